@@ -1,0 +1,101 @@
+"""The closed words of care: triage, sex, age band, disposition, role.
+
+Categories and their order: domain.md §2.1. T4 and DEAD are two values; a black finding
+is neither until a person with the power decides, and ranks just under T1 until then.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+FactId = tuple[bytes, int]
+"""The id of a recorded fact: its log (8 bytes) and its place in it."""
+
+
+class Triage(StrEnum):
+    """Triage category (T1 immediate … DEAD), or the finding `black`."""
+
+    T1 = "T1"
+    T2 = "T2"
+    T3 = "T3"
+    T4 = "T4"
+    DEAD = "dead"
+    BLACK = "black"
+
+
+URGENCY: Final = (
+    Triage.T1,
+    Triage.BLACK,
+    Triage.T2,
+    Triage.T3,
+    Triage.T4,
+    Triage.DEAD,
+)
+"""Most urgent first; what lists and alarms count when persons disagree."""
+
+
+class Sex(StrEnum):
+    """Sex as seen or told."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class AgeBand(StrEnum):
+    """Age as estimated at the door, in years."""
+
+    BABY = "baby"
+    CHILD = "child"
+    TEEN = "teen"
+    ADULT = "adult"
+    SENIOR = "senior"
+    UNKNOWN = "unknown"
+
+
+AGE_BAND_FROM: Final = {
+    AgeBand.BABY: 0,
+    AgeBand.CHILD: 1,
+    AgeBand.TEEN: 12,
+    AgeBand.ADULT: 18,
+    AgeBand.SENIOR: 65,
+}
+"""The first year of age of each band."""
+
+
+def age_band(years: int) -> AgeBand:
+    """Return the band an age in whole years falls in."""
+    fitting = [band for band, first in AGE_BAND_FROM.items() if years >= first]
+    return fitting[-1] if fitting else AgeBand.UNKNOWN
+
+
+class Consciousness(StrEnum):
+    """AVPU, with C for new confusion (NEWS2)."""
+
+    ALERT = "A"
+    CONFUSED = "C"
+    VOICE = "V"
+    PAIN = "P"
+    UNRESPONSIVE = "U"
+
+
+class Disposition(StrEnum):
+    """How a casualty left the post."""
+
+    DISCHARGED = "discharged"
+    HANDED_OVER = "handed_over"
+    LEFT = "left"
+
+
+class Role(StrEnum):
+    """What a person does at the post."""
+
+    REGISTRAR = "registrar"
+    FIRST_AIDER = "first_aider"
+    NURSE = "nurse"
+    DOCTOR = "doctor"
+    STOCK_KEEPER = "stock_keeper"
+    POST_LEAD = "post_lead"
+    OPERATOR = "operator"

@@ -1,0 +1,1 @@
+"""How facts travel: sealed batches of events between posts and hubs."""

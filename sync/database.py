@@ -1,0 +1,136 @@
+"""Open a file: SQLCipher, write-ahead log, synchronous FULL, wrong files refused.
+
+sqlite-utils picks its SQLite module once, at import, by the name `pysqlite3`. SQLCipher
+is put in that place first, otherwise the two libraries disagree about exceptions.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlcipher3
+import sqlcipher3.dbapi2
+
+from sync.errors import DamagedFile, DiskFull, FileError, NewerFile, NotOurFile
+
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
+
+from sqlite_utils import Database  # noqa: E402
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+MEMORY: Final = ":memory:"
+APPLICATION_ID: Final = 0x4E4F4F44
+"""`NOOD`: how a file of ours says so."""
+
+DatabaseError = sqlcipher3.dbapi2.DatabaseError
+IntegrityError = sqlcipher3.dbapi2.IntegrityError
+
+__all__ = [
+    "MEMORY",
+    "Database",
+    "DatabaseError",
+    "IntegrityError",
+    "Migration",
+    "open_database",
+    "open_reader",
+    "rows",
+    "translated",
+]
+
+Migration = str
+"""SQL that takes a file from one schema version to the next."""
+
+
+def open_database(
+    path: str | PathLike[str], key: bytes | None, migrations: Sequence[Migration]
+) -> Database:
+    """Open or make the file at `path` for writing and bring its schema up to date.
+
+    `key` is 32 bytes; None means a plain file, for what is sealed already.
+    Raises NotOurFile, DamagedFile, NewerFile or DiskFull.
+    """
+    database = _connect(path, key)
+    with translated():
+        try:
+            _check(database, newest=len(migrations))
+            database.conn.execute("PRAGMA journal_mode = WAL")
+            database.conn.execute("PRAGMA synchronous = FULL")
+            _migrate(database, migrations)
+        except BaseException:
+            database.close()
+            raise
+    return database
+
+
+def open_reader(path: str | PathLike[str], key: bytes | None) -> Database:
+    """Open the file at `path` for queries only; one connection for one thread."""
+    database = _connect(path, key)
+    database.conn.execute("PRAGMA query_only = ON")
+    return database
+
+
+def _connect(path: str | PathLike[str], key: bytes | None) -> Database:
+    with translated():
+        connection = sqlcipher3.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=30.0
+        )
+    if key is not None:
+        if len(key) != 32:
+            raise FileError("a file key is 32 bytes")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_memory_security = OFF")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA cache_size = -65536")
+    return Database(connection)
+
+
+def _check(database: Database, newest: int) -> None:
+    mark = _pragma(database, "application_id")
+    if mark == 0 and _pragma(database, "schema_version") == 0:
+        database.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    elif mark != APPLICATION_ID:
+        raise NotOurFile("the file belongs to another program")
+    if _pragma(database, "user_version") > newest:
+        raise NewerFile("the file was written by a later version")
+
+
+def _migrate(database: Database, migrations: Sequence[Migration]) -> None:
+    for number in range(_pragma(database, "user_version"), len(migrations)):
+        with database.atomic():
+            for statement in filter(str.strip, migrations[number].split(";")):
+                database.conn.execute(statement)
+            database.conn.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _pragma(database: Database, name: str) -> int:
+    return int(database.conn.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def rows(
+    database: Database, sql: str, parameters: Sequence[object] = ()
+) -> list[tuple[Any, ...]]:
+    """Return every row of a query, as plain tuples."""
+    found: list[tuple[Any, ...]] = database.conn.execute(sql, parameters).fetchall()
+    return found
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what SQLite says of the file itself into the words of `sync.errors`."""
+    try:
+        yield
+    except DatabaseError as why:
+        said = str(why)
+        if "full" in said or "disk I/O error" in said:
+            raise DiskFull(said) from why
+        if "not a database" in said:
+            raise NotOurFile(said) from why
+        if "malformed" in said or "unable to open" in said:
+            raise DamagedFile(said) from why
+        raise

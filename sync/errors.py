@@ -1,0 +1,90 @@
+"""Every way sync says no.
+
+SyncError
+├── FileError            the file on disk
+│   ├── NotOurFile       another program's file, or bytes that are no file of ours
+│   ├── DamagedFile      ours once, but it can no longer be read
+│   ├── NewerFile        written by a later version of this program
+│   └── DiskFull         there is no room to write
+├── FormatError          bytes from outside that are not what the format allows
+│   ├── TooLarge         larger than `sync.limits` allows
+│   └── UnknownVersion   a version or suite this program does not know
+├── TrustError           a key, certificate, signature or invitation that will not do
+│   ├── WrongSecret      a passphrase, recovery code or PIN that does not fit
+│   ├── UnknownSender    no valid certificate for this key
+│   └── Revoked          the certificate was withdrawn
+├── SealError            an envelope that cannot be opened by this key
+├── ChainError           events that do not follow from each other
+├── MixedModes           exercise and real data would meet
+└── RoadError            the other side could not be reached, or answered nonsense
+"""
+
+from __future__ import annotations
+
+
+class SyncError(Exception):
+    """Anything `sync` refuses; the message carries ids and kinds, never content."""
+
+
+class FileError(SyncError):
+    """The file on disk cannot be used."""
+
+
+class NotOurFile(FileError):
+    """The bytes are not a file of this program."""
+
+
+class DamagedFile(FileError):
+    """The file is ours but can no longer be read."""
+
+
+class NewerFile(FileError):
+    """The file was written by a later version of this program."""
+
+
+class DiskFull(FileError):
+    """There is no room to write; nothing was written."""
+
+
+class FormatError(SyncError):
+    """Bytes from outside do not follow the format."""
+
+
+class TooLarge(FormatError):
+    """Bytes from outside are larger than a limit allows."""
+
+
+class UnknownVersion(FormatError):
+    """A container version or suite that this program does not know."""
+
+
+class TrustError(SyncError):
+    """A key, certificate, signature or invitation will not do."""
+
+
+class WrongSecret(TrustError):
+    """The passphrase, recovery code or PIN does not fit."""
+
+
+class UnknownSender(TrustError):
+    """No valid certificate is known for this key."""
+
+
+class Revoked(TrustError):
+    """The certificate of this key was withdrawn."""
+
+
+class SealError(SyncError):
+    """This envelope cannot be opened with this key."""
+
+
+class ChainError(SyncError):
+    """Events do not follow from each other as their chain says."""
+
+
+class MixedModes(SyncError):
+    """Exercise and real facts would meet in one file."""
+
+
+class RoadError(SyncError):
+    """The other side could not be reached, or answered nonsense."""

@@ -1,0 +1,158 @@
+"""An event: a frozen header and an opaque body, and the one codec of this format.
+
+The format is MessagePack. Signed or chained structures are arrays of fixed length
+(`Wire`) whose last element is a map of extensions. `unpack` accepts one encoding
+only: what it reads must be what `pack` would have written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from sync.errors import ChainError, FormatError, TooLarge, UnknownVersion
+from sync.ids import ActorId, EventId, LogId, StreamId
+from sync.limits import (
+    MAX_ACTOR_BYTES,
+    MAX_BODY_BYTES,
+    MAX_CANON_BYTES,
+    MAX_KIND_BYTES,
+    MAX_STREAM_BYTES,
+)
+
+T = TypeVar("T")
+
+Extensions = dict[str, Any]
+"""Keys that start with `x-` may be ignored; any other unknown key is refused."""
+
+_GENESIS_BYTES: Final = 32
+_MAX_HLC: Final = (1 << 63) - 1
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+class Wire(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+    """A structure that is written as an array of fixed length."""
+
+
+def pack(value: object) -> bytes:
+    """Return the one MessagePack encoding of `value`."""
+    return _encoder.encode(value)
+
+
+def unpack(kind: type[T], raw: bytes, *, limit: int) -> T:
+    """Read `raw` as `kind`, and refuse any but the encoding `pack` gives.
+
+    Raises TooLarge beyond `limit` bytes, FormatError for anything malformed.
+    """
+    if len(raw) > limit:
+        raise TooLarge(f"{len(raw)} bytes where {limit} are allowed")
+    try:
+        value = msgspec.msgpack.decode(raw, type=kind)
+        same = pack(value) == raw
+    except (msgspec.MsgspecError, RecursionError, UnicodeError, OverflowError) as why:
+        raise FormatError(f"not a {kind.__name__}") from why
+    if not same:
+        raise FormatError(f"not the one encoding of a {kind.__name__}")
+    return value
+
+
+def read_record(kind: type[T], raw: bytes, *, limit: int = MAX_BODY_BYTES) -> T:
+    """Read a map of named fields as the dataclass `kind`; unknown fields are kept out.
+
+    For bodies and folded states, whose bytes are kept as they came. Raises TooLarge,
+    FormatError.
+    """
+    if len(raw) > limit:
+        raise TooLarge(f"{len(raw)} bytes where {limit} are allowed")
+    try:
+        return msgspec.msgpack.decode(raw, type=kind)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError) as why:
+        raise FormatError(f"not a {kind.__name__}") from why
+
+
+def refuse_unknown(extensions: Extensions, known: frozenset[str] = frozenset()) -> None:
+    """Raise UnknownVersion when an extension is neither known nor ignorable."""
+    for key in extensions:
+        if key not in known and not key.startswith("x-"):
+            raise UnknownVersion(f"extension {key!r}")
+
+
+class Event(Wire, frozen=True, array_like=True):
+    """A fact, as it was recorded; `pack(event)` is its canonical form."""
+
+    log: bytes
+    seq: int
+    hlc: int
+    actor: bytes
+    stream: bytes
+    kind: str
+    v: int
+    cause: tuple[bytes, int] | None
+    body: bytes
+    extensions: Extensions
+
+    @property
+    def id(self) -> EventId:
+        """The event's id."""
+        return EventId(LogId(self.log), self.seq)
+
+    @property
+    def order(self) -> tuple[int, bytes, int]:
+        """Where the event stands among all events, always."""
+        return (self.hlc, self.log, self.seq)
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A fact about to be recorded: the journal adds log, seq and hlc."""
+
+    stream: StreamId
+    kind: str
+    v: int
+    body: bytes
+    actor: ActorId
+    cause: EventId | None = None
+
+
+def read_event(canon: bytes) -> Event:
+    """Read one event from its canonical form and check its header.
+
+    Raises FormatError, TooLarge or UnknownVersion.
+    """
+    event = unpack(Event, canon, limit=MAX_CANON_BYTES)
+    check_header(event)
+    return event
+
+
+def check_header(event: Event) -> None:
+    """Raise FormatError when a header field is outside what the format allows."""
+    cause = event.cause
+    sound = (
+        len(event.log) == 8
+        and event.seq >= 1
+        and 0 < event.hlc <= _MAX_HLC
+        and len(event.actor) in (0, MAX_ACTOR_BYTES)
+        and 1 <= len(event.stream) <= MAX_STREAM_BYTES
+        and 1 <= len(event.kind.encode()) <= MAX_KIND_BYTES
+        and 1 <= event.v < 1 << 16
+        and (cause is None or (len(cause[0]) == 8 and cause[1] >= 1))
+    )
+    if not sound:
+        raise FormatError("event header")
+    if len(event.body) > MAX_BODY_BYTES:
+        raise TooLarge("event body")
+    refuse_unknown(event.extensions)
+
+
+def chain_start(log: LogId, genesis: bytes) -> bytes:
+    """Return h(0) of a log; `genesis` is 32 secret random bytes."""
+    if len(genesis) != _GENESIS_BYTES:
+        raise ChainError("genesis must be 32 bytes")
+    return hashlib.sha256(b"log" + log + genesis).digest()
+
+
+def chain_next(previous: bytes, canon: bytes) -> bytes:
+    """Return h(n) from h(n-1) and the canonical form of event n."""
+    return hashlib.sha256(previous + canon).digest()
