@@ -7,7 +7,8 @@ is put in that place first, otherwise the two libraries disagree about exception
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +38,7 @@ __all__ = [
     "DatabaseError",
     "IntegrityError",
     "Migration",
+    "Shared",
     "open_database",
     "open_reader",
     "rows",
@@ -76,18 +78,28 @@ def open_reader(path: str | PathLike[str], key: bytes | None) -> Database:
 
 
 def _connect(path: str | PathLike[str], key: bytes | None) -> Database:
+    if key is not None and len(key) != 32:
+        raise FileError("a file key is 32 bytes")
     with translated():
         connection = sqlcipher3.connect(
             str(path), isolation_level=None, check_same_thread=False, timeout=30.0
         )
-    if key is not None:
-        if len(key) != 32:
-            raise FileError("a file key is 32 bytes")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("PRAGMA cipher_memory_security = OFF")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -65536")
+        try:
+            for pragma in _pragmas(key):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
     return Database(connection)
+
+
+def _pragmas(key: bytes | None) -> Iterator[str]:
+    yield "cipher_log_level = NONE"  # a wrong key is an answer, not a line on stderr
+    if key is not None:
+        yield f"key = \"x'{key.hex()}'\""
+        yield "cipher_memory_security = OFF"
+    yield "temp_store = MEMORY"
+    yield "cache_size = -65536"
 
 
 def _check(database: Database, newest: int) -> None:
@@ -118,6 +130,37 @@ def rows(
     """Return every row of a query, as plain tuples."""
     found: list[tuple[Any, ...]] = database.conn.execute(sql, parameters).fetchall()
     return found
+
+
+class Shared:
+    """One connection that several threads use in turn, for the plain files.
+
+    Everything raises in the words of `sync.errors`; a change is all or nothing.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.RLock()
+
+    def ask(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return every row of a query."""
+        with self._lock, translated():
+            return rows(self._database, sql, parameters)
+
+    @contextmanager
+    def change(self) -> Iterator[Callable[..., int]]:
+        """Yield `run(sql, *parameters) -> rows changed`, inside one transaction."""
+
+        def run(sql: str, *parameters: object) -> int:
+            return int(self._database.conn.execute(sql, parameters).rowcount)
+
+        with self._lock, translated(), self._database.atomic():
+            yield run
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._database.close()
 
 
 @contextmanager

@@ -11,11 +11,16 @@ SyncError
 │   └── UnknownVersion   a version or suite this program does not know
 ├── TrustError           a key, certificate, signature or invitation that will not do
 │   ├── WrongSecret      a passphrase, recovery code or PIN that does not fit
+│   ├── BadSignature     a signature that does not fit its text and key
+│   ├── WrongRealm       made for another region, or for the other mode
 │   ├── UnknownSender    no valid certificate for this key
 │   └── Revoked          the certificate was withdrawn
 ├── SealError            an envelope that cannot be opened by this key
+│   ├── KeyGone          it was sealed, but not to this key
+│   └── EpochMissing     its key was carried by an envelope that is not here
 ├── ChainError           events that do not follow from each other
 ├── MixedModes           exercise and real data would meet
+├── Denied               a hub says no, with the reason a post may know
 └── RoadError            the other side could not be reached, or answered nonsense
 """
 
@@ -66,6 +71,14 @@ class WrongSecret(TrustError):
     """The passphrase, recovery code or PIN does not fit."""
 
 
+class BadSignature(TrustError):
+    """The signature does not fit this text and this key."""
+
+
+class WrongRealm(TrustError):
+    """Made for another region, or for the other of real and exercise."""
+
+
 class UnknownSender(TrustError):
     """No valid certificate is known for this key."""
 
@@ -78,6 +91,14 @@ class SealError(SyncError):
     """This envelope cannot be opened with this key."""
 
 
+class KeyGone(SealError):
+    """The envelope was sealed to other keys than this one."""
+
+
+class EpochMissing(SealError):
+    """The envelope's key was carried by an envelope that is not here."""
+
+
 class ChainError(SyncError):
     """Events do not follow from each other as their chain says."""
 
@@ -86,5 +107,22 @@ class MixedModes(SyncError):
     """Exercise and real facts would meet in one file."""
 
 
+class Denied(SyncError):
+    """A hub says no; `reason` is a `sync.protocol.Reason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class RoadError(SyncError):
-    """The other side could not be reached, or answered nonsense."""
+    """The other side could not be reached, or answered nonsense.
+
+    `reason` is one short word of `sync.courier.http`; `retry_after_s` is how long the
+    other side asked us to wait.
+    """
+
+    def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after_s = retry_after_s

@@ -19,6 +19,7 @@ from sync.limits import (
     MAX_BODY_BYTES,
     MAX_CANON_BYTES,
     MAX_KIND_BYTES,
+    MAX_NUMBER,
     MAX_STREAM_BYTES,
 )
 
@@ -28,7 +29,9 @@ Extensions = dict[str, Any]
 """Keys that start with `x-` may be ignored; any other unknown key is refused."""
 
 _GENESIS_BYTES: Final = 32
-_MAX_HLC: Final = (1 << 63) - 1
+
+_MALFORMED: Final = (msgspec.MsgspecError, RecursionError, TypeError, ValueError)
+"""What the codec raises; TypeError where a map has other keys than text."""
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -52,7 +55,7 @@ def unpack(kind: type[T], raw: bytes, *, limit: int) -> T:
     try:
         value = msgspec.msgpack.decode(raw, type=kind)
         same = pack(value) == raw
-    except (msgspec.MsgspecError, RecursionError, UnicodeError, OverflowError) as why:
+    except _MALFORMED as why:
         raise FormatError(f"not a {kind.__name__}") from why
     if not same:
         raise FormatError(f"not the one encoding of a {kind.__name__}")
@@ -69,15 +72,28 @@ def read_record(kind: type[T], raw: bytes, *, limit: int = MAX_BODY_BYTES) -> T:
         raise TooLarge(f"{len(raw)} bytes where {limit} are allowed")
     try:
         return msgspec.msgpack.decode(raw, type=kind)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError) as why:
+    except _MALFORMED as why:
         raise FormatError(f"not a {kind.__name__}") from why
 
 
 def refuse_unknown(extensions: Extensions, known: frozenset[str] = frozenset()) -> None:
-    """Raise UnknownVersion when an extension is neither known nor ignorable."""
-    for key in extensions:
+    """Raise UnknownVersion when an extension is neither known nor ignorable.
+
+    Raises FormatError for a value this format does not have, such as a float.
+    """
+    for key, value in extensions.items():
         if key not in known and not key.startswith("x-"):
-            raise UnknownVersion(f"extension {key!r}")
+            raise UnknownVersion("unknown extension")
+        if not _is_plain(value):
+            raise FormatError("extension value")
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, bool | int | str | bytes)
 
 
 class Event(Wire, frozen=True, array_like=True):
@@ -131,13 +147,13 @@ def check_header(event: Event) -> None:
     cause = event.cause
     sound = (
         len(event.log) == 8
-        and event.seq >= 1
-        and 0 < event.hlc <= _MAX_HLC
+        and 1 <= event.seq <= MAX_NUMBER
+        and 0 < event.hlc <= MAX_NUMBER
         and len(event.actor) in (0, MAX_ACTOR_BYTES)
         and 1 <= len(event.stream) <= MAX_STREAM_BYTES
         and 1 <= len(event.kind.encode()) <= MAX_KIND_BYTES
         and 1 <= event.v < 1 << 16
-        and (cause is None or (len(cause[0]) == 8 and cause[1] >= 1))
+        and (cause is None or (len(cause[0]) == 8 and 1 <= cause[1] <= MAX_NUMBER))
     )
     if not sound:
         raise FormatError("event header")

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sync.clock import Clock, next_hlc
 from sync.database import Database, Migration, rows
-from sync.errors import ChainError, MixedModes, TooLarge
+from sync.errors import ChainError, MixedModes
 from sync.event import (
     Draft,
     Event,
@@ -24,7 +24,6 @@ from sync.event import (
     read_event,
 )
 from sync.ids import EventId, Ids, LogId, Mode, StreamId, mode_of, new_log
-from sync.limits import MAX_CANON_BYTES
 
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     """
@@ -60,14 +59,17 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         first INTEGER NOT NULL,
         last INTEGER NOT NULL,
         envelope BLOB NOT NULL UNIQUE,
-        sealed BLOB,
         cut_ms INTEGER NOT NULL,
         oldest_ms INTEGER NOT NULL,
         level INTEGER NOT NULL DEFAULT 0,
         trouble TEXT,
         received_ms INTEGER,
+        sealed BLOB,
         PRIMARY KEY (log, batch_no)
     ) WITHOUT ROWID;
+    CREATE INDEX batch_last ON batch (log, last);
+    CREATE INDEX batch_open ON batch (level) WHERE level < 2;
+    CREATE INDEX batch_received ON batch (received_ms) WHERE level = 2;
     CREATE TABLE setting (
         name TEXT PRIMARY KEY,
         value BLOB NOT NULL
@@ -152,8 +154,6 @@ class Journal:
             latest[draft.stream] = hlc
             event = _placed(draft, log, seq, hlc)
             canon = pack(event)
-            if len(canon) > MAX_CANON_BYTES:
-                raise TooLarge(f"event of kind {draft.kind}")
             chain = chain_next(chain, canon)
             events.append(event)
             links.append(Link(canon, chain))

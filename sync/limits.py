@@ -10,6 +10,12 @@ MAX_BODY_BYTES: Final = 64 * 1024
 MAX_CANON_BYTES: Final = MAX_BODY_BYTES + 1024
 """One event with its header."""
 
+MAX_NUMBER: Final = (1 << 63) - 1
+"""Any count or sequence number: what SQLite keeps in one column."""
+
+MAX_MOMENT_MS: Final = (1 << 47) - 1
+"""Any moment in milliseconds since 1970: what an hlc can carry, the year 6429."""
+
 MAX_STREAM_BYTES: Final = 64
 """A stream id: 16 random bytes, or a short name such as `access:…:day`."""
 
@@ -34,6 +40,9 @@ MAX_INFLATED_BYTES: Final = 64 * 1024 * 1024
 MAX_INFLATE_RATIO: Final = 200
 """How many times its own size a compressed batch may become."""
 
+MIN_INFLATE_BYTES: Final = 1024 * 1024
+"""Up to here the ratio does not count: one letter typed 10,000 times is no bomb."""
+
 MAX_ENVELOPE_BYTES: Final = 2 * 1024 * 1024
 """A whole envelope: twice an attachment chunk."""
 
@@ -54,6 +63,18 @@ MAX_MESSAGE_BYTES: Final = 256 * 1024
 
 MAX_KEYRING_BYTES: Final = 64 * 1024
 """The keyring file and other small files beside the database."""
+
+MAX_MANIFEST_BYTES: Final = 4 * 1024
+"""What a batch says of itself, before its events."""
+
+MAX_NAME_BYTES: Final = 200
+"""The name of a post or a hub, as text in UTF-8."""
+
+MIN_PASSPHRASE_CHARS: Final = 12
+"""Shorter, and a stolen laptop is opened by trying."""
+
+MAX_TRIES_WAIT_MS: Final = 15 * 60_000
+"""The longest wait after wrong tries: it stops guessing, not the rightful owner."""
 
 MAX_UNREAD_BYTES: Final = 512 * 1024 * 1024
 """What a hub keeps of envelopes it cannot yet verify, so that nobody fills it."""
@@ -78,3 +99,9 @@ SLOWEST_LINE_BYTES_PER_S: Final = 4_000
 
 ROUND_TRIP_S: Final = 20.0
 """What a time-out allows for besides the bytes themselves."""
+
+MAX_RECEIPTS_ANSWERED: Final = 256
+"""Receipts in one answer; a post asks on from the last."""
+
+MAX_UPLOADS_AT_ONCE: Final = 64
+"""Envelopes a hub holds in memory at one time: 128 MiB at their largest."""

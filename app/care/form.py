@@ -7,8 +7,10 @@ declaration draws the screen, checks the input and names the words.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 from app.care.refusal import Refusal
@@ -55,14 +57,22 @@ class Ref:
 
 Field = Text | Number | Choice | When | Ref
 
+_known: Final[dict[type, Mapping[str, Field]]] = {}
+
 
 def field_of(form: type, name: str) -> Field | None:
     """Return what kind of field `name` is in `form`."""
     return fields_of(form).get(name)
 
 
-def fields_of(form: type) -> dict[str, Field]:
+def fields_of(form: type) -> Mapping[str, Field]:
     """Return the fields of a form that a person can fill in, in order."""
+    if form not in _known:
+        _known[form] = MappingProxyType(_read_fields(form))
+    return _known[form]
+
+
+def _read_fields(form: type) -> dict[str, Field]:
     hints = get_type_hints(form, include_extras=True)
     found: dict[str, Field] = {}
     for each in fields(form):

@@ -10,3 +10,7 @@ class Refusal(Exception):
         super().__init__(key)
         self.key = key
         self.values = values
+
+
+class NotedRefusal(Refusal):
+    """A refusal that leaves a mark: what was noted with it (a wrong try) is kept."""

@@ -1,4 +1,4 @@
-"""The closed words of care: triage, sex, age band, disposition, role.
+"""The closed words of care: triage, sex, age band, disposition, role, unit.
 
 Categories and their order: domain.md §2.1. T4 and DEAD are two values; a black finding
 is neither until a person with the power decides, and ranks just under T1 until then.
@@ -99,3 +99,69 @@ class Role(StrEnum):
     STOCK_KEEPER = "stock_keeper"
     POST_LEAD = "post_lead"
     OPERATOR = "operator"
+
+
+class Group(StrEnum):
+    """Which chain of care a casualty belongs to."""
+
+    CIVIL = "civil"
+    MILITARY = "military"
+    UNKNOWN = "unknown"
+
+
+class AccessReason(StrEnum):
+    """Why a casualty's detail was opened, as a class; never its contents."""
+
+    CARE = "care"
+    HANDOVER = "handover"
+    REGISTRATION = "registration"
+    COORDINATION = "coordination"
+
+
+class Unit(StrEnum):
+    """What one of an item is."""
+
+    PIECE = "piece"
+    AMPOULE = "ampoule"
+    BAG = "bag"
+    BOTTLE = "bottle"
+    BOX = "box"
+    CAPSULE = "capsule"
+    CYLINDER = "cylinder"
+    PAIR = "pair"
+    PEN = "pen"
+    ROLL = "roll"
+    SACHET = "sachet"
+    SET = "set"
+    SUPPOSITORY = "suppository"
+    SYRINGE = "syringe"
+    TABLET = "tablet"
+    TUBE = "tube"
+    VIAL = "vial"
+
+
+UNTRIAGED_RANK: Final = 2
+"""Not triaged ranks after T1 and `black`, before T2: nobody has looked yet."""
+
+
+def rank(category: Triage | None) -> int:
+    """Return the place of a category in a list, most urgent first."""
+    if category is None:
+        return UNTRIAGED_RANK
+    place = URGENCY.index(category)
+    return place if place < UNTRIAGED_RANK else place + 1
+
+
+_MINUTE_MS: Final = 60_000
+
+RETRIAGE_AFTER_MS: Final = {
+    Triage.T1: 15 * _MINUTE_MS,
+    Triage.BLACK: 15 * _MINUTE_MS,
+    Triage.T2: 30 * _MINUTE_MS,
+    Triage.T3: 60 * _MINUTE_MS,
+    Triage.T4: 30 * _MINUTE_MS,
+}
+"""When to look again (domain.md §2.12, a suggested default; no published number).
+
+A finding `black` ranks just under T1 and takes its interval; † has none.
+"""

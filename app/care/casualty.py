@@ -1,0 +1,324 @@
+"""A casualty: what may be recorded about one, and the state that follows from it.
+
+The ranges of vitals are bounds of input, not clinical judgement: beyond them a number
+is a slip of the finger or of the device, and is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Annotated, Any, Final
+
+from app.care.claim import Claim, Stamp, assigned, claimed, latest
+from app.care.form import Choice, Number, Ref, Text, When
+from app.care.terms import (
+    RETRIAGE_AFTER_MS,
+    AgeBand,
+    Consciousness,
+    Disposition,
+    FactId,
+    Group,
+    Sex,
+    Triage,
+    rank,
+)
+
+Said = dict[str, tuple[Claim[str | int], ...]]
+"""What persons say of each descriptive field; two claims in one field contradict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A casualty came to the post."""
+
+    number: Annotated[str, Text(24)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    age_band: Annotated[AgeBand, Choice()] = AgeBand.UNKNOWN
+    years: Annotated[int | None, Number(0, 130)] = None
+    sex: Annotated[Sex, Choice()] = Sex.UNKNOWN
+    complaint: Annotated[str, Text(200)] = ""
+    place: Annotated[str, Text(100)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Triaged:
+    """A person chose a triage category, or found a casualty `black`."""
+
+    category: Annotated[Triage, Choice()]
+    observed_ms: Annotated[int, When()]
+    reason: Annotated[str, Text(200)] = ""
+    ordered_by: Annotated[str, Text(80)] = ""
+    declared_by: Annotated[str, Text(80)] = ""
+    sees: tuple[FactId, ...] = ()
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is seen of a casualty was filled in or changed; None leaves a field."""
+
+    observed_ms: Annotated[int, When()]
+    age_band: Annotated[AgeBand | None, Choice()] = None
+    years: Annotated[int | None, Number(0, 130)] = None
+    sex: Annotated[Sex | None, Choice()] = None
+    complaint: Annotated[str | None, Text(200)] = None
+    place: Annotated[str | None, Text(100)] = None
+    sees: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Who a casualty is was told or read; None leaves a field as it was."""
+
+    observed_ms: Annotated[int, When()]
+    name: Annotated[str | None, Text(120)] = None
+    birth_date: Annotated[str | None, Text(10)] = None
+    bsn: Annotated[str | None, Text(9)] = None
+    contact: Annotated[str | None, Text(200)] = None
+    language: Annotated[str | None, Text(60)] = None
+    nationality: Annotated[str | None, Text(60)] = None
+    group: Annotated[Group | None, Choice()] = None
+    sees: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VitalsRecorded:
+    """One set of vitals was measured; what was not measured is None."""
+
+    observed_ms: Annotated[int, When()]
+    breaths_per_min: Annotated[int | None, Number(0, 99)] = None
+    spo2_percent: Annotated[int | None, Number(0, 100)] = None
+    on_oxygen: Annotated[bool | None, Choice()] = None
+    pulse_per_min: Annotated[int | None, Number(0, 350)] = None
+    systolic_mmhg: Annotated[int | None, Number(0, 350)] = None
+    diastolic_mmhg: Annotated[int | None, Number(0, 350)] = None
+    temperature_c: Annotated[int | None, Number(200, 450, scale=1)] = None
+    consciousness: Annotated[Consciousness | None, Choice()] = None
+    gcs: Annotated[int | None, Number(3, 15)] = None
+    pain: Annotated[int | None, Number(0, 10)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecorded:
+    """Something worth knowing, in a person's own words."""
+
+    text: Annotated[str, Text(2000, long=True)]
+    observed_ms: Annotated[int, When()]
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """A casualty left the post."""
+
+    disposition: Annotated[Disposition, Choice()]
+    observed_ms: Annotated[int, When()]
+    destination: Annotated[str, Text(100)] = ""
+    receiver: Annotated[str, Text(80)] = ""
+    sees: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Casualty:
+    """All that is known of one casualty."""
+
+    number: str = ""
+    post: bytes = b""
+    registered_ms: int = 0
+    triage: tuple[Claim[Triage], ...] = ()
+    triage_newest_ms: int | None = None
+    said: Said = field(default_factory=dict)
+    vitals: VitalsRecorded | None = None
+    departed: tuple[Claim[Disposition], ...] = ()
+    departed_newest_ms: int | None = None
+    vitals_count: int = 0
+    note_count: int = 0
+
+    @property
+    def category(self) -> Triage | None:
+        """The most urgent of the claims that stand: what lists and alarms count."""
+        return min((claim.value for claim in self.triage), key=rank, default=None)
+
+    @property
+    def triaged_ms(self) -> int | None:
+        """When the newest standing triage was observed."""
+        newest = latest(self.triage)
+        return None if newest is None else newest.observed_ms
+
+    @property
+    def due_ms(self) -> int | None:
+        """When to triage again; None for who left, died, or waits for a first time."""
+        category, triaged_ms = self.category, self.triaged_ms
+        if category is None or triaged_ms is None or self.departed:
+            return None
+        after = RETRIAGE_AFTER_MS.get(category)
+        return None if after is None else triaged_ms + after
+
+    @property
+    def disposition(self) -> Disposition | None:
+        """How the casualty left, if so."""
+        left = latest(self.departed)
+        return None if left is None else left.value
+
+    @property
+    def conflicts(self) -> int:
+        """In how many things persons contradict each other."""
+        registers: list[tuple[Claim[Any], ...]] = [self.triage, self.departed]
+        registers += self.said.values()
+        return sum(len({claim.value for claim in each}) > 1 for each in registers)
+
+    def text(self, name: str) -> str:
+        """Return what was said last in a field, or an empty text."""
+        claim = latest(self.said.get(name, ()))
+        return "" if claim is None else str(claim.value)
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtyLine:
+    """The scalars of a casualty that lists sort, count and search by."""
+
+    number: str
+    post: bytes
+    registered_ms: int
+    gone: int
+    category: str | None
+    rank: int
+    triaged_ms: int | None
+    due_ms: int | None
+    departed: str | None
+    name: str
+    age_band: str
+    years: int | None
+    sex: str
+    complaint: str
+    place: str
+    conflicts: int
+
+
+Fold = Callable[[Any, Any, Stamp], Any]
+"""State, fact and stamp in; the next state out."""
+
+
+def _registered(casualty: Casualty, fact: Registered, stamp: Stamp) -> Casualty:
+    known = replace(
+        casualty,
+        number=fact.number,
+        post=fact.post,
+        registered_ms=fact.observed_ms,
+    )
+    values = {
+        "age_band": None if fact.age_band is AgeBand.UNKNOWN else fact.age_band,
+        "years": fact.years,
+        "sex": None if fact.sex is Sex.UNKNOWN else fact.sex,
+        "complaint": fact.complaint or None,
+        "place": fact.place or None,
+    }
+    return replace(known, said=_say(known.said, values, fact.observed_ms, (), stamp))
+
+
+def _triaged(casualty: Casualty, fact: Triaged, stamp: Stamp) -> Casualty:
+    claim = claimed(
+        fact.category,
+        fact.observed_ms,
+        stamp,
+        late=fact.late,
+        authority=fact.declared_by or fact.ordered_by,
+    )
+    newest = casualty.triage_newest_ms
+    return replace(
+        casualty,
+        triage=assigned(casualty.triage, claim, fact.sees, newest),
+        triage_newest_ms=max(fact.observed_ms, newest or 0),
+    )
+
+
+def _said(casualty: Casualty, fact: Described | Identified, stamp: Stamp) -> Casualty:
+    values = {
+        each.name: getattr(fact, each.name)
+        for each in fields(fact)
+        if each.name not in ("observed_ms", "sees")
+    }
+    said = _say(casualty.said, values, fact.observed_ms, fact.sees, stamp)
+    return replace(casualty, said=said)
+
+
+def _say(
+    said: Said,
+    values: dict[str, Any],
+    observed_ms: int,
+    sees: tuple[FactId, ...],
+    stamp: Stamp,
+) -> Said:
+    after = dict(said)
+    for name, value in values.items():
+        if value is not None:
+            plain = value if isinstance(value, int) else str(value)
+            claim: Claim[str | int] = claimed(plain, observed_ms, stamp)
+            after[name] = assigned(after.get(name, ()), claim, sees, None)
+    return after
+
+
+def _measured(casualty: Casualty, fact: VitalsRecorded, _: Stamp) -> Casualty:
+    held = casualty.vitals
+    is_newer = held is None or fact.observed_ms >= held.observed_ms
+    return replace(
+        casualty,
+        vitals=fact if is_newer else held,
+        vitals_count=casualty.vitals_count + 1,
+    )
+
+
+def _noted(casualty: Casualty, _: NoteRecorded, __: Stamp) -> Casualty:
+    return replace(casualty, note_count=casualty.note_count + 1)
+
+
+def _departed(casualty: Casualty, fact: Departed, stamp: Stamp) -> Casualty:
+    claim = claimed(fact.disposition, fact.observed_ms, stamp, authority=fact.receiver)
+    newest = casualty.departed_newest_ms
+    return replace(
+        casualty,
+        departed=assigned(casualty.departed, claim, fact.sees, newest),
+        departed_newest_ms=max(fact.observed_ms, newest or 0),
+    )
+
+
+FOLD: Final[dict[type, Fold]] = {
+    Registered: _registered,
+    Triaged: _triaged,
+    Described: _said,
+    Identified: _said,
+    VitalsRecorded: _measured,
+    NoteRecorded: _noted,
+    Departed: _departed,
+}
+"""One small function for each kind of fact."""
+
+
+def line(casualty: Casualty) -> CasualtyLine:
+    """Return the scalars that lists need."""
+    years = latest(casualty.said.get("years", ()))
+    return CasualtyLine(
+        number=casualty.number,
+        post=casualty.post,
+        registered_ms=casualty.registered_ms,
+        gone=1 if casualty.departed else 0,
+        category=casualty.category,
+        rank=rank(casualty.category),
+        triaged_ms=casualty.triaged_ms,
+        due_ms=casualty.due_ms,
+        departed=casualty.disposition,
+        name=casualty.text("name"),
+        age_band=casualty.text("age_band") or AgeBand.UNKNOWN,
+        years=None if years is None else int(years.value),
+        sex=casualty.text("sex") or Sex.UNKNOWN,
+        complaint=casualty.text("complaint"),
+        place=casualty.text("place"),
+        conflicts=casualty.conflicts,
+    )
+
+
+def words_to_find(casualty: Casualty) -> str:
+    """Return what a search looks through: number, every name and every complaint."""
+    claims = (*casualty.said.get("name", ()), *casualty.said.get("complaint", ()))
+    return " ".join([casualty.number, *(str(claim.value) for claim in claims)])

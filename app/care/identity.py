@@ -1,0 +1,94 @@
+"""Names and numbers: the casualty number, the BSN check, a date of birth."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from app.care.refusal import Refusal
+
+CHECK_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
+"""23 letters: no I, O or Q, which read as 1 and 0 on a wristband."""
+
+_DRILL_MARK: Final = "OEF-"
+_CODE: Final = re.compile(r"[A-Z0-9]{2,8}")
+_LETTER: Final = re.compile(r"[A-HJ-NPR-Z]")
+_NUMBER: Final = re.compile(r"(OEF-)?([A-Z0-9]{2,8})-([A-HJ-NPR-Z]\d{3,})-([A-Z])")
+_BSN_WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
+
+def casualty_number(code: str, letter: str, counter: int, *, exercise: bool) -> str:
+    """Return the number on a wristband: post, device and counter, check letter.
+
+    Raises Refusal when the post's code or the device's letter will not do.
+    """
+    if not _CODE.fullmatch(code):
+        raise Refusal("post_code", given=code)
+    if not _LETTER.fullmatch(letter) or counter < 1:
+        raise Refusal("device_letter", given=letter)
+    series = f"{letter}{counter:03d}"
+    mark = _DRILL_MARK if exercise else ""
+    return f"{mark}{code}-{series}-{_check_letter(mark + code + series)}"
+
+
+def number_fits(text: str) -> bool:
+    """Tell whether a casualty number is well formed and its check letter right."""
+    found = _NUMBER.fullmatch(text.strip().upper())
+    if found is None:
+        return False
+    mark, code, series, check = found.groups(default="")
+    return _check_letter(mark + code + series) == check
+
+
+def _check_letter(text: str) -> str:
+    """Return the letter of the sum of all characters, each weighted by its place.
+
+    23 is prime: every single wrong character and every swap of neighbours shows, as
+    long as the two differ by no multiple of 23.
+    """
+    values = [ord(each) for each in text if each != "-"]
+    total = sum(place * value for place, value in enumerate(values, start=2))
+    return CHECK_LETTERS[total % len(CHECK_LETTERS)]
+
+
+def bsn_passes(text: str) -> bool:
+    """Tell whether a BSN passes the 11-test; passing does not mean it was issued."""
+    digits = text.strip()
+    if not digits.isascii() or not digits.isdigit() or len(digits) not in (8, 9):
+        return False
+    padded = digits.zfill(9)
+    total = sum(w * int(d) for w, d in zip(_BSN_WEIGHTS, padded, strict=True))
+    return padded != "000000000" and total % 11 == 0
+
+
+def tidy_bsn(text: str) -> str:
+    """Return a BSN as nine digits; raises Refusal when it fails the 11-test."""
+    digits = re.sub(r"[\s.]", "", text)
+    if not bsn_passes(digits):
+        raise Refusal("bsn_fails")
+    return digits.zfill(9)
+
+
+def masked_bsn(bsn: str) -> str:
+    """Return a BSN with only its last three digits, for the screen."""
+    return "••••••" + bsn[-3:]
+
+
+def tidy_birth_date(text: str, today: str) -> str:
+    """Return a date of birth as YYYY-MM-DD; `today` is the latest it may be.
+
+    Takes YYYY-MM-DD and the Dutch DD-MM-YYYY. Raises Refusal.
+    """
+    plain = text.strip().replace("/", "-").replace(".", "-")
+    dutch = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", plain)
+    if dutch:
+        day, month, year = dutch.groups()
+        plain = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+    try:
+        born = date.fromisoformat(plain)
+    except ValueError:
+        raise Refusal("not_a_date") from None
+    if not "1890-01-01" <= born.isoformat() <= today:
+        raise Refusal("not_a_birth_date")
+    return born.isoformat()

@@ -1,0 +1,115 @@
+"""Staff: persons, their roles, and which role may record which kind of fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
+
+from app.care.casualty import Fold
+from app.care.claim import Stamp
+from app.care.form import Choice, Text
+from app.care.terms import Role
+
+STREAM_START: Final = b"staff:"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAdded:
+    """A person was added to the post."""
+
+    name: Annotated[str, Text(80)]
+    role: Annotated[Role, Choice()]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged:
+    """A person was given another role."""
+
+    role: Annotated[Role, Choice()]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffEnded:
+    """A person no longer works at the post."""
+
+    reason: Annotated[str, Text(200)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person at the post."""
+
+    name: str = ""
+    role: Role = Role.REGISTRAR
+    ended: bool = False
+
+
+def _added(_: Staff, fact: StaffAdded, __: Stamp) -> Staff:
+    return Staff(fact.name, fact.role)
+
+
+def _changed(person: Staff, fact: RoleChanged, _: Stamp) -> Staff:
+    return replace(person, role=fact.role)
+
+
+def _ended(person: Staff, _: StaffEnded, __: Stamp) -> Staff:
+    return replace(person, ended=True)
+
+
+FOLD: Final[dict[type, Fold]] = {
+    StaffAdded: _added,
+    RoleChanged: _changed,
+    StaffEnded: _ended,
+}
+
+_ANYBODY: Final = frozenset({"event.retracted"})
+_READING: Final = frozenset({"access.opened"})
+_AT_THE_DOOR: Final = frozenset(
+    {
+        "casualty.registered",
+        "casualty.triaged",
+        "casualty.described",
+        "casualty.identified",
+        "casualty.departed",
+        "note.recorded",
+    }
+)
+_CARING: Final = _AT_THE_DOOR | {"vitals.recorded", "stock.issued"}
+_STOCKING: Final = frozenset(
+    {"stock.received", "stock.issued", "stock.counted", "par.set"}
+)
+_LEADING: Final = frozenset(
+    {"staff.added", "staff.role_changed", "staff.ended", "post.named"}
+)
+
+MAY: Final[dict[Role, frozenset[str]]] = {
+    Role.REGISTRAR: _ANYBODY | _READING | _AT_THE_DOOR,
+    Role.FIRST_AIDER: _ANYBODY | _READING | _CARING,
+    Role.NURSE: _ANYBODY | _READING | _CARING | _STOCKING,
+    Role.DOCTOR: _ANYBODY | _READING | _CARING | _STOCKING,
+    Role.STOCK_KEEPER: _ANYBODY | _STOCKING,
+    Role.POST_LEAD: _ANYBODY | _READING | _CARING | _STOCKING | _LEADING,
+    Role.OPERATOR: _ANYBODY | _READING | _LEADING,
+}
+"""Which kinds each role may record; a retraction also needs the kind it takes back.
+
+A registrar writes down the category the triager calls out. An operator opens records
+in the hub's console; a stock keeper has no need to.
+"""
+
+_DECLARES: Final = frozenset({Role.DOCTOR})
+
+
+def may(role: Role, kind: str) -> bool:
+    """Tell whether a role may record a kind of fact."""
+    return kind in MAY[role]
+
+
+def may_declare(role: Role) -> bool:
+    """Tell whether a role may declare somebody dead."""
+    return role in _DECLARES
+
+
+def staff_stream(actor: bytes) -> bytes:
+    """Return the stream of a person."""
+    return STREAM_START + actor

@@ -1,0 +1,176 @@
+"""Every stream and every kind of event, on one page.
+
+A kind is a form, its version and the stream it belongs to. A body is a map of field
+names, without the fields that equal their default; its bytes are kept as they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Final
+
+from app.care import access, casualty, post, staff, stock
+from app.care.access import AccessDay, AccessOpened
+from app.care.casualty import (
+    Casualty,
+    CasualtyLine,
+    Departed,
+    Described,
+    Fold,
+    Identified,
+    NoteRecorded,
+    Registered,
+    Triaged,
+    VitalsRecorded,
+)
+from app.care.claim import Retracted
+from app.care.post import Post, PostNamed
+from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
+from app.care.stock import (
+    Lot,
+    LotLine,
+    Par,
+    ParSet,
+    StockCounted,
+    StockIssued,
+    StockReceived,
+)
+from app.care.terms import Triage
+from sync.event import Event, pack, read_record
+
+RETRACTED: Final = "event.retracted"
+ANY: Final = "*"
+"""The stream of a kind that belongs in any stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What events of one stream fold into, and the scalars its table shows."""
+
+    name: str
+    state: type
+    fold: dict[type, Fold]
+    line_type: type
+    line: Callable[[Any], Any]
+    start: bytes = b""
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of event, in one version."""
+
+    name: str
+    v: int
+    form: type
+    stream: str
+    urgent: Callable[[Any], bool] | None = None
+
+
+def _same(state: Any) -> Any:
+    return state
+
+
+STREAMS: Final[dict[str, Stream]] = {
+    each.name: each
+    for each in (
+        Stream(
+            "casualty",
+            Casualty,
+            casualty.FOLD,
+            CasualtyLine,
+            casualty.line,
+            indexes=(
+                ("gone", "rank", "registered_ms", "stream", "due_ms"),
+                ("post", "gone", "rank", "registered_ms", "stream", "due_ms"),
+                ("registered_ms", "category", "post"),
+                ("number",),
+            ),
+        ),
+        Stream(
+            "lot",
+            Lot,
+            stock.FOLD,
+            LotLine,
+            stock.line,
+            indexes=(("post", "item", "expiry"), ("item", "expiry")),
+        ),
+        Stream("par", Par, stock.PAR_FOLD, Par, _same, stock.PAR_START),
+        Stream("staff", Staff, staff.FOLD, Staff, _same, staff.STREAM_START),
+        Stream("post", Post, post.FOLD, Post, _same, post.STREAM_START),
+        Stream("access", AccessDay, access.FOLD, AccessDay, _same, access.STREAM_START),
+    )
+}
+"""Every type of stream, by name."""
+
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind("casualty.registered", 1, Registered, "casualty"),
+    Kind(
+        "casualty.triaged",
+        1,
+        Triaged,
+        "casualty",
+        urgent=lambda fact: fact.category is Triage.T1,
+    ),
+    Kind("casualty.described", 1, Described, "casualty"),
+    Kind("casualty.identified", 1, Identified, "casualty"),
+    Kind("vitals.recorded", 1, VitalsRecorded, "casualty"),
+    Kind("note.recorded", 1, NoteRecorded, "casualty"),
+    Kind("casualty.departed", 1, Departed, "casualty"),
+    Kind("stock.received", 1, StockReceived, "lot"),
+    Kind("stock.issued", 1, StockIssued, "lot"),
+    Kind("stock.counted", 1, StockCounted, "lot"),
+    Kind("par.set", 1, ParSet, "par"),
+    Kind("staff.added", 1, StaffAdded, "staff"),
+    Kind("staff.role_changed", 1, RoleChanged, "staff"),
+    Kind("staff.ended", 1, StaffEnded, "staff"),
+    Kind("post.named", 1, PostNamed, "post"),
+    Kind("access.opened", 1, AccessOpened, "access"),
+    Kind(RETRACTED, 1, Retracted, ANY),
+)
+"""Every kind of event this program understands."""
+
+_BY_NAME: Final = {(kind.name, kind.v): kind for kind in KINDS}
+_BY_FORM: Final = {kind.form: kind for kind in KINDS}
+
+
+def kind_of(event: Event) -> Kind | None:
+    """Return the kind of an event; None is one to be read after an update."""
+    return _BY_NAME.get((event.kind, event.v))
+
+
+def kind_of_form(form: type) -> Kind:
+    """Return the kind whose body this form is."""
+    return _BY_FORM[form]
+
+
+def encode(body: Any) -> tuple[str, int, bytes]:
+    """Return the kind, version and bytes of a filled-in form."""
+    kind = _BY_FORM[type(body)]
+    said = {
+        each.name: getattr(body, each.name)
+        for each in fields(body)
+        if each.default is MISSING or getattr(body, each.name) != each.default
+    }
+    return kind.name, kind.v, pack(said)
+
+
+def decode(event: Event) -> Any | None:
+    """Return the form in an event's body; None for a kind to read after an update.
+
+    Raises FormatError or TooLarge when the bytes are no such form.
+    """
+    kind = kind_of(event)
+    return None if kind is None else read_record(kind.form, event.body)
+
+
+def is_urgent(event: Event) -> bool:
+    """Tell whether an event may not wait for its batch to fill.
+
+    Raises FormatError when its body is no such form.
+    """
+    kind = kind_of(event)
+    if kind is None or kind.urgent is None:
+        return False
+    return kind.urgent(read_record(kind.form, event.body))

@@ -1,0 +1,58 @@
+"""What a person may ask: check the role and the form, then record the fact.
+
+Every command is `command(desk, by, …)`, run by `CareFile.write`; `by` is the person who
+records. It raises Refusal, and then nothing at all was recorded.
+"""
+
+from app.commands.casualty import (
+    Registration,
+    depart,
+    describe,
+    identify,
+    open_casualty,
+    record_note,
+    record_vitals,
+    register_casualty,
+    retriage,
+)
+from app.commands.correction import retract
+from app.commands.draft import draft, drop_draft, save_draft
+from app.commands.number import next_number
+from app.commands.staff import (
+    add_person,
+    change_role,
+    end_person,
+    first_person,
+    name_post,
+    set_pin,
+    sign_on,
+)
+from app.commands.stock import count_stock, issue_stock, receive_stock, set_par
+
+__all__ = [
+    "Registration",
+    "add_person",
+    "change_role",
+    "count_stock",
+    "depart",
+    "describe",
+    "draft",
+    "drop_draft",
+    "end_person",
+    "first_person",
+    "identify",
+    "issue_stock",
+    "name_post",
+    "next_number",
+    "open_casualty",
+    "receive_stock",
+    "record_note",
+    "record_vitals",
+    "register_casualty",
+    "retract",
+    "retriage",
+    "save_draft",
+    "set_par",
+    "set_pin",
+    "sign_on",
+]

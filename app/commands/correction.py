@@ -1,0 +1,74 @@
+"""Taking a fact back: a new fact that strikes it through, and what it caused too."""
+
+from __future__ import annotations
+
+from app.care.claim import Retracted
+from app.care.refusal import Refusal
+from app.care.staff import may_declare
+from app.care.terms import FactId, Triage
+from app.catalogue import RETRACTED, decode
+from app.commands.power import acting, recorded
+from app.store.desk import Desk, event_id
+from app.store.fold import voided
+from app.store.projector import caused_by
+from sync.event import Event
+from sync.ids import ActorId, EventId, LogId
+from sync.journal import event_by_id
+
+
+def retract(desk: Desk, by: ActorId, target: FactId, reason: str = "") -> list[Event]:
+    """Take a fact back, and the facts it caused, each in its own stream.
+
+    A registration can be taken back until something else was recorded about that
+    casualty. Raises Refusal.
+    """
+    found = event_by_id(desk.database, EventId(LogId(target[0]), target[1]))
+    if found is None or found.kind == RETRACTED:
+        raise Refusal("no_such_fact")
+    family = _family(desk, found)
+    _refuse_what_may_not(desk, by, family)
+    if found.kind == "casualty.registered":
+        _refuse_later_facts(desk, family)
+    cause: EventId | None = None
+    taken: list[Event] = []
+    for event in family:
+        fact = Retracted((event.log, event.seq), reason)
+        taken.append(recorded(desk, by, event.stream, fact, cause))
+        cause = event_id(taken[0])
+    return taken
+
+
+def _family(desk: Desk, first: Event) -> list[Event]:
+    """Return an event and all it caused that still stands, each once."""
+    found: dict[FactId, Event] = {}
+    waiting = [first]
+    while waiting:
+        event = waiting.pop(0)
+        fact_id = (event.log, event.seq)
+        if fact_id in found or event.kind == RETRACTED:
+            continue
+        if fact_id not in voided(desk.journal.stream(event.stream)):
+            found[fact_id] = event
+        waiting += caused_by(desk.database, event.id)
+    if (first.log, first.seq) not in found:
+        raise Refusal("already_taken_back")
+    return list(found.values())
+
+
+def _refuse_what_may_not(desk: Desk, by: ActorId, family: list[Event]) -> None:
+    for event in family:
+        who = acting(desk, by, event.kind)
+        if event.kind == "casualty.triaged" and event.actor != by:
+            is_death = getattr(decode(event), "category", None) is Triage.DEAD
+            if is_death and not may_declare(who.role):
+                raise Refusal("may_not_declare", role=who.role.value)
+
+
+def _refuse_later_facts(desk: Desk, family: list[Event]) -> None:
+    known = {event.id for event in family}
+    events = desk.journal.stream(family[0].stream)
+    gone = voided(events)
+    for event in events:
+        is_gone = (event.log, event.seq) in gone or event.kind == RETRACTED
+        if event.id not in known and not is_gone:
+            raise Refusal("later_facts")

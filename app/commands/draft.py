@@ -1,0 +1,35 @@
+"""Drafts: what is half filled in survives a crash; nothing of it travels."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.care.refusal import Refusal
+from app.store.desk import Desk
+from app.store.queries import draft as drafts
+from sync.ids import ActorId
+
+_MOST: Final = 64 * 1024
+
+
+def save_draft(desk: Desk, by: ActorId, form: str, body_json: str) -> None:
+    """Keep what this person has filled in of a form so far. Raises Refusal."""
+    if len(body_json) > _MOST:
+        raise Refusal("text_too_long", field=form, most=_MOST, given=len(body_json))
+    desk.database.conn.execute(
+        "INSERT OR REPLACE INTO draft (actor, form, body_json, at_ms) "
+        "VALUES (?, ?, ?, ?)",
+        (by, form, body_json, desk.now_ms()),
+    )
+
+
+def draft(desk: Desk, by: ActorId, form: str) -> str | None:
+    """Return what this person had filled in of a form, or None."""
+    return drafts.draft(desk.database, by, form)
+
+
+def drop_draft(desk: Desk, by: ActorId, form: str) -> None:
+    """Forget a draft: the form was saved, or given up."""
+    desk.database.conn.execute(
+        "DELETE FROM draft WHERE actor = ? AND form = ?", (by, form)
+    )

@@ -1,0 +1,67 @@
+"""The checks every command makes: who records, what, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from app.care.form import Text, check, fields_of, tidy
+from app.care.refusal import Refusal
+from app.care.staff import may
+from app.catalogue import kind_of_form
+from app.store.desk import Desk
+from app.store.queries.staff import Person, person
+from sync.event import Event
+from sync.ids import ActorId, EventId
+
+F = TypeVar("F")
+
+_AHEAD_MS: Final = 10 * 60_000
+"""What was observed may lie this far ahead: two clocks in one post differ a little."""
+
+
+def acting(desk: Desk, by: ActorId, kind: str) -> Person:
+    """Return who records, or raise Refusal when that role may not."""
+    who = person(desk.database, by)
+    if who is None or who.ended:
+        raise Refusal("who_records")
+    if not may(who.role, kind):
+        raise Refusal("role_may_not", role=who.role.value, kind=kind)
+    return who
+
+
+def tidied(fact: F) -> F:
+    """Return a form with its texts tidied, checked; raises Refusal."""
+    form: Any = fact
+    texts = {
+        name: tidy(getattr(form, name), long=field.long)
+        for name, field in fields_of(type(form)).items()
+        if isinstance(field, Text) and isinstance(getattr(form, name), str)
+    }
+    tidy_form: F = replace(form, **texts)
+    check(tidy_form)
+    return tidy_form
+
+
+def recorded(
+    desk: Desk, by: ActorId, stream: bytes, fact: Any, cause: EventId | None = None
+) -> Event:
+    """Check who records and what, then record it; raises Refusal."""
+    acting(desk, by, kind_of_form(type(fact)).name)
+    clean = tidied(fact)
+    refuse_future(desk, getattr(clean, "observed_ms", None))
+    return desk.record(stream, clean, by, cause)
+
+
+def refuse_future(desk: Desk, observed_ms: int | None) -> None:
+    """Raise Refusal when something was observed before it can have happened."""
+    if observed_ms is not None and observed_ms > desk.now_ms() + _AHEAD_MS:
+        raise Refusal("in_the_future")
+
+
+def own_post(desk: Desk) -> bytes:
+    """Return the id of this device's post; raises Refusal when there is none."""
+    post_id = desk.setting("post_id")
+    if post_id is None:
+        raise Refusal("no_post")
+    return bytes(post_id)

@@ -1,0 +1,113 @@
+"""What the drill shows in the end: counted on both sides, compared row by row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+from app.catalogue import decode
+from app.store.tables import table_rows
+from sync.database import Database, rows
+from sync.event import read_event
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.store.file import CareFile
+
+COMPARED: Final = ("casualty", "lot")
+"""The tables that must be equal, row by row; their local columns are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The drill in figures; seconds are of the wall, bytes those put on the line."""
+
+    posts: int
+    casualties: int
+    stock_movements: int
+    events_at_posts: int
+    events_at_hub: int
+    unsent: int
+    receipts: int
+    requests: int
+    requests_lost: int
+    bytes_up: int
+    json_bytes: int
+    offline_s: float
+    sync_s: float
+    pictures_equal: bool
+
+
+def pictures_equal(posts: Sequence[CareFile], hub: CareFile) -> bool:
+    """Tell whether the posts together show exactly what the hub shows."""
+    return all(_same(posts, hub, table) for table in COMPARED)
+
+
+def own_events(file: CareFile) -> int:
+    """Return how many events a post's device recorded."""
+    return _count(file, own=1)
+
+
+def carried_events(file: CareFile) -> int:
+    """Return how many events a hub holds of others."""
+    return _count(file, own=0)
+
+
+def receipts(file: CareFile) -> int:
+    """Return for how many batches the hub signed that it read them."""
+    found = file.read_now(
+        lambda db: rows(db, "SELECT COUNT(*) FROM batch WHERE level = 2")
+    )
+    return int(found[0][0])
+
+
+def json_bytes(file: CareFile) -> int:
+    """Return what a post's own events would take as plain JSON, a line each."""
+    return sum(file.read_now(_json_sizes))
+
+
+def _json_sizes(db: Database) -> list[int]:
+    found = rows(
+        db, "SELECT canon FROM event JOIN log USING (log) WHERE own ORDER BY n"
+    )
+    return [len(_as_json(canon)) for (canon,) in found]
+
+
+def _as_json(canon: bytes) -> str:
+    event = read_event(canon)
+    body: Any = decode(event)
+    words = {
+        "log": event.log.hex(),
+        "seq": event.seq,
+        "hlc": event.hlc,
+        "actor": event.actor.hex(),
+        "stream": event.stream.hex(),
+        "kind": event.kind,
+        "v": event.v,
+        "cause": event.cause and [event.cause[0].hex(), event.cause[1]],
+        "body": {each.name: getattr(body, each.name) for each in fields(body)},
+    }
+    return json.dumps(words, default=_plain, ensure_ascii=False) + "\n"
+
+
+def _plain(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _same(posts: Sequence[CareFile], hub: CareFile, table: str) -> bool:
+    def ask(file: CareFile) -> list[tuple[object, ...]]:
+        return file.read_now(lambda db: table_rows(db, table))
+
+    here = sorted((row for post in posts for row in ask(post)), key=repr)
+    return here == sorted(ask(hub), key=repr)
+
+
+def _count(file: CareFile, own: int) -> int:
+    found = file.read_now(
+        lambda db: rows(
+            db, "SELECT COUNT(*) FROM event JOIN log USING (log) WHERE own = ?", (own,)
+        )
+    )
+    return int(found[0][0])

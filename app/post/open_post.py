@@ -1,0 +1,327 @@
+"""A post whose file is open: cut and seal what is recorded, apply what comes back.
+
+The courier needs none of this: it carries what lies on the road. Here is only what
+takes the keys inside the encrypted file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from app.catalogue import is_urgent
+from app.i18n import six_words
+from app.ui.state import BatchRow, Sending
+from sync.batch import Cut, Sender, cut, due, reseal
+from sync.courier.road import HubAddress
+from sync.cursors import (
+    RESEALED,
+    Sealed,
+    Unsent,
+    acknowledge,
+    batches,
+    set_aside,
+    uncut,
+    unsent,
+    waiting,
+)
+from sync.errors import FileError, FormatError, SyncError
+from sync.ids import LogId
+from sync.marker import Marker, continue_log, mark
+from sync.protocol import Reason
+from sync.receipt import read_receipt
+from sync.trust.certificate import Descriptor, read_descriptor
+from sync.trust.enrol import check_words
+from sync.trust.keys import SealingKey, SigningKey
+
+if TYPE_CHECKING:
+    from app import paths
+    from app.post.way import Way
+    from app.store.desk import Desk
+    from app.store.file import CareFile
+    from sync.courier.road import Outstanding, Returned
+    from sync.event import Event
+
+LOOK_EVERY_S: Final = 5.0
+"""How often to look whether a batch has waited long enough."""
+
+SHOWN_BATCHES: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What enrolment gave: the hub, and the words both screens showed."""
+
+    descriptor: Descriptor
+    sender: Sender
+    words: tuple[str, ...]
+
+
+class OpenPost:
+    """An open file, and what leaves it sealed."""
+
+    def __init__(self, file: CareFile, way: Way, home: paths.Home) -> None:
+        self.file = file
+        self.sending = Sending()
+        self._way = way
+        self._marker = Marker(home.marker)
+        self._listeners: list[Callable[[], None]] = []
+        self._loop = asyncio.get_running_loop()
+        self._changed = asyncio.Event()
+        self._is_urgent = False
+        self._cuts_everything = False
+        self._owes_road = False
+        self._cutting = asyncio.Lock()
+        self._applying = asyncio.Lock()
+        self._membership: Membership | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stop_listening: Callable[[], None] = file.on_change(self._on_change)
+
+    async def begin(self) -> None:
+        """Take up where the file was left: log, road, receipts."""
+        await self.file.write(lambda desk: continue_log(desk.journal, self._marker))
+        await self.file.write(self._mark)
+        self._membership = await self.file.write(_membership)
+        await self._lay_on_road(await self.file.write(_waiting))
+        await self.apply()
+        self._way.listen(reach=self._wake_from_thread, news=self._wake_from_thread)
+        self._tasks = [asyncio.create_task(self._keep_looking())]
+
+    async def close(self) -> None:
+        """Cut and seal everything, then drop the file and its keys."""
+        self._way.listen()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if not self.file.is_closed:
+            await self.cut(everything=True)
+        self._stop_listening()
+        await asyncio.to_thread(self.file.close)
+
+    @property
+    def membership(self) -> Membership | None:
+        """What enrolment gave, or None before it."""
+        return self._membership
+
+    async def joined(self, hub: HubAddress) -> None:
+        """Take up the hub that enrolment just put in the file."""
+        await asyncio.to_thread(self._way.road.set_hub, hub)
+        self._membership = await self.file.write(_membership)
+        await self.file.write(self._mark)
+        await self.cut(everything=True)
+        self._way.courier.nudge()
+
+    def on_sending(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after `sending` changed; returns the stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    async def cut(self, *, everything: bool = False) -> int:
+        """Cut, seal and lay on the road what is due; return how many batches.
+
+        Urgent facts go at once while there is a line. Without one, sealing each by
+        itself would make the backlog ten times as long to send: they try the line now,
+        and go with all the rest as soon as it answers.
+        """
+        member = self._membership
+        if member is None:
+            return 0
+        online = self._way.reach.online
+        async with self._cutting:
+            at_once = everything or (online and self._is_urgent)
+            count = await self._cut_all(member.sender, online=online, at_once=at_once)
+            if at_once:
+                self._is_urgent = False
+        if count or self._is_urgent:
+            self._way.courier.nudge()
+        return count
+
+    async def _cut_all(self, sender: Sender, *, online: bool, at_once: bool) -> int:
+        count = 0
+        while made := await self.file.write(
+            lambda desk: _cut_due(desk, sender, online=online, at_once=at_once)
+        ):
+            self._owes_road = True
+            count += len(made)
+        if self._owes_road:
+            await self._lay_on_road(await self.file.write(_waiting))
+            self._owes_road = False
+        return count
+
+    def cut_soon(self) -> None:
+        """Cut everything now, without waiting for a batch to fill."""
+        self._cuts_everything = True
+        self._changed.set()
+
+    async def apply(self) -> None:
+        """Apply what came back on the road: receipts, and what a hub cannot read."""
+        road = self._way.road
+        async with self._applying:
+            receipts = await asyncio.to_thread(road.returned)
+            troubles = await asyncio.to_thread(road.troubles)
+            if receipts or troubles:
+                public = (
+                    self._membership.descriptor.receipt if self._membership else b""
+                )
+                await self.file.write(
+                    lambda desk: _apply(desk, receipts, troubles, public)
+                )
+                await asyncio.to_thread(road.applied, receipts)
+                await self._seal_again(troubles)
+                await asyncio.to_thread(road.told, troubles)
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Look how far everything has come, and tell who shows it."""
+        open_now = await self.file.write(lambda desk: unsent(desk.journal))
+        rows = await self.file.read(lambda db: batches(db, SHOWN_BATCHES))
+        shown = tuple(
+            BatchRow(row.batch_no, row.events, row.cut_ms, row.level, row.trouble)
+            for row in rows
+            if row.trouble != RESEALED
+        )
+        self.sending = self._view(open_now, shown)
+        for listener in tuple(self._listeners):
+            listener()
+
+    def _view(self, open_now: Unsent, shown: tuple[BatchRow, ...]) -> Sending:
+        reach, member = self._way.reach, self._membership
+        return Sending(
+            enrolled=member is not None,
+            words=member.words if member else (),
+            hub_name=member.descriptor.name if member else "",
+            online=reach.online,
+            reason=reach.reason,
+            last_contact_ms=self._way.road.last_contact_ms(),
+            next_try_ms=reach.next_try_ms,
+            unsent_events=open_now.events,
+            oldest_unsent_ms=open_now.oldest_ms,
+            stored_unread=open_now.stored_unread,
+            set_aside=open_now.set_aside,
+            last_received_ms=open_now.last_received_ms,
+            batches=shown,
+        )
+
+    async def _seal_again(self, troubles: Sequence[Outstanding]) -> None:
+        member = self._membership
+        if member is None:
+            return
+        for one in troubles:
+            if one.trouble in (Reason.KEY_GONE, Reason.BATCH_TAKEN):
+                made = await self.file.write(partial(_resealed, member.sender, one))
+                if made is not None:
+                    await self._lay_on_road([made])
+                    await asyncio.to_thread(self._way.road.withdraw, one.envelope)
+
+    async def _lay_on_road(self, made: Sequence[Cut | Sealed]) -> None:
+        now_ms = self.file.clock.now_ms()
+        for one in made:
+            await asyncio.to_thread(
+                self._way.road.put,
+                one.envelope,
+                one.log,
+                one.batch_no,
+                one.sealed,
+                now_ms,
+            )
+
+    async def _keep_looking(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._changed.wait()
+            self._changed.clear()
+            try:
+                everything, self._cuts_everything = self._cuts_everything, False
+                await self.cut(everything=everything)
+                await self.apply()
+            except SyncError:
+                # A full disk or a file just closed: the facts are safe where they are,
+                # and the next look tries again.
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    def _on_change(self, _streams: frozenset[str], events: Sequence[Event]) -> None:
+        """Run on the writer's thread, after commit."""
+        own = [event for event in events if event.actor]
+        if any(_urgent(event) for event in own):
+            self._is_urgent = True
+        last = max(events, key=lambda event: event.seq)
+        # A marker that cannot be written only lags; the facts are committed already.
+        with contextlib.suppress(FileError):
+            self._marker.write(LogId(last.log), last.seq)
+        self._wake_from_thread()
+
+    def _wake_from_thread(self) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._changed.set)
+
+    def _mark(self, desk: Desk) -> None:
+        mark(desk.journal, self._marker)
+
+
+def _membership(desk: Desk) -> Membership | None:
+    raw, realm = desk.setting("hub_descriptor"), desk.setting("realm")
+    if raw is None or realm is None:
+        return None
+    descriptor = read_descriptor(raw, realm)
+    signing = SigningKey.from_bytes(desk.setting("device_signing"))
+    sealing = SealingKey.from_bytes(desk.setting("device_sealing"))
+    post_key = SealingKey.from_bytes(desk.setting("post_key"))
+    words = check_words(descriptor.hub.signing, signing.public, sealing.public)
+    sender = Sender.to_hub(signing, descriptor, post_key.public)
+    return Membership(descriptor, sender, six_words(words))
+
+
+def _resealed(sender: Sender, one: Outstanding, desk: Desk) -> Cut | None:
+    now_ms = desk.now_ms()
+    return reseal(desk.journal, sender, desk.ids, now_ms, one.envelope, one.batch_no)
+
+
+def _waiting(desk: Desk) -> list[Sealed]:
+    return waiting(desk.database)
+
+
+def _cut_due(desk: Desk, sender: Sender, *, online: bool, at_once: bool) -> list[Cut]:
+    found, now_ms = uncut(desk.journal), desk.now_ms()
+    if not due(found, now_ms, online=online, urgent=at_once):
+        return []
+    open_now = unsent(desk.journal)
+    told = (open_now.events, open_now.oldest_ms or now_ms)
+    return cut(desk.journal, sender, desk.ids, now_ms, told)
+
+
+def _apply(
+    desk: Desk,
+    receipts: Sequence[Returned],
+    troubles: Sequence[Outstanding],
+    receipt_public: bytes,
+) -> None:
+    """Move the cursor; the signature is checked again, with the key in this file.
+
+    The road is a plain file: what lies on it may have been put there by anybody.
+    """
+    for one in receipts:
+        try:
+            receipt = read_receipt(one.raw, receipt_public)
+        except SyncError:
+            continue  # not signed by our hub, so it says nothing
+        acknowledge(desk.database, receipt.envelope, receipt.level, desk.now_ms())
+    for trouble in troubles:
+        if trouble.trouble is not None:
+            set_aside(desk.database, trouble.envelope, trouble.trouble)
+
+
+def _urgent(event: Event) -> bool:
+    try:
+        return is_urgent(event)
+    except FormatError:
+        return False

@@ -1,0 +1,287 @@
+"""What a post offers its screens: make, unlock, close, join; one for each mode."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app import paths
+from app.care.refusal import Refusal
+from app.post.card import Card, read_card, write_card
+from app.post.joining import join, read_invitation
+from app.post.making import make_post
+from app.post.open_post import OpenPost
+from app.post.way import Way
+from app.settings import Settings, keep_settings, load_settings
+from app.store.file import CareFile
+from app.ui.state import Home, Sending, Setup
+from sync.errors import DamagedFile, FileError, WrongSecret
+from sync.ids import Mode
+from sync.limits import MIN_PASSPHRASE_CHARS
+from sync.trust.keys import Cost, Keyring, Tries
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import httpx
+
+    from sync.clock import Clock
+    from sync.courier.loop import Pace
+    from sync.ids import Ids
+
+MODES = (Mode.REAL, Mode.EXERCISE)
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """How to reach a hub; both are the network's own unless a drill replaces them."""
+
+    transport: httpx.AsyncBaseTransport | None = None
+    pace: Pace | None = None
+
+
+@dataclass(slots=True)
+class _Opened:
+    """An open post with its file key, which is dropped when it closes."""
+
+    post: OpenPost
+    key: bytes
+
+
+class PostProgram:
+    """The posts in one data folder: at most one real, and one exercise."""
+
+    def __init__(
+        self,
+        data: Path,
+        clock: Clock,
+        ids: Ids,
+        *,
+        road: Road | None = None,
+        cost: Cost | None = None,
+    ) -> None:
+        self.clock: Clock = clock
+        self._data = data
+        self._ids = ids
+        self._road = road or Road()
+        self._cost = cost
+        self._open: dict[Mode, _Opened] = {}
+        self._ways: dict[Mode, Way] = {}
+        self._listeners: dict[Mode, list[Callable[[], None]]] = {}
+        self._turn = asyncio.Lock()
+
+    async def begin(self) -> None:
+        """Let sealed sending go on for every post that is here, closed as they are."""
+        for mode in MODES:
+            if self._home(mode).road.exists():
+                self._way(mode)
+
+    async def end(self) -> None:
+        """Close every file, sealed and all, and stop every courier."""
+        for mode in tuple(self._open):
+            await self.close(mode)
+        for way in self._ways.values():
+            await way.stop()
+        self._ways.clear()
+
+    def settings(self) -> Settings:
+        """Return this device's language and theme."""
+        return load_settings(paths.settings_file(self._data))
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Remember this device's language and theme."""
+        keep_settings(paths.settings_file(self._data), settings)
+
+    def homes(self) -> tuple[Home, ...]:
+        """Return the posts on this device, last used first."""
+        found = [self._seen(mode) for mode in MODES]
+        there = [home for home in found if home is not None]
+        return tuple(sorted(there, key=lambda home: -(home.last_used_ms or 0)))
+
+    async def create(self, setup: Setup) -> str:
+        """Make a post, leave it open, return the recovery code. Raises Refusal."""
+        async with self._turn:
+            made = await asyncio.to_thread(
+                make_post, self._data, setup, self.clock, self._ids, self._cost
+            )
+            await self._begin(setup.mode, made.file_key)
+        return made.recovery_code
+
+    async def confirm_recovery(self, mode: Mode, typed: str) -> bool:
+        """Return whether this is the recovery code that was written down."""
+        keyring = self._keyring(mode)
+        try:
+            await asyncio.to_thread(keyring.open_with_recovery, typed)
+        except WrongSecret:
+            return False
+        return True
+
+    async def unlock(self, mode: Mode, passphrase: str) -> None:
+        """Open the file.
+
+        Raises WrongSecret, FileError, or Refusal("wait", seconds=…).
+        """
+        async with self._turn:
+            if mode in self._open:
+                return
+            keyring = self._keyring(mode)
+            key = await self._tried(mode, lambda: keyring.open(passphrase))
+            await self._begin(mode, key)
+
+    async def unlock_with_recovery(
+        self, mode: Mode, code: str, new_passphrase: str
+    ) -> None:
+        """Open the file with the recovery code and set a new passphrase.
+
+        Raises as `unlock` does.
+        """
+        if len(new_passphrase) < MIN_PASSPHRASE_CHARS:
+            raise Refusal("passphrase_short", least=MIN_PASSPHRASE_CHARS)
+        async with self._turn:
+            keyring = self._keyring(mode)
+            key = await self._tried(mode, lambda: keyring.open_with_recovery(code))
+            changed = await asyncio.to_thread(
+                keyring.with_passphrase, key, new_passphrase, self._ids, self._cost
+            )
+            await asyncio.to_thread(changed.write, self._home(mode).keyring)
+            if mode not in self._open:
+                await self._begin(mode, key)
+
+    async def close(self, mode: Mode) -> None:
+        """Cut and seal everything, drop the key; sealed sending goes on."""
+        async with self._turn:
+            opened = self._open.pop(mode, None)
+            if opened is not None:
+                await opened.post.close()
+        self._tell(mode)
+
+    def file(self, mode: Mode) -> CareFile | None:
+        """Return the open file, or None."""
+        opened = self._open.get(mode)
+        return opened.post.file if opened else None
+
+    def sending(self, mode: Mode) -> Sending:
+        """Return how far what was recorded has come."""
+        opened = self._open.get(mode)
+        return opened.post.sending if opened else Sending()
+
+    def on_sending(
+        self, mode: Mode, listener: Callable[[], None]
+    ) -> Callable[[], None]:
+        """Call `listener` after changes; returns the stop."""
+        listeners = self._listeners.setdefault(mode, [])
+        listeners.append(listener)
+
+        def stop() -> None:
+            if listener in listeners:
+                listeners.remove(listener)
+
+        return stop
+
+    async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
+        """Join a hub and return the six words to compare. Raises Refusal."""
+        async with self._turn:
+            opened = self._open.get(mode)
+            if opened is None:
+                raise Refusal("post_closed")
+            asked = read_invitation(invitation, mode, self.clock.now_ms())
+            post = opened.post
+            enrolled, hub = await join(post.file, asked, self._road.transport)
+            escrow = enrolled.descriptor.escrow
+            keyring = self._keyring(mode).with_escrow(opened.key, escrow)
+            await asyncio.to_thread(keyring.write, self._home(mode).keyring)
+            await post.joined(hub)
+        self._tell(mode)
+        return post.membership.words if post.membership else ()
+
+    def nudge(self, mode: Mode) -> None:
+        """Try to reach the hub now, with everything recorded so far."""
+        way, opened = self._ways.get(mode), self._open.get(mode)
+        if way is not None:
+            way.courier.nudge()
+        if opened is not None:
+            opened.post.cut_soon()
+
+    async def _begin(self, mode: Mode, key: bytes) -> None:
+        home = self._home(mode)
+        file = await asyncio.to_thread(
+            CareFile.open,
+            home.post_file,
+            key,
+            mode=mode,
+            clock=self.clock,
+            ids=self._ids,
+        )
+        post = OpenPost(file, self._way(mode), home)
+        post.on_sending(lambda: self._tell(mode))
+        try:
+            await post.begin()
+        except BaseException:
+            await asyncio.to_thread(file.close)
+            raise
+        self._open[mode] = _Opened(post, key)
+        card = self._card(mode)
+        if card is not None:
+            used = Card(card.post_name, mode, self.clock.now_ms())
+            await asyncio.to_thread(write_card, home.about, used)
+        self._tell(mode)
+
+    async def _tried(self, mode: Mode, attempt: Callable[[], bytes]) -> bytes:
+        """Try a secret, unless the wait of earlier wrong ones is not over yet."""
+        tries = Tries(self._home(mode).tries, self.clock)
+        wait_ms = tries.wait_ms()
+        if wait_ms:
+            raise Refusal("wait", seconds=-(-wait_ms // 1000))
+        try:
+            key = await asyncio.to_thread(attempt)
+        except WrongSecret:
+            tries.failed()
+            raise
+        tries.succeeded()
+        return key
+
+    def _keyring(self, mode: Mode) -> Keyring:
+        keyring = Keyring.read(self._home(mode).keyring)
+        if keyring is None:
+            raise DamagedFile("there is no keyring beside the file")
+        return keyring
+
+    def _way(self, mode: Mode) -> Way:
+        if mode not in self._ways:
+            way = Way(
+                self._home(mode).road,
+                self.clock,
+                self._ids,
+                transport=self._road.transport,
+                pace=self._road.pace,
+            )
+            way.start()
+            self._ways[mode] = way
+        return self._ways[mode]
+
+    def _home(self, mode: Mode) -> paths.Home:
+        return paths.post_home(self._data, mode)
+
+    def _card(self, mode: Mode) -> Card | None:
+        try:
+            return read_card(self._home(mode).about, mode)
+        except FileError:
+            return None  # only a label: the post opens without it
+
+    def _seen(self, mode: Mode) -> Home | None:
+        home = self._home(mode)
+        if not (home.keyring.exists() or home.post_file.exists()):
+            return None
+        card = self._card(mode)
+        return Home(
+            mode,
+            card.post_name if card else "",
+            card.last_used_ms if card else None,
+            mode in self._open,
+        )
+
+    def _tell(self, mode: Mode) -> None:
+        for listener in tuple(self._listeners.get(mode, ())):
+            listener()

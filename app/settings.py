@@ -1,0 +1,61 @@
+"""What this device is set to before anyone has unlocked it: language and theme."""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class ThemeName(StrEnum):
+    """How the screen is lit; `system` follows the device."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    SUNLIGHT = "sunlight"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The language and theme this device was last set to."""
+
+    language: str = LANGUAGES[0]
+    theme: ThemeName = ThemeName.SYSTEM
+
+
+def system_language() -> str:
+    """Return the language of this machine, if we speak it; else Dutch."""
+    asked = (locale.getlocale()[0] or os.environ.get("LANG", ""))[:2].lower()
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def load_settings(path: Path) -> Settings:
+    """Return what was kept; anything missing or unreadable is as on a new device."""
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(kept, dict):
+        return Settings()
+    language, theme = kept.get("language"), kept.get("theme")
+    return Settings(
+        language if language in LANGUAGES else LANGUAGES[0],
+        ThemeName(theme) if theme in set(ThemeName) else ThemeName.SYSTEM,
+    )
+
+
+def keep_settings(path: Path, settings: Settings) -> None:
+    """Write the settings whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(asdict(settings)), "utf-8")
+    beside.replace(path)

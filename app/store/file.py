@@ -1,0 +1,211 @@
+"""The one encrypted file: journal and picture, one writer, several readers.
+
+One thread owns the only writing connection; every command runs there, alone, inside one
+transaction. Queries run on connections that cannot write. A file in memory has one
+connection, so there the writer's thread reads too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from os import PathLike
+from queue import SimpleQueue
+from typing import TypeVar
+
+from app.care.refusal import NotedRefusal
+from app.store.desk import Desk
+from app.store.local import FILE_MIGRATIONS
+from app.store.projector import Projector, Watch, refresh
+from sync.clock import Clock
+from sync.database import MEMORY, Database, open_database, open_reader, translated
+from sync.errors import FileError
+from sync.event import Event
+from sync.ids import Ids, Mode
+from sync.journal import Journal
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+Listener = Callable[[frozenset[str], Sequence[Event]], None]
+"""Told which stream types changed and by which events, after commit."""
+
+
+class FileClosed(FileError):
+    """The file was closed; nothing can be read or written any more."""
+
+
+class CareFile:
+    """A post's or a hub's file while it is open."""
+
+    def __init__(
+        self, database: Database, readers: Sequence[Database], desk: Desk
+    ) -> None:
+        self.mode = desk.mode
+        self.clock = desk.clock
+        self._database = database
+        self._desk = desk
+        self._projector = Projector()
+        self._listeners: list[Listener] = []
+        self._closed = False
+        self._readers = tuple(readers)
+        self._free: SimpleQueue[Database] = SimpleQueue()
+        for reader in readers:
+            self._free.put(reader)
+        self._writer = ThreadPoolExecutor(1, "care-writer")
+        self._asking = ThreadPoolExecutor(max(1, len(readers)), "care-reader")
+        self._writing_thread = self._writer.submit(threading.get_ident).result()
+        desk.journal.tell(self._projector.fold)
+
+    @classmethod
+    def open(  # noqa: PLR0913 - every part of a file comes from outside
+        cls,
+        path: str | PathLike[str],
+        key: bytes | None,
+        *,
+        mode: Mode,
+        clock: Clock,
+        ids: Ids,
+        readers: int = 2,
+        watch: Watch | None = None,
+    ) -> CareFile:
+        """Open or make a file; its picture is rebuilt if another version made it.
+
+        Raises NotOurFile, DamagedFile, NewerFile or DiskFull.
+        """
+        database = open_database(path, key, FILE_MIGRATIONS)
+        pool: list[Database] = []
+        try:
+            with translated():
+                refresh(database, watch)
+                if str(path) != MEMORY:
+                    pool = [open_reader(path, key) for _ in range(readers)]
+        except BaseException:
+            database.close()
+            raise
+        journal = Journal(database, clock, ids, mode)
+        return cls(database, pool, Desk(database, journal, clock, ids, mode))
+
+    async def write(self, command: Callable[[Desk], T]) -> T:
+        """Run a command in its own transaction; what it raises undoes all of it."""
+        self._refuse_closed()
+        if self._is_writer():
+            return self._commit(command)
+        return await asyncio.wrap_future(
+            self._hand(self._writer, self._commit, command)
+        )
+
+    def write_now(self, command: Callable[[Desk], T]) -> T:
+        """Run a command as `write` does, and wait for it."""
+        self._refuse_closed()
+        if self._is_writer():
+            return self._commit(command)
+        return self._hand(self._writer, self._commit, command).result()
+
+    async def read(self, query: Callable[[Database], T]) -> T:
+        """Run a query on a connection that cannot write, beside the event loop."""
+        self._refuse_closed()
+        executor = self._asking if self._readers else self._writer
+        return await asyncio.wrap_future(self._hand(executor, self._ask, query))
+
+    def read_now(self, query: Callable[[Database], T]) -> T:
+        """Run a query as `read` does, and wait for it."""
+        self._refuse_closed()
+        if self._readers or self._is_writer():
+            return self._ask(query)
+        return self._hand(self._writer, self._ask, query).result()
+
+    def on_change(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every commit; returns how to stop telling.
+
+        It is called on the writer's thread, should be quick and must not raise.
+        """
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the file was closed."""
+        return self._closed
+
+    def close(self) -> None:
+        """Finish what is being written, then drop every connection and their key."""
+        if self._closed:
+            return
+        self._closed = True
+        self._writer.shutdown(wait=True)
+        self._asking.shutdown(wait=True)
+        for _ in self._readers:  # waits for a query that still runs elsewhere
+            self._free.get().close()
+        self._database.close()
+        self._listeners.clear()
+
+    def _commit(self, command: Callable[[Desk], T]) -> T:
+        noted: NotedRefusal | None = None
+        self._projector.forget()
+        with translated(), self._database.atomic():
+            try:
+                answer = command(self._desk)
+            except NotedRefusal as refusal:
+                noted = refusal
+        if noted is not None:
+            raise noted
+        self._tell()
+        return answer
+
+    def _tell(self) -> None:
+        changed, events = self._projector.forget()
+        if events:
+            for listener in tuple(self._listeners):
+                listener(changed, events)
+
+    def _ask(self, query: Callable[[Database], T]) -> T:
+        with self._borrowed() as database, translated(), _snapshot(database):
+            return query(database)
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Database]:
+        if not self._readers:
+            yield self._database
+            return
+        database = self._free.get()
+        try:
+            yield database
+        finally:
+            self._free.put(database)
+
+    def _hand(
+        self, to: ThreadPoolExecutor, work: Callable[[A], T], argument: A
+    ) -> Future[T]:
+        try:
+            return to.submit(work, argument)
+        except RuntimeError:
+            raise FileClosed("the file was closed") from None
+
+    def _is_writer(self) -> bool:
+        return threading.get_ident() == self._writing_thread
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise FileClosed("the file was closed")
+
+
+@contextmanager
+def _snapshot(database: Database) -> Iterator[None]:
+    """Let every statement of one query see the same moment."""
+    if database.conn.in_transaction:
+        yield
+        return
+    database.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        database.rollback()

@@ -1,0 +1,1 @@
+"""What screens ask of the picture: frozen views, and functions that fill them."""

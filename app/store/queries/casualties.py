@@ -1,0 +1,262 @@
+"""The list of casualties: counts, pages, search, who is overdue, who came when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.care.casualty import Casualty
+from app.care.identity import number_fits
+from app.care.terms import AgeBand, Disposition, Sex, Triage, rank
+from app.store.tables import read_state
+from sync.database import Database, rows
+
+_HOUR_MS: Final = 3_600_000
+_COLUMNS: Final = (
+    "stream, number, name, category, age_band, years, sex, complaint, place, "
+    "registered_ms, triaged_ms, due_ms, departed, conflicts, post, "
+    "CASE WHEN conflicts THEN state END, gone, rank"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtyRow:
+    """A casualty in a list. `post_id` is the post that registered it."""
+
+    stream: bytes
+    number: str
+    name: str
+    category: Triage | None
+    claims: tuple[Triage, ...]
+    age_band: AgeBand
+    years: int | None
+    sex: Sex
+    complaint: str
+    place: str
+    registered_ms: int
+    triaged_ms: int | None
+    due_ms: int | None
+    departed: Disposition | None
+    conflicts: int
+    post_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many casualties are at the post, by category; and who left, who waits."""
+
+    category: Mapping[Triage, int]
+    untriaged: int
+    present: int
+    departed: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which casualties a list shows. `departed` None shows both who is and who left."""
+
+    category: Triage | None = None
+    untriaged: bool = False
+    departed: bool | None = False
+    overdue: bool = False
+    now_ms: int = 0
+    search: str = ""
+    post_id: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next page starts."""
+
+    gone: int
+    rank: int
+    registered_ms: int
+    stream: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `next` is None on the last."""
+
+    rows: tuple[CasualtyRow, ...]
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """How many came in the hour that starts at `from_ms`, by category (None: none)."""
+
+    from_ms: int
+    arrived: Mapping[Triage | None, int]
+
+
+def counts(db: Database, now_ms: int, post_id: bytes | None = None) -> Counts:
+    """Return how many are present by category, how many left, how many are overdue."""
+    where, values = _at(post_id)
+    found = rows(
+        db,
+        _sql(
+            "SELECT gone, rank, COUNT(*), COALESCE(SUM(due_ms <= ?), 0)",
+            "FROM casualty WHERE",
+            where,
+            "GROUP BY gone, rank",
+        ),
+        (now_ms, *values),
+    )
+    present = {place: int(count) for gone, place, count, _ in found if not gone}
+    return Counts(
+        category={each: present.get(rank(each), 0) for each in Triage},
+        untriaged=present.get(rank(None), 0),
+        present=sum(present.values()),
+        departed=sum(int(count) for gone, _, count, _ in found if gone),
+        overdue=sum(int(late) for gone, _, _, late in found if not gone),
+    )
+
+
+def casualties(
+    db: Database, wanted: Filter, after: Cursor | None = None, limit: int = 50
+) -> Page:
+    """Return one page: the most urgent first, then who waits longest."""
+    where, values = _where(wanted)
+    if after is not None:
+        where += " AND (gone, rank, registered_ms, stream) > (?, ?, ?, ?)"
+        values += [after.gone, after.rank, after.registered_ms, after.stream]
+    found = rows(
+        db,
+        _sql(
+            "SELECT",
+            _COLUMNS,
+            "FROM casualty WHERE",
+            where,
+            "ORDER BY gone, rank, registered_ms, stream LIMIT ?",
+        ),
+        (*values, limit + 1),
+    )
+    shown = tuple(_row(each) for each in found[:limit])
+    if len(found) <= limit:
+        return Page(shown, None)
+    last = found[limit - 1]
+    return Page(shown, Cursor(last[16], last[17], last[9], bytes(last[0])))
+
+
+def casualty_row(db: Database, stream: bytes) -> CasualtyRow | None:
+    """Return one casualty as a list shows it, or None."""
+    found = rows(
+        db, _sql("SELECT", _COLUMNS, "FROM casualty WHERE stream = ?"), (stream,)
+    )
+    return _row(found[0]) if found else None
+
+
+def overdue(
+    db: Database, now_ms: int, limit: int = 20, post_id: bytes | None = None
+) -> tuple[CasualtyRow, ...]:
+    """Return who should have been triaged again: by urgency, then longest overdue."""
+    where, values = _at(post_id)
+    found = rows(
+        db,
+        _sql(
+            "SELECT",
+            _COLUMNS,
+            "FROM casualty WHERE n IN (SELECT n FROM casualty WHERE",
+            where,
+            "AND gone = 0 AND due_ms <= ? ORDER BY rank, due_ms, stream LIMIT ?)",
+            "ORDER BY rank, due_ms, stream",
+        ),
+        (*values, now_ms, limit),
+    )
+    return tuple(_row(each) for each in found)
+
+
+def arrivals(
+    db: Database, since_ms: int, post_id: bytes | None = None
+) -> tuple[Hour, ...]:
+    """Return arrivals per hour by present category, oldest hour first."""
+    where, values = _at(post_id)
+    where = f"+{where}"  # the plus keeps SQLite on the index by time
+    found = rows(
+        db,
+        _sql(
+            "SELECT registered_ms / ? AS hour, category, COUNT(*) FROM casualty WHERE",
+            where,
+            "AND registered_ms >= ? GROUP BY hour, category ORDER BY hour",
+        ),
+        (_HOUR_MS, *values, since_ms),
+    )
+    hours: dict[int, dict[Triage | None, int]] = {}
+    for hour, category, count in found:
+        arrived = hours.setdefault(int(hour), {})
+        arrived[None if category is None else Triage(category)] = int(count)
+    return tuple(Hour(hour * _HOUR_MS, each) for hour, each in hours.items())
+
+
+def _sql(*parts: str) -> str:
+    """Join the parts of a statement; what a person typed is always a parameter."""
+    return " ".join(parts)
+
+
+def _at(post_id: bytes | None) -> tuple[str, list[Any]]:
+    return ("TRUE", []) if post_id is None else ("post = ?", [post_id])
+
+
+def _where(wanted: Filter) -> tuple[str, list[Any]]:
+    where, values = _at(wanted.post_id)
+    parts = [where]
+    if wanted.departed is not None:
+        parts.append("gone = ?")
+        values.append(int(wanted.departed))
+    if wanted.category is not None or wanted.untriaged:
+        parts.append("rank = ?")
+        values.append(rank(None if wanted.untriaged else wanted.category))
+    if wanted.overdue:
+        parts.append("due_ms <= ?")
+        values.append(wanted.now_ms)
+    if wanted.search.strip():
+        found, value = _search(wanted.search)
+        parts.append(found)
+        values.append(value)
+    return " AND ".join(parts), values
+
+
+def _search(typed: str) -> tuple[str, str]:
+    """Return the condition for what somebody typed: a number, or starts of words."""
+    if number_fits(typed):
+        return "number = ?", typed.strip().upper()
+    words = re.findall(r"[^\W_]+", typed)[:8]
+    if not words:
+        return "number = ?", typed
+    starts = " ".join(f'"{word}"*' for word in words)
+    found = "n IN (SELECT rowid FROM casualty_words WHERE casualty_words MATCH ?)"
+    return found, starts
+
+
+def _row(found: tuple[Any, ...]) -> CasualtyRow:
+    category = None if found[3] is None else Triage(found[3])
+    return CasualtyRow(
+        stream=bytes(found[0]),
+        number=found[1],
+        name=found[2],
+        category=category,
+        claims=_claims(category, found[15]),
+        age_band=AgeBand(found[4]),
+        years=found[5],
+        sex=Sex(found[6]),
+        complaint=found[7],
+        place=found[8],
+        registered_ms=found[9],
+        triaged_ms=found[10],
+        due_ms=found[11],
+        departed=None if found[12] is None else Disposition(found[12]),
+        conflicts=found[13],
+        post_id=bytes(found[14]),
+    )
+
+
+def _claims(category: Triage | None, state: bytes | None) -> tuple[Triage, ...]:
+    """Return the categories that stand side by side, most urgent first."""
+    if category is None or state is None:
+        return () if category is None else (category,)
+    casualty: Casualty = read_state("casualty", state)
+    return tuple(sorted({claim.value for claim in casualty.triage}, key=rank))

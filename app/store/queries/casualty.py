@@ -1,0 +1,195 @@
+"""Casualties: the list and its counts, and one in detail with the whole timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.care.casualty import Casualty, VitalsRecorded
+from app.care.claim import Claim, Retracted
+from app.care.terms import FactId
+from app.catalogue import RETRACTED
+from app.store.fold import WontFold, read_fact, voided
+from app.store.names import actor_names, device_name, device_names
+from app.store.queries.casualties import (
+    CasualtyRow,
+    Counts,
+    Cursor,
+    Filter,
+    Hour,
+    Page,
+    arrivals,
+    casualties,
+    casualty_row,
+    counts,
+    overdue,
+)
+from app.store.tables import state_of
+from sync.clock import hlc_ms
+from sync.database import Database
+from sync.event import Event
+from sync.journal import stream_events
+
+__all__ = [
+    "CasualtyDetail",
+    "CasualtyRow",
+    "Counts",
+    "Cursor",
+    "Entry",
+    "Filter",
+    "Hour",
+    "Page",
+    "Said",
+    "arrivals",
+    "casualties",
+    "casualty",
+    "casualty_row",
+    "counts",
+    "overdue",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim as shown: what, by whom, when seen, when written down, on what.
+
+    `value` is the plain value of its term: `T1`, `female`, a name, a date.
+    """
+
+    id: FactId
+    value: str
+    actor_name: str
+    observed_ms: int
+    recorded_ms: int
+    device: str
+    late: bool
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline. `body` None: to be read after an update."""
+
+    id: FactId
+    kind: str
+    body: Any | None
+    actor: bytes
+    actor_name: str
+    observed_ms: int
+    recorded_ms: int
+    device: str
+    retracted: bool
+    reason: str
+    cause: FactId | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtyDetail:
+    """Everything there is to see of one casualty.
+
+    `said` has the claims of each descriptive field (name, sex, complaint …); more than
+    one value in a field is a contradiction to show. `timeline` is newest first.
+    """
+
+    row: CasualtyRow
+    triage: tuple[Said, ...]
+    departures: tuple[Said, ...]
+    said: Mapping[str, tuple[Said, ...]]
+    vitals: VitalsRecorded | None
+    all_vitals: tuple[Entry, ...]
+    timeline: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    actors: dict[bytes, str]
+    devices: dict[bytes, str]
+
+
+def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
+    """Return one casualty in detail; None when there is none, or it was taken back."""
+    state: Casualty | None = state_of(db, "casualty", stream)
+    row = casualty_row(db, stream)
+    if state is None or row is None:
+        return None
+    names = _Names(actor_names(db), device_names(db))
+    timeline = _timeline(stream_events(db, stream), names)
+    return CasualtyDetail(
+        row=row,
+        triage=_shown(state.triage, names),
+        departures=_shown(state.departed, names),
+        said={name: _shown(each, names) for name, each in state.said.items()},
+        vitals=state.vitals,
+        all_vitals=tuple(
+            sorted(
+                (each for each in timeline if isinstance(each.body, VitalsRecorded)),
+                key=lambda each: each.observed_ms,
+            )
+        ),
+        timeline=timeline,
+    )
+
+
+def _shown(claims: tuple[Claim[Any], ...], names: _Names) -> tuple[Said, ...]:
+    return tuple(
+        Said(
+            id=claim.id,
+            value=str(claim.value),
+            actor_name=names.actors.get(claim.actor, ""),
+            observed_ms=claim.observed_ms,
+            recorded_ms=claim.recorded_ms,
+            device=device_name(names.devices, claim.id[0]),
+            late=claim.late,
+            authority=claim.authority,
+        )
+        for claim in claims
+    )
+
+
+def _timeline(events: list[Event], names: _Names) -> tuple[Entry, ...]:
+    gone = voided(events)
+    reasons = _reasons(events)
+    entries = [
+        _entry(event, names, is_gone=_id(event) in gone, reason=reasons.get(_id(event)))
+        for event in reversed(events)
+    ]
+    return tuple(sorted(entries, key=lambda each: -each.observed_ms))
+
+
+def _entry(event: Event, names: _Names, *, is_gone: bool, reason: str | None) -> Entry:
+    body = _body(event)
+    recorded_ms = hlc_ms(event.hlc)
+    return Entry(
+        id=_id(event),
+        kind=event.kind,
+        body=body,
+        actor=event.actor,
+        actor_name=names.actors.get(event.actor, ""),
+        observed_ms=getattr(body, "observed_ms", recorded_ms),
+        recorded_ms=recorded_ms,
+        device=device_name(names.devices, event.log),
+        retracted=is_gone,
+        reason=(reason or "") if is_gone else "",
+        cause=event.cause,
+    )
+
+
+def _id(event: Event) -> FactId:
+    return (event.log, event.seq)
+
+
+def _body(event: Event) -> Any | None:
+    try:
+        return read_fact(event)
+    except WontFold:
+        return None
+
+
+def _reasons(events: list[Event]) -> dict[FactId, str]:
+    found: dict[FactId, str] = {}
+    for event in events:
+        body = _body(event) if event.kind == RETRACTED else None
+        if isinstance(body, Retracted):
+            found[(bytes(body.target[0]), body.target[1])] = body.reason
+    return found

@@ -1,0 +1,225 @@
+"""Stock: items, lots, and what each post has."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from app.care.stock import Item, Lot, is_expired, usable
+from app.care.terms import Unit
+from app.store.starter import starter_items
+from app.store.tables import read_state
+from sync.database import Database, rows
+from sync.journal import setting
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item at a post. `on_list` False: not on the starter list.
+
+    `par_is_example` says that nobody at this post has set the par yet.
+    """
+
+    code: str
+    name_nl: str
+    name_en: str
+    unit: Unit
+    on_hand: int
+    usable: int
+    par: int | None
+    par_is_example: bool
+    below_par: bool
+    stock_out: bool
+    next_expiry: str
+    lots: int
+    on_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LotRow:
+    """A lot. A negative `on_hand` is a discrepancy, and is shown."""
+
+    stream: bytes
+    item: str
+    lot: str
+    expiry: str
+    on_hand: int
+    usable: int
+    expired: bool
+    received_ms: int | None
+    moved_ms: int
+    correction: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostItem:
+    """What one post has of one item."""
+
+    post_id: bytes
+    item: str
+    on_hand: int
+    usable: int
+    lots: int
+
+
+def items(
+    db: Database,
+    today: str,
+    search: str = "",
+    *,
+    only_below: bool = False,
+    post_id: bytes | None = None,
+) -> tuple[ItemRow, ...]:
+    """Return the items of a post (its own when None): what is short comes first."""
+    at = _at(db, post_id)
+    lots_of = _lots_by_item(db, at, today)
+    pars = _pars(db, at)
+    listed = starter_items()
+    codes = {*listed, *lots_of, *pars}
+    every = (
+        _item_row(code, listed.get(code), lots_of.get(code, []), pars.get(code))
+        for code in codes
+    )
+    wanted = [
+        each
+        for each in every
+        if (each.below_par or not only_below) and _matches(each, search)
+    ]
+    return tuple(sorted(wanted, key=_shortest_first))
+
+
+def item(
+    db: Database, code: str, today: str, post_id: bytes | None = None
+) -> ItemRow | None:
+    """Return one item of a post, or None when nobody knows it."""
+    at = _at(db, post_id)
+    held = lots(db, code, today, at)
+    par = _pars(db, at).get(code)
+    listed = starter_items().get(code)
+    if not held and par is None and listed is None:
+        return None
+    return _item_row(code, listed, held, par)
+
+
+def lots(
+    db: Database, item: str, today: str, post_id: bytes | None = None
+) -> tuple[LotRow, ...]:
+    """Return the lots of an item, the one to issue first on top; expired ones last."""
+    found = rows(
+        db,
+        "SELECT stream, item, lot, expiry, on_hand, received_ms, moved_ms, correction "
+        "FROM lot WHERE post = ? AND item = ?",
+        (_at(db, post_id), item),
+    )
+    return tuple(sorted((_lot_row(each, today) for each in found), key=_first_out))
+
+
+def lot_states(db: Database, post_id: bytes, item: str) -> list[Lot]:
+    """Return the lots of an item at a post as they were folded."""
+    found = rows(
+        db, "SELECT state FROM lot WHERE post = ? AND item = ?", (post_id, item)
+    )
+    return [read_state("lot", state) for (state,) in found]
+
+
+def stock_by_post(db: Database, today: str) -> tuple[PostItem, ...]:
+    """Return what every post has of every item."""
+    found = rows(
+        db,
+        "SELECT post, item, SUM(on_hand), SUM(CASE WHEN on_hand > 0 AND "
+        "(expiry = '' OR expiry >= ?) THEN on_hand ELSE 0 END), COUNT(*) "
+        "FROM lot GROUP BY post, item ORDER BY post, item",
+        (today,),
+    )
+    return tuple(
+        PostItem(bytes(post), code, on_hand, good, count)
+        for post, code, on_hand, good, count in found
+    )
+
+
+def _at(db: Database, post_id: bytes | None) -> bytes:
+    return post_id if post_id is not None else bytes(setting(db, "post_id") or b"")
+
+
+def _lot_row(found: tuple[Any, ...], today: str) -> LotRow:
+    stream, code, lot, expiry, on_hand, received_ms, moved_ms, correction = found
+    return LotRow(
+        stream=bytes(stream),
+        item=code,
+        lot=lot,
+        expiry=expiry,
+        on_hand=on_hand,
+        usable=usable(on_hand, expiry, today),
+        expired=is_expired(expiry, today),
+        received_ms=received_ms,
+        moved_ms=moved_ms,
+        correction=correction,
+    )
+
+
+def _first_out(lot: LotRow) -> tuple[bool, str, int, str]:
+    return (lot.usable == 0, lot.expiry or "9999", lot.received_ms or 0, lot.lot)
+
+
+def _lots_by_item(db: Database, post_id: bytes, today: str) -> dict[str, list[LotRow]]:
+    found = rows(
+        db,
+        "SELECT stream, item, lot, expiry, on_hand, received_ms, moved_ms, correction "
+        "FROM lot WHERE post = ?",
+        (post_id,),
+    )
+    by_item: dict[str, list[LotRow]] = {}
+    for each in found:
+        lot = _lot_row(each, today)
+        by_item.setdefault(lot.item, []).append(lot)
+    return by_item
+
+
+def _pars(db: Database, post_id: bytes) -> dict[str, int]:
+    found = rows(db, "SELECT item, par FROM par WHERE post = ?", (post_id,))
+    return {code: int(par) for code, par in found}
+
+
+def _item_row(
+    code: str, listed: Item | None, held: Iterable[LotRow], par: int | None
+) -> ItemRow:
+    lots_held = list(held)
+    good = sum(lot.usable for lot in lots_held)
+    example = listed.par if listed is not None else None
+    wanted = example if par is None else par
+    return ItemRow(
+        code=code,
+        name_nl=code if listed is None else listed.name_nl,
+        name_en=code if listed is None else listed.name_en,
+        unit=Unit.PIECE if listed is None else listed.unit,
+        on_hand=sum(lot.on_hand for lot in lots_held),
+        usable=good,
+        par=wanted,
+        par_is_example=par is None and listed is not None,
+        below_par=wanted is not None and good < wanted,
+        stock_out=good == 0,
+        next_expiry=min(
+            (lot.expiry for lot in lots_held if lot.usable and lot.expiry), default=""
+        ),
+        lots=len(lots_held),
+        on_list=listed is not None,
+    )
+
+
+def _shortest_first(row: ItemRow) -> tuple[float, str, str]:
+    """Sort by the share of par that is there; without a par, after all others."""
+    share = row.usable / row.par if row.par else 1.0 + (row.usable > 0)
+    return (share, row.name_nl.casefold(), row.code)
+
+
+def _matches(row: ItemRow, search: str) -> bool:
+    text = _plain(f"{row.code} {row.name_nl} {row.name_en}")
+    return all(word in text for word in _plain(search).split())
+
+
+def _plain(text: str) -> str:
+    """Return a text to search in: no capitals, no accents."""
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return "".join(each for each in parts if not unicodedata.combining(each))

@@ -1,0 +1,210 @@
+"""One table for each type of stream, made from its state class.
+
+A row has the scalars of the state as columns, for lists; the whole state as one blob;
+and how far the stream was folded. All of it follows from the events alone, so the same
+events give the same rows at a post and at the hub; `LOCAL_COLUMNS` is what does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import types
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from app.care.casualty import words_to_find
+from app.catalogue import KINDS, STREAMS, Stream
+from app.store.fold import Folded
+from sync.database import Database, rows
+from sync.event import pack, read_record
+
+LOCAL_COLUMNS: Final = frozenset({"n"})
+"""`n` is the place of a row in this file; it may differ between two files."""
+
+FOLD_VERSION: Final = 1
+"""Raised when a fold gives another state for the same events."""
+
+WORDS: Final[dict[str, Callable[[Any], str]]] = {"casualty": words_to_find}
+"""The streams people search by words, and the words of a state."""
+
+_MAX_STATE_BYTES: Final = 64 * 1024 * 1024
+_FOLDED: Final = ("stream", "origin", "last_hlc", "last_log", "last_seq", "retractions")
+_SQL_TYPES: Final[dict[type, str]] = {int: "INTEGER", bytes: "BLOB", bool: "INTEGER"}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A state in the picture, and how far its stream was folded."""
+
+    state: Any
+    origin: bytes
+    last: tuple[int, bytes, int]
+    retractions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table of one type of stream, and the statements that use it."""
+
+    stream: Stream
+    columns: tuple[str, ...]
+    create: tuple[str, ...]
+    drop: tuple[str, ...]
+    held: str
+    upsert: str
+    delete: str
+    every_row: str
+
+
+def _sql(*parts: str) -> str:
+    """Join the parts of a statement; names in it come from the catalogue only."""
+    return " ".join(parts)
+
+
+def _columns_of(line: type) -> dict[str, str]:
+    hints = get_type_hints(line)
+    return {each.name: _sql_type(hints[each.name]) for each in fields(line)}
+
+
+def _sql_type(hint: Any) -> str:
+    if get_origin(hint) in (types.UnionType, Union):
+        inner = next(each for each in get_args(hint) if each is not type(None))
+        return _SQL_TYPES.get(inner, "TEXT")
+    return f"{_SQL_TYPES.get(hint, 'TEXT')} NOT NULL"
+
+
+def _table(stream: Stream) -> Table:
+    name, line = stream.name, _columns_of(stream.line_type)
+    columns = (*_FOLDED, *line, "state")
+    scalars = ", ".join(f"{column} {kind}" for column, kind in line.items())
+    create = _sql(
+        f"CREATE TABLE {name} (n INTEGER PRIMARY KEY,",
+        "stream BLOB NOT NULL UNIQUE, origin BLOB NOT NULL,",
+        "last_hlc INTEGER NOT NULL, last_log BLOB NOT NULL,",
+        "last_seq INTEGER NOT NULL, retractions INTEGER NOT NULL,",
+        f"{scalars}, state BLOB NOT NULL)",
+    )
+    indexes = [
+        _sql(f"CREATE INDEX {name}_{place} ON {name}", f"({', '.join(each)})")
+        for place, each in enumerate(stream.indexes, start=1)
+    ]
+    changes = ", ".join(f"{each} = excluded.{each}" for each in columns[1:])
+    return Table(
+        stream,
+        columns,
+        (create, *indexes),
+        (f"DROP TABLE IF EXISTS {name}",),
+        _sql(
+            "SELECT state, origin, last_hlc, last_log, last_seq, retractions FROM",
+            f"{name} WHERE stream = ?",
+        ),
+        _sql(
+            f"INSERT INTO {name} ({', '.join(columns)}) VALUES",
+            f"({', '.join('?' * len(columns))})",
+            f"ON CONFLICT (stream) DO UPDATE SET {changes} RETURNING n",
+        ),
+        _sql("DELETE FROM", name, "WHERE stream = ? RETURNING n"),
+        _sql("SELECT", ", ".join(columns), "FROM", name, "ORDER BY stream"),
+    )
+
+
+TABLES: Final[dict[str, Table]] = {
+    name: _table(stream) for name, stream in STREAMS.items()
+}
+
+_BESIDE: Final = (
+    "CREATE TABLE attention (log BLOB NOT NULL, seq INTEGER NOT NULL, "
+    "stream BLOB NOT NULL, kind TEXT NOT NULL, why TEXT NOT NULL, "
+    "PRIMARY KEY (log, seq)) WITHOUT ROWID",
+    "CREATE INDEX attention_stream ON attention (stream)",
+    "CREATE TABLE cause (log BLOB NOT NULL, seq INTEGER NOT NULL, "
+    "child_log BLOB NOT NULL, child_seq INTEGER NOT NULL, "
+    "PRIMARY KEY (log, seq, child_log, child_seq)) WITHOUT ROWID",
+    "CREATE VIRTUAL TABLE casualty_words USING fts5(words, content='', "
+    "contentless_delete=1, detail=column, "
+    "tokenize='unicode61 remove_diacritics 2')",
+)
+_DROP_BESIDE: Final = (
+    "DROP TABLE IF EXISTS attention",
+    "DROP TABLE IF EXISTS cause",
+    "DROP TABLE IF EXISTS casualty_words",
+)
+
+
+def picture_version() -> str:
+    """Return the version of the picture: its tables, its kinds and its folds."""
+    made = [statement for table in TABLES.values() for statement in table.create]
+    kinds = [f"{kind.name} {kind.v}" for kind in KINDS]
+    text = "\n".join([str(FOLD_VERSION), *made, *_BESIDE, *kinds])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def make_tables(db: Database) -> None:
+    """Drop every table of the picture and make it anew, empty."""
+    for table in TABLES.values():
+        for statement in (*table.drop, *table.create):
+            db.conn.execute(statement)
+    for statement in (*_DROP_BESIDE, *_BESIDE):
+        db.conn.execute(statement)
+
+
+def held(db: Database, stream_type: str, stream: bytes) -> Held | None:
+    """Return the state of a stream and how far it was folded, or None."""
+    table = TABLES[stream_type]
+    found = rows(db, table.held, (stream,))
+    if not found:
+        return None
+    state, origin, hlc, log, seq, retractions = found[0]
+    read = read_state(stream_type, state)
+    return Held(read, bytes(origin), (int(hlc), bytes(log), int(seq)), retractions)
+
+
+def state_of(db: Database, stream_type: str, stream: bytes) -> Any | None:
+    """Return the state of a stream, or None when it has none."""
+    found = held(db, stream_type, stream)
+    return None if found is None else found.state
+
+
+def read_state(stream_type: str, state: bytes) -> Any:
+    """Read a state as it stands in the picture."""
+    return read_record(STREAMS[stream_type].state, state, limit=_MAX_STATE_BYTES)
+
+
+def keep(
+    db: Database, stream: Stream, name: bytes, folded: Folded, before: Any = None
+) -> None:
+    """Put a folded stream into its table, or take it out when nothing stands.
+
+    `before` is the state that is in the table now, where known.
+    """
+    table = TABLES[stream.name]
+    words = WORDS.get(stream.name)
+    if folded.state is None:
+        for (n,) in rows(db, table.delete, (name,)):
+            if words is not None:
+                db.conn.execute("DELETE FROM casualty_words WHERE rowid = ?", (n,))
+        return
+    line = astuple(stream.line(folded.state))
+    n = rows(
+        db,
+        table.upsert,
+        (
+            name,
+            folded.origin,
+            *folded.last,
+            folded.retractions,
+            *line,
+            pack(folded.state),
+        ),
+    )[0][0]
+    if words is not None and (before is None or words(before) != words(folded.state)):
+        db.conn.execute(
+            "INSERT OR REPLACE INTO casualty_words (rowid, words) VALUES (?, ?)",
+            (n, words(folded.state)),
+        )
+
+
+def table_rows(db: Database, stream_type: str) -> list[tuple[Any, ...]]:
+    """Return every row of a table without its local columns, to compare two files."""
+    return rows(db, TABLES[stream_type].every_row)

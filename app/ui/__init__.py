@@ -1,0 +1,1 @@
+"""Screens, in Flet: what a person sees and touches; no SQL, no words of its own."""

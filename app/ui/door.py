@@ -1,0 +1,117 @@
+"""What stands round the screens before the rooms: first start, unlock, who are you."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import flet as ft
+
+from app.i18n import LANGUAGES
+from app.ui.frame import light_button, set_language
+from app.ui.state import Layout
+from app.ui.theme import BODY, GAP, HUGE, LARGE, RADIUS, SPACE, TOUCH, outline
+
+if TYPE_CHECKING:
+    from app.ui.state import Program, Session
+
+DOOR_WIDTH: Final = 520
+
+
+def door(
+    session: Session,
+    program: Program,
+    controls: Sequence[ft.Control],
+    *,
+    width: float = DOOR_WIDTH,
+    bare: bool = False,
+) -> ft.Control:
+    """Return controls in one column in the middle; `bare` leaves out the card."""
+    narrow = session.layout is Layout.NARROW
+    column = ft.Column(
+        tight=True,
+        spacing=SPACE,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=list(controls),
+    )
+    card = ft.Container(
+        width=min(width, session.width - (24 if narrow else 64)),
+        padding=0 if bare else SPACE + (4 if narrow else 12),
+        bgcolor=None if bare else ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=None if bare else outline(),
+        border_radius=RADIUS + 4,
+        content=column,
+    )
+    return ft.Container(
+        expand=True,
+        bgcolor=ft.Colors.SURFACE,
+        content=ft.Column(
+            expand=True,
+            spacing=0,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[_head(session, program), _middle(card)],
+        ),
+    )
+
+
+def _middle(card: ft.Control) -> ft.Control:
+    return ft.Container(
+        expand=True,
+        alignment=ft.Alignment(0, -0.35),
+        content=ft.Column(
+            scroll=ft.ScrollMode.AUTO,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            controls=[
+                ft.Container(padding=ft.Padding.symmetric(vertical=12), content=card)
+            ],
+        ),
+    )
+
+
+def _head(session: Session, program: Program) -> ft.Control:
+    return ft.Container(
+        height=64,
+        padding=ft.Padding.only(left=20, right=12),
+        content=ft.Row(
+            controls=[
+                ft.Icon(ft.Icons.LOCAL_HOSPITAL, color=ft.Colors.PRIMARY, size=28),
+                ft.Text("Noodpost", size=LARGE, weight=ft.FontWeight.W_700),
+                ft.Container(expand=True),
+                *(_tongue(session, program, each) for each in LANGUAGES),
+                light_button(session, program),
+            ]
+        ),
+    )
+
+
+def _tongue(session: Session, program: Program, language: str) -> ft.Control:
+    chosen = session.language == language
+    return ft.Semantics(
+        selected=chosen,
+        content=ft.TextButton(
+            key=f"speak-{language}",
+            height=TOUCH,
+            width=TOUCH + GAP,
+            style=ft.ButtonStyle(
+                padding=0,
+                bgcolor=ft.Colors.PRIMARY_CONTAINER if chosen else None,
+                shape=ft.RoundedRectangleBorder(radius=RADIUS),
+            ),
+            content=ft.Text(language.upper(), size=BODY, weight=ft.FontWeight.W_700),
+            on_click=lambda: set_language(session, program, language),
+        ),
+    )
+
+
+def door_title(title: str, under: str = "") -> ft.Control:
+    """Return what this screen is for."""
+    words: list[ft.Control] = [
+        ft.Semantics(
+            heading_level=1,
+            content=ft.Text(title, size=HUGE - 2, weight=ft.FontWeight.W_700),
+        )
+    ]
+    if under:
+        words.append(ft.Text(under, size=BODY, color=ft.Colors.ON_SURFACE_VARIANT))
+    return ft.Column(tight=True, spacing=4, controls=words)

@@ -1,0 +1,331 @@
+"""What stays round every room: the top strip, the rail, the bar at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import flet as ft
+
+from app.settings import Settings, ThemeName
+from app.ui.routes import REGISTER, ROOMS, SENDING, Room
+from app.ui.state import Layout
+from app.ui.theme import BODY, GAP, RADIUS, SMALL, TOUCH, line_width
+from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.send_chip import send_chip
+from app.ui.words import hour
+
+if TYPE_CHECKING:
+    from app.ui.state import Program, Sending, Session
+
+IN_RAIL: Final = tuple(each for each in ROOMS if each.in_rail)
+_NEXT_LIGHT: Final = {
+    ThemeName.LIGHT: ThemeName.DARK,
+    ThemeName.DARK: ThemeName.SUNLIGHT,
+    ThemeName.SUNLIGHT: ThemeName.LIGHT,
+}
+_LIGHT_ICON: Final = {
+    ThemeName.LIGHT: ft.Icons.LIGHT_MODE_OUTLINED,
+    ThemeName.DARK: ft.Icons.DARK_MODE_OUTLINED,
+    ThemeName.SUNLIGHT: ft.Icons.WB_SUNNY,
+}
+_RAIL_WIDTH: Final = 104
+_STRIP_HEIGHT: Final = 60
+
+
+def light_shown(session: Session) -> ThemeName:
+    """Return the light that is on: the system's when none was chosen."""
+    if session.theme is not ThemeName.SYSTEM:
+        return session.theme
+    dark = ft.context.page.platform_brightness is ft.Brightness.DARK
+    return ThemeName.DARK if dark else ThemeName.LIGHT
+
+
+def set_light(session: Session, program: Program, theme: ThemeName) -> None:
+    """Light the screen so, also at the next start."""
+    session.theme = theme
+    program.keep_settings(Settings(session.language, theme))
+
+
+def set_language(session: Session, program: Program, language: str) -> None:
+    """Speak this language, also at the next start."""
+    session.language = language
+    program.keep_settings(Settings(language, session.theme))
+
+
+def light_button(session: Session, program: Program) -> ft.Control:
+    """Return the one tap that lights the screen otherwise."""
+    light = light_shown(session)
+    return icon_button(
+        _LIGHT_ICON[light],
+        session.words(f"ui.light.{light.value}"),
+        lambda: set_light(session, program, _NEXT_LIGHT[light]),
+        key="light",
+    )
+
+
+def top_strip(
+    session: Session, program: Program, sending: Sending, post_name: str, now_ms: int
+) -> ft.Control:
+    """Return what is always in sight: where, how far sent, what time, who."""
+    narrow = session.layout is Layout.NARROW
+    chip = send_chip(
+        sending,
+        now_ms,
+        session.language,
+        lambda: session.go(SENDING),
+        short=narrow,
+    )
+    tools = [
+        chip,
+        ft.Text(hour(now_ms), key="clock", size=BODY, weight=ft.FontWeight.W_600),
+        *([] if narrow else [_help(session)]),
+        light_button(session, program),
+        _person(session, narrow=narrow),
+        icon_button(
+            ft.Icons.LOCK_OUTLINE, session.words("ui.lock.do"), session.lock, key="lock"
+        ),
+    ]
+    return ft.Container(
+        height=_STRIP_HEIGHT,
+        padding=ft.Padding.only(left=12 if narrow else 20, right=GAP),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.only(
+            bottom=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+        ),
+        content=ft.Row(
+            spacing=2 if narrow else GAP,
+            controls=[_post(post_name), *tools],
+        ),
+    )
+
+
+def _post(name: str) -> ft.Control:
+    return ft.Text(
+        name,
+        key="post-name",
+        size=BODY + 1,
+        weight=ft.FontWeight.W_700,
+        expand=True,
+        max_lines=1,
+        overflow=ft.TextOverflow.ELLIPSIS,
+    )
+
+
+def _help(session: Session) -> ft.Control:
+    def show() -> None:
+        session.help = session.room
+
+    return icon_button(
+        ft.Icons.HELP_OUTLINE, session.words("ui.help.do"), show, key="help"
+    )
+
+
+def _person(session: Session, *, narrow: bool) -> ft.Control:
+    name = session.person.name if session.person else ""
+
+    def switch() -> None:
+        session.switching = True
+
+    label = session.words("ui.people.switch_from", name=name)
+    first = ft.Container(
+        width=32,
+        height=32,
+        border_radius=16,
+        bgcolor=ft.Colors.PRIMARY_CONTAINER,
+        alignment=ft.Alignment.CENTER,
+        content=ft.Text(
+            initials(name),
+            size=SMALL - 1,
+            weight=ft.FontWeight.W_700,
+            color=ft.Colors.ON_PRIMARY_CONTAINER,
+            semantics_label=label,
+        ),
+    )
+    words = ft.Text(
+        name,
+        size=BODY,
+        color=ft.Colors.ON_SURFACE,
+        max_lines=1,
+        overflow=ft.TextOverflow.ELLIPSIS,
+    )
+    return ft.TextButton(
+        key="person",
+        height=TOUCH,
+        tooltip=label,
+        style=ft.ButtonStyle(padding=GAP),
+        on_click=switch,
+        content=first
+        if narrow
+        else ft.Row(tight=True, spacing=GAP, controls=[first, words]),
+    )
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and last word of a name."""
+    words = name.split()
+    return "".join(each[0] for each in (words[:1] + words[1:][-1:])).upper()
+
+
+def rail(session: Session) -> ft.Control:
+    """Return the rooms beside the screen, with *Registreren* on top."""
+    return ft.Container(
+        width=_RAIL_WIDTH,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        padding=ft.Padding.symmetric(vertical=12, horizontal=GAP),
+        border=ft.Border.only(
+            right=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+        ),
+        content=ft.Column(
+            spacing=4,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                _register_tile(session),
+                ft.Container(height=GAP),
+                *(
+                    _rail_tile(session, each, chosen=each.name == session.room)
+                    for each in IN_RAIL
+                ),
+            ],
+        ),
+    )
+
+
+def _register_tile(session: Session) -> ft.Control:
+    return ft.FilledButton(
+        key="go-register",
+        height=84,
+        tooltip="F2",
+        style=ft.ButtonStyle(
+            padding=4, shape=ft.RoundedRectangleBorder(radius=RADIUS + 4)
+        ),
+        on_click=lambda: session.go(REGISTER),
+        content=_tile_face(
+            ft.Icons.PERSON_ADD_ALT_1,
+            session.words(f"ui.room.{REGISTER}"),
+            ft.Colors.ON_PRIMARY,
+            strong=True,
+        ),
+    )
+
+
+def _rail_tile(session: Session, room: Room, *, chosen: bool) -> ft.Control:
+    ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE_VARIANT
+    return ft.Semantics(
+        selected=chosen,
+        content=ft.TextButton(
+            key=f"go-{room.name}",
+            height=68,
+            style=ft.ButtonStyle(
+                padding=4,
+                bgcolor=ft.Colors.PRIMARY_CONTAINER if chosen else None,
+                shape=ft.RoundedRectangleBorder(radius=RADIUS + 4),
+            ),
+            on_click=lambda: session.go(room.name),
+            content=_tile_face(
+                room.chosen_icon if chosen else room.icon,
+                session.words(f"ui.room.{room.name}"),
+                ink,
+                strong=chosen,
+            ),
+        ),
+    )
+
+
+def _tile_face(icon: ft.IconData, words: str, ink: str, *, strong: bool) -> ft.Control:
+    return ft.Column(
+        tight=True,
+        spacing=4,
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[
+            ft.Icon(icon, size=26, color=ink),
+            ft.Text(
+                words,
+                size=13,
+                color=ink,
+                max_lines=1,
+                no_wrap=True,
+                weight=ft.FontWeight.W_700 if strong else ft.FontWeight.W_500,
+            ),
+        ],
+    )
+
+
+def bottom_bar(session: Session) -> ft.Control:
+    """Return the rooms under the screen of a phone."""
+    return ft.Container(
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.only(
+            top=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+        ),
+        padding=4,
+        content=ft.Row(
+            spacing=0,
+            controls=[
+                ft.Container(
+                    expand=True,
+                    content=_bar_tile(session, each, chosen=each.name == session.room),
+                )
+                for each in IN_RAIL
+            ],
+        ),
+    )
+
+
+def _bar_tile(session: Session, room: Room, *, chosen: bool) -> ft.Control:
+    ink = ft.Colors.PRIMARY if chosen else ft.Colors.ON_SURFACE_VARIANT
+    words = session.words(f"ui.room.{room.name}")
+    return ft.Semantics(
+        selected=chosen,
+        content=ft.TextButton(
+            key=f"go-{room.name}",
+            height=60,
+            style=ft.ButtonStyle(
+                padding=0, shape=ft.RoundedRectangleBorder(radius=RADIUS)
+            ),
+            on_click=lambda: session.go(room.name),
+            content=ft.Column(
+                tight=True,
+                spacing=2,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+                controls=[
+                    ft.Icon(
+                        room.chosen_icon if chosen else room.icon, size=24, color=ink
+                    ),
+                    ft.Text(
+                        words,
+                        size=11.5,
+                        color=ink,
+                        max_lines=1,
+                        no_wrap=True,
+                        weight=ft.FontWeight.W_700 if chosen else ft.FontWeight.W_500,
+                    ),
+                ],
+            ),
+        ),
+    )
+
+
+def floating_register(session: Session, on_click: Callable[..., Any]) -> ft.Control:
+    """Return *Registreren*, floating over a room on a phone."""
+    return ft.FloatingActionButton(
+        key="go-register",
+        icon=ft.Icons.PERSON_ADD_ALT_1,
+        content=ft.Row(
+            tight=True,
+            spacing=GAP,
+            controls=[
+                ft.Icon(ft.Icons.PERSON_ADD_ALT_1, color=ft.Colors.ON_PRIMARY),
+                ft.Text(
+                    session.words(f"ui.room.{REGISTER}"),
+                    color=ft.Colors.ON_PRIMARY,
+                    weight=ft.FontWeight.W_600,
+                ),
+            ],
+        ),
+        bgcolor=ft.Colors.PRIMARY,
+        height=56,
+        width=164,
+        on_click=on_click,
+    )

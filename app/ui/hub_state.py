@@ -1,0 +1,143 @@
+"""What the hub program offers its console: frozen views in, commands out.
+
+`app.hub` implements `HubProgram`; the console knows nothing of keys, inbox or wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sync.clock import Clock
+from sync.ids import Mode
+
+if TYPE_CHECKING:
+    from app.store.file import CareFile
+    from app.store.queries.staff import Person
+
+
+@dataclass(frozen=True, slots=True)
+class HubSetup:
+    """What the operator fills in at the first start of a hub."""
+
+    region: str
+    operator: str
+    mode: Mode
+    passphrase: str
+    language: str = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as the hub knows it; what it has unsent is as it last reported itself."""
+
+    post_id: bytes
+    name: str
+    devices: int
+    last_heard_ms: int | None
+    unsent_events: int | None
+    oldest_unsent_ms: int | None
+    reported_ms: int | None
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """An envelope that was kept but could not be read, and why.
+
+    `sender` is a name the operator can use: the post, or the key when it is unknown.
+    `reason` is a short code; the words are `ui.hub.reason.<code>`.
+    """
+
+    envelope: str
+    sender: str
+    reason: str
+    received_ms: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An invitation to paste at a post, and until when it may be used."""
+
+    text: str
+    expires_ms: int
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """A device that joined, and the six words both screens must show."""
+
+    device: bytes
+    post_name: str
+    words: tuple[str, ...]
+    enrolled_ms: int
+    revoked: bool
+
+
+class HubProgram(Protocol):
+    """What `app.hub` offers the console; coroutines keep the event loop free."""
+
+    clock: Clock
+
+    def is_new(self) -> bool:
+        """Return whether this folder has no hub yet."""
+
+    def mode(self) -> Mode:
+        """Return which world this hub serves."""
+
+    def region(self) -> str:
+        """Return the name of the region; empty while new."""
+
+    def address(self) -> str:
+        """Return the address posts send to."""
+
+    def keep_apart(self) -> tuple[str, ...]:
+        """Return the files to move to a safe place that are still on this machine."""
+
+    async def create(self, setup: HubSetup) -> None:
+        """Make keys and file; the hub is unlocked afterwards. Raises Refusal."""
+
+    async def unlock(self, passphrase: str) -> None:
+        """Open file and decryption key and read what waits.
+
+        Raises WrongSecret, FileError, Refusal("wait", seconds=…).
+        """
+
+    async def lock(self) -> None:
+        """Drop the decryption key and the file; receiving sealed goes on."""
+
+    def file(self) -> CareFile | None:
+        """Return the open file, or None while locked."""
+
+    def operator(self) -> Person | None:
+        """Return who is at this console, or None while locked."""
+
+    def waiting_sealed(self) -> int:
+        """Return how many envelopes are stored and not yet read."""
+
+    async def posts(self) -> tuple[PostRow, ...]:
+        """Return every post, longest silent first."""
+
+    async def set_aside(self) -> tuple[SetAsideRow, ...]:
+        """Return what was kept but could not be read, newest first."""
+
+    async def retry(self, envelope: str) -> bool:
+        """Try one envelope that was set aside again; return whether it was read."""
+
+    async def invite(self, hint: str) -> InvitationView:
+        """Make an invitation; `hint` is the name of the post it is meant for."""
+
+    async def enrolled(self) -> tuple[EnrolmentRow, ...]:
+        """Return the latest enrolments, newest first."""
+
+    async def revoke(self, device: bytes) -> None:
+        """Withdraw a device's certificate: what it sends from now on is set aside."""
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener`, from any thread, after anything above changed.
+
+        Returns the way to stop it.
+        """

@@ -1,0 +1,90 @@
+"""The rooms: what the rail shows, in order, and the pages that are reached otherwise.
+
+A room is a component `Room(session, program)`; the shell draws the one whose `name` is
+`session.room`. A new room is one line here, its words `ui.room.<name>` and its help.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, cast
+
+import flet as ft
+
+from app.ui.state import Program, Session
+
+RoomComponent = Callable[[Session, Program], ft.Control]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place a person can be: its name, picture, and the component that draws it."""
+
+    name: str
+    icon: ft.IconData
+    chosen_icon: ft.IconData
+    component: str
+    """Module and name; loaded when first shown, so that the first window is quick."""
+
+    in_rail: bool = True
+
+    def load(self) -> RoomComponent:
+        """Return the component."""
+        module, _, name = self.component.partition(":")
+        found = getattr(importlib.import_module(f"app.ui.screens.{module}"), name)
+        return cast("RoomComponent", found)
+
+
+ROOMS: Final = (
+    Room(
+        "overview",
+        ft.Icons.DASHBOARD_OUTLINED,
+        ft.Icons.DASHBOARD,
+        "overview:OverviewRoom",
+    ),
+    Room(
+        "casualties",
+        ft.Icons.PERSONAL_INJURY_OUTLINED,
+        ft.Icons.PERSONAL_INJURY,
+        "casualties:CasualtiesRoom",
+    ),
+    Room(
+        "stock",
+        ft.Icons.INVENTORY_2_OUTLINED,
+        ft.Icons.INVENTORY_2,
+        "stock:StockRoom",
+    ),
+    Room("sending", ft.Icons.SEND_OUTLINED, ft.Icons.SEND, "sending:SendingRoom"),
+    Room(
+        "settings",
+        ft.Icons.SETTINGS_OUTLINED,
+        ft.Icons.SETTINGS,
+        "settings:SettingsRoom",
+    ),
+    Room(
+        "register",
+        ft.Icons.PERSON_ADD_ALT_1_OUTLINED,
+        ft.Icons.PERSON_ADD_ALT_1,
+        "register:RegisterRoom",
+        in_rail=False,
+    ),
+    Room(
+        "people",
+        ft.Icons.GROUP_OUTLINED,
+        ft.Icons.GROUP,
+        "people:PeopleRoom",
+        in_rail=False,
+    ),
+)
+
+OVERVIEW: Final = "overview"
+REGISTER: Final = "register"
+CASUALTIES: Final = "casualties"
+SENDING: Final = "sending"
+
+
+def room(name: str) -> Room:
+    """Return the room of this name."""
+    return next(each for each in ROOMS if each.name == name)

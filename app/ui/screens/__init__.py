@@ -1,0 +1,1 @@
+"""One file per screen: a view in, functions out."""

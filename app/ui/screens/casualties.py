@@ -1,0 +1,279 @@
+"""Slachtoffers: who is here, most urgent first; the list, and one of them beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import flet as ft
+
+from app.store.queries.casualty import Cursor, Filter, Page, casualties, counts
+from app.ui.hooks import use_now, use_query
+from app.ui.routes import REGISTER
+from app.ui.screens.casualty import CasualtyPane
+from app.ui.state import Layout, Program, Session
+from app.ui.theme import GAP, SPACE, line_width
+from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
+from app.ui.widgets.casualty_row import casualty_line
+from app.ui.widgets.count_chips import WANTED, count_chips
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.panels import empty_state, note, waiting_state
+
+PAGE: Final = 50
+_LIST_WIDTH: Final = 500
+_SEARCH_AFTER_S: Final = 0.15
+_MINUTE_MS: Final = 60_000
+
+
+@ft.component
+def CasualtiesRoom(session: Session, program: Program) -> ft.Control:
+    """Draw the list and, beside or instead of it, the casualty that is picked."""
+    picked = session.casualty
+    pane = CasualtyPane(session, picked, key=f"pane-{picked.hex()}") if picked else None
+    if session.layout is not Layout.WIDE:
+        return pane or CasualtyList(session, key="list")
+    return ft.Row(
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Container(
+                width=_LIST_WIDTH,
+                border=ft.Border.only(
+                    right=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+                ),
+                content=CasualtyList(session, key="list"),
+            ),
+            ft.Container(expand=True, content=pane or _nobody_picked(session)),
+        ],
+    )
+
+
+def _nobody_picked(session: Session) -> ft.Control:
+    return empty_state(
+        ft.Icons.PERSONAL_INJURY_OUTLINED,
+        session.words("ui.casualties.pick"),
+        session.words("ui.casualties.pick_next"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What the list shows now: the filter, and the cursors of the pages so far."""
+
+    wanted: Filter
+    stack: tuple[Cursor | None, ...] = (None,)
+
+    def only(self, wanted: Filter) -> Looking:
+        """Return the first page of another filter; the search stays."""
+        return Looking(replace(wanted, search=self.wanted.search))
+
+    def search(self, words: str) -> Looking:
+        """Return the first page of another search; the filter stays."""
+        return Looking(replace(self.wanted, search=words))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether somebody may be left out."""
+        return self.wanted != Filter()
+
+
+@ft.component
+def CasualtyList(session: Session, key: str = "") -> ft.Control:
+    """Draw the counts, the search and one page of rows."""
+    looking, look = ft.use_state(Looking(WANTED.get(session.show or "", Filter())))
+    now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
+    tally = use_query(session, lambda db: counts(db, now), [now], ["casualty"])
+    wanted = replace(looking.wanted, now_ms=now)
+    page = use_query(
+        session,
+        lambda db: casualties(db, wanted, looking.stack[-1], PAGE),
+        [looking, now],
+        ["casualty"],
+    )
+
+    def asked() -> None:
+        if session.show is not None:
+            look(Looking(WANTED.get(session.show, Filter())))
+            session.show = None
+
+    ft.use_effect(asked, [session.show])
+
+    def search(words: str) -> None:
+        look(lambda held: held.search(words))
+
+    def open_one(stream: bytes) -> None:
+        session.casualty = stream
+
+    opened = ft.use_callback(open_one, [session])
+    return ft.Container(
+        expand=True,
+        padding=ft.Padding.only(left=SPACE, right=SPACE, top=12),
+        content=ft.Column(
+            expand=True,
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                SearchBox(session, ft.use_callback(search, []), key="search-box"),
+                count_chips(
+                    session,
+                    tally,
+                    looking.wanted,
+                    lambda only: look(looking.only(only)),
+                ),
+                _rows(session, page, now, opened, _empty(session, looking, look)),
+                *_pager(session, page, looking, look),
+            ],
+        ),
+    )
+
+
+@ft.component
+def SearchBox(
+    session: Session, on_search: Callable[[str], Any], key: str = ""
+) -> ft.Control:
+    """Draw the search field; it asks once a person stops typing for a moment."""
+    typed: ft.MutableRef[str] = ft.use_ref("")
+    task: ft.MutableRef[asyncio.Task[None]] = ft.use_ref(None)
+    field: ft.MutableRef[ft.TextField] = ft.use_ref(None)
+    cleared, set_cleared = ft.use_state(0)
+
+    async def ask() -> None:
+        await asyncio.sleep(_SEARCH_AFTER_S)
+        on_search(typed.current or "")
+
+    def write(words: str) -> None:
+        typed.current = words
+        if task.current is not None:
+            task.current.cancel()
+        task.current = asyncio.get_running_loop().create_task(ask())
+
+    def clear() -> None:
+        write("")
+        set_cleared(cleared + 1)
+
+    async def focus() -> None:
+        if session.find and field.current is not None:
+            await field.current.focus()
+
+    ft.use_effect(focus, [session.find])
+    words = session.words("ui.casualties.search")
+    field.current = text_field(
+        words,
+        typed.current or "",
+        write,
+        key="search",
+        prefix_icon=ft.Icons.SEARCH,
+        suffix=icon_button(
+            ft.Icons.CLOSE,
+            session.words("ui.casualties.clear"),
+            clear,
+            key="clear-search",
+        ),
+    )
+    return field.current
+
+
+def _rows(
+    session: Session,
+    page: Page | None,
+    now_ms: int,
+    on_open: Callable[[bytes], Any],
+    empty: ft.Control,
+) -> ft.Control:
+    if page is None:
+        return ft.Container(
+            expand=True, content=waiting_state(session.words("ui.casualties.reading"))
+        )
+    if not page.rows:
+        return ft.Container(expand=True, content=empty)
+    return ft.ListView(
+        key="rows",
+        expand=True,
+        spacing=GAP,
+        # Room for the button that floats over the list on a phone.
+        padding=ft.Padding.only(
+            bottom=88 if session.layout is Layout.NARROW else SPACE
+        ),
+        controls=[
+            casualty_line(
+                row,
+                now_ms,
+                session.language,
+                row.stream == session.casualty,
+                on_open,
+                key=row.stream.hex(),
+            )
+            for row in page.rows
+        ],
+    )
+
+
+def _empty(session: Session, looking: Looking, look: Callable[[Looking], None]) -> Any:
+    if looking.is_narrowed:
+        return empty_state(
+            ft.Icons.SEARCH_OFF,
+            session.words("ui.casualties.none_found"),
+            session.words("ui.casualties.none_found_next"),
+            quiet_button(
+                session.words("ui.casualties.show_all"),
+                lambda: look(Looking(Filter())),
+                key="show-all",
+            ),
+        )
+    return empty_state(
+        ft.Icons.PERSONAL_INJURY_OUTLINED,
+        session.words("ui.casualties.nobody"),
+        session.words("ui.casualties.nobody_next"),
+        primary_button(
+            session.words("ui.room.register"),
+            lambda: session.go(REGISTER),
+            key="register",
+            icon=ft.Icons.PERSON_ADD_ALT_1,
+        ),
+    )
+
+
+def _pager(
+    session: Session,
+    page: Page | None,
+    looking: Looking,
+    look: Callable[[Looking], None],
+) -> list[ft.Control]:
+    following = page.next if page else None
+    if following is None and len(looking.stack) == 1:
+        return []
+    forth = replace(looking, stack=(*looking.stack, following))
+    back = replace(looking, stack=looking.stack[:-1])
+    return [
+        ft.Container(
+            padding=ft.Padding.only(
+                bottom=80 if session.layout is Layout.NARROW else 12
+            ),
+            content=ft.Row(
+                spacing=GAP,
+                controls=[
+                    quiet_button(
+                        session.words("ui.casualties.previous"),
+                        lambda: look(back),
+                        key="previous",
+                        icon=ft.Icons.CHEVRON_LEFT,
+                        disabled=len(looking.stack) == 1,
+                    ),
+                    note(
+                        session.words("ui.casualties.page", page=len(looking.stack)),
+                        key="page",
+                    ),
+                    quiet_button(
+                        session.words("ui.casualties.next"),
+                        lambda: look(forth),
+                        key="next",
+                        icon=ft.Icons.CHEVRON_RIGHT,
+                        disabled=following is None,
+                    ),
+                ],
+            ),
+        )
+    ]

@@ -1,0 +1,66 @@
+"""Notitie: something worth knowing, in a person's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from app.care.casualty import NoteRecorded
+from app.commands import record_note
+from app.store.desk import Desk
+from app.store.queries.casualty import CasualtyDetail
+from app.ui.state import Session
+from app.ui.typed import use_typed
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.moment import moment_of
+from app.ui.widgets.more_fields import time_field
+from app.ui.widgets.sheet import sheet
+from sync.event import Event
+
+
+@ft.component
+def NoteSheet(
+    session: Session,
+    detail: CasualtyDetail,
+    on_close: Callable[[], Any],
+    on_saved: Callable[[Event], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw the sheet and record the note."""
+    typed = use_typed(session, f"note:{detail.row.stream.hex()}")
+    actor, stream = session.actor, detail.row.stream
+
+    def command(desk: Desk) -> Event:
+        at = moment_of(typed.text("at"), desk.now_ms())
+        return record_note(desk, actor, stream, NoteRecorded(typed.text("text"), at))
+
+    async def save(_event: object = None) -> None:
+        await typed.record(command, on_saved)
+
+    def offer() -> None:
+        session.offer_primary(save)
+
+    ft.use_effect(offer)
+    return sheet(
+        session,
+        session.words("note.recorded"),
+        [
+            text_field(
+                session.words("field.NoteRecorded.text"),
+                typed.text("text"),
+                lambda words: typed.write("text", words),
+                key="text",
+                error=typed.errors.get("text"),
+                autofocus=True,
+                multiline=True,
+                min_lines=5,
+                max_lines=12,
+            ),
+            time_field(session, typed),
+        ],
+        typed,
+        save,
+        on_close,
+    )

@@ -1,0 +1,147 @@
+"""Gegevens: what is seen of a casualty, and who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.casualty import Described, Identified
+from app.care.refusal import Refusal
+from app.care.terms import AgeBand, Group, Sex
+from app.commands import describe, identify
+from app.store.desk import Desk
+from app.store.queries.casualty import CasualtyDetail, Said
+from app.ui.state import Session
+from app.ui.typed import Typed, use_typed
+from app.ui.widgets.complaint_picks import complaint_picks
+from app.ui.widgets.moment import moment_of
+from app.ui.widgets.more_fields import (
+    IDENTITY,
+    group_choice,
+    pairs,
+    term_choice,
+    time_field,
+    typed_field,
+)
+from app.ui.widgets.sheet import sheet
+from sync.event import Event
+
+SEEN: Final = ("age_band", "sex", "complaint", "place")
+TOLD: Final = (*IDENTITY, "group")
+_CLOSED: Final[Mapping[str, type[AgeBand | Sex | Group]]] = {
+    "age_band": AgeBand,
+    "sex": Sex,
+    "group": Group,
+}
+
+
+@ft.component
+def ParticularsSheet(
+    session: Session,
+    detail: CasualtyDetail,
+    on_close: Callable[[], Any],
+    on_saved: Callable[[Event], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw the sheet, filled with what is known; record what was changed."""
+    known = known_values(detail)
+    typed = use_typed(session, f"particulars:{detail.row.stream.hex()}", known)
+
+    async def save(_event: object = None) -> None:
+        await typed.record(_command(session, detail, typed), on_saved)
+
+    def offer() -> None:
+        session.offer_primary(save)
+
+    ft.use_effect(offer)
+    return sheet(
+        session,
+        session.words("ui.casualty.particulars"),
+        _controls(session, typed),
+        typed,
+        save,
+        on_close,
+    )
+
+
+def known_values(detail: CasualtyDetail) -> dict[str, str]:
+    """Return what was said last of each field."""
+    return {
+        name: newest(claims).value for name, claims in detail.identity.items() if claims
+    }
+
+
+def newest(claims: tuple[Said, ...]) -> Said:
+    """Return the claim observed last."""
+    return max(claims, key=lambda each: (each.observed_ms, each.recorded_ms))
+
+
+def facts_of(
+    changed: Mapping[str, str], observed_ms: int
+) -> tuple[Described | None, Identified | None]:
+    """Return the facts that say what was changed, None where nothing was."""
+    seen = {name: _value(name, changed[name]) for name in SEEN if name in changed}
+    told = {name: _value(name, changed[name]) for name in TOLD if name in changed}
+    return (
+        Described(observed_ms, **seen) if seen else None,
+        Identified(observed_ms, **told) if told else None,
+    )
+
+
+def _value(name: str, words: str) -> Any:
+    terms = _CLOSED.get(name)
+    return words if terms is None else terms(words or "unknown")
+
+
+def _command(
+    session: Session, detail: CasualtyDetail, typed: Typed
+) -> Callable[[Desk], Event]:
+    actor, stream, changed = session.actor, detail.row.stream, typed.changed()
+    at = changed.pop("at", "")
+
+    def command(desk: Desk) -> Event:
+        described, identified = facts_of(changed, moment_of(at, desk.now_ms()))
+        events = []
+        if described is not None:
+            seen = _ids(detail, SEEN, changed)
+            events.append(describe(desk, actor, stream, described, seen))
+        if identified is not None:
+            seen = _ids(detail, TOLD, changed)
+            events.append(identify(desk, actor, stream, identified, seen))
+        if not events:
+            raise Refusal("nothing_filled_in")
+        return events[-1]
+
+    return command
+
+
+def _ids(
+    detail: CasualtyDetail, names: tuple[str, ...], changed: Mapping[str, str]
+) -> list[Any]:
+    return [
+        claim.id
+        for name in names
+        if name in changed
+        for claim in detail.identity.get(name, ())
+    ]
+
+
+def _controls(session: Session, typed: Typed) -> list[ft.Control]:
+    wide = session.width >= 600
+    fields = [typed_field(session, typed, name) for name in IDENTITY]
+    place = [typed_field(session, typed, "place"), time_field(session, typed)]
+    return [
+        term_choice(session, typed, "age_band", [each.value for each in AgeBand]),
+        term_choice(session, typed, "sex", [each.value for each in Sex]),
+        typed_field(session, typed, "complaint"),
+        complaint_picks(
+            typed.text("complaint"),
+            lambda words: typed.pick("complaint", words),
+            session.language,
+        ),
+        *pairs(fields, wide=wide),
+        group_choice(session, typed),
+        *pairs(place, wide=wide),
+    ]

@@ -1,0 +1,139 @@
+"""Registreren: a number, a category, a few taps, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, cast
+
+import flet as ft
+
+from app.care.refusal import Refusal
+from app.care.terms import Triage
+from app.commands import Registration, next_number, register_casualty
+from app.store.desk import Desk
+from app.ui.state import Program, Session
+from app.ui.typed import Typed, use_typed
+from app.ui.undo import way_back
+from app.ui.widgets.buttons import link_button
+from app.ui.widgets.notice import notify
+from app.ui.widgets.panels import empty_state
+from app.ui.widgets.register_cards import Door, Flaps, register_picker, register_whole
+from app.ui.widgets.register_entries import DRAFT, Entries, entries_of, registration
+from app.ui.words import refused, trouble
+from sync.errors import SyncError
+from sync.event import Event
+
+_SECOND_TAP_S: Final = 1.5
+"""A save of nothing this soon after a save is the same finger twice."""
+
+Saved = tuple[list[Event], str]
+"""What was recorded, and the number that is next."""
+
+
+@ft.component
+def RegisterRoom(session: Session, program: Program) -> ft.Control:
+    """Draw the room; the form belongs to whoever is signed on."""
+    return RegisterForm(session, key=f"register-{session.actor.hex()}")
+
+
+@ft.component
+def RegisterForm(session: Session, key: str = "") -> ft.Control:
+    """Draw the form of one person, and record what it says."""
+    typed = use_typed(session, DRAFT)
+    number, why_not, set_number = use_number(session)
+    flaps, set_flaps = ft.use_state(Flaps())
+    saved_s: ft.MutableRef[float] = ft.use_ref(-_SECOND_TAP_S)
+    first: ft.MutableRef[ft.FilledButton] = ft.use_ref(None)
+
+    def start_over(saved: Saved) -> None:
+        events, following = saved
+        saved_s.current = session.clock.monotonic_s()
+        _say(session, number, events)
+        typed.fill({})
+        set_flaps(Flaps())
+        set_number(following)
+
+    async def save(_event: object = None) -> None:
+        since_s = session.clock.monotonic_s() - saved_s.current
+        if _is_blank(typed, flaps) and since_s < _SECOND_TAP_S:
+            return
+        command = _command(session, entries_of(typed.values), flaps.several)
+        if await typed.record(command, start_over) and first.current is not None:
+            await first.current.focus()
+
+    def offer() -> None:
+        session.offer_primary(save)
+
+    ft.use_effect(offer)
+    if why_not is not None:
+        return _not_allowed(session, why_not)
+    door = Door(
+        session, typed, entries_of(typed.values), number, flaps, set_flaps, save
+    )
+    picker = register_picker(door)
+    first.current = cast("ft.FilledButton", picker.controls[0])
+    return register_whole(door, picker)
+
+
+def use_number(session: Session) -> tuple[str, str | None, Callable[[str], None]]:
+    """Return the number kept for this person, or why there is none."""
+    number, set_number = ft.use_state("")
+    why_not, set_why_not = ft.use_state(cast("str | None", None))
+    actor = session.actor
+
+    async def take() -> None:
+        try:
+            kept = await session.open_file.write(lambda desk: next_number(desk, actor))
+        except Refusal as why:
+            set_why_not(refused(why, session.language))
+        except SyncError as why:
+            set_why_not(trouble(why, session.language))
+        else:
+            set_number(kept)
+
+    ft.use_effect(take, [actor])
+    return number, why_not, set_number
+
+
+def _command(
+    session: Session, wanted: Entries, several: int
+) -> Callable[[Desk], Saved]:
+    actor = session.actor
+
+    def command(desk: Desk) -> Saved:
+        if several:
+            walking = Registration(desk.now_ms(), Triage.T3)
+            events = [register_casualty(desk, actor, walking) for _ in range(several)]
+        elif wanted == Entries():
+            raise Refusal("nothing_filled_in")
+        else:
+            fact = registration(wanted, desk.now_ms())
+            events = [register_casualty(desk, actor, fact)]
+        return events, next_number(desk, actor)
+
+    return command
+
+
+def _is_blank(typed: Typed, flaps: Flaps) -> bool:
+    return not flaps.several and entries_of(typed.values) == Entries()
+
+
+def _say(session: Session, number: str, events: list[Event]) -> None:
+    if len(events) > 1:
+        key, count = "ui.register.saved_several", len(events)
+        words = session.words(key, count=count, number=number)
+    else:
+        words = session.words("ui.register.saved", number=number)
+    targets = [(event.log, event.seq) for event in events]
+    notify(session, words, way_back(session, targets))
+
+
+def _not_allowed(session: Session, why: str) -> ft.Control:
+    return empty_state(
+        ft.Icons.LOCK_OUTLINE,
+        session.words("ui.register.not_allowed"),
+        why,
+        link_button(
+            session.words("ui.register.other_person"), session.sign_off, key="sign-off"
+        ),
+    )

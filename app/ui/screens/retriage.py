@@ -1,0 +1,101 @@
+"""Triage again: a category, why, and who decided what only some may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from app.care.casualty import Triaged
+from app.care.refusal import Refusal
+from app.care.terms import Triage
+from app.commands import retriage
+from app.store.desk import Desk
+from app.store.queries.casualty import CasualtyDetail
+from app.ui.state import Session
+from app.ui.typed import Typed, use_typed
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.grave_picker import grave_picker
+from app.ui.widgets.moment import moment_of
+from app.ui.widgets.more_fields import time_field
+from app.ui.widgets.sheet import sheet
+from app.ui.widgets.triage_picker import ONE_TAP, triage_picker
+from sync.event import Event
+
+
+@ft.component
+def RetriageSheet(
+    session: Session,
+    detail: CasualtyDetail,
+    on_close: Callable[[], Any],
+    on_saved: Callable[[Event], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw the sheet and record what is chosen."""
+    typed = use_typed(session, f"triage:{detail.row.stream.hex()}")
+    is_open, open_grave = ft.use_state(False)
+    held = typed.text("category")
+    value = Triage(held) if held in list(Triage) else None
+
+    def pick(category: Triage) -> None:
+        if category is Triage.DEAD and session.person is not None:
+            typed.write("authority", session.person.name)
+        typed.pick("category", category.value)
+
+    def pick_plain(category: Triage) -> None:
+        open_grave(False)
+        pick(category)
+
+    async def save(_event: object = None) -> None:
+        await typed.record(_command(session, detail, typed), on_saved)
+
+    def offer() -> None:
+        session.offer_primary(save)
+
+    ft.use_effect(offer)
+    grave_shown = is_open or value not in (None, *ONE_TAP)
+    return sheet(
+        session,
+        session.words("ui.casualty.triage"),
+        [
+            triage_picker(
+                value, pick_plain, lambda: open_grave(not is_open), session.language
+            ),
+            *([grave_picker(session, typed, value, pick)] if grave_shown else []),
+            text_field(
+                session.words("field.Triaged.reason"),
+                typed.text("reason"),
+                lambda words: typed.write("reason", words),
+                key="reason",
+                error=typed.errors.get("reason"),
+                on_submit=save,
+            ),
+            time_field(session, typed),
+        ],
+        typed,
+        save,
+        on_close,
+    )
+
+
+def _command(
+    session: Session, detail: CasualtyDetail, typed: Typed
+) -> Callable[[Desk], Event]:
+    actor, stream = session.actor, detail.row.stream
+    seen = [claim.id for claim in detail.triage]
+
+    def command(desk: Desk) -> Event:
+        if typed.text("category") not in list(Triage):
+            raise Refusal("nothing_filled_in")
+        category, who = Triage(typed.text("category")), typed.text("authority")
+        fact = Triaged(
+            category,
+            moment_of(typed.text("at"), desk.now_ms()),
+            typed.text("reason"),
+            ordered_by=who if category is Triage.T4 else "",
+            declared_by=who if category is Triage.DEAD else "",
+        )
+        return retriage(desk, actor, stream, fact, seen)
+
+    return command

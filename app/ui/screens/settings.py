@@ -1,0 +1,182 @@
+"""Settings: language, light, people, the two locks, and what this program is."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.i18n import LANGUAGES
+from app.settings import ThemeName
+from app.ui.arrive import change_mode, close_post
+from app.ui.frame import set_language, set_light
+from app.ui.theme import SPACE
+from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.fields import choices
+from app.ui.widgets.panels import note, page_title, section_card
+from sync.ids import Mode
+
+if TYPE_CHECKING:
+    from app.ui.state import Program, Session
+
+
+@ft.component
+def SettingsRoom(session: Session, program: Program) -> ft.Control:
+    """Show what this device and person can set."""
+    cards = [
+        _language(session, program),
+        _light(session, program),
+        _people(session),
+        _locks(session, program),
+        _other_file(session, program),
+        _about(session),
+    ]
+    return ft.Column(
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        controls=[
+            ft.Container(
+                padding=SPACE + 4,
+                content=ft.Column(
+                    spacing=SPACE,
+                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                    controls=[
+                        page_title(session.words("ui.settings.title")),
+                        ft.ResponsiveRow(
+                            spacing=SPACE,
+                            run_spacing=SPACE,
+                            controls=[
+                                ft.Container(content=each, col={"xs": 12, "lg": 6})
+                                for each in cards
+                            ],
+                        ),
+                    ],
+                ),
+            )
+        ],
+    )
+
+
+def _language(session: Session, program: Program) -> ft.Control:
+    return section_card(
+        session.words("ui.settings.language"),
+        [
+            choices(
+                [(each, session.words(f"ui.settings.{each}")) for each in LANGUAGES],
+                session.language,
+                lambda each: set_language(session, program, each),
+                key="language",
+            ),
+            note(session.words("ui.start.language_note")),
+        ],
+    )
+
+
+def _light(session: Session, program: Program) -> ft.Control:
+    return section_card(
+        session.words("ui.settings.light"),
+        [
+            choices(
+                [
+                    (each.value, session.words(f"ui.settings.light.{each.value}"))
+                    for each in ThemeName
+                ],
+                session.theme.value,
+                lambda each: set_light(session, program, ThemeName(each)),
+                key="theme",
+            )
+        ],
+    )
+
+
+def _people(session: Session) -> ft.Control:
+    return section_card(
+        session.words("ui.settings.people"),
+        [
+            note(session.words("ui.people.only_lead")),
+            _button(
+                session,
+                "ui.settings.people_open",
+                lambda: session.go("people"),
+                key="go-people",
+                icon=ft.Icons.GROUP_OUTLINED,
+            ),
+        ],
+    )
+
+
+def _locks(session: Session, program: Program) -> ft.Control:
+    async def close() -> None:
+        await close_post(session, program)
+
+    return section_card(
+        session.words("ui.settings.safety"),
+        [
+            note(session.words("ui.settings.safety_note")),
+            _button(
+                session,
+                "ui.lock.do",
+                session.lock,
+                key="lock-now",
+                icon=ft.Icons.LOCK_OUTLINE,
+            ),
+            note(session.words("ui.lock.close_note")),
+            _button(
+                session,
+                "ui.lock.close_post",
+                close,
+                key="close-post",
+                icon=ft.Icons.LOGOUT,
+            ),
+        ],
+    )
+
+
+def _other_file(session: Session, program: Program) -> ft.Control:
+    other = Mode.REAL if session.exercise else Mode.EXERCISE
+
+    async def turn() -> None:
+        await change_mode(session, program, other)
+
+    return section_card(
+        session.words("ui.settings.other_file"),
+        [
+            note(session.words("ui.settings.other_note")),
+            _button(
+                session,
+                f"ui.settings.to_{other.value}",
+                turn,
+                key="other-file",
+                icon=ft.Icons.SWAP_HORIZ,
+            ),
+        ],
+    )
+
+
+def _about(session: Session) -> ft.Control:
+    return section_card(
+        session.words("ui.settings.about"),
+        [
+            ft.Text(session.words("ui.settings.version", version=_version())),
+            note(
+                session.words("ui.settings.keys")
+                + ": "
+                + session.words("ui.settings.keys_note")
+            ),
+        ],
+    )
+
+
+def _version() -> str:
+    try:
+        return version("noodpost")
+    except PackageNotFoundError:  # run from the folder, not installed
+        return "–"
+
+
+def _button(
+    session: Session, words: str, on_click: Any, *, key: str, icon: ft.IconData
+) -> ft.Control:
+    button = quiet_button(session.words(words), on_click, key=key, icon=icon)
+    return ft.Row(controls=[button])

@@ -1,0 +1,260 @@
+"""Voorraad: what is at the post, what is short on top; one item beside the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.staff import may
+from app.store.queries.stock import ItemRow, items
+from app.ui.hooks import use_query
+from app.ui.screens.stock_item import ItemPane
+from app.ui.screens.stock_receive import ReceivePane
+from app.ui.state import Layout, Program, Session
+from app.ui.theme import GAP, SPACE
+from app.ui.widgets.buttons import link_button, primary_button, quiet_button
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
+from app.ui.widgets.stock_row import (
+    StockRow,
+    StockState,
+    has_expired,
+    is_short,
+    state_of,
+)
+from app.ui.words import today
+
+PAGE: Final = 40
+_LIST_WIDTH: Final = 460
+
+
+class Only(StrEnum):
+    """Which items the list shows."""
+
+    ALL = "all"
+    BELOW = "below"
+    EXPIRED = "expired"
+
+
+@ft.component
+def StockRoom(session: Session, program: Program) -> ft.Control:
+    """Draw the list of items and, beside or instead of it, the one that is picked."""
+    receiving, set_receiving = ft.use_state(False)
+    code = session.item
+
+    def open_item(wanted: str) -> None:
+        set_receiving(False)
+        session.item = wanted
+
+    opened = ft.use_callback(open_item, [session])
+    shown = Items(session, opened, lambda: set_receiving(True), key="items")
+    if receiving:
+        pane: ft.Control | None = ReceivePane(
+            session, None, lambda: set_receiving(False), key="receive-any"
+        )
+    elif code is not None:
+        pane = ItemPane(session, code, key=f"item-pane-{code}")
+    else:
+        pane = None
+    if session.layout is not Layout.WIDE:
+        return ft.Container(expand=True, padding=SPACE, content=pane or shown)
+    return ft.Row(
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Container(width=_LIST_WIDTH, padding=SPACE, content=shown),
+            ft.VerticalDivider(width=1),
+            ft.Container(
+                expand=True,
+                padding=SPACE,
+                content=pane or _nothing_picked(session),
+            ),
+        ],
+    )
+
+
+def _nothing_picked(session: Session) -> ft.Control:
+    return empty_state(
+        ft.Icons.INVENTORY_2_OUTLINED,
+        session.words("ui.stock.pick"),
+        session.words("ui.stock.pick_next"),
+    )
+
+
+@ft.component
+def Items(
+    session: Session,
+    on_open: Callable[[str], Any],
+    on_receive: Callable[[], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw the search, the filters and the rows."""
+    search, set_search = ft.use_state("")
+    only, set_only = ft.use_state(Only.ALL)
+    most, set_most = ft.use_state(PAGE)
+    day = today(session.clock.now_ms()).isoformat()
+    listed = use_query(
+        session, lambda db: items(db, day, search), [day, search], ["lot", "par"]
+    )
+    if listed is None:
+        return waiting_state("")
+    found = sorted(listed, key=_unknown_last)
+
+    def show(wanted: Only) -> None:
+        set_only(wanted)
+        set_most(PAGE)
+
+    wanted = [row for row in found if _fits(row, only)]
+    return ft.Column(
+        expand=True,
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            page_title(session.words("ui.stock.title")),
+            text_field(
+                session.words("ui.stock.search"),
+                search,
+                set_search,
+                key="stock-search",
+                prefix_icon=ft.Icons.SEARCH,
+            ),
+            _filters(session, found, only, show),
+            *_example_note(session, found),
+            _rows(session, wanted, only, most, set_most, on_open),
+            _receive(session, on_receive),
+        ],
+    )
+
+
+def _unknown_last(row: ItemRow) -> int:
+    if is_short(row):
+        return 0
+    return 2 if state_of(row) is StockState.NEVER else 1
+
+
+def _fits(row: ItemRow, only: Only) -> bool:
+    if only is Only.BELOW:
+        return is_short(row)
+    return only is Only.ALL or has_expired(row)
+
+
+def _filters(
+    session: Session,
+    found: Sequence[ItemRow],
+    only: Only,
+    show: Callable[[Only], Any],
+) -> ft.Control:
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
+        controls=[
+            filter_chip(
+                session.words(f"ui.stock.{each.value}"),
+                sum(_fits(row, each) for row in found),
+                chosen=each is only,
+                on_click=partial(show, each),
+                key=f"stock-{each.value}",
+            )
+            for each in Only
+        ],
+    )
+
+
+def _example_note(session: Session, found: Sequence[ItemRow]) -> list[ft.Control]:
+    if not any(row.par_is_example for row in found):
+        return []
+    return [note(session.words("ui.stock.example_note"), key="stock-example")]
+
+
+def _rows(
+    session: Session,
+    rows: Sequence[ItemRow],
+    only: Only,
+    most: int,
+    set_most: Callable[[int], Any],
+    on_open: Callable[[str], Any],
+) -> ft.Control:
+    if not rows:
+        return ft.Container(expand=True, content=_none(session, only))
+    shown = rows[:most]
+    return ft.ListView(
+        expand=True,
+        divider_thickness=1,
+        controls=[
+            *(
+                StockRow(
+                    row,
+                    session.language,
+                    row.code == session.item,
+                    on_open,
+                    key=f"row-{row.code}",
+                )
+                for row in shown
+            ),
+            *_more(session, len(shown), len(rows), set_most),
+        ],
+    )
+
+
+def _more(
+    session: Session, shown: int, total: int, set_most: Callable[[int], Any]
+) -> list[ft.Control]:
+    if shown == total:
+        return []
+    return [
+        ft.Row(
+            alignment=ft.MainAxisAlignment.CENTER,
+            controls=[
+                note(session.words("ui.stock.shown", shown=shown, total=total)),
+                link_button(
+                    session.words("ui.stock.more"),
+                    lambda: set_most(shown + PAGE),
+                    key="stock-more",
+                ),
+            ],
+        )
+    ]
+
+
+_NONE: Final = {
+    Only.ALL: ("ui.stock.nothing_found", ft.Icons.SEARCH_OFF),
+    Only.BELOW: ("ui.stock.none_below", ft.Icons.CHECK_CIRCLE_OUTLINE),
+    Only.EXPIRED: ("ui.stock.none_expired", ft.Icons.EVENT_AVAILABLE),
+}
+_NEXT: Final = {
+    Only.ALL: "ui.stock.nothing_found_next",
+    Only.BELOW: "ui.stock.none_below_next",
+    Only.EXPIRED: "ui.stock.none_expired_next",
+}
+
+
+def _none(session: Session, only: Only) -> ft.Control:
+    title, icon = _NONE[only]
+    return empty_state(icon, session.words(title), session.words(_NEXT[only]))
+
+
+def _receive(session: Session, on_receive: Callable[[], Any]) -> ft.Control:
+    """Return the way to receive; quieter where an item beside it has its own."""
+    person = session.person
+    if person is None or not may(person.role, "stock.received"):
+        return note(session.words("ui.stock.may_not"), key="stock-may-not")
+    beside = session.layout is Layout.WIDE and session.item is not None
+    button = quiet_button if beside else primary_button
+    return ft.Row(
+        alignment=ft.MainAxisAlignment.END,
+        controls=[
+            button(
+                session.words("ui.stock.receive"),
+                on_receive,
+                key="stock-receive",
+                icon=ft.Icons.ADD,
+            )
+        ],
+    )

@@ -1,0 +1,167 @@
+"""Tellen: what is there, lot by lot; the difference with the books is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.care.stock import LotKey
+from app.commands import count_stock
+from app.store.queries.stock import ItemRow, LotRow, lots
+from app.ui.hooks import use_query
+from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo
+from app.ui.state import Layout
+from app.ui.theme import BODY
+from app.ui.typed import Typed, use_typed
+from app.ui.widgets.panels import card, note, waiting_state
+from app.ui.widgets.quantity import (
+    pieces_of,
+    quantity_field,
+    signed,
+    signed_or_plain,
+)
+from app.ui.widgets.stock_row import expiry_words, lot_words, name_of, tag
+from app.ui.words import today
+
+if TYPE_CHECKING:
+    from app.store.desk import Desk
+    from app.ui.state import Session
+    from sync.event import Event
+
+
+@ft.component
+def CountPane(
+    session: Session, row: ItemRow, on_done: Callable[[], Any], key: str = ""
+) -> ft.Control:
+    """Wait for the lots, then draw the form."""
+    day = today(session.clock.now_ms()).isoformat()
+    held = use_query(session, lambda db: lots(db, row.code, day), [day], ["lot"])
+    if held is None:
+        return waiting_state("")
+    return _Count(session, row, held, on_done, key="count")
+
+
+@ft.component
+def _Count(
+    session: Session,
+    row: ItemRow,
+    held: Sequence[LotRow],
+    on_done: Callable[[], Any],
+    key: str = "",
+) -> ft.Control:
+    form = f"stock.count:{row.code}"
+    typed = use_typed(session, form)
+    tried, set_tried = ft.use_state(False)
+
+    def done(events: Sequence[Event]) -> None:
+        name = name_of(row, session.language)
+        say_with_undo(session, session.words("ui.stock.saved_count", name=name), events)
+        on_done()
+
+    async def save() -> None:
+        set_tried(True)
+        if _counted(held, typed):
+            await typed.record(_command(session, held, typed), done)
+
+    forget = give_up(session, typed, form)
+
+    async def cancel() -> None:
+        await forget()
+        on_done()
+
+    nothing = tried and not _counted(held, typed)
+    frame = Frame(
+        title=session.words("ui.stock.count"),
+        about=name_of(row, session.language),
+        save=session.words("ui.stock.save_count"),
+        key="count",
+        on_save=save,
+        on_cancel=cancel,
+        lacks=session.words("ui.stock.count_nothing") if nothing else None,
+    )
+    return form_frame(
+        session,
+        frame,
+        typed,
+        [
+            note(session.words("ui.stock.count_hint")),
+            *(_line(session, lot, typed) for lot in held),
+        ],
+    )
+
+
+def _counted(held: Sequence[LotRow], typed: Typed) -> list[tuple[LotRow, int]]:
+    found = ((lot, pieces_of(typed.text(lot.stream.hex()))) for lot in held)
+    return [(lot, pieces) for lot, pieces in found if pieces is not None]
+
+
+def _command(
+    session: Session, held: Sequence[LotRow], typed: Typed
+) -> Callable[[Desk], Sequence[Event]]:
+    actor, found = session.actor, _counted(held, typed)
+
+    def record(desk: Desk) -> Sequence[Event]:
+        return [
+            count_stock(desk, actor, LotKey(lot.item, lot.lot, lot.expiry), pieces)
+            for lot, pieces in found
+        ]
+
+    return record
+
+
+def _line(session: Session, lot: LotRow, typed: Typed) -> ft.Control:
+    field = lot.stream.hex()
+    written = typed.text(field)
+    entry = quantity_field(
+        session.words("ui.stock.counted"),
+        written,
+        lambda words: typed.pick(field, words),
+        session.language,
+        key=f"count-{lot.lot}",
+    )
+    narrow = session.layout is Layout.NARROW
+    about = _about(session, lot, pieces_of(written), expand=not narrow)
+    if narrow:
+        content: ft.Control = ft.Column(spacing=12, controls=[about, entry])
+    else:
+        content = ft.Row(
+            spacing=16, controls=[about, ft.Container(width=280, content=entry)]
+        )
+    return card(content, padding=12)
+
+
+def _about(
+    session: Session, lot: LotRow, pieces: int | None, *, expand: bool
+) -> ft.Control:
+    key = "ui.stock.expired_on" if lot.expired else "ui.stock.expires_on"
+    books = signed_or_plain(lot.on_hand)
+    return ft.Column(
+        expand=expand,
+        spacing=4,
+        controls=[
+            ft.Text(
+                lot_words(lot, session.language), size=BODY, weight=ft.FontWeight.W_600
+            ),
+            note(expiry_words(lot.expiry, session.language, key)),
+            ft.Row(
+                wrap=True,
+                controls=[
+                    note(session.words("ui.stock.expected", quantity=books)),
+                    _difference(session, lot, pieces),
+                ],
+            ),
+        ],
+    )
+
+
+def _difference(session: Session, lot: LotRow, pieces: int | None) -> ft.Control:
+    if pieces is None:
+        return note(session.words("ui.stock.not_counted"))
+    if pieces == lot.on_hand:
+        return tag(session.words("ui.stock.no_difference"), ft.Icons.CHECK)
+    words = session.words(
+        "ui.stock.difference", difference=signed(pieces - lot.on_hand)
+    )
+    return tag(words, ft.Icons.DIFFERENCE, alarm=True)

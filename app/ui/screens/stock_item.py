@@ -1,0 +1,290 @@
+"""One item of stock: how it stands, its lots, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.staff import may
+from app.i18n import text
+from app.store.queries.stock import ItemRow, LotRow, item, lots
+from app.ui.hooks import use_query
+from app.ui.screens.stock_count import CountPane
+from app.ui.screens.stock_issue import IssuePane
+from app.ui.screens.stock_par import ParPane
+from app.ui.screens.stock_receive import ReceivePane
+from app.ui.state import Layout, Session
+from app.ui.theme import BODY, GAP, HUGE, RADIUS, SMALL, outline
+from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
+from app.ui.widgets.panels import (
+    alarm_note,
+    empty_state,
+    note,
+    page_title,
+    section_title,
+    waiting_state,
+)
+from app.ui.widgets.quantity import signed, signed_or_plain
+from app.ui.widgets.stock_row import (
+    StockState,
+    expiry_words,
+    lot_words,
+    name_of,
+    state_of,
+    tag,
+    unit_of,
+)
+from app.ui.words import today
+
+
+class Doing(StrEnum):
+    """What is being done with an item."""
+
+    LOOKING = "looking"
+    RECEIVING = "receiving"
+    ISSUING = "issuing"
+    COUNTING = "counting"
+    SETTING_PAR = "setting_par"
+
+
+_FORM: Final[dict[Doing, Callable[..., ft.Control]]] = {
+    Doing.RECEIVING: ReceivePane,
+    Doing.ISSUING: IssuePane,
+    Doing.COUNTING: CountPane,
+    Doing.SETTING_PAR: ParPane,
+}
+
+
+@ft.component
+def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
+    """Draw one item, or the form that is being filled in for it."""
+    doing, set_doing = ft.use_state(Doing.LOOKING)
+    day = today(session.clock.now_ms()).isoformat()
+    found = use_query(
+        session,
+        lambda db: (item(db, code, day), lots(db, code, day)),
+        [code, day],
+        ["lot", "par"],
+    )
+    row, held = found or (None, ())
+    if row is None:
+        return waiting_state("")
+    if doing is not Doing.LOOKING:
+        return _FORM[doing](
+            session, row, lambda: set_doing(Doing.LOOKING), key=f"{doing}-{code}"
+        )
+    return ft.Column(
+        expand=True,
+        spacing=16,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            _head(session, row),
+            ft.Column(
+                expand=True,
+                scroll=ft.ScrollMode.AUTO,
+                spacing=16,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                controls=[
+                    _figures(session, row),
+                    alarm_note(_alarm(session, row), key="item-alarm"),
+                    *_lots(session, row, held),
+                ],
+            ),
+            _actions(session, held, set_doing),
+        ],
+    )
+
+
+def _head(session: Session, row: ItemRow) -> ft.Control:
+    def back() -> None:
+        session.item = None
+
+    leave = icon_button(
+        ft.Icons.ARROW_BACK, session.words("ui.stock.back"), back, key="item-back"
+    )
+    wide = session.layout is Layout.WIDE
+    mark = tag(session.words("ui.stock.example"), ft.Icons.LABEL_OUTLINE)
+    return ft.Row(
+        spacing=12,
+        controls=[
+            *([] if wide else [leave]),
+            ft.Container(
+                expand=True, content=page_title(name_of(row, session.language))
+            ),
+            *([mark] if row.par_is_example else []),
+        ],
+    )
+
+
+def _figures(session: Session, row: ItemRow) -> ft.Control:
+    par = "–" if row.par is None else str(row.par)
+    shown = (
+        ("usable", str(row.usable)),
+        ("on_hand", signed_or_plain(row.on_hand)),
+        ("par", par),
+    )
+    return ft.Row(
+        spacing=12,
+        controls=[
+            _figure(session.words(f"ui.stock.{name}"), value, f"item-{name}")
+            for name, value in shown
+        ],
+    )
+
+
+def _figure(words: str, value: str, key: str) -> ft.Control:
+    return ft.Container(
+        expand=True,
+        padding=12,
+        border_radius=RADIUS,
+        border=outline(),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        content=ft.Column(
+            spacing=0,
+            controls=[
+                ft.Text(value, key=key, size=HUGE, weight=ft.FontWeight.W_700),
+                note(words),
+            ],
+        ),
+    )
+
+
+def _alarm(session: Session, row: ItemRow) -> str | None:
+    match state_of(row):
+        case StockState.DISCREPANCY:
+            return session.words(
+                "ui.stock.negative_item",
+                quantity=signed(row.on_hand),
+                unit=unit_of(row, session.language),
+            )
+        case StockState.ALL_EXPIRED:
+            return session.words("ui.stock.out_expired")
+        case _:
+            return None
+
+
+def _lots(session: Session, row: ItemRow, held: Sequence[LotRow]) -> list[ft.Control]:
+    if not held:
+        return [
+            empty_state(
+                ft.Icons.INBOX,
+                session.words("ui.stock.no_lots"),
+                session.words("ui.stock.no_lots_next"),
+            )
+        ]
+    unit = unit_of(row, session.language)
+    return [
+        section_title(session.words("ui.stock.lots")),
+        ft.Column(
+            spacing=GAP,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                lot_line(lot, unit, session.language, first=place == 0)
+                for place, lot in enumerate(held)
+            ],
+        ),
+    ]
+
+
+def lot_line(lot: LotRow, unit: str, language: str, *, first: bool) -> ft.Control:
+    """Return a lot: its name, until when it is good, how many there are."""
+    key = "ui.stock.expired_on" if lot.expired else "ui.stock.expires_on"
+    return ft.Container(
+        key=f"lot-{lot.lot}",
+        padding=12,
+        border_radius=RADIUS,
+        border=outline(),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        content=ft.Row(
+            spacing=12,
+            controls=[
+                ft.Column(
+                    expand=True,
+                    spacing=4,
+                    controls=[
+                        ft.Text(
+                            lot_words(lot, language),
+                            size=BODY,
+                            weight=ft.FontWeight.W_600,
+                        ),
+                        note(expiry_words(lot.expiry, language, key)),
+                        *_lot_marks(lot, language, first=first),
+                    ],
+                ),
+                ft.Text(
+                    signed_or_plain(lot.on_hand),
+                    size=HUGE - 4,
+                    weight=ft.FontWeight.W_700,
+                ),
+                ft.Text(unit, size=SMALL, color=ft.Colors.ON_SURFACE_VARIANT),
+            ],
+        ),
+    )
+
+
+def _lot_marks(lot: LotRow, language: str, *, first: bool) -> list[ft.Control]:
+    marks: list[ft.Control] = []
+    if lot.on_hand < 0:
+        words = text("ui.stock.negative", language)
+        marks.append(tag(words, ft.Icons.RULE, alarm=True))
+    elif lot.expired and lot.on_hand > 0:
+        words = text("ui.stock.quarantine", language)
+        marks.append(tag(words, ft.Icons.EVENT_BUSY, alarm=True))
+    elif first and lot.usable > 0:
+        marks.append(tag(text("ui.stock.use_first", language), ft.Icons.FIRST_PAGE))
+    return [ft.Row(wrap=True, controls=marks)] if marks else []
+
+
+_ACTIONS: Final = (
+    (Doing.SETTING_PAR, "set_par", "par.set", ft.Icons.FLAG_OUTLINED),
+    (Doing.COUNTING, "count", "stock.counted", ft.Icons.CHECKLIST),
+    (Doing.RECEIVING, "receive", "stock.received", ft.Icons.ADD),
+    (Doing.ISSUING, "issue", "stock.issued", ft.Icons.OUTBOX),
+)
+
+
+def _actions(
+    session: Session, held: Sequence[LotRow], set_doing: Callable[[Doing], Any]
+) -> ft.Control:
+    """Return what this role may do; with nothing in the house, receiving is first."""
+    person = session.person
+    allowed = [
+        each for each in _ACTIONS if person is not None and may(person.role, each[2])
+    ]
+    if not held:
+        allowed = [each for each in allowed if each[0] not in _NEEDS_LOTS]
+    if not allowed:
+        return note(session.words("ui.stock.may_not"), key="item-may-not")
+    *quiet, main = allowed
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
+        alignment=ft.MainAxisAlignment.END,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[
+            *(_action(session, each, set_doing, quiet_button) for each in quiet),
+            _action(session, main, set_doing, primary_button),
+        ],
+    )
+
+
+_NEEDS_LOTS: Final = (Doing.COUNTING, Doing.ISSUING)
+
+
+def _action(
+    session: Session,
+    action: tuple[Doing, str, str, ft.IconData],
+    set_doing: Callable[[Doing], Any],
+    button: Callable[..., ft.Control],
+) -> ft.Control:
+    doing, word, _, icon = action
+    return button(
+        session.words(f"ui.stock.{word}"),
+        lambda: set_doing(doing),
+        key=f"item-{word}",
+        icon=icon,
+    )

@@ -1,0 +1,86 @@
+"""How many there are of each category, as the filters of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.terms import Triage
+from app.store.queries.casualty import Counts, Filter
+from app.ui.state import Layout, Session
+from app.ui.theme import GAP, NOT_TRIAGED, TriageLook, look_of
+from app.ui.widgets.filter_chip import filter_chip
+
+_CATEGORIES: Final = (
+    Triage.T1,
+    Triage.T2,
+    Triage.T3,
+    Triage.T4,
+    Triage.DEAD,
+    Triage.BLACK,
+)
+WANTED: Final = {
+    **{each.value: Filter(category=each) for each in _CATEGORIES},
+    "none": Filter(untriaged=True),
+    "overdue": Filter(overdue=True),
+    "departed": Filter(departed=True),
+}
+"""Every filter by the name in its key, as other rooms ask for it."""
+
+_Choice = tuple[str, str, int, TriageLook | None]
+"""Key, words, how many, and the colour of its category."""
+
+
+def count_chips(
+    session: Session,
+    tally: Counts | None,
+    wanted: Filter,
+    on_pick: Callable[[Filter], Any],
+) -> ft.Control:
+    """Return one chip per category, and overdue and departed; keys `only-T1` …
+
+    A second tap on the one that is chosen shows everybody who is here again.
+    """
+    plain = Filter(search=wanted.search)
+    chips: list[ft.Control] = []
+    for key, words, count, look in _choices(session, tally):
+        only = replace(WANTED[key], search=wanted.search)
+        chip = filter_chip(
+            words,
+            count if tally else None,
+            chosen=only == wanted,
+            on_click=partial(on_pick, plain if only == wanted else only),
+            key=f"only-{key}",
+            look=look,
+        )
+        chips.append(chip)
+    is_phone = session.layout is Layout.NARROW and session.width < 600
+    return ft.Row(
+        spacing=GAP,
+        run_spacing=GAP,
+        wrap=not is_phone,
+        scroll=ft.ScrollMode.HIDDEN if is_phone else None,
+        controls=chips,
+    )
+
+
+def _choices(session: Session, tally: Counts | None) -> list[_Choice]:
+    by_category = tally.category if tally else {}
+    words = session.words
+    found: list[_Choice] = []
+    for each in _CATEGORIES:
+        look = look_of(each)
+        is_black = each is Triage.BLACK
+        name = words("ui.casualties.to_confirm") if is_black else look.code
+        found.append((each.value, name, by_category.get(each, 0), look))
+    counts = tally or Counts({}, 0, 0, 0, 0)
+    return [
+        *found,
+        ("none", words("ui.casualties.untriaged"), counts.untriaged, NOT_TRIAGED),
+        ("overdue", words("ui.casualties.overdue"), counts.overdue, None),
+        ("departed", words("ui.casualties.departed"), counts.departed, None),
+    ]

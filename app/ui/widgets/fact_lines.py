@@ -1,0 +1,72 @@
+"""A recorded fact in words: a title and what it says, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any, Final
+
+from app.care.casualty import NoteRecorded, VitalsRecorded
+from app.care.form import Number, Ref, When, field_of, fields_of
+from app.care.identity import masked_bsn
+from app.i18n import has_text, text
+from app.store.queries.casualty import Entry
+from app.ui.widgets.vitals_entries import written
+
+_HIDDEN: Final = frozenset({"observed_ms", "sees", "late", "number", "post"})
+
+
+def title_of(entry: Entry, language: str) -> str:
+    """Return what kind of fact an entry of the timeline is."""
+    if entry.body is None and not has_text(entry.kind):
+        return text("ui.casualty.unknown_kind", language)
+    return text(entry.kind, language)
+
+
+def lines_of(body: Any, language: str) -> tuple[tuple[str, str], ...]:
+    """Return what a fact says: the words of a field and its value, defaults left out.
+
+    A note is one line without a label.
+    """
+    if body is None:
+        return (("", text("ui.casualty.after_update", language)),)
+    if isinstance(body, NoteRecorded):
+        return (("", body.text),)
+    form = type(body)
+    said = (
+        (name, getattr(body, name))
+        for name in fields_of(form)
+        if name not in _HIDDEN and getattr(body, name) != _default(form, name)
+    )
+    return tuple(
+        (label(form, name, language), value_words(form, name, value, language))
+        for name, value in said
+    )
+
+
+def label(form: type, name: str, language: str) -> str:
+    """Return the words of a field."""
+    return text(f"field.{form.__name__}.{name}", language)
+
+
+def value_words(form: type, name: str, value: Any, language: str) -> str:
+    """Return a value as a person reads it: a term in words, a number with decimals."""
+    kind = field_of(form, name)
+    if isinstance(value, StrEnum):
+        return text(f"term.{type(value).__name__}.{value.value}", language)
+    if isinstance(value, bool):
+        return text("ui.casualty.yes" if value else "ui.casualty.no", language)
+    if isinstance(kind, Number):
+        return written(value, kind.scale, language)
+    if isinstance(kind, When | Ref):
+        return ""
+    return masked_bsn(value) if name == "bsn" else str(value)
+
+
+def vitals_words(vitals: VitalsRecorded, language: str) -> str:
+    """Return a whole set on one line."""
+    return " · ".join(f"{name} {value}" for name, value in lines_of(vitals, language))
+
+
+def _default(form: type, name: str) -> Any:
+    return next(each.default for each in fields(form) if each.name == name)

@@ -1,0 +1,185 @@
+"""Where words and numbers are typed: tall fields, steppers, and choices to tap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import flet as ft
+
+from app.i18n import text
+from app.ui.theme import BODY, GAP, RADIUS, SMALL, TOUCH, line_width
+from app.ui.widgets.buttons import icon_button
+
+
+def text_field(
+    label: str,
+    value: str,
+    on_change: Callable[[str], Any],
+    *,
+    key: str,
+    error: str | None = None,
+    on_submit: Callable[..., Any] | None = None,
+    **more: Any,
+) -> ft.TextField:
+    """Return a field of one line; `more` goes to Flet's TextField as it is.
+
+    What is typed is never rewritten while typing: letters would get lost.
+    """
+    return ft.TextField(
+        key=key,
+        label=label,
+        value=value,
+        error=error,
+        text_size=BODY,
+        border_radius=RADIUS,
+        border_width=line_width(),
+        border_color=ft.Colors.OUTLINE,
+        focused_border_width=2,
+        filled=True,
+        fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        content_padding=ft.Padding.symmetric(vertical=18, horizontal=16),
+        on_change=lambda event: on_change(event.control.value or ""),
+        on_submit=on_submit,
+        **more,
+    )
+
+
+def number_field(
+    label: str,
+    value: str,
+    on_change: Callable[[str], Any],
+    *,
+    key: str,
+    decimal: bool = False,
+    **more: Any,
+) -> ft.TextField:
+    """Return a field that opens the number pad (`suffix=` for the unit)."""
+    allowed = r"^[0-9]*[.,]?[0-9]*$" if decimal else r"^[0-9]*$"
+    return text_field(
+        label,
+        value,
+        on_change,
+        key=key,
+        keyboard_type=ft.KeyboardType.NUMBER,
+        input_filter=ft.InputFilter(regex_string=allowed, allow=True),
+        **more,
+    )
+
+
+def stepper(
+    label: str,
+    value: int,
+    on_change: Callable[[int], Any],
+    *,
+    key: str,
+    language: str,
+    limits: tuple[int, int] = (0, 100_000),
+) -> ft.Control:
+    """Return minus, a typed number, plus; keys `key-less`, `key`, `key-more`."""
+    least, most = limits
+
+    def typed(words: str) -> None:
+        if words.isdecimal():
+            on_change(min(most, max(least, int(words))))
+
+    less = icon_button(
+        ft.Icons.REMOVE,
+        text("ui.less", language, label=label),
+        lambda: on_change(max(least, value - 1)),
+        key=f"{key}-less",
+        disabled=value <= least,
+    )
+    more = icon_button(
+        ft.Icons.ADD,
+        text("ui.more", language, label=label),
+        lambda: on_change(min(most, value + 1)),
+        key=f"{key}-more",
+        disabled=value >= most,
+    )
+    field = number_field(
+        label,
+        str(value),
+        typed,
+        key=key,
+        expand=True,
+        text_align=ft.TextAlign.CENTER,
+    )
+    return ft.Row(spacing=GAP, controls=[less, field, more])
+
+
+def choices(
+    options: Sequence[tuple[str, str]],
+    value: str | None,
+    on_pick: Callable[[str], Any],
+    *,
+    key: str,
+    label: str = "",
+) -> ft.Control:
+    """Return one tap per choice, in fixed places; each has the key `key-option`."""
+    row = ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
+        controls=[
+            choice_button(
+                words,
+                chosen=option == value,
+                on_click=partial(on_pick, option),
+                key=f"{key}-{option}",
+            )
+            for option, words in options
+        ],
+    )
+    if not label:
+        return row
+    return ft.Column(spacing=GAP, controls=[field_label(label), row])
+
+
+def field_label(words: str) -> ft.Control:
+    """Return the name of a group of choices."""
+    return ft.Text(
+        words,
+        size=SMALL,
+        weight=ft.FontWeight.W_600,
+        color=ft.Colors.ON_SURFACE_VARIANT,
+    )
+
+
+def choice_button(
+    words: str,
+    *,
+    chosen: bool,
+    on_click: Callable[..., Any],
+    key: str,
+    icon: ft.IconData | None = None,
+    expand: bool = False,
+) -> ft.Control:
+    """Return a choice that shows whether it is the one: filled, with a check."""
+    ink = ft.Colors.ON_PRIMARY if chosen else ft.Colors.ON_SURFACE
+    picture = ft.Icons.CHECK if chosen else icon
+    return ft.Semantics(
+        selected=chosen,
+        expand=expand or None,
+        content=ft.OutlinedButton(
+            key=key,
+            content=ft.Text(words, size=BODY, weight=ft.FontWeight.W_600, color=ink),
+            icon=ft.Icon(picture, color=ink, size=20) if picture else None,
+            height=TOUCH,
+            on_click=on_click,
+            style=_choice_style(chosen, ink),
+        ),
+    )
+
+
+def _choice_style(chosen: bool, ink: str) -> ft.ButtonStyle:
+    fill = ft.Colors.PRIMARY if chosen else ft.Colors.SURFACE_CONTAINER_LOWEST
+    edge = ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE
+    return ft.ButtonStyle(
+        bgcolor=fill,
+        color=ink,
+        padding=ft.Padding.symmetric(horizontal=16),
+        side=ft.BorderSide(line_width(), edge),
+        shape=ft.RoundedRectangleBorder(radius=RADIUS),
+    )

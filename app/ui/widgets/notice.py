@@ -1,0 +1,58 @@
+"""What was done, said at the bottom of the screen, with a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import flet as ft
+
+from app.ui.theme import BODY
+
+if TYPE_CHECKING:
+    from app.ui.state import Session
+
+UNDO_MS: Final = 10_000
+_SAID_MS: Final = 4_000
+
+
+def notify(
+    session: Session, words: str, undo: Callable[..., Any] | None = None
+) -> None:
+    """Say what was done; with `undo` (plain or async), offer the way back for 10 s."""
+    action = (
+        ft.SnackBarAction(label=session.words("ui.undo"), on_click=undo)
+        if undo
+        else None
+    )
+    ft.context.page.show_dialog(
+        ft.SnackBar(
+            content=ft.Text(words, size=BODY, key="notice"),
+            action=action,
+            behavior=ft.SnackBarBehavior.FLOATING,
+            width=min(560, session.width - 32),
+            duration=UNDO_MS if undo else _SAID_MS,
+            persist=False,
+        )
+    )
+
+
+def dialog(
+    title: str,
+    controls: Sequence[ft.Control],
+    actions: Sequence[ft.Control],
+    on_dismiss: Callable[..., Any],
+) -> ft.AlertDialog:
+    """Return a dialog for `ft.use_dialog(dialog(...) if asked else None)`."""
+    return ft.AlertDialog(
+        title=ft.Text(title),
+        content=ft.Column(
+            tight=True,
+            width=420,
+            spacing=16,
+            scroll=ft.ScrollMode.AUTO,
+            controls=list(controls),
+        ),
+        actions=list(actions),
+        on_dismiss=on_dismiss,
+    )

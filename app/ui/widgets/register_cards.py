@@ -1,0 +1,232 @@
+"""The cards of the register form: number, triage, person, complaint, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+import flet as ft
+
+from app.care.terms import AgeBand, Sex, Triage
+from app.ui.state import Session
+from app.ui.theme import SPACE
+from app.ui.typed import Typed
+from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.complaint_picks import complaint_picks
+from app.ui.widgets.fields import choice_button, stepper
+from app.ui.widgets.grave_picker import grave_picker
+from app.ui.widgets.more_fields import more_fields, term_choice, typed_field
+from app.ui.widgets.number_card import number_card
+from app.ui.widgets.panels import note, section_card
+from app.ui.widgets.recorder import save_bar
+from app.ui.widgets.register_entries import MOST_AT_ONCE, Entries
+from app.ui.widgets.triage_picker import ONE_TAP, triage_picker
+
+_TWO_COLUMNS_FROM: Final = 1000
+_PAIRS_FROM: Final = 560
+
+
+@dataclass(frozen=True, slots=True)
+class Flaps:
+    """Which parts of the form are open; `several` at once, 0 is one person."""
+
+    grave: bool = False
+    more: bool = False
+    several: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The form as it stands, and what can be done with it."""
+
+    session: Session
+    typed: Typed
+    entries: Entries
+    number: str
+    flaps: Flaps
+    set_flaps: Callable[[Flaps], None]
+    save: Callable[..., Any]
+
+    @property
+    def several(self) -> int:
+        """How many at once; 0 is one person, with everything there is to say."""
+        return self.flaps.several
+
+    @property
+    def is_grave_open(self) -> bool:
+        """Whether the choices behind *Anders* show."""
+        return self.flaps.grave or self.entries.category not in (None, *ONE_TAP)
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether the rest of the form shows: opened, or something stands in it."""
+        return self.flaps.more or self.entries.has_more
+
+    def turn(self, **parts: Any) -> None:
+        """Open or close parts of the form."""
+        self.set_flaps(replace(self.flaps, **parts))
+
+
+def register_whole(door: Door, picker: ft.Row) -> ft.Control:
+    """Return the whole form: cards that scroll, and the foot that stays."""
+    cards = _several_cards(door) if door.several else _cards(door, picker)
+    label = (
+        door.session.words("ui.register.save_several", count=door.several)
+        if door.several
+        else door.session.words("ui.register.save")
+    )
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Column(
+                expand=True,
+                scroll=ft.ScrollMode.AUTO,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                controls=[
+                    ft.Container(
+                        padding=SPACE,
+                        content=ft.Column(
+                            spacing=12,
+                            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                            controls=[_head(door), *cards],
+                        ),
+                    )
+                ],
+            ),
+            save_bar(door.session, label, door.save, refusal=door.typed.refusal),
+        ],
+    )
+
+
+def _head(door: Door) -> ft.Control:
+    toggle = choice_button(
+        door.session.words("ui.register.several"),
+        chosen=bool(door.several),
+        on_click=lambda: door.turn(several=0 if door.several else 2),
+        key="several",
+        icon=ft.Icons.GROUP_ADD_OUTLINED,
+    )
+    return number_card(door.session, door.number, toggle)
+
+
+def _cards(door: Door, picker: ft.Row) -> list[ft.Control]:
+    left = [_triage_card(door, picker), _person_card(door)]
+    right = [_complaint_card(door), _more_card(door)]
+    if door.session.width < _TWO_COLUMNS_FROM:
+        return [*left, *right]
+    return [
+        ft.Row(
+            spacing=12,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+            controls=[_column(left), _column(right)],
+        )
+    ]
+
+
+def _column(controls: list[ft.Control]) -> ft.Control:
+    return ft.Column(
+        expand=True,
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=controls,
+    )
+
+
+def register_picker(door: Door) -> ft.Row:
+    """Return the row of T1, T2, T3 and *Anders*."""
+    held = door.entries.category
+
+    def pick(category: Triage) -> None:
+        door.typed.pick("category", "" if category is held else category.value)
+        door.turn(grave=False)
+
+    def other() -> None:
+        if held not in (None, *ONE_TAP):
+            door.typed.pick("category", "")
+        door.turn(grave=not door.is_grave_open)
+
+    return cast("ft.Row", triage_picker(held, pick, other, door.session.language))
+
+
+def _triage_card(door: Door, picker: ft.Row) -> ft.Control:
+    grave: list[ft.Control] = []
+    if door.is_grave_open:
+
+        def pick(category: Triage) -> None:
+            is_own = category is Triage.DEAD and door.session.person is not None
+            person = door.session.person
+            door.typed.write("authority", person.name if is_own and person else "")
+            door.typed.pick("category", category.value)
+
+        grave = [grave_picker(door.session, door.typed, door.entries.category, pick)]
+    return section_card(door.session.words("ui.register.triage"), [picker, *grave])
+
+
+def _person_card(door: Door) -> ft.Control:
+    bands, sexes = [each.value for each in AgeBand], [each.value for each in Sex]
+    return section_card(
+        door.session.words("ui.register.person"),
+        [
+            term_choice(door.session, door.typed, "age_band", bands),
+            term_choice(door.session, door.typed, "sex", sexes),
+        ],
+    )
+
+
+def _complaint_card(door: Door) -> ft.Control:
+    typed = door.typed
+    return section_card(
+        door.session.words("ui.register.complaint"),
+        [
+            typed_field(
+                door.session, typed, "complaint", on_submit=door.save, max_lines=1
+            ),
+            complaint_picks(
+                typed.text("complaint"),
+                lambda words: typed.pick("complaint", words),
+                door.session.language,
+            ),
+        ],
+    )
+
+
+def _more_card(door: Door) -> ft.Control:
+    words = door.session.words
+    if not door.is_more_open:
+        return quiet_button(
+            words("ui.register.more"),
+            lambda: door.turn(more=True),
+            key="more",
+            icon=ft.Icons.EXPAND_MORE,
+        )
+    has_room = door.session.width >= _PAIRS_FROM
+    return section_card(
+        words("ui.register.more"),
+        [more_fields(door.session, door.typed, wide=has_room)],
+    )
+
+
+def _several_cards(door: Door) -> list[ft.Control]:
+    words = door.session.words
+    return [
+        section_card(
+            words("ui.register.several_title"),
+            [
+                note(words("ui.register.several_note")),
+                ft.Container(
+                    width=320,
+                    content=stepper(
+                        words("ui.register.how_many"),
+                        door.several,
+                        lambda count: door.turn(several=count),
+                        key="how-many",
+                        language=door.session.language,
+                        limits=(1, MOST_AT_ONCE),
+                    ),
+                ),
+            ],
+        )
+    ]

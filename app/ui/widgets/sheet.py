@@ -1,0 +1,68 @@
+"""A sheet: one thing to record about a casualty, in place of what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import flet as ft
+
+from app.ui.state import Session
+from app.ui.theme import SPACE
+from app.ui.typed import Typed
+from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.panels import section_title
+from app.ui.widgets.recorder import save_bar
+
+
+def sheet(
+    session: Session,
+    title: str,
+    controls: Sequence[ft.Control],
+    typed: Typed,
+    on_save: Callable[..., Any],
+    on_close: Callable[[], Any],
+) -> ft.Control:
+    """Return a form that scrolls between its title and the foot that stays."""
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Container(
+                padding=ft.Padding.only(left=SPACE, right=8, top=8),
+                content=ft.Row(
+                    controls=[
+                        ft.Container(expand=True, content=section_title(title)),
+                        icon_button(
+                            ft.Icons.CLOSE,
+                            session.words("ui.casualty.close"),
+                            on_close,
+                            key="close-sheet",
+                        ),
+                    ]
+                ),
+            ),
+            ft.Column(
+                expand=True,
+                scroll=ft.ScrollMode.AUTO,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                controls=[
+                    ft.Container(
+                        padding=ft.Padding.only(left=SPACE, right=SPACE, bottom=SPACE),
+                        content=ft.Column(
+                            spacing=SPACE,
+                            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                            controls=list(controls),
+                        ),
+                    )
+                ],
+            ),
+            save_bar(
+                session,
+                session.words("ui.register.save"),
+                on_save,
+                refusal=typed.refusal,
+            ),
+        ],
+    )

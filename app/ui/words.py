@@ -1,0 +1,109 @@
+"""Moments, durations and refusals, in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+
+from app.i18n import field_words, has_text, text
+from sync.errors import (
+    DamagedFile,
+    DiskFull,
+    MixedModes,
+    NewerFile,
+    NotOurFile,
+    RoadError,
+    SyncError,
+    WrongSecret,
+)
+
+if TYPE_CHECKING:
+    from app.care.refusal import Refusal
+
+_MINUTE_MS: Final = 60_000
+_HOUR_MIN: Final = 60
+_DAY_MIN: Final = 24 * 60
+
+_TROUBLE: Final[tuple[tuple[type[SyncError], str], ...]] = (
+    (DiskFull, "ui.trouble.disk_full"),
+    (NewerFile, "ui.trouble.newer"),
+    (DamagedFile, "ui.trouble.damaged"),
+    (NotOurFile, "ui.trouble.not_ours"),
+    (WrongSecret, "ui.trouble.wrong_secret"),
+    (MixedModes, "ui.trouble.mixed"),
+    (RoadError, "ui.trouble.road"),
+)
+
+
+def local(ms: int) -> datetime:
+    """Return a moment in the time zone of this device."""
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+
+
+def today(now_ms: int) -> date:
+    """Return the date on the wall."""
+    return local(now_ms).date()
+
+
+def hour(ms: int) -> str:
+    """Return the hour and minute of a moment: 14:02."""
+    return local(ms).strftime("%H:%M")
+
+
+def moment(ms: int, now_ms: int, language: str) -> str:
+    """Return a moment: 14:02 today, 3 jul 14:02 on another day."""
+    if local(ms).date() == local(now_ms).date():
+        return hour(ms)
+    return f"{day(local(ms).date(), language)} {hour(ms)}"
+
+
+def day(when: date, language: str) -> str:
+    """Return a date: 3 jul 2026."""
+    month = text(f"ui.month.{when.month}", language)
+    return f"{when.day} {month} {when.year}"
+
+
+def span(duration_ms: int, language: str) -> str:
+    """Return how long: 23 min, 3 u 05 min, 2 d 4 u."""
+    minutes = max(0, duration_ms) // _MINUTE_MS
+    if minutes < _HOUR_MIN:
+        return text("ui.span.minutes", language, minutes=minutes)
+    hours, rest = divmod(minutes, _HOUR_MIN)
+    if minutes < _DAY_MIN:
+        return text("ui.span.hours", language, hours=hours, minutes=f"{rest:02}")
+    return text("ui.span.days", language, days=hours // 24, hours=hours % 24)
+
+
+def ago(ms: int, now_ms: int, language: str) -> str:
+    """Return how long ago: zojuist, 14 min geleden."""
+    if now_ms - ms < _MINUTE_MS:
+        return text("ui.span.just_now", language)
+    return text("ui.span.ago", language, span=span(now_ms - ms, language))
+
+
+def refused(refusal: Refusal, language: str) -> str:
+    """Return why not, with the names of roles, kinds and fields in words."""
+    values = {
+        name: _named(name, value, language) for name, value in refusal.values.items()
+    }
+    return text(f"refusal.{refusal.key}", language, **values)
+
+
+def trouble(why: SyncError, language: str) -> str:
+    """Return what went wrong below, in words a nurse can act on."""
+    key = next((key for kind, key in _TROUBLE if isinstance(why, kind)), None)
+    return text(key or "ui.trouble.other", language)
+
+
+def _named(name: str, value: str | int, language: str) -> str | int:
+    if not isinstance(value, str):
+        return value
+    match name:
+        case "role":
+            return text(f"term.Role.{value}", language)
+        case "kind" if has_text(value):
+            return text(value, language)
+        case "field":
+            return field_words(value, language)
+        case _:
+            return value

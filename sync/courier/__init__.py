@@ -1,0 +1,1 @@
+"""The courier: sealed bytes from a post to its hub, and receipts back."""

@@ -1,0 +1,335 @@
+"""The inbox: every envelope as it came, durable before anything of it is parsed.
+
+A plain file, for it holds only what is sealed already, and what a hub must know while
+it is locked: devices, receipts, invitations and who writes which log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from sync.database import Database, Migration, Shared, open_database
+from sync.ids import EnvelopeId, KeyId, LogId
+from sync.limits import MAX_RECEIPTS_ANSWERED, MAX_UNREAD_BYTES
+from sync.protocol import SetAside, Span
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    """
+    CREATE TABLE envelope (
+        n INTEGER PRIMARY KEY,
+        id BLOB NOT NULL,
+        digest BLOB NOT NULL,
+        size INTEGER NOT NULL,
+        raw BLOB NOT NULL,
+        arrived_ms INTEGER NOT NULL,
+        fate TEXT NOT NULL,
+        verified INTEGER NOT NULL DEFAULT 0,
+        reason TEXT NOT NULL DEFAULT '',
+        log BLOB,
+        batch_no INTEGER,
+        UNIQUE (id, digest)
+    );
+    CREATE INDEX envelope_fate ON envelope (fate, n);
+    CREATE INDEX envelope_batch ON envelope (log, batch_no);
+    CREATE INDEX envelope_unverified ON envelope (size) WHERE verified = 0;
+    CREATE TABLE receipt (
+        number INTEGER PRIMARY KEY,
+        n INTEGER NOT NULL,
+        log BLOB NOT NULL,
+        level INTEGER NOT NULL,
+        raw BLOB NOT NULL,
+        UNIQUE (n, level)
+    );
+    CREATE INDEX receipt_log ON receipt (log, number);
+    CREATE TABLE writer (
+        log BLOB PRIMARY KEY,
+        key BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE device (
+        key BLOB PRIMARY KEY,
+        certificate BLOB NOT NULL,
+        post BLOB NOT NULL,
+        post_name TEXT NOT NULL,
+        post_code TEXT NOT NULL,
+        letter TEXT NOT NULL,
+        words BLOB NOT NULL,
+        token BLOB NOT NULL UNIQUE,
+        since_ms INTEGER NOT NULL,
+        heard_ms INTEGER,
+        unsent INTEGER,
+        unsent_oldest_ms INTEGER,
+        unsent_batch INTEGER NOT NULL DEFAULT 0,
+        revoked_ms INTEGER
+    ) WITHOUT ROWID;
+    CREATE TABLE post (
+        post BLOB PRIMARY KEY,
+        sealed_key BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE invitation (
+        id BLOB PRIMARY KEY,
+        sealed_token BLOB,
+        made_ms INTEGER NOT NULL,
+        expires_ms INTEGER NOT NULL,
+        used_ms INTEGER,
+        key BLOB,
+        question BLOB,
+        answer BLOB
+    ) WITHOUT ROWID;
+    CREATE TABLE setting (
+        name TEXT PRIMARY KEY,
+        value BLOB NOT NULL
+    ) WITHOUT ROWID
+    """,
+)
+"""The inbox's schema, step by step; a released step is never edited."""
+
+
+class Fate(StrEnum):
+    """What became of an envelope."""
+
+    ARRIVED = "arrived"
+    """Its bytes are durable; nothing of it was looked at."""
+    STORED = "stored"
+    """Its sender is known and its signature fits; it waits to be read."""
+    READ = "read"
+    """Its events are in the journal."""
+    SET_ASIDE = "set_aside"
+    """It cannot be verified or opened; kept, shown and tried again."""
+    CONTRADICTS = "contradicts"
+    """Other bytes are known under its id or its batch number; kept and shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An envelope of the inbox, with its bytes."""
+
+    n: int
+    id: EnvelopeId
+    digest: bytes
+    raw: bytes
+    fate: Fate
+    reason: str
+    verified: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it may still be judged or read."""
+        return self.fate in (Fate.ARRIVED, Fate.STORED)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a console shows of an envelope that was set aside."""
+
+    envelope: EnvelopeId
+    log: LogId | None
+    batch_no: int | None
+    size: int
+    arrived_ms: int
+    fate: Fate
+    reason: str
+
+
+_COLUMNS: Final = "n, id, digest, raw, fate, reason, verified"
+
+
+class Inbox:
+    """inbox.sqlite; every method raises DiskFull when there is no room."""
+
+    def __init__(self, database: Database) -> None:
+        self.file: Final = Shared(database)
+
+    @classmethod
+    def open(cls, path: str | PathLike[str]) -> Inbox:
+        """Open or make the inbox at `path`. Raises FileError."""
+        return cls(open_database(path, None, MIGRATIONS))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+    def find(self, envelope: EnvelopeId | bytes, raw: bytes) -> Envelope | None:
+        """Return an envelope that is here with exactly these bytes."""
+        digest = hashlib.sha256(raw).digest()
+        return self._one("id = ? AND digest = ?", envelope, digest)
+
+    def has_room(self, size: int) -> bool:
+        """Tell whether `size` more bytes of unknown origin may be kept."""
+        found = self.file.ask(
+            "SELECT COALESCE(SUM(size), 0) FROM envelope WHERE verified = 0"
+        )
+        return int(found[0][0]) + size <= MAX_UNREAD_BYTES
+
+    def store(self, envelope: EnvelopeId, raw: bytes, now_ms: int) -> Envelope:
+        """Make the bytes of an envelope durable; the same bytes are kept once."""
+        digest = hashlib.sha256(raw).digest()
+        with self.file.change() as run:
+            run(
+                "INSERT INTO envelope (id, digest, size, raw, arrived_ms, fate) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                *(envelope, digest, len(raw), raw, now_ms, Fate.ARRIVED),
+            )
+        found = self.find(envelope, raw)
+        assert found is not None  # noqa: S101 - it was stored on the line above
+        return found
+
+    def is_contradicted(self, one: Envelope) -> bool:
+        """Tell whether other bytes were verified under the id of `one`."""
+        return bool(
+            self.file.ask(
+                "SELECT 1 FROM envelope WHERE id = ? AND n != ? AND verified",
+                *(one.id, one.n),
+            )
+        )
+
+    def holder(self, log: LogId, batch_no: int) -> EnvelopeId | None:
+        """Return the verified envelope that carries a batch, or None."""
+        found = self.file.ask(
+            "SELECT id FROM envelope WHERE log = ? AND batch_no = ? AND verified "
+            "AND fate != ?",
+            *(log, batch_no, Fate.CONTRADICTS),
+        )
+        return EnvelopeId(found[0][0]) if found else None
+
+    def writer(self, log: LogId) -> KeyId | None:
+        """Return the device key a log belongs to, or None while it is new."""
+        found = self.file.ask("SELECT key FROM writer WHERE log = ?", log)
+        return KeyId(found[0][0]) if found else None
+
+    def settle(self, one: Envelope, fate: Fate, reason: str = "") -> None:
+        """Note what became of an envelope, and why."""
+        with self.file.change() as run:
+            run(
+                "UPDATE envelope SET fate = ?, reason = ? WHERE n = ?",
+                *(fate, reason, one.n),
+            )
+
+    def acknowledge(
+        self,
+        one: Envelope,
+        level: int,
+        place: tuple[LogId, int, KeyId],
+        sign: Callable[[int], bytes],
+    ) -> None:
+        """Settle an envelope as stored (1) or read (2), with the receipt that says so.
+
+        `sign` makes the receipt of a number. At level 1 the log becomes its writer's,
+        all in one transaction.
+        """
+        log, batch_no, key = place
+        fate = Fate.STORED if level == 1 else Fate.READ
+        with self.file.change() as run:
+            if self.file.ask(
+                "SELECT 1 FROM receipt WHERE n = ? AND level = ?", one.n, level
+            ):
+                return
+            found = self.file.ask("SELECT COALESCE(MAX(number), 0) + 1 FROM receipt")
+            number = int(found[0][0])
+            run("INSERT INTO writer VALUES (?, ?) ON CONFLICT DO NOTHING", log, key)
+            run(
+                "INSERT INTO receipt (number, n, log, level, raw) "
+                "VALUES (?, ?, ?, ?, ?)",
+                *(number, one.n, log, level, sign(number)),
+            )
+            run(
+                "UPDATE envelope SET fate = ?, reason = '', verified = 1, log = ?, "
+                "batch_no = ? WHERE n = ?",
+                *(fate, log, batch_no, one.n),
+            )
+
+    def receipts(self, one: Envelope) -> list[bytes]:
+        """Return the receipts of one envelope, lowest level first."""
+        found = self.file.ask(
+            "SELECT raw FROM receipt WHERE n = ? ORDER BY level", one.n
+        )
+        return [bytes(raw) for (raw,) in found]
+
+    def receipts_after(self, log: LogId, since: int) -> list[tuple[int, bytes]]:
+        """Return a page of a log's receipts after a number, with their numbers."""
+        found = self.file.ask(
+            "SELECT number, raw FROM receipt WHERE log = ? AND number > ? "
+            "ORDER BY number LIMIT ?",
+            *(log, since, MAX_RECEIPTS_ANSWERED),
+        )
+        return [(int(number), bytes(raw)) for number, raw in found]
+
+    def spans(self, log: LogId, *, read: bool) -> list[Span]:
+        """Return the batch numbers of a log that are held, or read, as runs."""
+        found = self.file.ask(
+            "SELECT DISTINCT batch_no FROM envelope WHERE log = ? AND verified "
+            "AND fate != ? AND (fate = ? OR NOT ?) ORDER BY batch_no",
+            *(log, Fate.CONTRADICTS, Fate.READ, read),
+        )
+        return _runs([int(batch_no) for (batch_no,) in found])
+
+    def set_aside_of(self, log: LogId) -> list[SetAside]:
+        """Return what was verified as of this log and yet cannot be used."""
+        found = self.file.ask(
+            "SELECT id, batch_no, reason FROM envelope WHERE log = ? AND verified "
+            "AND fate IN (?, ?) ORDER BY n LIMIT ?",
+            *(log, Fate.SET_ASIDE, Fate.CONTRADICTS, MAX_RECEIPTS_ANSWERED),
+        )
+        return [SetAside(bytes(i), int(no), str(why)) for i, no, why in found]
+
+    def waiting(self, after: int = 0) -> Envelope | None:
+        """Return the first envelope beyond `after` that is still to be judged or read.
+
+        One at a time: a hub that was locked for a week holds more than fits in memory.
+        """
+        return self._one(
+            "fate IN (?, ?) AND n > ? ORDER BY n LIMIT 1",
+            *(Fate.ARRIVED, Fate.STORED, after),
+        )
+
+    def reconsider(self) -> int:
+        """Let everything that was set aside be judged again; return how many."""
+        with self.file.change() as run:
+            return run(
+                "UPDATE envelope SET fate = CASE verified WHEN 1 THEN ? ELSE ? END "
+                "WHERE fate = ?",
+                *(Fate.STORED, Fate.ARRIVED, Fate.SET_ASIDE),
+            )
+
+    def kept(self, limit: int = 200) -> tuple[Kept, ...]:
+        """Return what was set aside or contradicts, newest first, for the console."""
+        found = self.file.ask(
+            "SELECT id, log, batch_no, size, arrived_ms, fate, reason FROM envelope "
+            "WHERE fate IN (?, ?) ORDER BY n DESC LIMIT ?",
+            *(Fate.SET_ASIDE, Fate.CONTRADICTS, limit),
+        )
+        return tuple(
+            Kept(i, log, no, size, ms, Fate(fate), why)
+            for i, log, no, size, ms, fate, why in found
+        )
+
+    def count(self, fate: Fate) -> int:
+        """Return how many envelopes have this fate."""
+        found = self.file.ask("SELECT COUNT(*) FROM envelope WHERE fate = ?", fate)
+        return int(found[0][0])
+
+    def _one(self, where: str, *parameters: object) -> Envelope | None:
+        found = self.file.ask(
+            f"SELECT {_COLUMNS} FROM envelope WHERE {where}",  # noqa: S608 - ours
+            *parameters,
+        )
+        if not found:
+            return None
+        n, envelope, digest, raw, fate, reason, verified = found[0]
+        return Envelope(n, envelope, digest, raw, Fate(fate), reason, bool(verified))
+
+
+def _runs(numbers: list[int]) -> list[Span]:
+    runs: list[Span] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs

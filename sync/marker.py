@@ -1,0 +1,73 @@
+"""A marker outside the file: the last event written, so a restored backup is noticed.
+
+It is written after each commit, so it may lag behind the journal but never lead it. A
+journal that lags behind its marker, or that the marker does not know, is a copy from
+the past or from elsewhere: it starts a new log and so never gives out an id twice.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sync.files import read_small, replace_small
+from sync.ids import LogId
+from sync.journal import setting
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from sync.journal import Journal
+
+
+class Place(NamedTuple):
+    """The last event of a log."""
+
+    log: LogId
+    seq: int
+
+
+class Marker:
+    """The marker file of one encrypted file."""
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self._path = Path(path)
+
+    def read(self) -> Place | None:
+        """Return the place it marks; None when it is missing or unreadable."""
+        raw = read_small(self._path)
+        try:
+            kept = json.loads(raw or b"")
+            return Place(LogId(bytes.fromhex(kept["log"])), int(kept["seq"]))
+        except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+            return None
+
+    def write(self, log: LogId, seq: int) -> None:
+        """Mark a place, after its commit. Raises DiskFull, FileError."""
+        raw = json.dumps({"log": log.hex(), "seq": seq}).encode()
+        replace_small(self._path, raw, durable=False)
+
+    def fits(self, journal: Journal) -> bool:
+        """Tell whether the journal is the one this marker was written for."""
+        place = self.read()
+        if place is None or setting(journal.database, "log") != place.log:
+            return False
+        return place.seq <= journal.last_seq(place.log)
+
+
+def continue_log(journal: Journal, marker: Marker) -> bool:
+    """Go on with the journal's log, or begin a new one; True when it was begun.
+
+    Runs in the writer thread, inside the caller's transaction; the caller writes the
+    marker after commit (`mark`).
+    """
+    if marker.fits(journal):
+        return False
+    journal.start_log()
+    return True
+
+
+def mark(journal: Journal, marker: Marker) -> None:
+    """Write the marker for what the journal now holds. Raises DiskFull, FileError."""
+    marker.write(journal.log, journal.last_seq(journal.log))

@@ -1,0 +1,101 @@
+"""What posts and hubs say to each other: paths, questions, answers, reasons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from sync.event import Extensions, Wire
+from sync.ids import EnvelopeId, LogId
+
+CONTENT_TYPE: Final = "application/x-noodpost"
+"""The type of every body that travels."""
+
+HUB_PATH: Final = "/v1/hub"
+ENROL_PATH: Final = "/v1/enrol"
+
+Span = tuple[int, int]
+"""A run of batch numbers, first and last, both included."""
+
+
+def envelope_path(envelope: EnvelopeId | bytes) -> str:
+    """Return where an envelope is delivered."""
+    return f"/v1/envelope/{envelope.hex()}"
+
+
+def state_path(log: LogId | bytes) -> str:
+    """Return where the state of a log is asked."""
+    return f"/v1/state/{log.hex()}"
+
+
+class Reason(StrEnum):
+    """Why a hub says no, or not yet; a reason never tells what is inside."""
+
+    # kept, and retried after an unlock, an update or on demand
+    FORMAT = "format"
+    VERSION = "version"
+    REALM = "realm"
+    OTHER_ID = "other_id"
+    UNKNOWN_SENDER = "unknown_sender"
+    REVOKED = "revoked"
+    SIGNATURE = "signature"
+    LOG_TAKEN = "log_taken"
+    MIXED_MODES = "mixed_modes"
+    KEY_GONE = "key_gone"
+    EPOCH_MISSING = "epoch_missing"
+    KIND = "kind"
+    SEAL = "seal"
+    MANIFEST = "manifest"
+    CHAIN = "chain"
+    CONTENT = "content"
+    # kept, but it contradicts what is known
+    OTHER_BYTES = "other_bytes"
+    BATCH_TAKEN = "batch_taken"
+    # not kept
+    TOO_LARGE = "too_large"
+    BUSY = "busy"
+    FULL = "full"
+    # enrolment
+    LOCKED = "locked"
+    INVITATION_UNKNOWN = "invitation_unknown"
+    INVITATION_EXPIRED = "invitation_expired"
+    INVITATION_USED = "invitation_used"
+    NOT_ALLOWED = "not_allowed"
+
+
+class Delivered(Wire, frozen=True, array_like=True):
+    """The answer to an envelope: its receipts, signed, and why it waits, if it does."""
+
+    receipts: list[bytes]
+    reason: str
+    extensions: Extensions
+
+
+class Problem(Wire, frozen=True, array_like=True):
+    """The answer when there is nothing else to say."""
+
+    reason: str
+    extensions: Extensions
+
+
+class SetAside(Wire, frozen=True, array_like=True):
+    """An envelope the hub keeps but cannot use, and why."""
+
+    envelope: bytes
+    batch_no: int
+    reason: str
+
+
+class State(Wire, frozen=True, array_like=True):
+    """What a hub holds of one log, and the receipts it signed after a number."""
+
+    log: bytes
+    held: list[Span]
+    read: list[Span]
+    set_aside: list[SetAside]
+    receipts: list[bytes]
+    upto: int
+    more: bool
+    revocation: int
+    now_ms: int
+    extensions: Extensions

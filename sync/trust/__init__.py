@@ -1,0 +1,1 @@
+"""Whom to believe: keys, certificates, enrolment and what was withdrawn."""

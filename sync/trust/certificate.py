@@ -1,0 +1,218 @@
+"""Who is who in a region: certificates, and the descriptor a hub shows to anyone.
+
+The region's CA signs hubs; a hub signs devices. A date that has passed never refuses
+what a post sends up; only a revocation does (see `sync.trust.revoke`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import IntEnum
+from typing import Final
+
+from sync.errors import FormatError, TrustError, UnknownVersion, WrongRealm
+from sync.event import Extensions, Wire, pack, refuse_unknown, unpack
+from sync.ids import KeyId, Mode
+from sync.limits import (
+    MAX_CERTIFICATE_BYTES,
+    MAX_MESSAGE_BYTES,
+    MAX_MOMENT_MS,
+    MAX_NAME_BYTES,
+    MAX_NUMBER,
+)
+from sync.trust.pairs import (
+    SEALING_PUBLIC_BYTES,
+    SIGNING_BYTES,
+    SigningKey,
+    check_sealing_public,
+    key_id,
+    peek,
+    read_signed,
+    sign_text,
+)
+
+REALM_BYTES: Final = 9
+VERSION: Final = 1
+SUITE_HYBRID: Final = 2
+"""ML-KEM-768 and X25519, SHAKE256, AES-256-GCM; payload Cobblestone-256."""
+
+POST_BYTES: Final = 8
+
+_CERTIFICATE: Final = b"certificate-v1/sig"
+_DESCRIPTOR: Final = b"descriptor-v1/sig"
+
+
+class Role(IntEnum):
+    """What a certificate is for."""
+
+    DEVICE = 1
+    HUB = 2
+
+
+class Certificate(Wire, frozen=True, array_like=True):
+    """A public key, whose it is and until when; signed by `issuer`."""
+
+    version: int
+    role: int
+    realm: bytes
+    signing: bytes
+    sealing: bytes
+    post: bytes
+    post_name: str
+    post_code: str
+    letter: str
+    min_suite: int
+    not_before_ms: int
+    not_after_ms: int
+    issuer: bytes
+    extensions: Extensions
+
+    @property
+    def key(self) -> KeyId:
+        """The id of the key this certificate is about."""
+        return key_id(self.signing)
+
+    def is_current(self, now_ms: int) -> bool:
+        """Tell whether its dates include now; this flags, and never refuses."""
+        return self.not_before_ms <= now_ms <= self.not_after_ms
+
+
+class Descriptor(Wire, frozen=True, array_like=True):
+    """What a hub says of itself: its keys and limits, signed by its signing key."""
+
+    version: int
+    realm: bytes
+    name: str
+    ca: bytes
+    certificate: bytes
+    sealing: bytes
+    receipt: bytes
+    escrow: bytes
+    revocation: int
+    limits: dict[str, int]
+    at_ms: int
+    extensions: Extensions
+
+    @property
+    def hub(self) -> Certificate:
+        """The hub's certificate. Raises TrustError or FormatError."""
+        return read_certificate(self.certificate, self.ca, self.realm)
+
+    @property
+    def destination(self) -> KeyId:
+        """The id of the hub's signing key: where envelopes are addressed to."""
+        return self.hub.key
+
+    @property
+    def recipients(self) -> tuple[bytes, bytes]:
+        """Whom a batch is sealed to besides the post itself: hub and escrow."""
+        return self.sealing, self.escrow
+
+
+def realm_of(ca_public: bytes, mode: Mode) -> bytes:
+    """Return the realm of a region CA: where its signatures count."""
+    mark = b"\x01" if mode is Mode.EXERCISE else b"\x00"
+    return hashlib.sha256(ca_public).digest()[:8] + mark
+
+
+def mode_of_realm(realm: bytes) -> Mode:
+    """Return whether a realm is real or an exercise. Raises FormatError."""
+    if len(realm) != REALM_BYTES or realm[8] > 1:
+        raise FormatError("realm")
+    return Mode.EXERCISE if realm[8] else Mode.REAL
+
+
+def hub_hash(hub_signing: bytes) -> bytes:
+    """Return the 16 bytes by which an invitation names a hub's signing key."""
+    return hashlib.sha256(hub_signing).digest()[:16]
+
+
+def sign_certificate(certificate: Certificate, issuer: SigningKey) -> bytes:
+    """Return the signed bytes of a certificate. Raises FormatError, TrustError."""
+    _check_certificate(certificate, issuer.public, certificate.realm)
+    return sign_text(_CERTIFICATE, pack(certificate), issuer)
+
+
+def read_certificate(raw: bytes, issuer: bytes, realm: bytes) -> Certificate:
+    """Read a certificate that `issuer` signed for this realm.
+
+    Raises FormatError, BadSignature, WrongRealm or TrustError.
+    """
+    text = read_signed(_CERTIFICATE, raw, issuer, limit=MAX_CERTIFICATE_BYTES)
+    certificate = unpack(Certificate, text, limit=MAX_CERTIFICATE_BYTES)
+    _check_certificate(certificate, issuer, realm)
+    return certificate
+
+
+def sign_descriptor(descriptor: Descriptor, hub: SigningKey) -> bytes:
+    """Return the signed bytes of a hub's descriptor."""
+    return sign_text(_DESCRIPTOR, pack(descriptor), hub)
+
+
+def read_descriptor(
+    raw: bytes, realm: bytes, *, hub: bytes | None = None
+) -> Descriptor:
+    """Read a hub's descriptor and check it from the region's CA down.
+
+    `hub` is the hash an invitation carries; without it only the realm says whom to
+    believe. Raises FormatError, BadSignature, WrongRealm or TrustError.
+    """
+    descriptor = _unproven(raw)
+    if descriptor.realm != realm:
+        raise WrongRealm("descriptor")
+    if realm_of(descriptor.ca, mode_of_realm(realm)) != realm:
+        raise WrongRealm("region CA")
+    certificate = descriptor.hub
+    if certificate.role != Role.HUB:
+        raise TrustError("the descriptor is not a hub's")
+    if hub is not None and hub_hash(certificate.signing) != hub:
+        raise TrustError("another hub than the invitation names")
+    read_signed(_DESCRIPTOR, raw, certificate.signing, limit=MAX_MESSAGE_BYTES)
+    check_sealing_public(descriptor.sealing)
+    check_sealing_public(descriptor.escrow)
+    return descriptor
+
+
+def _unproven(raw: bytes) -> Descriptor:
+    text = peek(raw, limit=MAX_MESSAGE_BYTES)
+    descriptor = unpack(Descriptor, text, limit=MAX_MESSAGE_BYTES)
+    _check_version(descriptor.version)
+    sound = (
+        len(descriptor.ca) == SIGNING_BYTES
+        and len(descriptor.receipt) == SIGNING_BYTES
+        and len(descriptor.name.encode()) <= MAX_NAME_BYTES
+        and 0 <= descriptor.revocation <= MAX_NUMBER
+        and 0 <= descriptor.at_ms <= MAX_MOMENT_MS
+    )
+    if not sound:
+        raise FormatError("descriptor")
+    refuse_unknown(descriptor.extensions)
+    return descriptor
+
+
+def _check_certificate(certificate: Certificate, issuer: bytes, realm: bytes) -> None:
+    _check_version(certificate.version)
+    if certificate.realm != realm:
+        raise WrongRealm("certificate")
+    if certificate.issuer != key_id(issuer):
+        raise TrustError("the certificate names another issuer")
+    is_device = certificate.role == Role.DEVICE
+    sound = (
+        certificate.role in (Role.DEVICE, Role.HUB)
+        and len(certificate.signing) == SIGNING_BYTES
+        and len(certificate.sealing) == (SEALING_PUBLIC_BYTES if is_device else 0)
+        and len(certificate.post) == (POST_BYTES if is_device else 0)
+        and len(certificate.post_name.encode()) <= MAX_NAME_BYTES
+        and len(certificate.post_code) <= 16
+        and len(certificate.letter) <= 4
+        and certificate.not_before_ms >= 0
+        and certificate.not_before_ms <= certificate.not_after_ms <= MAX_MOMENT_MS
+    )
+    if not sound:
+        raise FormatError("certificate")
+    refuse_unknown(certificate.extensions)
+
+
+def _check_version(version: int) -> None:
+    if version != VERSION:
+        raise UnknownVersion(f"version {version}")

@@ -1,0 +1,41 @@
+"""Who may record what."""
+
+from __future__ import annotations
+
+from app.care.claim import Stamp
+from app.care.staff import (
+    FOLD,
+    MAY,
+    RoleChanged,
+    Staff,
+    StaffAdded,
+    StaffEnded,
+    may,
+    may_declare,
+)
+from app.care.terms import Role
+
+STAMP = Stamp((b"AAAAAAAA", 1), b"", 1, b"AAAAAAAA")
+
+
+def test_only_a_doctor_declares_death() -> None:
+    assert [role for role in Role if may_declare(role)] == [Role.DOCTOR]
+
+
+def test_every_role_has_its_own_powers() -> None:
+    assert set(MAY) == set(Role)
+    assert may(Role.STOCK_KEEPER, "stock.received")
+    assert not may(Role.STOCK_KEEPER, "casualty.registered")
+    assert not may(Role.STOCK_KEEPER, "access.opened")
+    assert not may(Role.REGISTRAR, "vitals.recorded")
+    assert not may(Role.OPERATOR, "casualty.triaged")
+    assert may(Role.POST_LEAD, "staff.added")
+    assert not may(Role.NURSE, "staff.added")
+
+
+def test_a_person_is_added_gets_another_role_and_leaves() -> None:
+    person = FOLD[StaffAdded](Staff(), StaffAdded("Ans", Role.NURSE), STAMP)
+    person = FOLD[RoleChanged](person, RoleChanged(Role.POST_LEAD), STAMP)
+    person = FOLD[StaffEnded](person, StaffEnded(), STAMP)
+
+    assert person == Staff("Ans", Role.POST_LEAD, ended=True)

@@ -1,0 +1,169 @@
+"""Lots: what is on hand, what may be used, what goes first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.care.claim import Stamp
+from app.care.form import check
+from app.care.refusal import Refusal
+from app.care.stock import (
+    FOLD,
+    Lot,
+    LotKey,
+    StockCounted,
+    StockIssued,
+    StockReceived,
+    fefo,
+    line,
+    lot_stream,
+    par_stream,
+    read_items,
+    tidy_expiry,
+    usable,
+)
+
+POST = b"post_1_8"
+TABLET, LAPTOP = b"TTTTTTTT", b"LLLLLLLL"
+TODAY = "2026-11-22"
+
+Placed = tuple[bytes, int, Any]
+
+
+def received(quantity: int) -> StockReceived:
+    return StockReceived("VB001", quantity, POST, 1, "L1", "2027-01-01")
+
+
+def issued(quantity: int) -> StockIssued:
+    return StockIssued("VB001", quantity, POST, 2, "L1", "2027-01-01")
+
+
+def counted(quantity: int, *seen: tuple[bytes, int]) -> StockCounted:
+    return StockCounted("VB001", quantity, POST, 3, "L1", "2027-01-01", seen)
+
+
+def folded(*facts: Placed) -> Lot:
+    lot = Lot()
+    for log, seq, fact in facts:
+        lot = FOLD[type(fact)](lot, fact, Stamp((log, seq), b"", seq, log))
+    return lot
+
+
+def lot(name: str, expiry: str, pieces: int, received_ms: int = 0) -> Lot:
+    fact = StockReceived("VB001", pieces, POST, received_ms, name, expiry)
+    return folded((TABLET, 1, fact))
+
+
+def test_on_hand_is_the_sum_of_movements() -> None:
+    assert folded((TABLET, 1, received(10)), (TABLET, 2, issued(3))).on_hand == 7
+
+
+def test_a_negative_sum_is_shown_and_not_usable() -> None:
+    short = folded((TABLET, 1, issued(3)))
+
+    assert short.on_hand == -3
+    assert usable(short.on_hand, short.expiry, TODAY) == 0
+
+
+def test_a_count_replaces_what_it_had_seen_and_keeps_what_it_had_not() -> None:
+    held = folded(
+        (TABLET, 1, received(10)),
+        (LAPTOP, 1, issued(2)),
+        (TABLET, 2, counted(9, (TABLET, 1))),
+        (TABLET, 3, issued(1)),
+    )
+
+    assert held.on_hand == 9 - 2 - 1
+    assert held.correction == -1
+
+
+def test_an_earlier_count_is_superseded() -> None:
+    held = folded(
+        (TABLET, 1, received(10)),
+        (TABLET, 2, counted(8, (TABLET, 1))),
+        (TABLET, 3, counted(6, (TABLET, 2))),
+    )
+
+    assert held.on_hand == 6
+
+
+@given(st.permutations([(TABLET, 1, 10), (LAPTOP, 1, -2), (TABLET, 3, -1)]))
+def test_movements_add_up_in_any_order(moves: list[tuple[bytes, int, int]]) -> None:
+    facts = [(log, seq, received(n) if n > 0 else issued(-n)) for log, seq, n in moves]
+
+    held = folded(*facts, (TABLET, 4, counted(5, (TABLET, 1), (LAPTOP, 1))))
+
+    assert held.on_hand == 4
+
+
+def test_the_first_to_expire_goes_first_then_the_first_received() -> None:
+    lots = [
+        lot("never", "", 1),
+        lot("late", "2028-01-01", 1),
+        lot("second", "2027-01-01", 1, received_ms=9),
+        lot("first", "2027-01-01", 1, received_ms=1),
+        lot("expired", "2026-11-21", 1),
+        lot("today", "2026-11-22", 1),
+    ]
+
+    names = {tuple(each.lot for each in fefo(order, TODAY)) for order in _orders(lots)}
+
+    assert names == {("today", "first", "second", "late", "never")}
+
+
+def _orders(lots: list[Lot]) -> list[list[Lot]]:
+    return [lots, lots[::-1], lots[3:] + lots[:3]]
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 100_001, 10**12])
+def test_an_absurd_quantity_is_refused(quantity: int) -> None:
+    for fact in (received(quantity), issued(quantity)):
+        with pytest.raises(Refusal, match="number_out_of_range"):
+            check(fact)
+
+
+def test_a_lot_has_one_stream_wherever_it_is_typed() -> None:
+    key = LotKey("VB001", "L1", "2027-01-01")
+
+    assert lot_stream(POST, key) == lot_stream(POST, key)
+    assert len(lot_stream(POST, key)) == 16
+    assert lot_stream(b"post_2_8", key) != lot_stream(POST, key)
+    assert par_stream(POST, "VB001") == b"par:post_1_8:VB001"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expiry"),
+    [
+        ("", ""),
+        ("2027-01-31", "2027-01-31"),
+        ("31-1-2027", "2027-01-31"),
+        ("02-2028", "2028-02-29"),
+        ("2027-12", "2027-12-31"),
+        ("12/2027", "2027-12-31"),
+    ],
+)
+def test_an_expiry_date_is_taken_as_it_is_printed(typed: str, expiry: str) -> None:
+    assert tidy_expiry(typed) == expiry
+
+
+@pytest.mark.parametrize("typed", ["morgen", "31-02-2027", "13-2027", "2027"])
+def test_another_expiry_is_refused(typed: str) -> None:
+    with pytest.raises(Refusal, match="not_a_date"):
+        tidy_expiry(typed)
+
+
+def test_the_line_of_a_lot_shows_what_is_there() -> None:
+    shown = line(folded((TABLET, 1, received(4))))
+
+    assert (shown.item, shown.lot, shown.expiry) == ("VB001", "L1", "2027-01-01")
+    assert (shown.on_hand, shown.received_ms, shown.correction) == (4, 1, 0)
+
+
+def test_a_starter_list_is_read_past_its_remarks() -> None:
+    items = read_items("# voorbeeld\ncode,name_nl,name_en,unit,par\nX,Pl,Pa,piece,3\n")
+
+    assert [(each.code, each.par) for each in items] == [("X", 3)]

@@ -1,0 +1,117 @@
+"""An evening at a post, made with the real commands, for pictures."""
+
+from __future__ import annotations
+
+from app.care.casualty import NoteRecorded, VitalsRecorded
+from app.care.stock import LotKey
+from app.care.terms import AgeBand, Consciousness, Role, Sex, Triage
+from app.commands import (
+    Registration,
+    issue_stock,
+    receive_stock,
+    record_note,
+    record_vitals,
+    register_casualty,
+    retriage,
+)
+from app.store.desk import Desk
+from app.store.file import CareFile
+from app.store.queries.staff import people
+from app.store.starter import starter_items
+from sync.ids import ActorId
+from tests.support.fakes import FakeClock
+from tests.support.post import actor, seen
+
+_MINUTE_MS = 60_000
+_NAMES = {
+    Role.DOCTOR: "Irene van der Zee",
+    Role.FIRST_AIDER: "Youssef Amrani",
+    Role.NURSE: "Marieke Postma",
+    Role.OPERATOR: "Beheer",
+    Role.POST_LEAD: "Anna de Vries",
+    Role.REGISTRAR: "Tom Bakker",
+    Role.STOCK_KEEPER: "Lotte Hofstra",
+}
+_ARRIVALS: tuple[tuple[str | None, str, Sex, AgeBand, Triage | None, str, str], ...] = (
+    ("Jan Kuipers", "Beklemd been, veel bloedverlies", Sex.MALE, AgeBand.ADULT, Triage.T1, "Behandelplek 1", ""),
+    (None, "Hoofdletsel, suf", Sex.UNKNOWN, AgeBand.UNKNOWN, Triage.T1, "Behandelplek 2", ""),
+    ("Fatma Yılmaz", "Buikpijn, bleek", Sex.FEMALE, AgeBand.ADULT, Triage.T2, "Zaal B", ""),
+    ("Анна Сергеевна Петрова", "Gebroken pols", Sex.FEMALE, AgeBand.SENIOR, Triage.T2, "Zaal B", ""),
+    ("محمد العلي", "Brandwond onderarm", Sex.MALE, AgeBand.TEEN, Triage.T2, "Zaal B", ""),
+    ("Γιώργος Παπαδόπουλος", "Snijwond hand", Sex.MALE, AgeBand.ADULT, Triage.T3, "Wachtruimte", ""),
+    ("Sanne de Boer", "Verstuikte enkel", Sex.FEMALE, AgeBand.CHILD, Triage.T3, "Wachtruimte", ""),
+    ("Piet Jansma", "Onderkoeld", Sex.MALE, AgeBand.SENIOR, Triage.T3, "Wachtruimte", ""),
+    (None, "Niet aanspreekbaar, geen pols", Sex.MALE, AgeBand.ADULT, Triage.BLACK, "Buiten", ""),
+    ("Lisa Mulder", "Overstuur", Sex.FEMALE, AgeBand.TEEN, None, "Ingang", ""),
+    ("Dirk Veenstra", "Inwendig letsel", Sex.MALE, AgeBand.SENIOR, Triage.T4, "Zaal C", "dr. Van der Zee"),
+)
+
+
+def fill(file: CareFile, clock: FakeClock) -> bytes:
+    """Let an evening pass; return the stream of the casualty to look at."""
+    file.write_now(_name_people)
+    by = actor(file, Role.NURSE)
+    streams = []
+    for name, complaint, sex, band, category, place, order in _ARRIVALS:
+        wanted = Registration(
+            observed_ms=clock.now_ms(),
+            category=category,
+            age_band=band,
+            sex=sex,
+            complaint=complaint,
+            place=place,
+            name=name,
+            ordered_by=order,
+        )
+        streams.append(_registered(file, by, wanted))
+        clock.advance(7 * _MINUTE_MS)
+    _follow_up(file, clock, by, streams[0])
+    file.write_now(lambda desk: _stock(desk, by))
+    return streams[0]
+
+
+def _registered(file: CareFile, by: ActorId, wanted: Registration) -> bytes:
+    return file.write_now(lambda desk: register_casualty(desk, by, wanted)).stream
+
+
+def _name_people(desk: Desk) -> None:
+    for each in people(desk.database):
+        desk.database.conn.execute(
+            "UPDATE staff SET name = ? WHERE role = ?",
+            (_NAMES[each.role], each.role.value),
+        )
+
+
+def _follow_up(
+    file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes
+) -> None:
+    for pulse, pressure in ((128, 84), (118, 92), (104, 108)):
+        vitals = VitalsRecorded(
+            clock.now_ms(),
+            breaths_per_min=26,
+            spo2_percent=93,
+            on_oxygen=True,
+            pulse_per_min=pulse,
+            systolic_mmhg=pressure,
+            diastolic_mmhg=60,
+            temperature_c=361,
+            consciousness=Consciousness.ALERT,
+            pain=7,
+        )
+        file.write_now(lambda desk, v=vitals: record_vitals(desk, by, casualty, v))
+        clock.advance(6 * _MINUTE_MS)
+    told = NoteRecorded("Tourniquet links om 19:42, familie gebeld.", clock.now_ms())
+    file.write_now(lambda desk: record_note(desk, by, casualty, told))
+    better = seen(file, Triage.T2, reason="Bloeding staat, druk stijgt")
+    file.write_now(lambda desk: retriage(desk, by, casualty, better))
+    clock.advance(4 * _MINUTE_MS)
+
+
+def _stock(desk: Desk, by: ActorId) -> None:
+    for place, item in enumerate(starter_items()):
+        if place % 4 == 3:
+            continue
+        lot = LotKey(item, f"L{4100 + place}", f"202{7 + place % 2}-0{1 + place % 9}-28")
+        receive_stock(desk, by, lot, 12 + place * 7 % 50)
+        if place % 3 == 0:
+            issue_stock(desk, by, item, 5)

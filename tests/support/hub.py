@@ -1,0 +1,255 @@
+"""A whole hub in memory, and devices of posts that send to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+
+import httpx
+from fastapi import FastAPI
+
+from sync.batch import Cut, Sender, cut
+from sync.courier.joining import Applicant, Joined, join
+from sync.courier.loop import Courier, Ears
+from sync.courier.road import Road
+from sync.cursors import waiting
+from sync.database import MEMORY, Database, open_database, rows
+from sync.event import Draft, Event
+from sync.hub.hub import Hub
+from sync.hub.identity import Founding, found
+from sync.hub.inbox import Inbox
+from sync.hub.landing import Landed, Opened, land
+from sync.hub.quota import Allowance
+from sync.hub.routes import hub_app
+from sync.ids import NOBODY, EnvelopeId, LogId, Mode, StreamId
+from sync.journal import MIGRATIONS, Journal
+from sync.trust.pairs import SealingKey, SigningKey
+from tests.support.fakes import FakeClock, SeededIds
+from tests.support.wire import QUICK, URL, straight
+
+GENEROUS = Allowance(burst=1e9, per_s=1e9)
+
+
+class JournalReader:
+    """A reader that lands batches in a journal of its own."""
+
+    def __init__(self, journal: Journal, clock: FakeClock) -> None:
+        self.journal = journal
+        self.clock = clock
+        self.failure: Exception | None = None
+
+    async def append(self, batch: Opened) -> Landed:
+        if self.failure is not None:
+            raise self.failure
+        return land(self.journal, batch, self.clock)
+
+    def events(self) -> list[bytes]:
+        """Return every event of the hub, as it was recorded, in order."""
+        found = rows(
+            self.journal.database, "SELECT canon FROM event ORDER BY hlc, log, seq"
+        )
+        return [canon for (canon,) in found]
+
+
+@dataclass(slots=True)
+class TestHub:
+    """A hub with everything that belongs to it."""
+
+    __test__ = False
+
+    hub: Hub
+    founding: Founding
+    receipt_key: SigningKey
+    inbox: Inbox
+    reader: JournalReader
+    app: FastAPI
+    clock: FakeClock
+    ids: SeededIds
+
+    @property
+    def road(self) -> httpx.ASGITransport:
+        return straight(self.app)
+
+    async def unlock(self) -> int:
+        return await self.hub.unlock(self.founding.keys, self.reader)
+
+
+def hub_of(
+    path: str = MEMORY,
+    mode: Mode = Mode.REAL,
+    *,
+    journal: str = MEMORY,
+    seed: str = "hub",
+    url: str = URL,
+    allowance: Allowance = GENEROUS,
+) -> TestHub:
+    """Return a hub, still locked, that follows from its seed."""
+    clock, ids = FakeClock(), SeededIds(seed)
+    founding = found("Hub Zuid", url, mode, clock, ids)
+    receipt_key = SigningKey.generate(ids)
+    inbox = Inbox.open(path)
+    hub = Hub(inbox, founding.identity, receipt_key, clock, ids)
+    reader = JournalReader(_journal(clock, ids, mode, journal), clock)
+    app = hub_app(hub, allowance)
+    return TestHub(hub, founding, receipt_key, inbox, reader, app, clock, ids)
+
+
+async def open_hub(mode: Mode = Mode.REAL, *, seed: str = "hub") -> TestHub:
+    """Return a hub that an operator has unlocked."""
+    made = hub_of(mode=mode, seed=seed)
+    await made.unlock()
+    return made
+
+
+@dataclass(slots=True)
+class Device:
+    """A device of a post, as far as sending goes: a journal, keys and a road."""
+
+    journal: Journal
+    road: Road
+    applicant: Applicant
+    clock: FakeClock
+    ids: SeededIds
+    joined: Joined | None = None
+    cuts: list[Cut] = field(default_factory=list)
+
+    @property
+    def log(self) -> LogId:
+        return self.journal.log
+
+    def record(
+        self, count: int = 1, stream: bytes = b"stream-of-16-byt"
+    ) -> list[Event]:
+        """Record facts nobody here understands."""
+        drafts = [
+            Draft(StreamId(stream), "thing.noted", 1, b"\x80", NOBODY)
+            for _ in range(count)
+        ]
+        with self.journal.database.atomic():
+            return self.journal.record(drafts)
+
+    def cut(self, unsent: tuple[int, int] | None = None) -> Cut:
+        """Cut what is recorded and put it on the road."""
+        assert self.joined is not None
+        sender = Sender.to_hub(
+            self.applicant.signing,
+            self.joined.enrolled.descriptor,
+            self.joined.enrolled.post_key.public,
+        )
+        with self.journal.database.atomic():
+            (made,) = cut(self.journal, sender, self.ids, self.clock.now_ms(), unsent)
+        now_ms = self.clock.now_ms()
+        self.road.put(made.envelope, made.log, made.batch_no, made.sealed, now_ms)
+        self.cuts.append(made)
+        return made
+
+    def recorded_and_cut(self, count: int = 1) -> Cut:
+        """Record facts and cut them."""
+        self.record(count)
+        return self.cut()
+
+    def events(self) -> list[bytes]:
+        """Return every event of this device, in order."""
+        found = rows(
+            self.journal.database, "SELECT canon FROM event ORDER BY hlc, log, seq"
+        )
+        return [canon for (canon,) in found]
+
+    def courier(
+        self, transport: httpx.AsyncBaseTransport | None, ears: Ears | None = None
+    ) -> Courier:
+        """Return a courier on this device's road."""
+        return Courier(self.road, transport, self.clock, self.ids, ears, QUICK)
+
+
+def device_of(
+    seed: str = "device", mode: Mode = Mode.REAL, letter: str = "A", path: str = MEMORY
+) -> Device:
+    """Return a device that is not enrolled."""
+    clock, ids = FakeClock(), SeededIds(seed)
+    journal = _journal(clock, ids, mode)
+    applicant = Applicant(
+        signing=SigningKey.generate(ids),
+        sealing=SealingKey.generate(ids),
+        post=ids.random(8),
+        post_name=f"Post {seed}",
+        post_code="ZUID",
+        letter=letter,
+    )
+    return Device(journal, Road.open(path), applicant, clock, ids)
+
+
+async def enrolled(made: TestHub, seed: str = "device", letter: str = "A") -> Device:
+    """Return a device that an open hub knows."""
+    device = device_of(seed, made.founding.identity.mode, letter)
+    await enrol(made, device)
+    return device
+
+
+async def enrol(made: TestHub, device: Device) -> Joined:
+    """Let an open hub invite a device, and the device join."""
+    invitation = made.hub.invite()
+    joined = await join(invitation, device.applicant, device.clock, transport=made.road)
+    device.joined = joined
+    device.road.set_hub(joined.address)
+    return joined
+
+
+async def put(
+    made: TestHub, raw: bytes, envelope: EnvelopeId | bytes
+) -> httpx.Response:
+    """Deliver bytes as any client could."""
+    async with httpx.AsyncClient(transport=made.road, base_url=URL) as client:
+        return await client.put(f"/v1/envelope/{envelope.hex()}", content=raw)
+
+
+async def run_until(courier: Courier, done: object, within_s: float = 20.0) -> None:
+    """Run a courier until `done()` is true."""
+    assert callable(done)
+    stop = asyncio.Event()
+    running = asyncio.create_task(courier.run(stop))
+    try:
+        async with asyncio.timeout(within_s):
+            while not done():
+                await asyncio.sleep(0.002)
+    finally:
+        stop.set()
+        await running
+
+
+def tell(story: Callable[[], Coroutine[object, object, None]]) -> None:
+    """Run a story, and end it when it hangs."""
+
+    async def bounded() -> None:
+        async with asyncio.timeout(60):
+            await story()
+
+    asyncio.run(bounded())
+
+
+async def turn_with(transport: httpx.AsyncBaseTransport, device: Device) -> Courier:
+    """Let a new courier of a device take one turn."""
+    courier = device.courier(transport)
+    await courier.turn()
+    return courier
+
+
+def is_road_empty(device: Device) -> bool:
+    """Tell whether everything a device cut was read."""
+    return not device.road.outstanding()
+
+
+def waiting_in_journal(device: Device) -> int:
+    """Return how many batches the journal still keeps sealed bytes of."""
+    return len(waiting(device.journal.database))
+
+
+def _journal(
+    clock: FakeClock, ids: SeededIds, mode: Mode, path: str = MEMORY
+) -> Journal:
+    database: Database = open_database(path, None, MIGRATIONS)
+    journal = Journal(database, clock, ids, mode)
+    if not journal.own_logs():
+        journal.start_log()
+    return journal

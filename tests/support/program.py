@@ -1,0 +1,130 @@
+"""A program over real files in memory, for screens that are shown without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.care.refusal import Refusal
+from app.settings import Settings, ThemeName
+from app.store.file import CareFile
+from app.store.queries.staff import people
+from app.ui.state import Home, Program, Sending, Session, Setup
+from sync.clock import Clock
+from sync.errors import WrongSecret
+from sync.ids import Mode
+from tests.support.fakes import NOON_MS, FakeClock
+from tests.support.post import memory_post
+
+PASSPHRASE = "vier gewone woorden samen"
+RECOVERY = "B7QK-4MZP-9RTD-2XWH-6NCF-8VJG"
+_FREE_TRIES = 3
+
+
+class MemoryProgram:
+    """Posts in memory, opened with one passphrase."""
+
+    def __init__(
+        self,
+        *modes: Mode,
+        clock: Clock | None = None,
+        opened: bool = True,
+        settings: Settings | None = None,
+    ) -> None:
+        self.clock: Clock = clock or FakeClock()
+        self.unlock_trouble: Exception | None = None
+        self.tries = 0
+        self.setups: list[Setup] = []
+        self._settings = settings or Settings(theme=ThemeName.LIGHT)
+        self._names = dict.fromkeys(modes, "Sporthal Zuid")
+        self._files: dict[Mode, CareFile] = {}
+        self._sending = Sending()
+        self._listeners: list[Callable[[], None]] = []
+        if opened:
+            for mode in modes:
+                self._files[mode] = memory_post(mode, self.clock)
+
+    def settings(self) -> Settings:
+        return self._settings
+
+    def keep_settings(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def homes(self) -> tuple[Home, ...]:
+        return tuple(
+            Home(mode, name, NOON_MS - 7_200_000, mode in self._files)
+            for mode, name in self._names.items()
+        )
+
+    async def create(self, setup: Setup) -> str:
+        self.setups.append(setup)
+        self._names[setup.mode] = setup.post_name
+        file = memory_post(setup.mode, self.clock, code=setup.post_code)
+        for table in ("staff", "pin"):
+            # A new post knows nobody yet.
+            file.write_now(lambda desk, t=table: desk.database[t].delete_where())
+        self._files[setup.mode] = file
+        return RECOVERY
+
+    async def confirm_recovery(self, mode: Mode, typed: str) -> bool:
+        bare = typed.replace("-", "").replace(" ", "").upper()
+        return mode in self._files and bare == RECOVERY.replace("-", "")
+
+    async def unlock(self, mode: Mode, passphrase: str) -> None:
+        if self.unlock_trouble is not None:
+            raise self.unlock_trouble
+        if self.tries >= _FREE_TRIES:
+            raise Refusal("wait", seconds=5)
+        if passphrase != PASSPHRASE:
+            self.tries += 1
+            raise WrongSecret("passphrase")
+        self._files[mode] = memory_post(mode, self.clock)
+
+    async def unlock_with_recovery(
+        self, mode: Mode, code: str, new_passphrase: str
+    ) -> None:
+        if code.replace("-", "").upper() != RECOVERY.replace("-", ""):
+            raise WrongSecret("recovery code")
+        self._files[mode] = memory_post(mode, self.clock)
+
+    async def close(self, mode: Mode) -> None:
+        self._files.pop(mode).close()
+        self.set_sending()
+
+    def file(self, mode: Mode) -> CareFile | None:
+        return self._files.get(mode)
+
+    def sending(self, mode: Mode) -> Sending:
+        return self._sending
+
+    def set_sending(self, **changes: object) -> None:
+        self._sending = replace(self._sending, **changes)  # type: ignore[arg-type]
+        for listener in tuple(self._listeners):
+            listener()
+
+    def on_sending(
+        self, mode: Mode, listener: Callable[[], None]
+    ) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
+        if not invitation.strip():
+            raise Refusal("invitation_unreadable")
+        words = ("appel", "brug", "duif", "fiets", "gras", "helm")
+        self.set_sending(enrolled=True, words=words, hub_name="Regio Groningen")
+        return words
+
+    def end(self) -> None:
+        for file in self._files.values():
+            file.close()
+
+
+def session_of(program: Program, mode: Mode = Mode.REAL) -> Session:
+    """Return a window in which the post lead signed on."""
+    session = Session(program.file, program.clock, mode, program.settings())
+    file = program.file(mode)
+    assert file is not None
+    who = next(each for each in file.read_now(people) if each.role == "post_lead")
+    session.sign_on(who)
+    return session

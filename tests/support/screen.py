@@ -1,0 +1,221 @@
+"""Mounts a component on a real Flet session without a window; the only file that
+touches Flet's internals.
+
+`screen["count"].value`, `await screen.type("search", "B-")`, `await screen.click("ok")`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any
+
+import flet as ft
+import msgpack
+from flet.controls.base_control import BaseControl
+from flet.controls.context import _context_page, context
+from flet.messaging.connection import Connection
+from flet.messaging.protocol import (
+    Message,
+    MessageAction,
+    RegisterClientResponseBody,
+    configure_encode_object_for_msgpack,
+)
+from flet.messaging.session import Session as FletSession
+from flet.pubsub.pubsub_hub import PubSubHub
+
+_PACK = configure_encode_object_for_msgpack(BaseControl)
+_SKIP = {
+    "_parent",
+    "_parent_component",
+    "_state",
+    "_contexts",
+    "fn",
+    "args",
+    "kwargs",
+    "data",
+}
+_QUIET_ROUNDS = 6
+_ROUND_S = 0.002
+_PATIENCE_S = 5.0
+
+
+class _Line(Connection):
+    """A connection whose other end only remembers what it was sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.get_running_loop()
+        self.executor = ThreadPoolExecutor(2)
+        self.pubsubhub = PubSubHub(loop=self.loop, executor=self.executor)
+        self.sent = 0
+        self.calls: list[tuple[str, Any]] = []
+        self.session: FletSession | None = None
+
+    def send_message(self, message: Message) -> None:
+        # Packing also keeps the baseline that later differences are taken from.
+        msgpack.packb([message.action, message.body], default=_PACK)
+        self.sent += 1
+        if message.action is MessageAction.SESSION_CRASHED:
+            raise AssertionError(message.body.message)
+        if message.action is MessageAction.INVOKE_METHOD:
+            body = message.body
+            self.calls.append((body.name, body.args))
+            self.loop.call_soon(
+                self.session.handle_invoke_method_results,
+                body.control_id,
+                body.call_id,
+                None,
+                None,
+            )
+
+
+class Screen:
+    """What is on screen, and hands to touch it with."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self._line = _Line()
+        self._session = self._line.session = FletSession(self._line)
+        self.page = self._session.page
+        _context_page.set(self.page)
+        context.reset_auto_update()
+        self._session.apply_page_patch(
+            {"route": "/", "width": width, "height": height}
+        )
+        self._line.send_message(
+            Message(
+                MessageAction.REGISTER_CLIENT,
+                RegisterClientResponseBody(
+                    session_id=self._session.id,
+                    page_patch=self._session.get_page_patch(),
+                    error="",
+                ),
+            )
+        )
+
+    async def show(self, main: Callable[[ft.Page], Any]) -> None:
+        answer = main(self.page)
+        if asyncio.iscoroutine(answer):
+            await answer
+        await self._session.after_event(self.page)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until nothing was sent for a while."""
+        quiet, before = 0, -1
+        while quiet < _QUIET_ROUNDS:
+            await asyncio.sleep(_ROUND_S)
+            quiet = quiet + 1 if self._line.sent == before else 0
+            before = self._line.sent
+
+    async def until(self, true: Callable[[], object]) -> None:
+        """Wait until something holds; fail with what is on screen instead."""
+        end = asyncio.get_running_loop().time() + _PATIENCE_S
+        while not true():
+            if asyncio.get_running_loop().time() > end:
+                raise AssertionError(f"waited in vain; on screen: {self.words()}")
+            await asyncio.sleep(_ROUND_S * 2)
+
+    def all(self) -> list[Any]:
+        """Return every control on screen, outermost first."""
+        found: list[Any] = []
+        _collect(self.page, found, set())
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        found = [each for each in self.all() if each.key == key]
+        if not found:
+            raise KeyError(f"{key}; there are {sorted(self.keys())}")
+        return found[-1]
+
+    def __contains__(self, words: str) -> bool:
+        """Tell whether a key, or these words, are on screen."""
+        return words in self.keys() or any(words in each for each in self.words())
+
+    def keys(self) -> set[str]:
+        return {str(each.key) for each in self.all() if each.key is not None}
+
+    def words(self) -> list[str]:
+        """Return every text a person can read."""
+        return [
+            words
+            for each in self.all()
+            for name in ("value", "label", "content", "error", "helper")
+            if isinstance(words := getattr(each, name, None), str) and words
+        ]
+
+    def has(self, kind: type) -> bool:
+        return any(isinstance(each, kind) for each in self.all())
+
+    async def type(self, key: str, words: str) -> None:
+        """Replace what stands in a field, letter by letter as far as a screen sees."""
+        self._session.apply_patch(self[key]._i, {"value": words})
+        await self.event(key, "change", words)
+
+    async def submit(self, key: str) -> None:
+        await self.event(key, "submit", self[key].value)
+
+    async def click(self, key: str) -> None:
+        if getattr(self[key], "disabled", False):
+            raise AssertionError(f"{key} is disabled")
+        await self.event(key, "click")
+
+    async def event(self, key: str, name: str, body: Any = None) -> None:
+        await self._session.dispatch_event(self[key]._i, name, body)
+        await self.settle()
+
+    async def press(self, key: str) -> None:
+        """Press a key of the keyboard."""
+        body = {"key": key, "shift": False, "ctrl": False, "alt": False, "meta": False}
+        await self._session.dispatch_event(self.page._i, "keyboard_event", body)
+        await self.settle()
+
+    async def resize(self, width: float, height: float) -> None:
+        self._session.apply_page_patch({"width": width, "height": height})
+        body = {"width": width, "height": height}
+        await self._session.dispatch_event(self.page._i, "resize", body)
+        await self.settle()
+
+    def called(self, name: str) -> list[Any]:
+        """Return the arguments of every call of the client's method `name`."""
+        return [args for each, args in self._line.calls if each == name]
+
+    async def close(self) -> None:
+        self._session.close()
+        await asyncio.sleep(0)
+        mine = asyncio.current_task()
+        rest = [each for each in asyncio.all_tasks() if each is not mine]
+        for each in rest:
+            each.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        self._line.executor.shutdown(wait=True)
+
+
+def _collect(value: Any, found: list[Any], seen: set[int]) -> None:
+    if isinstance(value, (list, tuple)):
+        for each in value:
+            _collect(each, found, seen)
+    elif isinstance(value, BaseControl) and id(value) not in seen:
+        seen.add(id(value))
+        if getattr(value, "visible", True) is False:
+            return
+        found.append(value)
+        for field in dataclasses.fields(value):
+            if field.name not in _SKIP:
+                _collect(getattr(value, field.name, None), found, seen)
+
+
+@asynccontextmanager
+async def shown(
+    main: Callable[[ft.Page], Any], width: float = 1280, height: float = 800
+) -> AsyncIterator[Screen]:
+    """Show what `main` renders, and put everything away afterwards."""
+    screen = Screen(width, height)
+    try:
+        await screen.show(main)
+        yield screen
+    finally:
+        await screen.close()

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from sync.courier.road import HubAddress, Returned, Road
+from sync.database import MEMORY
+from sync.errors import DiskFull, NotOurFile
+from sync.ids import EnvelopeId, LogId
+
+LOG = LogId(b"log-of-8")
+
+
+def envelope(number: int) -> EnvelopeId:
+    return EnvelopeId(number.to_bytes(16, "big"))
+
+
+def road_with(count: int, path: str | Path = MEMORY) -> Road:
+    road = Road.open(path)
+    for number in range(1, count + 1):
+        road.put(envelope(number), LOG, number, b"sealed %d" % number, number)
+    return road
+
+
+def receipt(number: int, of: int, level: int) -> Returned:
+    return Returned(number, envelope(of), level, b"raw")
+
+
+def test_envelopes_wait_in_the_order_they_were_put() -> None:
+    road = road_with(3)
+
+    waiting = road.next()
+
+    assert waiting is not None
+    assert (waiting.envelope, waiting.log, waiting.batch_no) == (envelope(1), LOG, 1)
+    assert waiting.digest == hashlib.sha256(b"sealed 1").digest()
+
+
+def test_putting_an_envelope_twice_is_putting_it_once() -> None:
+    road = road_with(1)
+
+    road.put(envelope(1), LOG, 1, b"sealed 1", 9)
+
+    assert len(road.outstanding()) == 1
+
+
+def test_a_stored_envelope_waits_no_longer_but_keeps_its_bytes() -> None:
+    road = road_with(2)
+
+    is_news = road.keep(receipt(1, of=1, level=1))
+
+    waiting = road.next()
+    assert is_news
+    assert waiting is not None
+    assert waiting.envelope == envelope(2)
+    assert [one.level for one in road.outstanding()] == [1, 0]
+
+
+def test_a_read_envelope_leaves_the_road_and_its_receipt_stays() -> None:
+    road = road_with(1)
+
+    road.keep(receipt(1, of=1, level=2))
+
+    assert road.outstanding() == ()
+    assert [one.level for one in road.returned()] == [2]
+
+
+def test_an_envelope_that_was_read_cannot_be_put_back_before_that_is_applied() -> None:
+    road = road_with(1)
+    road.keep(receipt(1, of=1, level=2))
+
+    road.put(envelope(1), LOG, 1, b"sealed 1", 9)
+
+    assert road.next() is None
+
+
+def test_the_same_receipt_is_news_once() -> None:
+    road = road_with(1)
+
+    first, again = (road.keep(receipt(1, of=1, level=1)) for _ in range(2))
+
+    assert (first, again) == (True, False)
+
+
+def test_applied_receipts_are_let_go() -> None:
+    road = road_with(2)
+    road.keep(receipt(1, of=1, level=2))
+    road.keep(receipt(2, of=2, level=1))
+
+    road.applied(road.returned()[:1])
+
+    assert [one.number for one in road.returned()] == [2]
+
+
+def test_trouble_lets_the_next_one_pass_and_is_told_once() -> None:
+    road = road_with(2)
+
+    is_news = road.trouble(envelope(1), "signature")
+
+    waiting = road.next()
+    assert is_news
+    assert not road.trouble(envelope(1), "signature")
+    assert waiting is not None
+    assert waiting.envelope == envelope(2)
+    assert [one.trouble for one in road.troubles()] == ["signature"]
+    road.told(road.troubles())
+    assert road.troubles() == ()
+
+
+def test_trouble_ends_when_the_hub_stores_after_all() -> None:
+    road = road_with(1)
+    road.trouble(envelope(1), "unknown_sender")
+
+    road.keep(receipt(1, of=1, level=1))
+
+    assert [one.trouble for one in road.outstanding()] == [None]
+
+
+def test_what_the_hub_lost_is_sent_again() -> None:
+    road = road_with(1)
+    road.keep(receipt(1, of=1, level=1))
+
+    road.send_again(envelope(1))
+
+    assert road.next() is not None
+
+
+def test_an_envelope_sealed_anew_is_withdrawn() -> None:
+    road = road_with(1)
+
+    road.withdraw(envelope(1))
+
+    assert road.outstanding() == ()
+
+
+def test_nothing_is_lost_when_the_file_is_closed_and_opened(tmp_path: Path) -> None:
+    road = road_with(3, tmp_path / "road.sqlite")
+    road.set_hub(HubAddress("http://localhost", b"token", b"public", "PEM"))
+    road.keep(receipt(1, of=1, level=2))
+    road.contact(1234)
+    road.close()
+
+    again = Road.open(tmp_path / "road.sqlite")
+
+    assert [one.batch_no for one in again.outstanding()] == [2, 3]
+    assert [one.number for one in again.returned()] == [1]
+    assert again.hub() == HubAddress("http://localhost", b"token", b"public", "PEM")
+    assert again.last_contact_ms() == 1234
+    again.close()
+
+
+def test_a_road_knows_no_hub_before_enrolment() -> None:
+    road = Road.open(MEMORY)
+
+    assert road.hub() is None
+    assert road.last_contact_ms() is None
+
+
+def test_another_hub_has_received_nothing_yet() -> None:
+    road = road_with(1)
+    road.set_hub(HubAddress("http://localhost", b"token", b"one hub"))
+    road.keep(receipt(7, of=1, level=1))
+    road.seen_upto(LOG, 7)
+
+    road.set_hub(HubAddress("http://localhost", b"token", b"other hub"))
+
+    assert road.next() is not None
+    assert road.logs() == ((LOG, 0),)
+
+
+def test_the_last_receipt_number_never_goes_back() -> None:
+    road = road_with(1)
+    road.seen_upto(LOG, 7)
+
+    road.seen_upto(LOG, 3)
+
+    assert road.logs() == ((LOG, 7),)
+
+
+def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
+    road = road_with(2, tmp_path / "road.sqlite")
+    road._file._database.conn.execute("PRAGMA max_page_count = 20")
+
+    with pytest.raises(DiskFull):
+        road.put(envelope(3), LOG, 3, bytes(1_000_000), 3)
+
+    assert [one.batch_no for one in road.outstanding()] == [1, 2]
+    road._file._database.conn.execute("PRAGMA max_page_count = 100000")
+    road.put(envelope(3), LOG, 3, bytes(1_000_000), 3)
+    assert len(road.outstanding()) == 3
+    road.close()
+
+
+def test_a_file_that_is_no_road_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "road.sqlite"
+    path.write_bytes(b"a letter to the editor" * 100)
+
+    with pytest.raises(NotOurFile):
+        Road.open(path)
+
+
+def test_many_threads_use_one_road_without_losing_a_row(tmp_path: Path) -> None:
+    road = Road.open(tmp_path / "road.sqlite")
+
+    def put(number: int) -> None:
+        road.put(envelope(number), LOG, number, b"sealed", number)
+        road.keep(receipt(number, of=number, level=1 + number % 2))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(put, range(1, 101)))
+
+    assert len(road.outstanding()) == 50
+    assert len(road.returned()) == 100
+    road.close()

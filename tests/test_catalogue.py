@@ -1,0 +1,152 @@
+"""Every kind: folds, round-trips, has words, has an author."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from enum import StrEnum
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from app.care import terms
+from app.care.form import fields_of
+from app.care.staff import MAY
+from app.care.terms import Triage
+from app.catalogue import (
+    ANY,
+    KINDS,
+    STREAMS,
+    Kind,
+    decode,
+    encode,
+    is_urgent,
+    kind_of,
+)
+from app.i18n import LANGUAGES, has_text, strings
+from app.store.fold import step
+from sync.errors import FormatError
+from sync.event import Event, pack
+
+LOG = b"AAAAAAAA"
+VALUES: dict[type, Any] = {str: "x", int: 4, bytes: b"post_1_8", bool: True}
+TERMS = [
+    each
+    for each in vars(terms).values()
+    if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
+]
+every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+
+
+def filled(form: type, *, all_of_it: bool = True) -> Any:
+    """Return a form with a value in every field, or only in those that need one."""
+    hints = get_type_hints(form)
+    needed = {
+        each.name: value_of(each.name, hints[each.name])
+        for each in fields(form)
+        if all_of_it or (each.default is MISSING and each.default_factory is MISSING)
+    }
+    return form(**needed)
+
+
+def value_of(name: str, hint: Any) -> Any:
+    kinds = [each for each in get_args(hint) or (hint,) if each is not type(None)]
+    kind = kinds[0]
+    if name in ("sees", "seen"):
+        return ((LOG, 1),)
+    if name == "target":
+        return (LOG, 1)
+    if name == "temperature_c":
+        return 374
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return next(iter(kind))
+    return VALUES[kind]
+
+
+def event(body: Any, stream: bytes = b"S" * 16) -> Event:
+    name, v, packed = encode(body)
+    return Event(LOG, 1, 1 << 16, b"person_1", stream, name, v, None, packed, {})
+
+
+@every_kind
+def test_every_kind_round_trips(kind: Kind) -> None:
+    for body in (filled(kind.form), filled(kind.form, all_of_it=False)):
+        assert decode(event(body)) == body
+
+
+@every_kind
+def test_every_kind_folds(kind: Kind) -> None:
+    if kind.stream == ANY:
+        return
+    stream = STREAMS[kind.stream]
+
+    state = step(stream, None, event(filled(kind.form), stream.start + b"S" * 8))
+
+    assert isinstance(state, stream.state)
+    assert isinstance(stream.line(state), stream.line_type)
+
+
+@every_kind
+def test_every_kind_and_every_field_has_words(kind: Kind) -> None:
+    form = kind.form.__name__
+    keys = [kind.name, *(f"field.{form}.{name}" for name in fields_of(kind.form))]
+
+    assert [key for key in keys if not has_text(key)] == []
+    for key in keys:
+        assert all(strings()[key].get(language) for language in LANGUAGES)
+
+
+@every_kind
+def test_every_kind_has_somebody_who_may_record_it(kind: Kind) -> None:
+    assert any(kind.name in powers for powers in MAY.values())
+
+
+def test_nobody_may_record_a_kind_that_does_not_exist() -> None:
+    assert set().union(*MAY.values()) <= {kind.name for kind in KINDS}
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.__name__)
+def test_every_term_has_words(term: type[StrEnum]) -> None:
+    keys = [f"term.{term.__name__}.{each.value}" for each in term]
+
+    assert [key for key in keys if not has_text(key)] == []
+
+
+def test_names_and_forms_are_used_once() -> None:
+    assert len({(kind.name, kind.v) for kind in KINDS}) == len(KINDS)
+    assert len({kind.form for kind in KINDS}) == len(KINDS)
+    assert {kind.stream for kind in KINDS} == {*STREAMS, ANY}
+
+
+def test_a_field_equal_to_its_default_is_left_out() -> None:
+    triaged = next(kind for kind in KINDS if kind.name == "casualty.triaged").form
+
+    _, _, packed = encode(triaged(Triage.T3, 5))
+
+    assert packed == pack({"category": "T3", "observed_ms": 5})
+
+
+def test_only_t1_does_not_wait_for_its_batch_to_fill() -> None:
+    triaged = next(kind for kind in KINDS if kind.name == "casualty.triaged").form
+    note = next(kind for kind in KINDS if kind.name == "note.recorded").form
+
+    urgent = [each for each in Triage if is_urgent(event(triaged(each, 5)))]
+
+    assert urgent == [Triage.T1]
+    assert not is_urgent(event(note("x", 1)))
+
+
+def test_a_later_version_is_kept_for_after_an_update() -> None:
+    known = event(filled(KINDS[0].form))
+    later = Event(LOG, 1, 1 << 16, b"", b"S" * 16, known.kind, 2, None, b"\x01", {})
+
+    assert kind_of(later) is None
+    assert decode(later) is None
+    assert not is_urgent(later)
+
+
+def test_a_body_that_is_no_such_form_is_refused() -> None:
+    kind = KINDS[0]
+    broken = Event(LOG, 1, 1 << 16, b"", b"S" * 16, kind.name, 1, None, b"\xc1", {})
+
+    with pytest.raises(FormatError):
+        decode(broken)
