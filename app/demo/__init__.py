@@ -17,7 +17,7 @@ from app.demo import drill
 from app.demo.outcome import (
     Outcome,
     carried_events,
-    json_bytes,
+    json_lines,
     own_events,
     pictures_equal,
     receipts,
@@ -191,7 +191,7 @@ async def _play(arguments: argparse.Namespace, stage: Stage) -> Outcome:
         requests=stage.weather.requests,
         requests_lost=stage.weather.lost,
         bytes_up=stage.weather.bytes_up,
-        json_bytes=sum(map(json_bytes, files)),
+        json_bytes=sum(len(json_lines(file)) for file in files),
         offline_s=round(offline_s, 3),
         sync_s=round(clock.monotonic_s() - begun_s, 3),
         pictures_equal=hub_file is not None and pictures_equal(files, hub_file),

@@ -63,16 +63,16 @@ def receipts(file: CareFile) -> int:
     return int(found[0][0])
 
 
-def json_bytes(file: CareFile) -> int:
-    """Return what a post's own events would take as plain JSON, a line each."""
-    return sum(file.read_now(_json_sizes))
+def json_lines(file: CareFile) -> bytes:
+    """Return a post's own events as plain JSON, a line each: what it would take."""
+    return "".join(file.read_now(_json_lines)).encode()
 
 
-def _json_sizes(db: Database) -> list[int]:
+def _json_lines(db: Database) -> list[str]:
     found = rows(
         db, "SELECT canon FROM event JOIN log USING (log) WHERE own ORDER BY n"
     )
-    return [len(_as_json(canon)) for (canon,) in found]
+    return [_as_json(canon) for (canon,) in found]
 
 
 def _as_json(canon: bytes) -> str:

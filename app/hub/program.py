@@ -176,6 +176,7 @@ class HubProgram:
         async with self._turn:
             if self._hub is not None:
                 self._hub.lock()
+                await self._hub.quiet()
             file, self._file, self._operator = self._file, None, None
             if file is not None:
                 await asyncio.to_thread(file.close)

@@ -15,10 +15,9 @@ from sync.trust.enrol import Enrolled, Invitation, Question, ask, read_answer
 from sync.trust.keys import SealingKey, SigningKey
 
 if TYPE_CHECKING:
-    import httpx
-
     from app.store.desk import Desk
     from app.store.file import CareFile
+    from sync.courier.http import Transport
     from sync.database import Database
     from sync.ids import Mode
 
@@ -71,7 +70,7 @@ def read_invitation(text: str, mode: Mode, now_ms: int) -> Invitation:
 async def join(
     file: CareFile,
     invitation: Invitation,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: Transport | None = None,
 ) -> tuple[Enrolled, HubAddress]:
     """Enrol this device and keep in the file what that gave. Raises Refusal."""
     device = await file.read(_this_device)

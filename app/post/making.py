@@ -13,8 +13,9 @@ from app.care.post import PostNamed, post_stream
 from app.care.refusal import Refusal
 from app.post.card import Card, write_card
 from app.store.file import CareFile
-from sync.ids import NOBODY, Ids, Mode
+from sync.ids import NOBODY, Ids
 from sync.limits import MIN_PASSPHRASE_CHARS
+from sync.marker import Marker, mark
 from sync.trust.keys import (
     Cost,
     Keyring,
@@ -92,6 +93,7 @@ def _fill(home: paths.Home, key: bytes, setup: Setup, clock: Clock, ids: Ids) ->
     )
     try:
         file.write_now(lambda desk: _begin(desk, setup))
+        file.write_now(lambda desk: mark(desk.journal, Marker(home.marker)))
     finally:
         file.close()
 
@@ -112,8 +114,3 @@ def _begin(desk: Desk, setup: Setup) -> None:
     ):
         desk.set_setting(setting, value)
     desk.record(post_stream(post), PostNamed(name, setup.post_code), NOBODY)
-
-
-def mode_folders() -> tuple[Mode, ...]:
-    """Return the modes a device may hold a post of, the real one first."""
-    return (Mode.REAL, Mode.EXERCISE)

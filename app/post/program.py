@@ -25,9 +25,8 @@ from sync.trust.keys import Cost, Keyring, Tries
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import httpx
-
     from sync.clock import Clock
+    from sync.courier.http import Transport
     from sync.courier.loop import Pace
     from sync.ids import Ids
 
@@ -38,7 +37,7 @@ MODES = (Mode.REAL, Mode.EXERCISE)
 class Road:
     """How to reach a hub; both are the network's own unless a drill replaces them."""
 
-    transport: httpx.AsyncBaseTransport | None = None
+    transport: Transport | None = None
     pace: Pace | None = None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,8 @@ from sync.courier.road import Road
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import httpx
-
     from sync.clock import Clock
+    from sync.courier.http import Transport
     from sync.courier.loop import Reach
     from sync.ids import Ids
 
@@ -31,7 +29,7 @@ class Way:
         clock: Clock,
         ids: Ids,
         *,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
         pace: Pace | None = None,
     ) -> None:
         self.road = Road.open(path)
@@ -62,9 +60,7 @@ class Way:
         """Let the courier finish what it holds, and close the road."""
         self._stop.set()
         if self._running is not None:
-            self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._running
+            await self._running
         self.road.close()
 
     def _on_reach(self, _reach: Reach) -> None:

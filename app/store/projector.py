@@ -69,7 +69,7 @@ class Projector:
 def fold_new(db: Database, name: bytes, new: Sequence[Event]) -> set[str]:
     """Fold new events of one stream, in order; return the stream types that changed."""
     types = streams_in(new)
-    if len(types) != 1:
+    if any(event.kind == RETRACTED for event in new) or len(types) != 1:
         return refold(db, name)
     before = held(db, types[0].name, name)
     if before is None or before.retractions or new[0].order <= before.last:

@@ -10,17 +10,17 @@ import flet as ft
 from app.i18n import LANGUAGES
 from app.ui.frame import light_button, set_language
 from app.ui.state import Layout
-from app.ui.theme import BODY, GAP, HUGE, LARGE, RADIUS, SPACE, TOUCH, outline
+from app.ui.theme import BODY, BOLD, GAP, HUGE, LARGE, RADIUS, SPACE, TOUCH, outline
 
 if TYPE_CHECKING:
-    from app.ui.state import Program, Session
+    from app.ui.state import KeepsSettings, Session
 
 DOOR_WIDTH: Final = 520
 
 
 def door(
     session: Session,
-    program: Program,
+    program: KeepsSettings,
     controls: Sequence[ft.Control],
     *,
     width: float = DOOR_WIDTH,
@@ -42,6 +42,8 @@ def door(
         border_radius=RADIUS + 4,
         content=column,
     )
+    # A phone shows as much as it can; elsewhere a card near the top edge looks lost.
+    room_above = 8 if narrow else max(8, session.height * 0.05 - 16)
     return ft.Container(
         expand=True,
         bgcolor=ft.Colors.SURFACE,
@@ -49,34 +51,35 @@ def door(
             expand=True,
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-            controls=[_head(session, program), _middle(card)],
+            controls=[_head(session, program), _middle(card, room_above)],
         ),
     )
 
 
-def _middle(card: ft.Control) -> ft.Control:
+def _middle(card: ft.Control, room_above: float) -> ft.Control:
     return ft.Container(
         expand=True,
-        alignment=ft.Alignment(0, -0.35),
+        alignment=ft.Alignment.TOP_CENTER,
         content=ft.Column(
             scroll=ft.ScrollMode.AUTO,
-            tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             controls=[
-                ft.Container(padding=ft.Padding.symmetric(vertical=12), content=card)
+                ft.Container(
+                    padding=ft.Padding.only(top=room_above, bottom=12), content=card
+                )
             ],
         ),
     )
 
 
-def _head(session: Session, program: Program) -> ft.Control:
+def _head(session: Session, program: KeepsSettings) -> ft.Control:
     return ft.Container(
         height=64,
         padding=ft.Padding.only(left=20, right=12),
         content=ft.Row(
             controls=[
                 ft.Icon(ft.Icons.LOCAL_HOSPITAL, color=ft.Colors.PRIMARY, size=28),
-                ft.Text("Noodpost", size=LARGE, weight=ft.FontWeight.W_700),
+                ft.Text("Noodpost", size=LARGE, **BOLD),
                 ft.Container(expand=True),
                 *(_tongue(session, program, each) for each in LANGUAGES),
                 light_button(session, program),
@@ -85,7 +88,7 @@ def _head(session: Session, program: Program) -> ft.Control:
     )
 
 
-def _tongue(session: Session, program: Program, language: str) -> ft.Control:
+def _tongue(session: Session, program: KeepsSettings, language: str) -> ft.Control:
     chosen = session.language == language
     return ft.Semantics(
         selected=chosen,
@@ -109,7 +112,7 @@ def door_title(title: str, under: str = "") -> ft.Control:
     words: list[ft.Control] = [
         ft.Semantics(
             heading_level=1,
-            content=ft.Text(title, size=HUGE - 2, weight=ft.FontWeight.W_700),
+            content=ft.Text(title, size=HUGE - 2, **BOLD),
         )
     ]
     if under:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
@@ -10,13 +10,13 @@ import flet as ft
 from app.settings import Settings, ThemeName
 from app.ui.routes import REGISTER, ROOMS, SENDING, Room
 from app.ui.state import Layout
-from app.ui.theme import BODY, GAP, RADIUS, SMALL, TOUCH, line_width
+from app.ui.theme import BODY, BOLD, GAP, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.send_chip import send_chip
 from app.ui.words import hour
 
 if TYPE_CHECKING:
-    from app.ui.state import Program, Sending, Session
+    from app.ui.state import KeepsSettings, Program, Sending, Session
 
 IN_RAIL: Final = tuple(each for each in ROOMS if each.in_rail)
 _NEXT_LIGHT: Final = {
@@ -41,19 +41,19 @@ def light_shown(session: Session) -> ThemeName:
     return ThemeName.DARK if dark else ThemeName.LIGHT
 
 
-def set_light(session: Session, program: Program, theme: ThemeName) -> None:
+def set_light(session: Session, program: KeepsSettings, theme: ThemeName) -> None:
     """Light the screen so, also at the next start."""
     session.theme = theme
     program.keep_settings(Settings(session.language, theme))
 
 
-def set_language(session: Session, program: Program, language: str) -> None:
+def set_language(session: Session, program: KeepsSettings, language: str) -> None:
     """Speak this language, also at the next start."""
     session.language = language
     program.keep_settings(Settings(language, session.theme))
 
 
-def light_button(session: Session, program: Program) -> ft.Control:
+def light_button(session: Session, program: KeepsSettings) -> ft.Control:
     """Return the one tap that lights the screen otherwise."""
     light = light_shown(session)
     return icon_button(
@@ -88,24 +88,24 @@ def top_strip(
     ]
     return ft.Container(
         height=_STRIP_HEIGHT,
-        padding=ft.Padding.only(left=12 if narrow else 20, right=GAP),
+        padding=ft.Padding.only(left=12 if narrow else 20, right=0 if narrow else GAP),
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
         border=ft.Border.only(
             bottom=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
         ),
         content=ft.Row(
-            spacing=2 if narrow else GAP,
-            controls=[_post(post_name), *tools],
+            spacing=0 if narrow else GAP,
+            controls=[_post(post_name, narrow=narrow), *tools],
         ),
     )
 
 
-def _post(name: str) -> ft.Control:
+def _post(name: str, *, narrow: bool) -> ft.Control:
     return ft.Text(
         name,
         key="post-name",
-        size=BODY + 1,
-        weight=ft.FontWeight.W_700,
+        size=BODY - 1 if narrow else BODY + 1,
+        **BOLD,
         expand=True,
         max_lines=1,
         overflow=ft.TextOverflow.ELLIPSIS,
@@ -153,7 +153,8 @@ def _person(session: Session, *, narrow: bool) -> ft.Control:
         key="person",
         height=TOUCH,
         tooltip=label,
-        style=ft.ButtonStyle(padding=GAP),
+        width=TOUCH if narrow else None,
+        style=ft.ButtonStyle(padding=4 if narrow else GAP),
         on_click=switch,
         content=first
         if narrow
@@ -167,8 +168,11 @@ def initials(name: str) -> str:
     return "".join(each[0] for each in (words[:1] + words[1:][-1:])).upper()
 
 
-def rail(session: Session) -> ft.Control:
+def rail(
+    session: Session, rooms: Sequence[Room] = IN_RAIL, *, register: bool = True
+) -> ft.Control:
     """Return the rooms beside the screen, with *Registreren* on top."""
+    top = [_register_tile(session), ft.Container(height=GAP)] if register else []
     return ft.Container(
         width=_RAIL_WIDTH,
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
@@ -180,11 +184,10 @@ def rail(session: Session) -> ft.Control:
             spacing=4,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                _register_tile(session),
-                ft.Container(height=GAP),
+                *top,
                 *(
                     _rail_tile(session, each, chosen=each.name == session.room)
-                    for each in IN_RAIL
+                    for each in rooms
                 ),
             ],
         ),
@@ -252,7 +255,7 @@ def _tile_face(icon: ft.IconData, words: str, ink: str, *, strong: bool) -> ft.C
     )
 
 
-def bottom_bar(session: Session) -> ft.Control:
+def bottom_bar(session: Session, rooms: Sequence[Room] = IN_RAIL) -> ft.Control:
     """Return the rooms under the screen of a phone."""
     return ft.Container(
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
@@ -267,7 +270,7 @@ def bottom_bar(session: Session) -> ft.Control:
                     expand=True,
                     content=_bar_tile(session, each, chosen=each.name == session.room),
                 )
-                for each in IN_RAIL
+                for each in rooms
             ],
         ),
     )

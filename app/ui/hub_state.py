@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.settings import Settings
 from sync.clock import Clock
 from sync.ids import Mode
 
@@ -81,6 +82,12 @@ class HubProgram(Protocol):
     """What `app.hub` offers the console; coroutines keep the event loop free."""
 
     clock: Clock
+
+    def settings(self) -> Settings:
+        """Return this console's language and theme."""
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Remember this console's language and theme."""
 
     def is_new(self) -> bool:
         """Return whether this folder has no hub yet."""

@@ -189,7 +189,8 @@ def _inside(session: Session, program: Program) -> ft.Control:
         bgcolor=ft.Colors.SURFACE,
         content=content,
     )
-    if session.layout is not Layout.NARROW or session.room not in _FLOATS_IN:
+    floats = session.room in _FLOATS_IN and session.casualty is None
+    if session.layout is not Layout.NARROW or not floats:
         return held
     button = floating_register(session, lambda: session.go(REGISTER))
     return ft.Stack(
@@ -207,5 +208,10 @@ def banner(session: Session, program: Program) -> list[ft.Control]:
         await change_mode(session, program, Mode.REAL)
 
     return [
-        exercise_banner(session.language, real, short=session.layout is Layout.NARROW)
+        exercise_banner(
+            session.language,
+            real,
+            width=session.width,
+            short=session.layout is Layout.NARROW,
+        )
     ]

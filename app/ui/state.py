@@ -96,6 +96,13 @@ class Sending:
     batches: tuple[BatchRow, ...] = ()
 
 
+class KeepsSettings(Protocol):
+    """What remembers the language and the light of a device."""
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Remember this device's language and theme."""
+
+
 class Program(Protocol):
     """What a post offers its screens; coroutines keep the event loop free."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 
@@ -11,10 +11,16 @@ from app.care.terms import Triage
 from app.settings import ThemeName
 
 FONT: Final = "Noodpost"
+BOLD_FONT: Final = f"{FONT} Bold"
 FONTS: Final = {
     FONT: "/fonts/Noodpost-Regular.ttf",
-    f"{FONT} Bold": "/fonts/Noodpost-Bold.ttf",
+    BOLD_FONT: "/fonts/Noodpost-Bold.ttf",
 }
+BOLD: Final[dict[str, Any]] = {
+    "font_family": BOLD_FONT,
+    "weight": ft.FontWeight.W_700,
+}
+"""For titles and buttons: `ft.Text(words, **BOLD)` takes the face drawn bold."""
 
 SMALL: Final = 14
 BODY: Final = 16
@@ -167,8 +173,10 @@ SCHEMES: Final = {
 }
 
 
-def _letters(size: int, weight: ft.FontWeight = ft.FontWeight.W_400) -> ft.TextStyle:
-    return ft.TextStyle(size=size, weight=weight)
+def _letters(size: int, *, bold: bool = False) -> ft.TextStyle:
+    weight = ft.FontWeight.W_700 if bold else ft.FontWeight.W_400
+    family = BOLD_FONT if bold else FONT
+    return ft.TextStyle(size=size, weight=weight, font_family=family, letter_spacing=0)
 
 
 def _button(width: float, colour: str | None = None) -> ft.ButtonStyle:
@@ -176,14 +184,13 @@ def _button(width: float, colour: str | None = None) -> ft.ButtonStyle:
     return ft.ButtonStyle(
         shape=ft.RoundedRectangleBorder(radius=RADIUS),
         padding=ft.Padding.symmetric(vertical=12, horizontal=20),
-        text_style=_letters(BODY, ft.FontWeight.W_600),
+        text_style=_letters(BODY, bold=True),
         side=side,
     )
 
 
 def _theme(name: ThemeName) -> ft.Theme:
     width = 2.0 if name is ThemeName.SUNLIGHT else 1.0
-    bold = ft.FontWeight.W_600
     return ft.Theme(
         color_scheme=SCHEMES[name],
         font_family=FONT,
@@ -199,11 +206,11 @@ def _theme(name: ThemeName) -> ft.Theme:
             body_large=_letters(BODY),
             body_medium=_letters(BODY),
             body_small=_letters(SMALL),
-            title_large=_letters(LARGE, bold),
-            title_medium=_letters(BODY, bold),
-            label_large=_letters(BODY, bold),
-            label_medium=_letters(SMALL, bold),
-            headline_small=_letters(HUGE, bold),
+            title_large=_letters(LARGE, bold=True),
+            title_medium=_letters(BODY, bold=True),
+            label_large=_letters(BODY, bold=True),
+            label_medium=_letters(SMALL, bold=True),
+            headline_small=_letters(HUGE, bold=True),
         ),
     )
 

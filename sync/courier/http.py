@@ -51,6 +51,9 @@ FULL: Final = "full"
 _LONGEST_WAIT_S: Final = 3600.0
 """However long a hub asks us to wait, we ask again within the hour."""
 
+Transport = httpx.AsyncBaseTransport
+"""What carries requests: the network, or what a test or a drill puts in its place."""
+
 T = TypeVar("T")
 
 

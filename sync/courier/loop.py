@@ -20,7 +20,7 @@ from sync.courier.road import HubAddress, Returned, Road, Waiting
 from sync.errors import FileError, RoadError, SyncError
 from sync.ids import EnvelopeId, Ids, LogId
 from sync.limits import RETRY_FIRST_S, RETRY_MOST_S
-from sync.protocol import Reason, State
+from sync.protocol import Reason, Span, State
 from sync.receipt import Receipt, read_receipt
 
 NOT_ENROLLED: Final = "not_enrolled"
@@ -110,6 +110,7 @@ class Courier:
         """Carry until `stop` is set; weather never ends it."""
         self._loop = asyncio.get_running_loop()
         stopping = asyncio.create_task(stop.wait())
+        turn: asyncio.Task[None] | None = None
         try:
             while not stop.is_set():
                 turn = asyncio.create_task(self._turn_and_rest())
@@ -119,6 +120,8 @@ class Courier:
                 await _ended(turn)
         finally:
             await _ended(stopping)
+            if turn is not None:
+                await _ended(turn)
             await self._hang_up()
 
     async def _turn_and_rest(self) -> None:
@@ -210,14 +213,21 @@ class Courier:
             news |= self._road.trouble(one.envelope, _plain(one.reason))
         self._road.seen_upto(log, state.upto)
         if not state.more:
-            self._send_missing(log, state)
+            self._catch_up(log, state)
         return news
 
-    def _send_missing(self, log: LogId, state: State) -> None:
-        """Bring once more what the hub stored once and does not hold any longer."""
+    def _catch_up(self, log: LogId, state: State) -> None:
+        """Act on what a hub should have said before: one that was restored lags behind.
+
+        What it stored once and does not hold is brought again; the receipt of what it
+        has read and we never saw is asked for from the start.
+        """
         for one in self._road.outstanding():
-            is_held = any(a <= one.batch_no <= b for a, b in state.held)
-            if one.log == log and one.level and not one.trouble and not is_held:
+            if one.log != log or not one.level:
+                continue
+            if _is_in(state.read, one.batch_no):
+                self._road.ask_from_start(log)
+            elif not one.trouble and not _is_in(state.held, one.batch_no):
                 self._road.send_again(one.envelope)
 
     async def _rested(self) -> tuple[float, bool]:
@@ -269,6 +279,10 @@ async def _ended(task: asyncio.Task[Any]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+def _is_in(spans: list[Span], number: int) -> bool:
+    return any(first <= number <= last for first, last in spans)
 
 
 def _checked(hub: HubAddress, raw: bytes) -> Receipt:

@@ -54,6 +54,13 @@ _SET: Final = (
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
 
+_SKIP_KNOWN: Final = (
+    "UPDATE log SET since = MAX(since, ?) "
+    "WHERE log = (SELECT log FROM envelope WHERE id = ?) AND NOT EXISTS "
+    "(SELECT 1 FROM envelope WHERE envelope.log = log.log AND envelope.id != ?)"
+)
+"""With the last envelope of a log read, no receipt up to its number is still news."""
+
 
 @dataclass(frozen=True, slots=True)
 class HubAddress:
@@ -174,6 +181,7 @@ class Road:
                 *(receipt.number, receipt.envelope, receipt.level, receipt.raw),
             )
             if receipt.level >= 2:
+                run(_SKIP_KNOWN, receipt.number, receipt.envelope, receipt.envelope)
                 run("DELETE FROM envelope WHERE id = ?", receipt.envelope)
             else:
                 run(
@@ -251,6 +259,11 @@ class Road:
                 "UPDATE log SET since = MAX(since, ?) WHERE log = ?",
                 *(number, log),
             )
+
+    def ask_from_start(self, log: LogId) -> None:
+        """Ask once more for every receipt of a log: one of them never came."""
+        with self._file.change() as run:
+            run("UPDATE log SET since = 0 WHERE log = ?", log)
 
     def hub(self) -> HubAddress | None:
         """Return where the hub is, or None before enrolment. Raises DamagedFile."""

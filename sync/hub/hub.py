@@ -87,6 +87,11 @@ class Hub:
         """Let go of the keys; storing goes on."""
         self._open = None
 
+    async def quiet(self) -> None:
+        """Wait until nothing is being read; after `lock` the reader may then close."""
+        async with self._turn:
+            pass
+
     async def retry(self) -> int:
         """Judge again what was set aside and read what waits; return how many read.
 
@@ -119,6 +124,8 @@ class Hub:
                 await self._advance(one)
             except FileError as why:
                 _log.warning("envelope %s waits: %s", envelope.hex(), why)
+                if not self._inbox.receipts(one):
+                    raise
             return await asyncio.to_thread(self._received, one, is_new)
 
     def _store(self, envelope: EnvelopeId, raw: bytes) -> tuple[Envelope, bool]:

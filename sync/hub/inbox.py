@@ -216,12 +216,13 @@ class Inbox:
         one: Envelope,
         level: int,
         place: tuple[LogId, int, KeyId],
+        now_ms: int,
         sign: Callable[[int], bytes],
     ) -> None:
         """Settle an envelope as stored (1) or read (2), with the receipt that says so.
 
-        `sign` makes the receipt of a number. At level 1 the log becomes its writer's,
-        all in one transaction.
+        `sign` makes the receipt of a number. The log becomes its writer's, and the
+        writer was heard now, all in one transaction.
         """
         log, batch_no, key = place
         fate = Fate.STORED if level == 1 else Fate.READ
@@ -233,6 +234,7 @@ class Inbox:
             found = self.file.ask("SELECT COALESCE(MAX(number), 0) + 1 FROM receipt")
             number = int(found[0][0])
             run("INSERT INTO writer VALUES (?, ?) ON CONFLICT DO NOTHING", log, key)
+            run("UPDATE device SET heard_ms = ? WHERE key = ?", now_ms, key)
             run(
                 "INSERT INTO receipt (number, n, log, level, raw) "
                 "VALUES (?, ?, ?, ?, ?)",

@@ -194,8 +194,7 @@ class Ingest:
             return sign_receipt(receipt, self.receipt_key)
 
         place = LogId(core.log), core.batch_no, KeyId(core.sender)
-        self.inbox.acknowledge(one, level, place, sign)
-        self.registry.heard(core.sender, now_ms)
+        self.inbox.acknowledge(one, level, place, now_ms, sign)
 
     def _settle(self, one: Envelope, fate: Fate, reason: Reason) -> None:
         self.inbox.settle(one, fate, reason)

@@ -14,14 +14,22 @@ from sync.clock import SystemClock
 from sync.database import open_database, rows
 from sync.ids import ActorId
 from tests.bench.table import Figures, add_spread, timed_ms
-from tests.support.post import file_post
+from tests.support.post import actor, open_post
 
 FILL_AT_ONCE = 500
 SIZES = (0, 10_000, 100_000)
 TIMES = 200
 COMPLAINTS = (
-    "hoofdwond na val", "benauwd", "pijn op de borst", "gebroken pols", "brandwond arm",
-    "duizelig en misselijk", "enkel verzwikt", "onderkoeld", "snijwond hand", "koorts",
+    "hoofdwond na val",
+    "benauwd",
+    "pijn op de borst",
+    "gebroken pols",
+    "brandwond arm",
+    "duizelig en misselijk",
+    "enkel verzwikt",
+    "onderkoeld",
+    "snijwond hand",
+    "koorts",
 )
 NAMES = ("Jansen", "de Vries", "El Amrani", "Yılmaz", "Kowalska", "Öztürk", "Bakker")
 CATEGORIES = (Triage.T3, Triage.T3, Triage.T2, Triage.T3, Triage.T1)
@@ -30,11 +38,12 @@ CATEGORIES = (Triage.T3, Triage.T3, Triage.T2, Triage.T3, Triage.T1)
 def measure(figures: Figures, folder: Path, sizes: tuple[int, ...] = SIZES) -> None:
     """Measure registration, list and search at each number of casualties."""
     _bare_insert(figures, folder)
-    file, by = file_post(folder / "post.db")
+    file = open_post(folder / "post.db", clock=SystemClock())
+    by = actor(file)
     held = 0
     try:
         for size in sizes:
-            _fill(file, by, held, size)
+            fill(file, by, held, size)
             held = size
             _registration(figures, file, by, size)
             held += TIMES
@@ -51,11 +60,13 @@ def _registration(figures: Figures, file: CareFile, by: ActorId, size: int) -> N
 
 
 def _reading(figures: Figures, file: CareFile, size: int) -> None:
+    now_ms = file.clock.now_ms()
+
     def page() -> object:
         return file.read_now(lambda db: casualties(db, Filter(), None, 50))
 
     add_spread(figures, f"list page at {size:,}", timed_ms(page, 50))
-    chips = timed_ms(lambda: file.read_now(counts), 20)
+    chips = timed_ms(lambda: file.read_now(lambda db: counts(db, now_ms)), 20)
     add_spread(figures, f"counts at {size:,}", chips)
     for words in ("k", "koo", "vries", "A042"):
         wanted = Filter(search=words)
@@ -90,7 +101,8 @@ def _bare_insert(figures: Figures, folder: Path) -> None:
     database.close()
 
 
-def _fill(file: CareFile, by: ActorId, held: int, size: int) -> None:
+def fill(file: CareFile, by: ActorId, held: int, size: int) -> None:
+    """Register casualties up to `size`, many in one transaction."""
     for first in range(held, size, FILL_AT_ONCE):
         last = min(first + FILL_AT_ONCE, size)
         file.write_now(

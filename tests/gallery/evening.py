@@ -33,17 +33,97 @@ _NAMES = {
     Role.STOCK_KEEPER: "Lotte Hofstra",
 }
 _ARRIVALS: tuple[tuple[str | None, str, Sex, AgeBand, Triage | None, str, str], ...] = (
-    ("Jan Kuipers", "Beklemd been, veel bloedverlies", Sex.MALE, AgeBand.ADULT, Triage.T1, "Behandelplek 1", ""),
-    (None, "Hoofdletsel, suf", Sex.UNKNOWN, AgeBand.UNKNOWN, Triage.T1, "Behandelplek 2", ""),
-    ("Fatma Yılmaz", "Buikpijn, bleek", Sex.FEMALE, AgeBand.ADULT, Triage.T2, "Zaal B", ""),
-    ("Анна Сергеевна Петрова", "Gebroken pols", Sex.FEMALE, AgeBand.SENIOR, Triage.T2, "Zaal B", ""),
-    ("محمد العلي", "Brandwond onderarm", Sex.MALE, AgeBand.TEEN, Triage.T2, "Zaal B", ""),
-    ("Γιώργος Παπαδόπουλος", "Snijwond hand", Sex.MALE, AgeBand.ADULT, Triage.T3, "Wachtruimte", ""),
-    ("Sanne de Boer", "Verstuikte enkel", Sex.FEMALE, AgeBand.CHILD, Triage.T3, "Wachtruimte", ""),
-    ("Piet Jansma", "Onderkoeld", Sex.MALE, AgeBand.SENIOR, Triage.T3, "Wachtruimte", ""),
-    (None, "Niet aanspreekbaar, geen pols", Sex.MALE, AgeBand.ADULT, Triage.BLACK, "Buiten", ""),
+    (
+        "Jan Kuipers",
+        "Beklemd been, veel bloedverlies",
+        Sex.MALE,
+        AgeBand.ADULT,
+        Triage.T1,
+        "Behandelplek 1",
+        "",
+    ),
+    (
+        None,
+        "Hoofdletsel, suf",
+        Sex.UNKNOWN,
+        AgeBand.UNKNOWN,
+        Triage.T1,
+        "Behandelplek 2",
+        "",
+    ),
+    (
+        "Fatma Yılmaz",
+        "Buikpijn, bleek",
+        Sex.FEMALE,
+        AgeBand.ADULT,
+        Triage.T2,
+        "Zaal B",
+        "",
+    ),
+    (
+        "Анна Сергеевна Петрова",
+        "Gebroken pols",
+        Sex.FEMALE,
+        AgeBand.SENIOR,
+        Triage.T2,
+        "Zaal B",
+        "",
+    ),
+    (
+        "محمد العلي",
+        "Brandwond onderarm",
+        Sex.MALE,
+        AgeBand.TEEN,
+        Triage.T2,
+        "Zaal B",
+        "",
+    ),
+    (
+        "Γιώργος Παπαδόπουλος",
+        "Snijwond hand",
+        Sex.MALE,
+        AgeBand.ADULT,
+        Triage.T3,
+        "Wachtruimte",
+        "",
+    ),
+    (
+        "Sanne de Boer",
+        "Verstuikte enkel",
+        Sex.FEMALE,
+        AgeBand.CHILD,
+        Triage.T3,
+        "Wachtruimte",
+        "",
+    ),
+    (
+        "Piet Jansma",
+        "Onderkoeld",
+        Sex.MALE,
+        AgeBand.SENIOR,
+        Triage.T3,
+        "Wachtruimte",
+        "",
+    ),
+    (
+        None,
+        "Niet aanspreekbaar, geen pols",
+        Sex.MALE,
+        AgeBand.ADULT,
+        Triage.BLACK,
+        "Buiten",
+        "",
+    ),
     ("Lisa Mulder", "Overstuur", Sex.FEMALE, AgeBand.TEEN, None, "Ingang", ""),
-    ("Dirk Veenstra", "Inwendig letsel", Sex.MALE, AgeBand.SENIOR, Triage.T4, "Zaal C", "dr. Van der Zee"),
+    (
+        "Dirk Veenstra",
+        "Inwendig letsel",
+        Sex.MALE,
+        AgeBand.SENIOR,
+        Triage.T4,
+        "Zaal C",
+        "dr. Van der Zee",
+    ),
 )
 
 
@@ -82,9 +162,7 @@ def _name_people(desk: Desk) -> None:
         )
 
 
-def _follow_up(
-    file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes
-) -> None:
+def _follow_up(file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes) -> None:
     for pulse, pressure in ((128, 84), (118, 92), (104, 108)):
         vitals = VitalsRecorded(
             clock.now_ms(),
@@ -111,7 +189,9 @@ def _stock(desk: Desk, by: ActorId) -> None:
     for place, item in enumerate(starter_items()):
         if place % 4 == 3:
             continue
-        lot = LotKey(item, f"L{4100 + place}", f"202{7 + place % 2}-0{1 + place % 9}-28")
+        lot = LotKey(
+            item, f"L{4100 + place}", f"202{7 + place % 2}-0{1 + place % 9}-28"
+        )
         receive_stock(desk, by, lot, 12 + place * 7 % 50)
         if place % 3 == 0:
             issue_stock(desk, by, item, 5)

@@ -1,12 +1,9 @@
-"""What is pictured: one line per scene; `arrange` brings the window there.
-
-A scene that needs hands gives `touch`: names of buttons, pressed in order.
-"""
+"""What is pictured: one line per scene; `arrange` brings the window there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.care.terms import Role
@@ -20,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage_:
-    """What a scene may arrange: the window, the post behind it, one casualty."""
+class At:
+    """Where a scene starts: a window at the overview, and the casualty to look at."""
 
     session: Session
     program: MemoryProgram
@@ -30,73 +27,70 @@ class Stage_:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture to take. `full`: in three sizes and four lights, else one size."""
+    """A picture to take; `touch` names the buttons (in Dutch) to press first."""
 
     name: str
-    arrange: Callable[[Stage_], None]
+    arrange: Callable[[At], None]
     touch: tuple[str, ...] = ()
-    typed: tuple[tuple[str, str], ...] = ()
-    full: bool = True
 
 
-def _before(stage: Stage, *, fresh: bool = False) -> Callable[[Stage_], None]:
-    def arrange(at: Stage_) -> None:
+def before(stage: Stage) -> Callable[[At], None]:
+    """Return how to come to a screen before the rooms."""
+
+    def arrange(at: At) -> None:
         at.session.person = None
         at.session.stage = stage
 
     return arrange
 
 
-def _unlock(at: Stage_) -> None:
-    at.session.person = None
-    at.program.shut(at.session.mode)
-    at.session.stage = Stage.UNLOCK
+def room(name: str, *, casualty: bool = False) -> Callable[[At], None]:
+    """Return how to come to a room, with a casualty picked or not."""
 
-
-def _room(name: str, *, casualty: bool = False) -> Callable[[Stage_], None]:
-    def arrange(at: Stage_) -> None:
+    def arrange(at: At) -> None:
         at.session.go(name, at.casualty if casualty else None)
 
     return arrange
 
 
-def _locked(at: Stage_) -> None:
-    at.session.lock()
-
-
-def _helped(at: Stage_) -> None:
+def _helped(at: At) -> None:
+    at.session.go("register")
     at.session.help = "register"
 
 
-def _exercise(at: Stage_) -> None:
+def _exercise(at: At) -> None:
     at.session.mode = Mode.EXERCISE
-    at.session.stage = Stage.ROOMS
-    file = at.session.open_file
-    at.session.sign_on(
-        next(each for each in file.read_now(people) if each.role is Role.POST_LEAD)
+    found = at.session.open_file.read_now(people)
+    at.session.sign_on(next(each for each in found if each.role is Role.POST_LEAD))
+    at.session.go("casualties")
+
+
+def _late(at: At) -> None:
+    now = at.program.clock.now_ms()
+    at.program.set_sending(
+        enrolled=True, unsent_events=12, oldest_unsent_ms=now - 5 * 3_600_000
     )
-    at.session.go("register")
+    at.session.go("sending")
 
 
 SCENES: tuple[Scene, ...] = (
-    Scene("start-language", _before(Stage.START)),
-    Scene("start-post", _before(Stage.START), touch=("Volgende",)),
-    Scene("unlock", _unlock),
-    Scene("unlock-recovery", _unlock, touch=("Wachtzin vergeten",)),
-    Scene("first-person", _before(Stage.FIRST_PERSON)),
-    Scene("sign-on", _before(Stage.SIGN_ON)),
-    Scene("locked", _locked),
-    Scene("overview", _room("overview")),
-    Scene("register", _room("register")),
-    Scene("casualties", _room("casualties")),
-    Scene("casualty", _room("casualties", casualty=True)),
-    Scene("stock", _room("stock")),
-    Scene("sending", _room("sending")),
-    Scene("people", _room("people")),
-    Scene("people-add", _room("people"), touch=("Persoon toevoegen",)),
-    Scene("settings", _room("settings")),
+    Scene("start-language", before(Stage.START)),
+    Scene("start-post", before(Stage.START), ("Volgende",)),
+    Scene("unlock", before(Stage.UNLOCK)),
+    Scene("unlock-recovery", before(Stage.UNLOCK), ("Wachtzin vergeten",)),
+    Scene("first-person", before(Stage.FIRST_PERSON)),
+    Scene("sign-on", before(Stage.SIGN_ON)),
+    Scene("locked", lambda at: at.session.lock()),
+    Scene("overview", room("overview")),
+    Scene("register", room("register")),
+    Scene("casualties", room("casualties")),
+    Scene("casualty", room("casualties", casualty=True)),
+    Scene("stock", room("stock")),
+    Scene("sending", room("sending")),
+    Scene("sending-late", _late),
+    Scene("people", room("people")),
+    Scene("people-add", room("people"), ("Persoon toevoegen",)),
+    Scene("settings", room("settings")),
     Scene("help", _helped),
     Scene("exercise", _exercise),
 )
-
-__all__ = ["SCENES", "Scene", "Stage_", "replace"]

@@ -293,3 +293,18 @@ def test_a_hub_enrols_two_devices_of_one_post_with_one_post_key() -> None:
         assert first.enrolled.road_token != second.enrolled.road_token
 
     tell(story)
+
+
+def test_two_devices_enrolled_at_one_hub_do_not_mix() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        one, two = await enrolled(made, "one"), await enrolled(made, "two", "B")
+        one.recorded_and_cut(2)
+        two.recorded_and_cut(2)
+
+        await turn_with(made.road, one)
+        await turn_with(made.road, two)
+
+        assert sorted(made.reader.events()) == sorted(one.events() + two.events())
+
+    tell(story)

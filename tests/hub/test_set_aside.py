@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from sync.errors import DiskFull, WrongSecret
@@ -14,6 +15,7 @@ from sync.hub.identity import HubKeys
 from sync.hub.inbox import Fate
 from sync.ids import EnvelopeId, Mode
 from sync.protocol import Delivered, Reason
+from sync.trust.certificate import Descriptor
 from sync.trust.pairs import SealingKey, SigningKey
 from tests.support.fakes import SeededIds
 from tests.support.forged import batch_of, core_of, sealed, with_core
@@ -82,7 +84,7 @@ def other_manifest(device: Device) -> bytes:
 
 
 def no_batch(device: Device) -> bytes:
-    return sealed(device, core_of(device), b"Geachte redactie")
+    return sealed(device, core_of(device), b"\0\0\0\x08Geachte redactie")
 
 
 def a_stranger(device: Device) -> bytes:
@@ -109,16 +111,13 @@ def an_old_key(device: Device) -> bytes:
     return sealed(replace(device, joined=aged), core_of(device), batch_of(device))
 
 
-def changed(structure: object, **fields: object) -> object:
-    kind = type(structure)
-    names = kind.__struct_fields__  # type: ignore[attr-defined]
-    known = {name: getattr(structure, name) for name in names}
-    return kind(**{**known, **fields})
+def changed(structure: Descriptor, **fields: object) -> Descriptor:
+    return msgspec.structs.replace(structure, **fields)
 
 
 CASES: list[tuple[Forge, Reason, int]] = [
     (lambda _device: b"", Reason.FORMAT, 422),
-    (lambda _device: b"garbage" * 1000, Reason.FORMAT, 422),
+    (lambda _device: b"\0\0\0\x40" + bytes(4000), Reason.FORMAT, 422),
     (lambda _device: b"\xff" * 4000, Reason.TOO_LARGE, 422),
     (flipped_signature, Reason.SIGNATURE, 422),
     (flipped_payload, Reason.SIGNATURE, 422),
@@ -265,7 +264,7 @@ def test_a_post_is_told_what_its_hub_cannot_read() -> None:
         made = await open_hub()
         device = await enrolled(made)
         made.hub.lock()
-        raw = sealed(device, core_of(device), b"no batch at all")
+        raw = sealed(device, core_of(device), b"\0\0\0\x08no batch at all")
         device.road.put(ENVELOPE, device.log, 1, raw, 0)
         await turn_with(made.road, device)
         stored = [(one.level, one.trouble) for one in device.road.outstanding()]

@@ -310,3 +310,16 @@ def test_the_hub_and_the_post_hold_equal_rows() -> None:
 
 def _retriage(post: CareFile, by: ActorId, stream: bytes, fact: Triaged) -> None:
     post.write_now(lambda desk: retriage(desk, by, stream, fact))
+
+
+def test_a_fact_that_was_taken_back_before_it_came_does_not_count() -> None:
+    early = encode(Retracted((LOGS[0], 3)))[2]
+    events = [_note(1), _note(2, "event.retracted", early), _note(3)]
+
+    database = appended(fresh(), *([event] for event in events))
+    before = picture(database)
+    rebuild(database)
+
+    assert rows(database, "SELECT retractions, last_seq FROM casualty") == [(1, 3)]
+    assert picture(database) == before
+    database.close()

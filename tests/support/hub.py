@@ -13,7 +13,6 @@ from sync.batch import Cut, Sender, cut
 from sync.courier.joining import Applicant, Joined, join
 from sync.courier.loop import Courier, Ears
 from sync.courier.road import Road
-from sync.cursors import waiting
 from sync.database import MEMORY, Database, open_database, rows
 from sync.event import Draft, Event
 from sync.hub.hub import Hub
@@ -238,11 +237,6 @@ async def turn_with(transport: httpx.AsyncBaseTransport, device: Device) -> Cour
 def is_road_empty(device: Device) -> bool:
     """Tell whether everything a device cut was read."""
     return not device.road.outstanding()
-
-
-def waiting_in_journal(device: Device) -> int:
-    """Return how many batches the journal still keeps sealed bytes of."""
-    return len(waiting(device.journal.database))
 
 
 def _journal(

@@ -1,7 +1,7 @@
 """Mounts a component on a real Flet session without a window; the only file that
 touches Flet's internals.
 
-`screen["count"].value`, `await screen.type("search", "B-")`, `await screen.click("ok")`.
+`screen["count"].value`, `await screen.type("search", "B-")`, `await screen.click("x")`.
 """
 
 from __future__ import annotations
@@ -82,9 +82,7 @@ class Screen:
         self.page = self._session.page
         _context_page.set(self.page)
         context.reset_auto_update()
-        self._session.apply_page_patch(
-            {"route": "/", "width": width, "height": height}
-        )
+        self._session.apply_page_patch({"route": "/", "width": width, "height": height})
         self._line.send_message(
             Message(
                 MessageAction.REGISTER_CLIENT,

@@ -13,9 +13,7 @@ from sync.protocol import CONTENT_TYPE
 from sync.receipt import read_receipt
 from tests.support.hub import (
     device_of,
-    enrol,
     enrolled,
-    hub_of,
     is_road_empty,
     open_hub,
     run_until,
@@ -251,6 +249,23 @@ def test_a_nudge_tries_at_once() -> None:
     tell(story)
 
 
+def test_a_cancelled_courier_leaves_nothing_running() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        courier = device.courier(made.road)
+        running = asyncio.create_task(courier.run(asyncio.Event()))
+        while not courier.reach.online:
+            await asyncio.sleep(0.002)
+
+        running.cancel()
+        await asyncio.wait({running})
+
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    tell(story)
+
+
 def test_a_nudge_before_the_first_turn_is_harmless() -> None:
     async def story() -> None:
         made = await open_hub()
@@ -364,23 +379,5 @@ def test_an_address_that_will_not_do_is_weather_too() -> None:
         courier = await turn_with(made.road, device)
 
         assert courier.reach.reason == "tls"
-
-    tell(story)
-
-
-def test_two_devices_enrolled_at_one_hub_do_not_mix() -> None:
-    async def story() -> None:
-        made = hub_of()
-        await made.unlock()
-        one, two = device_of("one"), device_of("two", letter="B")
-        await enrol(made, one)
-        await enrol(made, two)
-        one.recorded_and_cut(2)
-        two.recorded_and_cut(2)
-
-        await turn_with(made.road, one)
-        await turn_with(made.road, two)
-
-        assert sorted(made.reader.events()) == sorted(one.events() + two.events())
 
     tell(story)

@@ -164,6 +164,40 @@ def test_what_the_hub_holds_no_longer_is_brought_again() -> None:
     tell(story)
 
 
+def test_a_receipt_that_never_came_is_asked_for_from_the_start() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        made.hub.lock()
+        device.recorded_and_cut()
+        courier = await turn_with(made.road, device)
+        device.road.seen_upto(device.log, 1_000)
+        await made.unlock()
+
+        await courier.turn()
+        before = len(device.road.outstanding())
+        await courier.turn()
+
+        assert before == 1
+        assert is_road_empty(device)
+
+    tell(story)
+
+
+def test_receipts_that_are_known_are_not_asked_for_again() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        device.recorded_and_cut()
+        device.recorded_and_cut()
+
+        await turn_with(made.road, device)
+
+        assert device.road.logs() == ((device.log, 4),)
+
+    tell(story)
+
+
 def test_what_the_hub_holds_is_left_alone() -> None:
     async def story() -> None:
         device = await stored_device()

@@ -160,7 +160,7 @@ def SearchBox(
 
     ft.use_effect(focus, [session.find])
     words = session.words("ui.casualties.search")
-    field.current = text_field(
+    drawn = text_field(
         words,
         typed.current or "",
         write,
@@ -173,7 +173,8 @@ def SearchBox(
             key="clear-search",
         ),
     )
-    return field.current
+    field.current = drawn
+    return drawn
 
 
 def _rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -18,7 +19,7 @@ from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import time_field
-from app.ui.widgets.sheet import sheet
+from app.ui.widgets.sheet import sheet, use_primary
 from sync.event import Event
 
 
@@ -27,7 +28,7 @@ def DepartureSheet(
     session: Session,
     detail: CasualtyDetail,
     on_close: Callable[[], Any],
-    on_saved: Callable[[Event], Any],
+    on_saved: Callable[[list[Event]], Any],
     key: str = "",
 ) -> ft.Control:
     """Draw the sheet and record how the casualty left."""
@@ -37,10 +38,7 @@ def DepartureSheet(
     async def save(_event: object = None) -> None:
         await typed.record(_command(session, detail, typed), on_saved)
 
-    def offer() -> None:
-        session.offer_primary(save)
-
-    ft.use_effect(offer)
+    use_primary(session, save)
     return sheet(
         session,
         session.words("ui.casualty.departure"),
@@ -72,7 +70,7 @@ def _where(session: Session, typed: Typed, held: str) -> list[ft.Control]:
         text_field(
             session.words(f"field.Departed.{name}"),
             typed.text(name),
-            lambda words, name=name: typed.write(name, words),
+            partial(typed.write, name),
             key=name,
             error=typed.errors.get(name),
         )
@@ -82,11 +80,11 @@ def _where(session: Session, typed: Typed, held: str) -> list[ft.Control]:
 
 def _command(
     session: Session, detail: CasualtyDetail, typed: Typed
-) -> Callable[[Desk], Event]:
+) -> Callable[[Desk], list[Event]]:
     actor, stream = session.actor, detail.row.stream
     seen = [claim.id for claim in detail.departures]
 
-    def command(desk: Desk) -> Event:
+    def command(desk: Desk) -> list[Event]:
         if typed.text("disposition") not in list(Disposition):
             raise Refusal("nothing_filled_in")
         disposition = Disposition(typed.text("disposition"))
@@ -97,6 +95,6 @@ def _command(
             typed.text("destination"),
             typed.text("receiver") if is_handed else "",
         )
-        return depart(desk, actor, stream, fact, seen)
+        return [depart(desk, actor, stream, fact, seen)]
 
     return command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -16,7 +17,7 @@ from app.ui.typed import use_typed
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import time_field
-from app.ui.widgets.sheet import sheet
+from app.ui.widgets.sheet import sheet, use_primary
 from sync.event import Event
 
 
@@ -25,24 +26,21 @@ def NoteSheet(
     session: Session,
     detail: CasualtyDetail,
     on_close: Callable[[], Any],
-    on_saved: Callable[[Event], Any],
+    on_saved: Callable[[list[Event]], Any],
     key: str = "",
 ) -> ft.Control:
     """Draw the sheet and record the note."""
     typed = use_typed(session, f"note:{detail.row.stream.hex()}")
     actor, stream = session.actor, detail.row.stream
 
-    def command(desk: Desk) -> Event:
+    def command(desk: Desk) -> list[Event]:
         at = moment_of(typed.text("at"), desk.now_ms())
-        return record_note(desk, actor, stream, NoteRecorded(typed.text("text"), at))
+        return [record_note(desk, actor, stream, NoteRecorded(typed.text("text"), at))]
 
     async def save(_event: object = None) -> None:
         await typed.record(command, on_saved)
 
-    def offer() -> None:
-        session.offer_primary(save)
-
-    ft.use_effect(offer)
+    use_primary(session, save)
     return sheet(
         session,
         session.words("note.recorded"),
@@ -50,7 +48,7 @@ def NoteSheet(
             text_field(
                 session.words("field.NoteRecorded.text"),
                 typed.text("text"),
-                lambda words: typed.write("text", words),
+                partial(typed.write, "text"),
                 key="text",
                 error=typed.errors.get("text"),
                 autofocus=True,

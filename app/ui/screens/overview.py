@@ -20,7 +20,14 @@ from app.ui.widgets.arrivals import arrivals_chart
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.panels import card, note, page_title, section_title, waiting_state
 from app.ui.widgets.send_chip import chip_look
-from app.ui.widgets.stock_row import is_short, name_of, state_of, state_tag, unit_of
+from app.ui.widgets.stock_row import (
+    StockState,
+    is_short,
+    name_of,
+    state_of,
+    state_tag,
+    unit_of,
+)
 from app.ui.widgets.triage_picker import category_badge
 from app.ui.widgets.triage_tile import triage_tile
 from app.ui.words import ago, span, today
@@ -28,7 +35,11 @@ from app.ui.words import ago, span, today
 TILES: Final = (Triage.T1, Triage.T2, Triage.T3, Triage.T4, Triage.DEAD)
 _MINUTE_MS: Final = 60_000
 _LINES: Final = 4
-_LINES_TALL: Final = 6
+_LINES_CHART_HEIGHT: Final = 150
+_TALL: Final = 6
+_CHART_HEIGHT: Final = 150
+_TALL: Final = 1000
+_PHONE: Final = 600
 
 
 @ft.component
@@ -73,7 +84,7 @@ def _page(session: Session, seen: _Seen) -> ft.Control:
             scroll=ft.ScrollMode.AUTO,
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-            controls=[*head, *cards, ft.Container(height=72)],
+            controls=[*head, *cards, *_below_fab(session)],
         )
     overdue, low, arrivals, sent = cards
     return ft.Column(
@@ -84,12 +95,19 @@ def _page(session: Session, seen: _Seen) -> ft.Control:
     )
 
 
+def _below_fab(session: Session) -> list[ft.Control]:
+    """Return room to scroll clear of the button that floats on a phone."""
+    return [] if session.height >= _TALL else [ft.Container(height=72)]
+
+
 def _beside(
     session: Session, upper: Sequence[ft.Control], lower: Sequence[ft.Control]
 ) -> list[ft.Control]:
     """Return two rows of two; on a tall screen the lists are wide, one above one."""
     if session.layout is Layout.MEDIUM and session.height > session.width:
-        return [*upper, _row(lower, 4)]
+        return [*upper, _row(lower, 1)]
+    arrivals, sent = lower
+    arrivals.expand, sent.expand = 3, 2
     return [_row(upper, 5), _row(lower, 4)]
 
 
@@ -146,7 +164,7 @@ def _tiles(session: Session, counts: Counts) -> ft.Control:
         triage_tile(category, count, session.language, show(name), small=True)
         for category, count, name in (
             (Triage.BLACK, counts.category.get(Triage.BLACK, 0), Triage.BLACK.value),
-            (None, counts.untriaged, "untriaged"),
+            (None, counts.untriaged, "none"),
         )
         if count
     ]
@@ -195,11 +213,11 @@ def _card(
     )
     return card(
         ft.Column(
-            spacing=4,
+            spacing=2,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 ft.Row(
-                    height=TOUCH,
+                    height=TOUCH - 4,
                     controls=[
                         ft.Container(expand=True, content=section_title(title)),
                         *link,
@@ -249,7 +267,7 @@ def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
         [
             category_badge(row.category, session.language, size=32),
             ft.Text(row.number, size=BODY, weight=ft.FontWeight.W_600, no_wrap=True),
-            _grey(who),
+            _grey("" if session.width < _PHONE else who),
             ft.Text(
                 session.words("ui.overview.overdue_by", age=late),
                 size=BODY,
@@ -311,6 +329,8 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
 
     unit = unit_of(row, session.language)
     state = state_of(row)
+    phone = session.width < _PHONE
+    tagged = not phone or state is not StockState.SHORT
     amount = session.words(
         "ui.overview.low_of", usable=row.usable, par=row.par or 0, unit=unit
     )
@@ -324,8 +344,8 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
                 max_lines=1,
                 overflow=ft.TextOverflow.ELLIPSIS,
             ),
-            *([state_tag(state, session.language)] if row.lots else []),
-            ft.Text(amount, size=BODY, no_wrap=True),
+            *([state_tag(state, session.language)] if row.lots and tagged else []),
+            *([] if phone and tagged else [ft.Text(amount, size=BODY, no_wrap=True)]),
         ],
         open_item,
         key=f"low-{row.code}",
@@ -334,6 +354,10 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
 
 def _arrivals(session: Session, found: Overview, now: int) -> ft.Control:
     chart = arrivals_chart(found.arrivals, now, session.language)
+    if session.layout is Layout.NARROW and any(
+        each.arrived for each in found.arrivals
+    ):
+        chart = ft.Container(height=_CHART_HEIGHT, content=chart)
     return _card(session, session.words("ui.overview.arrivals"), [chart], None, "came")
 
 

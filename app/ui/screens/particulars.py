@@ -25,10 +25,10 @@ from app.ui.widgets.more_fields import (
     time_field,
     typed_field,
 )
-from app.ui.widgets.sheet import sheet
+from app.ui.widgets.sheet import sheet, use_primary
 from sync.event import Event
 
-SEEN: Final = ("age_band", "sex", "complaint", "place")
+SEEN: Final = ("age_band", "years", "sex", "complaint", "place")
 TOLD: Final = (*IDENTITY, "group")
 _CLOSED: Final[Mapping[str, type[AgeBand | Sex | Group]]] = {
     "age_band": AgeBand,
@@ -42,7 +42,7 @@ def ParticularsSheet(
     session: Session,
     detail: CasualtyDetail,
     on_close: Callable[[], Any],
-    on_saved: Callable[[Event], Any],
+    on_saved: Callable[[list[Event]], Any],
     key: str = "",
 ) -> ft.Control:
     """Draw the sheet, filled with what is known; record what was changed."""
@@ -52,10 +52,7 @@ def ParticularsSheet(
     async def save(_event: object = None) -> None:
         await typed.record(_command(session, detail, typed), on_saved)
 
-    def offer() -> None:
-        session.offer_primary(save)
-
-    ft.use_effect(offer)
+    use_primary(session, save)
     return sheet(
         session,
         session.words("ui.casualty.particulars"),
@@ -69,7 +66,7 @@ def ParticularsSheet(
 def known_values(detail: CasualtyDetail) -> dict[str, str]:
     """Return what was said last of each field."""
     return {
-        name: newest(claims).value for name, claims in detail.identity.items() if claims
+        name: newest(claims).value for name, claims in detail.said.items() if claims
     }
 
 
@@ -91,17 +88,19 @@ def facts_of(
 
 
 def _value(name: str, words: str) -> Any:
+    if name == "years":
+        return int(words)
     terms = _CLOSED.get(name)
     return words if terms is None else terms(words or "unknown")
 
 
 def _command(
     session: Session, detail: CasualtyDetail, typed: Typed
-) -> Callable[[Desk], Event]:
+) -> Callable[[Desk], list[Event]]:
     actor, stream, changed = session.actor, detail.row.stream, typed.changed()
     at = changed.pop("at", "")
 
-    def command(desk: Desk) -> Event:
+    def command(desk: Desk) -> list[Event]:
         described, identified = facts_of(changed, moment_of(at, desk.now_ms()))
         events = []
         if described is not None:
@@ -112,7 +111,7 @@ def _command(
             events.append(identify(desk, actor, stream, identified, seen))
         if not events:
             raise Refusal("nothing_filled_in")
-        return events[-1]
+        return events
 
     return command
 
@@ -124,7 +123,7 @@ def _ids(
         claim.id
         for name in names
         if name in changed
-        for claim in detail.identity.get(name, ())
+        for claim in detail.said.get(name, ())
     ]
 
 

@@ -62,7 +62,11 @@ def use_new_pin(session: Session) -> NewPin:
             key="pin-again",
             on_submit=on_submit,
         )
-        return ft.Row(spacing=GAP, controls=[first, second])
+        col = {"xs": 12, "sm": 6}
+        cells: list[ft.Control] = [
+            ft.Container(content=each, col=dict(col)) for each in (first, second)
+        ]
+        return ft.ResponsiveRow(spacing=GAP, run_spacing=12, controls=cells)
 
     wrong = session.words("ui.people.pin_unequal") if differs else None
     return NewPin(pin, wrong, agrees, fields)
@@ -75,7 +79,6 @@ def _pin_field(
         label,
         value,
         on_change,
-        expand=True,
         password=True,
         max_length=PIN_DIGITS,
         counter="",

@@ -19,6 +19,7 @@ from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import empty_state
 from app.ui.widgets.register_cards import Door, Flaps, register_picker, register_whole
 from app.ui.widgets.register_entries import DRAFT, Entries, entries_of, registration
+from app.ui.widgets.sheet import use_primary
 from app.ui.words import refused, trouble
 from sync.errors import SyncError
 from sync.event import Event
@@ -61,10 +62,7 @@ def RegisterForm(session: Session, key: str = "") -> ft.Control:
         if await typed.record(command, start_over) and first.current is not None:
             await first.current.focus()
 
-    def offer() -> None:
-        session.offer_primary(save)
-
-    ft.use_effect(offer)
+    use_primary(session, save)
     if why_not is not None:
         return _not_allowed(session, why_not)
     door = Door(

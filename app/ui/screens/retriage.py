@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -19,7 +20,7 @@ from app.ui.widgets.fields import text_field
 from app.ui.widgets.grave_picker import grave_picker
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import time_field
-from app.ui.widgets.sheet import sheet
+from app.ui.widgets.sheet import sheet, use_primary
 from app.ui.widgets.triage_picker import ONE_TAP, triage_picker
 from sync.event import Event
 
@@ -29,7 +30,7 @@ def RetriageSheet(
     session: Session,
     detail: CasualtyDetail,
     on_close: Callable[[], Any],
-    on_saved: Callable[[Event], Any],
+    on_saved: Callable[[list[Event]], Any],
     key: str = "",
 ) -> ft.Control:
     """Draw the sheet and record what is chosen."""
@@ -50,10 +51,7 @@ def RetriageSheet(
     async def save(_event: object = None) -> None:
         await typed.record(_command(session, detail, typed), on_saved)
 
-    def offer() -> None:
-        session.offer_primary(save)
-
-    ft.use_effect(offer)
+    use_primary(session, save)
     grave_shown = is_open or value not in (None, *ONE_TAP)
     return sheet(
         session,
@@ -66,7 +64,7 @@ def RetriageSheet(
             text_field(
                 session.words("field.Triaged.reason"),
                 typed.text("reason"),
-                lambda words: typed.write("reason", words),
+                partial(typed.write, "reason"),
                 key="reason",
                 error=typed.errors.get("reason"),
                 on_submit=save,
@@ -81,11 +79,11 @@ def RetriageSheet(
 
 def _command(
     session: Session, detail: CasualtyDetail, typed: Typed
-) -> Callable[[Desk], Event]:
+) -> Callable[[Desk], list[Event]]:
     actor, stream = session.actor, detail.row.stream
     seen = [claim.id for claim in detail.triage]
 
-    def command(desk: Desk) -> Event:
+    def command(desk: Desk) -> list[Event]:
         if typed.text("category") not in list(Triage):
             raise Refusal("nothing_filled_in")
         category, who = Triage(typed.text("category")), typed.text("authority")
@@ -96,6 +94,6 @@ def _command(
             ordered_by=who if category is Triage.T4 else "",
             declared_by=who if category is Triage.DEAD else "",
         )
-        return retriage(desk, actor, stream, fact, seen)
+        return [retriage(desk, actor, stream, fact, seen)]
 
     return command

@@ -40,6 +40,9 @@ def SendingRoom(session: Session, program: Program) -> ft.Control:
         program.nudge(session.mode)
         notify(session, session.words("ui.sending.tried"))
 
+    if sending.enrolled:
+        session.offer_primary(try_now)
+
     return ft.Container(
         expand=True,
         padding=SPACE,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.store.desk import Desk
     from app.ui.state import Program, Session
 
-_MANY = 8
+_MANY = 6
 """From here on names stand in two columns."""
 
 

@@ -246,6 +246,8 @@ def _receive(session: Session, on_receive: Callable[[], Any]) -> ft.Control:
     if person is None or not may(person.role, "stock.received"):
         return note(session.words("ui.stock.may_not"), key="stock-may-not")
     beside = session.layout is Layout.WIDE and session.item is not None
+    if session.item is None:
+        session.offer_primary(on_receive)
     button = quiet_button if beside else primary_button
     return ft.Row(
         alignment=ft.MainAxisAlignment.END,

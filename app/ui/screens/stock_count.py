@@ -11,7 +11,7 @@ from app.care.stock import LotKey
 from app.commands import count_stock
 from app.store.queries.stock import ItemRow, LotRow, lots
 from app.ui.hooks import use_query
-from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo
+from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo, use_escape
 from app.ui.state import Layout
 from app.ui.theme import BODY
 from app.ui.typed import Typed, use_typed
@@ -54,6 +54,7 @@ def _Count(
     form = f"stock.count:{row.code}"
     typed = use_typed(session, form)
     tried, set_tried = ft.use_state(False)
+    use_escape(session, on_done)
 
     def done(events: Sequence[Event]) -> None:
         name = name_of(row, session.language)

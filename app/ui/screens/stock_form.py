@@ -37,7 +37,8 @@ class Frame:
 def form_frame(
     session: Session, frame: Frame, typed: Typed, fields: Sequence[ft.Control]
 ) -> ft.Control:
-    """Return a form; who records stands beside the button that saves."""
+    """Return a form; who records stands beside the button that saves (F8)."""
+    session.offer_primary(frame.on_save)
     return ft.Column(
         expand=True,
         spacing=16,
@@ -98,6 +99,25 @@ def _foot(session: Session, frame: Frame) -> ft.Control:
             ),
         ],
     )
+
+
+def use_escape(session: Session, leave: Callable[[], Any]) -> None:
+    """Leave the form on Esc; what was typed is kept for the next time."""
+    stop: ft.MutableRef[Callable[[], None]] = ft.use_ref(None)
+
+    def pressed(key: str) -> bool:
+        if key == "Escape":
+            leave()
+        return key == "Escape"
+
+    def begin() -> None:
+        stop.current = session.on_key(pressed)
+
+    def end() -> None:
+        if stop.current is not None:
+            stop.current()
+
+    ft.use_effect(begin, [], end)
 
 
 def say_with_undo(session: Session, words: str, events: Sequence[Event]) -> None:

@@ -12,7 +12,7 @@ from app.care.stock import LotKey
 from app.commands import issue_stock
 from app.store.queries.stock import ItemRow, LotRow, lots
 from app.ui.hooks import use_query
-from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo
+from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo, use_escape
 from app.ui.theme import BODY, GAP, HUGE, RADIUS, line_width
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import choices, field_label, text_field
@@ -68,6 +68,7 @@ def IssuePane(
     form = f"stock.issue:{row.code}"
     typed = use_typed(session, form)
     tried, set_tried = ft.use_state(False)
+    use_escape(session, on_done)
     day = today(session.clock.now_ms()).isoformat()
     held = use_query(session, lambda db: lots(db, row.code, day), [day], ["lot"])
     if held is None:
@@ -177,15 +178,20 @@ def _lot(
     until = expiry_words(lot.expiry, language, key)
     name = lot_words(lot, language)
     ink = ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE
+
+    def pick() -> None:
+        typed.pick("stream", lot.stream.hex())
+
     return ft.Semantics(
         label=f"{name}, {until}, {lot.on_hand} {unit}",
         button=True,
         selected=chosen,
         exclude_semantics=True,
+        on_tap=pick,
         content=ft.Container(
             key=f"issue-lot-{lot.lot}",
             ink=True,
-            on_click=lambda: typed.pick("stream", lot.stream.hex()),
+            on_click=pick,
             padding=12,
             border_radius=RADIUS,
             border=ft.Border.all(2 if chosen else line_width(), ink),

@@ -93,7 +93,7 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
                     *_lots(session, row, held),
                 ],
             ),
-            _actions(session, held, set_doing),
+            _actions(session, row, set_doing),
         ],
     )
 
@@ -247,18 +247,21 @@ _ACTIONS: Final = (
 
 
 def _actions(
-    session: Session, held: Sequence[LotRow], set_doing: Callable[[Doing], Any]
+    session: Session, row: ItemRow, set_doing: Callable[[Doing], Any]
 ) -> ft.Control:
-    """Return what this role may do; with nothing in the house, receiving is first."""
+    """Return what this role may do; what is needed now is the big one, at the end."""
     person = session.person
     allowed = [
         each for each in _ACTIONS if person is not None and may(person.role, each[2])
     ]
-    if not held:
+    if not row.lots:
         allowed = [each for each in allowed if each[0] not in _NEEDS_LOTS]
     if not allowed:
         return note(session.words("ui.stock.may_not"), key="item-may-not")
-    *quiet, main = allowed
+    state = state_of(row)
+    needed = _NEEDED.get(state, Doing.ISSUING)
+    *quiet, main = sorted(allowed, key=lambda each: each[0] is needed)
+    session.offer_primary(lambda: set_doing(main[0]))
     return ft.Row(
         wrap=True,
         spacing=GAP,
@@ -273,6 +276,12 @@ def _actions(
 
 
 _NEEDS_LOTS: Final = (Doing.COUNTING, Doing.ISSUING)
+_NEEDED: Final = {
+    StockState.DISCREPANCY: Doing.COUNTING,
+    StockState.ALL_EXPIRED: Doing.RECEIVING,
+    StockState.OUT: Doing.RECEIVING,
+    StockState.NEVER: Doing.RECEIVING,
+}
 
 
 def _action(

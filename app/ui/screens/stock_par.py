@@ -9,7 +9,7 @@ import flet as ft
 
 from app.commands import set_par
 from app.store.queries.stock import ItemRow
-from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo
+from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo, use_escape
 from app.ui.typed import use_typed
 from app.ui.widgets.panels import note
 from app.ui.widgets.quantity import pieces_of, quantity_field
@@ -30,6 +30,7 @@ def ParPane(
     typed = use_typed(session, form)
     written = typed.values.get("par", "" if row.par is None else str(row.par))
     tried, set_tried = ft.use_state(False)
+    use_escape(session, on_done)
     wanted = pieces_of(written)
     name = name_of(row, session.language)
 

@@ -13,7 +13,7 @@ from app.care.stock import LotKey, is_expired, tidy_expiry
 from app.commands import receive_stock
 from app.store.queries.stock import ItemRow, item, items
 from app.ui.hooks import use_query
-from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo
+from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo, use_escape
 from app.ui.theme import BODY, GAP, TOUCH
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import icon_button, link_button
@@ -39,6 +39,7 @@ def ReceivePane(
     form = "stock.receive" if row is None else f"stock.receive:{row.code}"
     typed = use_typed(session, form)
     tried, set_tried = ft.use_state(False)
+    use_escape(session, on_done)
     day = today(session.clock.now_ms()).isoformat()
     code = row.code if row is not None else typed.text("item")
     picked = use_query(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -16,10 +17,9 @@ from app.ui.theme import GAP
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.more_fields import time_field
-from app.ui.widgets.sheet import sheet
+from app.ui.widgets.sheet import sheet, use_primary
 from app.ui.widgets.vitals_entries import MEASURES, read_all, scale_of, vitals_of
 from sync.event import Event
-
 
 
 @ft.component
@@ -27,7 +27,7 @@ def VitalsSheet(
     session: Session,
     detail: CasualtyDetail,
     on_close: Callable[[], Any],
-    on_saved: Callable[[Event], Any],
+    on_saved: Callable[[list[Event]], Any],
     key: str = "",
 ) -> ft.Control:
     """Draw the sheet and record what was measured."""
@@ -40,10 +40,7 @@ def VitalsSheet(
             return
         await typed.record(_command(session, detail, typed, values), on_saved)
 
-    def offer() -> None:
-        session.offer_primary(save)
-
-    ft.use_effect(offer)
+    use_primary(session, save)
     return sheet(
         session,
         session.words("vitals.recorded"),
@@ -64,12 +61,12 @@ def _command(
     detail: CasualtyDetail,
     typed: Typed,
     values: dict[str, int | None],
-) -> Callable[[Desk], Event]:
+) -> Callable[[Desk], list[Event]]:
     actor, stream, held = session.actor, detail.row.stream, dict(typed.values)
 
-    def command(desk: Desk) -> Event:
+    def command(desk: Desk) -> list[Event]:
         fact = vitals_of(values, held, desk.now_ms())
-        return record_vitals(desk, actor, stream, fact)
+        return [record_vitals(desk, actor, stream, fact)]
 
     return command
 
@@ -99,7 +96,7 @@ def _number(
     return text_field(
         session.words(f"ui.casualty.short.{name}"),
         typed.text(name),
-        lambda words: typed.write(name, words),
+        partial(typed.write, name),
         key=name,
         error=typed.errors.get(name),
         error_max_lines=4,

@@ -16,7 +16,6 @@ from app.ui.words import local
 
 HOURS: Final = 12
 _HOUR_MS: Final = 3_600_000
-_BAR_HEIGHT: Final = 110
 _STACK: Final[tuple[Triage | None, ...]] = (None, *reversed(URGENCY))
 """From the top down: the most urgent stand on the ground, where bars compare best."""
 
@@ -36,7 +35,7 @@ def arrivals_chart(came: Sequence[Hour], now_ms: int, language: str) -> ft.Contr
         content=ft.Row(
             expand=True,
             spacing=4,
-            vertical_alignment=ft.CrossAxisAlignment.END,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[_hour(each, most, language) for each in hours],
         ),
     )
@@ -53,25 +52,24 @@ def _every_hour(came: Sequence[Hour], now_ms: int) -> list[Hour]:
 def _hour(hour: Hour, most: int, language: str) -> ft.Control:
     count = sum(hour.arrived.values())
     name = f"{local(hour.from_ms).hour:02}"
+    number = ft.Text(
+        str(count) if count else "",
+        size=SMALL,
+        weight=ft.FontWeight.W_600,
+        text_align=ft.TextAlign.CENTER,
+    )
+    room = [ft.Container(expand=most - count)] if count < most else []
     parts = [
-        _part(each, hour.arrived[each], most)
-        for each in _STACK
-        if hour.arrived.get(each)
+        _part(each, hour.arrived[each]) for each in _STACK if hour.arrived.get(each)
     ]
     return ft.Column(
         expand=True,
-        spacing=2,
-        tight=True,
-        alignment=ft.MainAxisAlignment.END,
+        spacing=1,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         tooltip=text("ui.overview.hour_label", language, hour=name, count=count),
         controls=[
-            ft.Text(
-                str(count) if count else "",
-                size=SMALL,
-                weight=ft.FontWeight.W_600,
-                text_align=ft.TextAlign.CENTER,
-            ),
+            *room,
+            number,
             *parts,
             ft.Container(height=1, bgcolor=ft.Colors.OUTLINE_VARIANT),
             ft.Text(
@@ -84,12 +82,12 @@ def _hour(hour: Hour, most: int, language: str) -> ft.Control:
     )
 
 
-def _part(category: Triage | None, count: int, most: int) -> ft.Control:
+def _part(category: Triage | None, count: int) -> ft.Control:
+    """Return a part of a bar; its share of the height is its share of the people."""
     look = look_of(category)
     edge = look.outline or look.fill or ft.Colors.OUTLINE
-    height = max(4.0, _BAR_HEIGHT * count / most)
     return ft.Container(
-        height=height,
+        expand=count,
         border_radius=2,
         bgcolor=look.fill or ft.Colors.SURFACE_CONTAINER_HIGHEST,
         border=ft.Border.all(1, edge),

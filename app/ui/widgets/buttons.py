@@ -8,7 +8,7 @@ from typing import Any
 
 import flet as ft
 
-from app.ui.theme import BODY, LARGE, PRIMARY, TOUCH
+from app.ui.theme import BODY, BOLD, LARGE, PRIMARY, TOUCH
 
 OnClick = Callable[..., Any]
 """A plain or async function that takes the event, or nothing."""
@@ -26,11 +26,11 @@ def primary_button(
     """Return the one next action of a screen: big, filled."""
     return ft.FilledButton(
         key=key,
-        content=ft.Text(label, size=LARGE - 2, weight=ft.FontWeight.W_600),
+        content=ft.Text(label, size=LARGE - 2, **BOLD),
         icon=icon,
         height=PRIMARY,
         disabled=disabled,
-        expand=expand,
+        expand=expand or None,
         on_click=on_click,
     )
 
@@ -47,11 +47,11 @@ def quiet_button(
     """Return an outlined action beside the primary one."""
     return ft.OutlinedButton(
         key=key,
-        content=ft.Text(label, size=BODY, weight=ft.FontWeight.W_600),
+        content=ft.Text(label, size=BODY, **BOLD),
         icon=icon,
         height=TOUCH,
         disabled=disabled,
-        expand=expand,
+        expand=expand or None,
         on_click=on_click,
     )
 
@@ -62,7 +62,7 @@ def link_button(
     """Return an action in words only."""
     return ft.TextButton(
         key=key,
-        content=ft.Text(label, size=BODY, weight=ft.FontWeight.W_600),
+        content=ft.Text(label, size=BODY, **BOLD),
         icon=icon,
         height=TOUCH,
         on_click=on_click,

@@ -11,12 +11,15 @@ from app.i18n import text
 from app.ui.theme import BODY, SMALL, STRIPE
 
 HEIGHT: Final = 44
-_STRIPES: Final = 0.02
-"""Share of the width that one stripe takes."""
+_STRIPE_PX: Final = 22
 
 
 def exercise_banner(
-    language: str, on_real: Callable[..., Any], *, short: bool = False
+    language: str,
+    on_real: Callable[..., Any],
+    *,
+    width: float = 1280,
+    short: bool = False,
 ) -> ft.Control:
     """Return the banner; `on_real` opens the real file for a real casualty."""
     word = text("ui.exercise.word", language)
@@ -27,14 +30,15 @@ def exercise_banner(
         padding=ft.Padding.symmetric(horizontal=12),
         gradient=ft.LinearGradient(
             begin=ft.Alignment(-1, -1),
-            end=ft.Alignment(-1 + 2 * _STRIPES, 1),
+            # As far to the right as down: stripes at 45 degrees on any width.
+            end=ft.Alignment(-1 + 2 * _STRIPE_PX / width, -1 + 2 * _STRIPE_PX / HEIGHT),
             colors=[STRIPE, STRIPE, "#FFFFFF", "#FFFFFF"],
             stops=[0, 0.5, 0.5, 1],
             tile_mode=ft.GradientTileMode.REPEATED,
         ),
         content=ft.Row(
             alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-            controls=[_plate(word, notice), _real(language, on_real)],
+            controls=[_plate(word, notice), *real],
         ),
     )
 

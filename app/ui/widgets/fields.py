@@ -39,7 +39,6 @@ def text_field(
         focused_border_width=2,
         filled=True,
         fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        content_padding=ft.Padding.symmetric(vertical=18, horizontal=16),
         on_change=lambda event: on_change(event.control.value or ""),
         on_submit=on_submit,
         **more,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import flet as ft
@@ -102,7 +103,7 @@ def _authority(
         text_field(
             session.words(label),
             typed.text("authority"),
-            lambda words: typed.write("authority", words),
+            partial(typed.write, "authority"),
             key="authority",
             error=typed.errors.get("authority"),
             autofocus=True,

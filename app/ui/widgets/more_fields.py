@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import flet as ft
@@ -58,7 +59,7 @@ def typed_field(session: Session, typed: Typed, name: str, **more: Any) -> ft.Co
     return text_field(
         field_label(session, name),
         typed.text(name),
-        lambda words: typed.write(name, words),
+        partial(typed.write, name),
         key=name,
         error=typed.errors.get(name),
         error_max_lines=3,

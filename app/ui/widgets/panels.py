@@ -9,6 +9,7 @@ import flet as ft
 from app.ui.theme import (
     ALARM,
     BODY,
+    BOLD,
     GAP,
     HUGE,
     LARGE,
@@ -76,7 +77,7 @@ def page_title(title: str) -> ft.Control:
 def _heading(title: str, size: int, level: int) -> ft.Control:
     return ft.Semantics(
         heading_level=level,
-        content=ft.Text(title, size=size, weight=ft.FontWeight.W_600),
+        content=ft.Text(title, size=size, **BOLD),
     )
 
 
@@ -98,7 +99,7 @@ def empty_state(
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             controls=[
                 ft.Icon(icon, size=48, color=ft.Colors.OUTLINE),
-                ft.Text(title, size=LARGE, weight=ft.FontWeight.W_600),
+                ft.Text(title, size=LARGE, **BOLD),
                 ft.Text(
                     words,
                     size=BODY,

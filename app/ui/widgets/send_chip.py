@@ -83,11 +83,12 @@ def send_chip(
         content=ft.OutlinedButton(
             key="send-chip",
             height=TOUCH - 8,
+            width=TOUCH - 6 if short and not shown else None,
             on_click=on_click,
             tooltip=look.words if short else None,
             style=ft.ButtonStyle(
                 bgcolor=look.fill or ft.Colors.SURFACE_CONTAINER_HIGH,
-                padding=ft.Padding.symmetric(horizontal=12),
+                padding=ft.Padding.symmetric(horizontal=8 if short else 12),
                 side=ft.BorderSide(
                     line_width(), look.fill or ft.Colors.OUTLINE_VARIANT
                 ),

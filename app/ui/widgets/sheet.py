@@ -15,6 +15,15 @@ from app.ui.widgets.panels import section_title
 from app.ui.widgets.recorder import save_bar
 
 
+def use_primary(session: Session, action: Callable[[], object] | None) -> None:
+    """Let F8 do this while the component is on screen."""
+
+    def offer() -> None:
+        session.offer_primary(action)
+
+    ft.use_effect(offer)
+
+
 def sheet(
     session: Session,
     title: str,

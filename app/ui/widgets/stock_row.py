@@ -158,6 +158,7 @@ def StockRow(
         button=True,
         selected=selected,
         exclude_semantics=True,
+        on_tap=lambda: on_open(row.code),
         content=ft.Container(
             key=f"item-{row.code}",
             ink=True,
@@ -175,11 +176,7 @@ def StockRow(
 
 
 def _name(row: ItemRow, state: StockState, language: str) -> ft.Control:
-    under = (
-        expiry_words(row.next_expiry, language)
-        if row.next_expiry
-        else unit_of(row, language)
-    )
+    under = expiry_words(row.next_expiry, language) if row.next_expiry else ""
     quiet = state in (StockState.ENOUGH, StockState.NEVER)
     return ft.Column(
         expand=True,

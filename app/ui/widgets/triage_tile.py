@@ -16,7 +16,6 @@ from app.ui.theme import (
     LARGE,
     RADIUS,
     SMALL,
-    TriageLook,
     line_width,
     look_of,
 )
@@ -37,39 +36,44 @@ def triage_tile(
     edge = look.fill or look.outline or ft.Colors.OUTLINE
     words = triage_words(category, language)
     name = category.value if category else "none"
+    # A dark tile has a line inside, a sign that needs no colour.
+    inset = look.fill is not None and look.outline is not None
+    face = (
+        _short(category, count, ink, language)
+        if category in (None, Triage.BLACK)
+        else _face(category, count, ink, language, small=small)
+    )
     return ft.Semantics(
         label=text("ui.overview.tile_label", language, category=words, count=count),
         button=True,
         exclude_semantics=True,
+        on_tap=on_click,
         expand=True,
         content=ft.Container(
             key=f"tile-{name}",
             ink=True,
             on_click=on_click,
             height=_height(category, small=small),
-            padding=ft.Padding.symmetric(vertical=4, horizontal=8 if small else 12),
+            padding=4 if inset else 0,
             border_radius=RADIUS,
             bgcolor=look.fill or ft.Colors.SURFACE_CONTAINER_LOWEST,
             border=ft.Border.all(max(2, line_width()), edge),
-            content=_short(category, count, ink, language)
-            if category in (None, Triage.BLACK)
-            else _face(category, count, ink, language, small=small),
-            foreground_decoration=_inner_line(look),
+            content=ft.Container(
+                border_radius=RADIUS - 4,
+                border=ft.Border.all(2, look.outline) if inset else None,
+                padding=ft.Padding.symmetric(
+                    vertical=0 if inset else 4, horizontal=8 if small else 12
+                ),
+                content=face,
+            ),
         ),
     )
 
 
-def _inner_line(look: TriageLook) -> ft.BoxDecoration | None:
-    """Return the line inside a dark tile, a sign that needs no colour."""
-    if look.fill is None or look.outline is None:
-        return None
-    return ft.BoxDecoration(border=ft.Border.all(2, look.outline), border_radius=RADIUS)
-
-
 def _height(category: Triage | None, *, small: bool) -> int:
     if category in (None, Triage.BLACK):
-        return 56
-    return 88 if small else 120
+        return 52
+    return 88 if small else 112
 
 
 def _face(

@@ -1,0 +1,203 @@
+"""One casualty: what is known, what happened, and what can be recorded now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.refusal import Refusal
+from app.care.terms import AccessReason, FactId, Role
+from app.commands import open_casualty, retract
+from app.store.queries.casualty import CasualtyDetail, casualty
+from app.ui.hooks import use_act, use_now, use_query
+from app.ui.screens.departure import DepartureSheet
+from app.ui.screens.note import NoteSheet
+from app.ui.screens.particulars import ParticularsSheet
+from app.ui.screens.retriage import RetriageSheet
+from app.ui.screens.settle import Choose, chooser
+from app.ui.screens.vitals import VitalsSheet
+from app.ui.state import Session
+from app.ui.theme import SPACE
+from app.ui.undo import way_back
+from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.casualty_header import action_tiles, casualty_header
+from app.ui.widgets.conflict_card import conflict_card, conflicts_of
+from app.ui.widgets.notice import notify
+from app.ui.widgets.panels import empty_state, error_note, waiting_state
+from app.ui.widgets.particulars_card import particulars_card
+from app.ui.widgets.timeline import Timeline, Undo
+from app.ui.widgets.vitals_table import vitals_card
+from sync.errors import SyncError
+from sync.event import Event
+
+_SHEETS: Final[Mapping[str, Callable[..., ft.Control]]] = {
+    "triage": RetriageSheet,
+    "vitals": VitalsSheet,
+    "note": NoteSheet,
+    "particulars": ParticularsSheet,
+    "departure": DepartureSheet,
+}
+_WHY: Final = {
+    Role.REGISTRAR: AccessReason.REGISTRATION,
+    Role.POST_LEAD: AccessReason.COORDINATION,
+    Role.STOCK_KEEPER: AccessReason.COORDINATION,
+    Role.OPERATOR: AccessReason.COORDINATION,
+}
+
+
+@ft.component
+def CasualtyPane(session: Session, stream: bytes, key: str = "") -> ft.Control:
+    """Draw one casualty with its actions; opening it is recorded, once."""
+    found = use_query(
+        session, lambda db: (casualty(db, stream),), [stream], ["casualty", "staff"]
+    )
+    _use_opening(session, stream)
+    if found is None:
+        return waiting_state(session.words("ui.casualty.reading"))
+    if found[0] is None:
+        return _gone(session)
+    return CasualtyView(session, found[0], key=f"view-{stream.hex()}")
+
+
+@ft.component
+def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Control:
+    """Draw what is known and, in its place, the sheet that is open."""
+    chosen, choose_sheet = ft.use_state("")
+    act = use_act(session)
+    now = use_now(session)
+
+    def close() -> None:
+        choose_sheet("")
+        session.offer_primary(None)
+
+    def saved(events: list[Event]) -> None:
+        close()
+        targets = [(event.log, event.seq) for event in events]
+        notify(session, session.words("ui.casualty.saved"), way_back(session, targets))
+
+    _use_escape(session, bool(chosen), close)
+    choose = chooser(session, detail, act.run)
+    header = casualty_header(
+        session,
+        detail,
+        now,
+        action_tiles(
+            session,
+            chosen,
+            lambda name: close() if name == chosen else choose_sheet(name),
+        ),
+    )
+    if chosen:
+        name = f"{chosen}-{detail.row.stream.hex()}"
+        body = _SHEETS[chosen](session, detail, close, saved, key=name)
+    else:
+        undo = _undoer(session, act.run)
+        body = known(detail, now, session.language, choose, undo, act.refusal)
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[header, ft.Container(expand=True, content=body)],
+    )
+
+
+def known(
+    detail: CasualtyDetail,
+    now_ms: int,
+    language: str,
+    on_choose: Choose | None = None,
+    on_undo: Undo | None = None,
+    refusal: str | None = None,
+) -> ft.Control:
+    """Return what is known of a casualty; without functions it can only be read."""
+    return ft.Column(
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Container(
+                padding=SPACE,
+                content=ft.Column(
+                    spacing=12,
+                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                    controls=[
+                        error_note(refusal),
+                        *(
+                            conflict_card(each, now_ms, language, on_choose)
+                            for each in conflicts_of(detail)
+                        ),
+                        vitals_card(detail, now_ms, language),
+                        particulars_card(detail, language),
+                        Timeline(detail, now_ms, language, on_undo, key="timeline"),
+                    ],
+                ),
+            )
+        ],
+    )
+
+
+def _use_opening(session: Session, stream: bytes) -> None:
+    """Record once that this person opened this casualty, and why as a class."""
+    role = session.person.role if session.person else Role.REGISTRAR
+    why, actor = _WHY.get(role, AccessReason.CARE), session.actor
+
+    async def opened() -> None:
+        try:
+            await session.open_file.write(
+                lambda desk: open_casualty(desk, actor, stream, why)
+            )
+        except (Refusal, SyncError):
+            # Whom we cannot note down as a reader does not get to read.
+            session.casualty = None
+
+    ft.use_effect(opened, [stream])
+
+
+def _use_escape(session: Session, is_open: bool, close: Callable[[], None]) -> None:
+    """Let Esc close the sheet before it closes the casualty."""
+    stop: ft.MutableRef[Callable[[], None]] = ft.use_ref(None)
+
+    def listener(key: str) -> bool:
+        if key != "Escape":
+            return False
+        close()
+        return True
+
+    def begin() -> None:
+        if is_open:
+            stop.current = session.on_key(listener)
+
+    def end() -> None:
+        if stop.current is not None:
+            stop.current()
+            stop.current = None
+
+    ft.use_effect(begin, [is_open], end)
+
+
+def _gone(session: Session) -> ft.Control:
+    return empty_state(
+        ft.Icons.PERSON_OFF_OUTLINED,
+        session.words("ui.casualty.gone"),
+        session.words("ui.casualty.gone_next"),
+        quiet_button(
+            session.words("ui.casualty.back"), session.back, key="back-to-list"
+        ),
+    )
+
+
+def _undoer(session: Session, run: Callable[..., Any]) -> Undo:
+    actor = session.actor
+
+    async def undo(target: FactId, reason: str) -> None:
+        await run(
+            lambda desk: retract(desk, actor, target, reason),
+            lambda _events: notify(session, session.words("ui.casualty.undone")),
+        )
+
+    def start(target: FactId, reason: str) -> None:
+        ft.context.page.run_task(undo, target, reason)
+
+    return start

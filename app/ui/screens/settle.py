@@ -1,0 +1,71 @@
+"""Choosing between contradicting claims: a new fact that has seen them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.care.casualty import Departed, Triaged
+from app.care.terms import Disposition, FactId, Triage
+from app.commands import depart, describe, identify, retriage
+from app.store.desk import Desk
+from app.store.queries.casualty import CasualtyDetail, Said
+from app.ui.screens.particulars import facts_of
+from app.ui.state import Session
+from app.ui.undo import way_back
+from app.ui.widgets.conflict_card import Conflict
+from app.ui.widgets.notice import notify
+from sync.event import Event
+
+Choose = Callable[[Conflict, Said], Any]
+
+
+def chooser(
+    session: Session, detail: CasualtyDetail, run: Callable[..., Any]
+) -> Choose:
+    """Return what one tap on a claim does."""
+
+    def done(event: Event) -> None:
+        words = session.words("ui.casualty.saved")
+        notify(session, words, way_back(session, [(event.log, event.seq)]))
+
+    async def choose(conflict: Conflict, said: Said) -> None:
+        await run(settling(session, detail, conflict, said), done)
+
+    return choose
+
+
+def settling(
+    session: Session, detail: CasualtyDetail, conflict: Conflict, said: Said
+) -> Callable[[Desk], Event]:
+    """Return the command that records the chosen value, having seen every claim."""
+    actor, stream = session.actor, detail.row.stream
+    seen: list[FactId] = [claim.id for claim in conflict.claims]
+    reason = session.words("ui.casualty.chosen_between")
+
+    def command(desk: Desk) -> Event:
+        now = desk.now_ms()
+        if conflict.field == "category":
+            return retriage(desk, actor, stream, _triaged(said, now, reason), seen)
+        if conflict.field == "disposition":
+            fact = Departed(Disposition(said.value), now, receiver=said.authority)
+            return depart(desk, actor, stream, fact, seen)
+        described, identified = facts_of({conflict.field: said.value}, now)
+        if described is not None:
+            return describe(desk, actor, stream, described, seen)
+        if identified is None:
+            raise ValueError(f"nothing to choose in {conflict.field}")
+        return identify(desk, actor, stream, identified, seen)
+
+    return command
+
+
+def _triaged(said: Said, now_ms: int, reason: str) -> Triaged:
+    category = Triage(said.value)
+    return Triaged(
+        category,
+        now_ms,
+        reason,
+        ordered_by=said.authority if category is Triage.T4 else "",
+        declared_by=said.authority if category is Triage.DEAD else "",
+    )

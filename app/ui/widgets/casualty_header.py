@@ -1,0 +1,200 @@
+"""Who this is: the part of a casualty that never scrolls away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from app.store.queries.casualty import CasualtyDetail, CasualtyRow
+from app.ui.state import Layout, Session
+from app.ui.theme import (
+    ALARM_DEEP,
+    BODY,
+    GAP,
+    LARGE,
+    RADIUS,
+    SMALL,
+    SPACE,
+    line_width,
+)
+from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.casualty_row import age_sex, due_words, is_overdue, name_of
+from app.ui.widgets.triage_picker import category_badge
+
+ACTIONS: Final = (
+    ("triage", ft.Icons.MONITOR_HEART_OUTLINED),
+    ("vitals", ft.Icons.THERMOSTAT),
+    ("note", ft.Icons.EDIT_NOTE),
+    ("particulars", ft.Icons.BADGE_OUTLINED),
+    ("departure", ft.Icons.LOGOUT),
+)
+_TILE: Final = 60
+
+
+def casualty_header(
+    session: Session,
+    detail: CasualtyDetail,
+    now_ms: int,
+    actions: Sequence[ft.Control] = (),
+) -> ft.Control:
+    """Return number, category, age, sex and what needs eyes; actions below."""
+    back = (
+        []
+        if session.layout is Layout.WIDE
+        else [
+            icon_button(
+                ft.Icons.ARROW_BACK,
+                session.words("ui.casualty.back"),
+                session.back,
+                key="back",
+            )
+        ]
+    )
+    return ft.Container(
+        padding=ft.Padding.symmetric(vertical=12, horizontal=SPACE),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.only(
+            bottom=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+        ),
+        content=ft.Column(
+            tight=True,
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                ft.Row(
+                    spacing=12,
+                    controls=[
+                        *back,
+                        category_badge(detail.row.category, session.language, size=56),
+                        _who(session, detail.row),
+                    ],
+                ),
+                *_flags(session, detail, now_ms),
+                *([ft.Row(spacing=GAP, controls=list(actions))] if actions else []),
+            ],
+        ),
+    )
+
+
+def action_tiles(
+    session: Session, chosen: str | None, on_pick: Callable[[str], Any]
+) -> list[ft.Control]:
+    """Return what can be recorded, each one tap; keys `do-triage` …"""
+    return [
+        _tile(session, name, icon, partial(on_pick, name), chosen=name == chosen)
+        for name, icon in ACTIONS
+    ]
+
+
+def _who(session: Session, row: CasualtyRow) -> ft.Control:
+    about = (name_of(row, session.language), age_sex(row, session.language))
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        controls=[
+            ft.Semantics(
+                heading_level=1,
+                content=ft.Text(
+                    row.number,
+                    key="casualty-number",
+                    size=LARGE + 4,
+                    weight=ft.FontWeight.W_700,
+                    selectable=True,
+                ),
+            ),
+            ft.Text(
+                " · ".join(about),
+                key="casualty-who",
+                size=BODY,
+                max_lines=2,
+                overflow=ft.TextOverflow.ELLIPSIS,
+            ),
+        ],
+    )
+
+
+def _flags(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Control]:
+    row, flags = detail.row, []
+    if row.conflicts:
+        words = session.words("ui.casualty.conflicts", count=row.conflicts)
+        flags.append(_flag(ft.Icons.CALL_SPLIT, words, alarm=True, key="conflicts"))
+    due = due_words(row, now_ms, session.language)
+    if due:
+        is_late = is_overdue(row, now_ms)
+        icon = ft.Icons.ALARM if row.departed is None else ft.Icons.LOGOUT
+        flags.append(_flag(icon, due, alarm=is_late, key="due"))
+    if row.place:
+        flags.append(_flag(ft.Icons.PLACE_OUTLINED, row.place, key="place-flag"))
+    if not flags:
+        return []
+    return [ft.Row(wrap=True, spacing=GAP, run_spacing=4, controls=list(flags))]
+
+
+def _flag(
+    icon: ft.IconData, words: str, *, alarm: bool = False, key: str
+) -> ft.Control:
+    ink = ft.Colors.WHITE if alarm else ft.Colors.ON_SURFACE
+    return ft.Container(
+        padding=ft.Padding.symmetric(vertical=4, horizontal=10),
+        border_radius=8,
+        bgcolor=ALARM_DEEP if alarm else ft.Colors.SURFACE_CONTAINER_HIGH,
+        content=ft.Row(
+            tight=True,
+            spacing=6,
+            controls=[
+                ft.Icon(icon, size=18, color=ink),
+                ft.Text(
+                    words if len(words) <= 60 else f"{words[:60]}…",
+                    key=key,
+                    size=SMALL,
+                    color=ink,
+                    weight=ft.FontWeight.W_600,
+                ),
+            ],
+        ),
+    )
+
+
+def _tile(
+    session: Session,
+    name: str,
+    icon: ft.IconData,
+    on_click: Callable[..., Any],
+    *,
+    chosen: bool,
+) -> ft.Control:
+    ink = ft.Colors.ON_PRIMARY if chosen else ft.Colors.ON_SURFACE
+    return ft.OutlinedButton(
+        key=f"do-{name}",
+        expand=True,
+        height=_TILE,
+        on_click=on_click,
+        style=ft.ButtonStyle(
+            padding=2,
+            bgcolor=ft.Colors.PRIMARY if chosen else ft.Colors.SURFACE_CONTAINER_LOWEST,
+            side=ft.BorderSide(
+                line_width(), ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE
+            ),
+            shape=ft.RoundedRectangleBorder(radius=RADIUS),
+        ),
+        content=ft.Column(
+            tight=True,
+            spacing=2,
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            controls=[
+                ft.Icon(icon, size=22, color=ink),
+                ft.Text(
+                    session.words(f"ui.casualty.{name}"),
+                    size=SMALL - 1,
+                    color=ink,
+                    max_lines=1,
+                    no_wrap=True,
+                    weight=ft.FontWeight.W_600,
+                ),
+            ],
+        ),
+    )

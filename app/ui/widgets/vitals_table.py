@@ -1,0 +1,141 @@
+"""Vitals: the last set in big figures, the sets before in a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import flet as ft
+
+from app.care.casualty import VitalsRecorded
+from app.i18n import text
+from app.store.queries.casualty import CasualtyDetail, Entry
+from app.ui.theme import BODY, GAP, LARGE, RADIUS, SMALL
+from app.ui.widgets.panels import note, section_card
+from app.ui.widgets.vitals_entries import shown
+from app.ui.words import ago, moment
+
+_MOST_SETS: Final = 8
+_COLUMN: Final = 76
+_TIME: Final = 104
+_TABLE: Final = (
+    "breaths_per_min",
+    "spo2_percent",
+    "pulse_per_min",
+    "pressure",
+    "temperature_c",
+    "consciousness",
+    "gcs",
+    "pain",
+)
+"""What is shown of a set, in the order of the bedside; both pressures are one."""
+
+
+def vitals_card(detail: CasualtyDetail, now_ms: int, language: str) -> ft.Control:
+    """Return the card of vitals: unknown is said, never shown as zero."""
+    sets = [each for each in detail.all_vitals if not each.retracted]
+    title = text("ui.casualty.vitals", language)
+    if detail.vitals is None or not sets:
+        return section_card(title, [note(text("ui.casualty.no_vitals", language))])
+    return section_card(
+        title,
+        [_latest(detail.vitals, language), *_history(sets, now_ms, language)],
+        trailing=note(ago(detail.vitals.observed_ms, now_ms, language)),
+    )
+
+
+def value_of(vitals: VitalsRecorded, name: str, language: str) -> str | None:
+    """Return one figure of a set in words, None when it was not measured."""
+    match name:
+        case "pressure":
+            upper = shown(vitals, "systolic_mmhg", language)
+            lower = shown(vitals, "diastolic_mmhg", language)
+            return None if upper is lower is None else f"{upper or '?'}/{lower or '?'}"
+        case "consciousness":
+            level = vitals.consciousness
+            return None if level is None else level.value
+        case "spo2_percent" if vitals.on_oxygen:
+            value = shown(vitals, name, language)
+            with_oxygen = text("ui.casualty.with_oxygen", language)
+            return value and f"{value} {with_oxygen}"
+        case _:
+            return shown(vitals, name, language)
+
+
+def _latest(vitals: VitalsRecorded, language: str) -> ft.Control:
+    figures = [(name, value_of(vitals, name, language)) for name in _TABLE]
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
+        controls=[_figure(name, value, language) for name, value in figures if value],
+    )
+
+
+def _figure(name: str, value: str, language: str) -> ft.Control:
+    unit = text(f"ui.casualty.unit.{name}", language)
+    return ft.Container(
+        padding=ft.Padding.symmetric(vertical=8, horizontal=12),
+        border_radius=RADIUS,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
+        content=ft.Column(
+            spacing=0,
+            tight=True,
+            controls=[
+                note(text(f"ui.casualty.short.{name}", language)),
+                ft.Row(
+                    tight=True,
+                    spacing=4,
+                    vertical_alignment=ft.CrossAxisAlignment.END,
+                    controls=[
+                        ft.Text(
+                            value,
+                            key=f"latest-{name}",
+                            size=LARGE + 2,
+                            weight=ft.FontWeight.W_700,
+                        ),
+                        *([note(unit)] if unit.strip() else []),
+                    ],
+                ),
+            ],
+        ),
+    )
+
+
+def _history(sets: Sequence[Entry], now_ms: int, language: str) -> list[ft.Control]:
+    if len(sets) < 2:
+        return []
+    newest = sorted(sets, key=lambda each: -each.observed_ms)[:_MOST_SETS]
+    lines = [_head(language), *(_line(each, now_ms, language) for each in newest)]
+    table = ft.Column(spacing=4, controls=lines)
+    return [ft.Row(scroll=ft.ScrollMode.AUTO, controls=[table])]
+
+
+def _head(language: str) -> ft.Control:
+    names = [text(f"ui.casualty.short.{name}", language) for name in _TABLE]
+    return _cells([text("ui.casualty.at", language), *names], quiet=True)
+
+
+def _line(entry: Entry, now_ms: int, language: str) -> ft.Control:
+    body = entry.body
+    if not isinstance(body, VitalsRecorded):
+        return _cells([moment(entry.observed_ms, now_ms, language)])
+    values = [value_of(body, name, language) or "·" for name in _TABLE]
+    return _cells([moment(entry.observed_ms, now_ms, language), *values])
+
+
+def _cells(words: Sequence[str], *, quiet: bool = False) -> ft.Control:
+    return ft.Row(
+        spacing=4,
+        controls=[
+            ft.Text(
+                each,
+                width=_COLUMN if place else _TIME,
+                size=SMALL - 1 if quiet else BODY,
+                color=ft.Colors.ON_SURFACE_VARIANT if quiet else None,
+                no_wrap=True,
+                overflow=ft.TextOverflow.ELLIPSIS,
+            )
+            for place, each in enumerate(words)
+        ],
+    )

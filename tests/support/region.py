@@ -1,0 +1,166 @@
+"""A small region on this machine: a hub and its posts, over real HTTP, in one loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypeVar
+
+import app.hub as hub_program
+from app.care.terms import Role, Triage
+from app.commands import Registration, first_person, register_casualty
+from app.hub import HubProgram
+from app.post import PostProgram, Road
+from app.store.file import CareFile
+from app.store.queries.staff import people
+from app.ui.hub_state import HubSetup
+from app.ui.state import Setup
+from sync.clock import SystemClock
+from sync.courier.http import network
+from sync.courier.loop import Pace
+from sync.courier.weather import BadWeather, Odds
+from sync.ids import ActorId, Mode, SystemIds
+from sync.trust.keys import Cost
+
+T = TypeVar("T")
+
+PASSPHRASE: Final = "een lange wachtzin"
+PIN: Final = "246810"
+CHEAP: Final = Cost(memory_kib=64, passes=1)
+"""Tests open many files; how dear a guess is, is tested elsewhere."""
+
+QUICK: Final = Pace(first_s=0.01, most_s=0.05, unread_s=0.05, idle_s=0.2)
+CALM: Final = Odds(lose_request=0, lose_answer=0, repeat=0, delay=0)
+PATIENCE_S: Final = 30.0
+
+
+@dataclass(slots=True)
+class Region:
+    """A hub, and whatever posts a test opens."""
+
+    folder: Path
+    mode: Mode
+    odds: Odds
+    hub: HubProgram
+    url: str
+    weathers: dict[str, BadWeather] = field(default_factory=dict)
+    posts: list[PostProgram] = field(default_factory=list)
+
+    def program(self, name: str) -> PostProgram:
+        """Return a post's program, not begun: new, or as it was left."""
+        weather = BadWeather(network(), len(self.weathers) + 1, self.odds)
+        self.weathers[name] = weather
+        post = PostProgram(
+            self.folder / name,
+            SystemClock(),
+            SystemIds(),
+            road=Road(weather, QUICK),
+            cost=CHEAP,
+        )
+        self.posts.append(post)
+        return post
+
+    async def post(self, name: str, *, enrolled: bool = True) -> PostProgram:
+        """Make and open a post with one person who leads it."""
+        post = self.program(name)
+        await post.begin()
+        code = name.upper()[:8]
+        await post.create(
+            Setup("nl", f"Post {name.title()}", code, self.mode, PASSPHRASE)
+        )
+        await opened(post, self.mode).write(
+            lambda desk: first_person(desk, "Noor Bakker", Role.POST_LEAD, PIN)
+        )
+        if enrolled:
+            await self.enrol(post, name)
+        return post
+
+    async def enrol(self, post: PostProgram, name: str) -> tuple[str, ...]:
+        """Let the hub's operator invite a post, and the post accept."""
+        invitation = await self.hub.invite(name)
+        return await post.enrol(self.mode, invitation.text)
+
+    async def again(self, name: str) -> PostProgram:
+        """Start a post's program anew on its folder, and unlock it."""
+        post = self.program(name)
+        await post.begin()
+        await post.unlock(self.mode, PASSPHRASE)
+        return post
+
+    async def received(self, post: PostProgram) -> None:
+        """Wait until the hub has read everything a post recorded."""
+        await until(lambda: _sent(post, self.mode))
+
+
+@asynccontextmanager
+async def region(
+    folder: Path, mode: Mode = Mode.REAL, odds: Odds = CALM
+) -> AsyncIterator[Region]:
+    """Run a hub on loopback, founded and unlocked, for the length of a test."""
+    bound = hub_program.bind("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+    hub = HubProgram(folder / "hub", mode, url, SystemClock(), SystemIds(), cost=CHEAP)
+    server, listening = await hub_program.listen(hub, bound)
+    here = Region(folder, mode, odds, hub, url)
+    try:
+        await hub.create(HubSetup("Oefenregio", "Kees Mulder", mode, PASSPHRASE))
+        yield here
+    finally:
+        for post in here.posts:
+            await post.end()
+        for weather in here.weathers.values():
+            await weather.aclose()
+        server.should_exit = True
+        await listening
+        await hub.end()
+
+
+async def until(
+    is_so: Callable[[], bool | Awaitable[bool]], patience_s: float = PATIENCE_S
+) -> None:
+    """Wait until something is so; the test fails when it takes too long."""
+    async with asyncio.timeout(patience_s):
+        while True:
+            answer = is_so()
+            if await answer if isinstance(answer, Awaitable) else answer:
+                return
+            await asyncio.sleep(0.01)
+
+
+def opened(program: PostProgram | HubProgram, mode: Mode = Mode.REAL) -> CareFile:
+    """Return the open file of a program."""
+    file = program.file(mode) if isinstance(program, PostProgram) else program.file()
+    assert file is not None
+    return file
+
+
+def leader(file: CareFile) -> ActorId:
+    """Return who leads a post."""
+    return file.read_now(people)[0].actor
+
+
+async def arrive(
+    post: PostProgram,
+    category: Triage = Triage.T2,
+    *,
+    mode: Mode = Mode.REAL,
+    **said: object,
+) -> bytes:
+    """Register one casualty at a post; return its stream."""
+    file = opened(post, mode)
+    by = leader(file)
+    wanted = Registration(
+        observed_ms=file.clock.now_ms(),
+        category=category,
+        **said,  # type: ignore[arg-type]
+    )
+    event = await file.write(lambda desk: register_casualty(desk, by, wanted))
+    return event.stream
+
+
+def _sent(post: PostProgram, mode: Mode) -> bool:
+    post.nudge(mode)
+    return post.sending(mode).unsent_events == 0
