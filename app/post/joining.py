@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.care.refusal import Refusal
 from sync.courier import http
-from sync.courier.road import HubAddress
+from sync.courier.joining import Applicant, Joined, join
 from sync.errors import RoadError, SyncError
 from sync.journal import setting
 from sync.protocol import Reason
-from sync.trust.enrol import Enrolled, Invitation, Question, ask, read_answer
+from sync.trust.enrol import Enrolled, Invitation
 from sync.trust.keys import SealingKey, SigningKey
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from sync.courier.http import Transport
     from sync.database import Database
     from sync.ids import Mode
-
-KEY_ID_BYTES: Final = 8
 
 _ROAD: Final = frozenset(
     {
@@ -44,16 +41,6 @@ _HUB: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Device:
-    signing: SigningKey
-    sealing: SealingKey
-    post: bytes
-    post_name: str
-    post_code: str
-    letter: str
-
-
 def read_invitation(text: str, mode: Mode, now_ms: int) -> Invitation:
     """Read an invitation as it was pasted. Raises Refusal."""
     try:
@@ -67,43 +54,19 @@ def read_invitation(text: str, mode: Mode, now_ms: int) -> Invitation:
     return invitation
 
 
-async def join(
-    file: CareFile,
-    invitation: Invitation,
-    transport: Transport | None = None,
-) -> tuple[Enrolled, HubAddress]:
+async def join_hub(
+    file: CareFile, invitation: Invitation, transport: Transport | None = None
+) -> Joined:
     """Enrol this device and keep in the file what that gave. Raises Refusal."""
-    device = await file.read(_this_device)
-    asked = ask(invitation, _question(invitation, device, file), device.signing)
+    applicant = await file.read(_this_device)
     try:
-        line = http.open_line(invitation.url, transport=transport)
-        answer = await http.enrol(line, asked)
-        keys = (device.signing, device.sealing)
-        enrolled = read_answer(answer, asked, invitation, keys)
+        joined = await join(invitation, applicant, file.clock, transport=transport)
     except RoadError as why:
         raise Refusal(_refusal(why.reason)) from why
     except SyncError as why:
         raise Refusal("hub_not_trusted") from why
-    await file.write(lambda desk: _keep(desk, enrolled, invitation))
-    receipt = enrolled.descriptor.receipt
-    return enrolled, HubAddress(invitation.url, enrolled.road_token, receipt)
-
-
-def _question(invitation: Invitation, device: _Device, file: CareFile) -> Question:
-    return Question(
-        version=1,
-        invitation=invitation.id,
-        # An invitation names a hub by more of the same hash as a key id is made of.
-        hub=invitation.hub[:KEY_ID_BYTES],
-        signing=device.signing.public,
-        sealing=device.sealing.public,
-        post=device.post,
-        post_name=device.post_name,
-        post_code=device.post_code,
-        letter=device.letter,
-        at_ms=file.clock.now_ms(),
-        extensions={},
-    )
+    await file.write(lambda desk: _keep(desk, joined.enrolled, invitation))
+    return joined
 
 
 def _keep(desk: Desk, enrolled: Enrolled, invitation: Invitation) -> None:
@@ -125,8 +88,8 @@ def _refusal(reason: str) -> str:
     return next((key for said, key in _HUB.items() if said == reason), "hub_refused")
 
 
-def _this_device(db: Database) -> _Device:
-    return _Device(
+def _this_device(db: Database) -> Applicant:
+    return Applicant(
         SigningKey.from_bytes(setting(db, "device_signing")),
         SealingKey.from_bytes(setting(db, "device_sealing")),
         bytes(setting(db, "post_id")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,11 +17,11 @@ from app.catalogue import is_urgent
 from app.i18n import six_words
 from app.ui.state import BatchRow, Sending
 from sync.batch import Cut, Sender, cut, due, reseal
+from sync.clock import hlc_ms
 from sync.courier.road import HubAddress
 from sync.cursors import (
     RESEALED,
     Sealed,
-    Unsent,
     acknowledge,
     batches,
     set_aside,
@@ -182,26 +182,30 @@ class OpenPost:
 
     async def refresh(self) -> None:
         """Look how far everything has come, and tell who shows it."""
-        open_now = await self.file.write(lambda desk: unsent(desk.journal))
-        rows = await self.file.read(lambda db: batches(db, SHOWN_BATCHES))
-        shown = tuple(
-            BatchRow(row.batch_no, row.events, row.cut_ms, row.level, row.trouble)
-            for row in rows
-            if row.trouble != RESEALED
-        )
-        self.sending = self._view(open_now, shown)
+        last_contact_ms = await asyncio.to_thread(self._way.road.last_contact_ms)
+        await self.file.write(partial(self._look, last_contact_ms))
         for listener in tuple(self._listeners):
             listener()
 
-    def _view(self, open_now: Unsent, shown: tuple[BatchRow, ...]) -> Sending:
-        reach, member = self._way.reach, self._membership
-        return Sending(
+    def _look(self, last_contact_ms: int | None, desk: Desk) -> None:
+        """Run on the writer's thread, so that no fact slips between look and answer."""
+        open_now, reach, member = (
+            unsent(desk.journal),
+            self._way.reach,
+            self._membership,
+        )
+        shown = tuple(
+            BatchRow(row.batch_no, row.events, row.cut_ms, row.level, row.trouble)
+            for row in batches(desk.database, SHOWN_BATCHES)
+            if row.trouble != RESEALED
+        )
+        self.sending = Sending(
             enrolled=member is not None,
             words=member.words if member else (),
             hub_name=member.descriptor.name if member else "",
             online=reach.online,
             reason=reach.reason,
-            last_contact_ms=self._way.road.last_contact_ms(),
+            last_contact_ms=last_contact_ms,
             next_try_ms=reach.next_try_ms,
             unsent_events=open_now.events,
             oldest_unsent_ms=open_now.oldest_ms,
@@ -250,10 +254,18 @@ class OpenPost:
                 await asyncio.sleep(LOOK_EVERY_S)
 
     def _on_change(self, _streams: frozenset[str], events: Sequence[Event]) -> None:
-        """Run on the writer's thread, after commit."""
-        own = [event for event in events if event.actor]
-        if any(_urgent(event) for event in own):
+        """Run on the writer's thread, after commit and before the tap is answered.
+
+        Not for one moment may a screen say that all was received when it was not.
+        """
+        if any(_urgent(event) for event in events):
             self._is_urgent = True
+        known = self.sending
+        self.sending = replace(
+            known,
+            unsent_events=known.unsent_events + len(events),
+            oldest_unsent_ms=known.oldest_unsent_ms or hlc_ms(events[0].hlc),
+        )
         last = max(events, key=lambda event: event.seq)
         # A marker that cannot be written only lags; the facts are committed already.
         with contextlib.suppress(FileError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app import paths
 from app.care.refusal import Refusal
 from app.post.card import Card, read_card, write_card
-from app.post.joining import join, read_invitation
+from app.post.joining import join_hub, read_invitation
 from app.post.making import make_post
 from app.post.open_post import OpenPost
 from app.post.way import Way
@@ -187,11 +187,11 @@ class PostProgram:
                 raise Refusal("post_closed")
             asked = read_invitation(invitation, mode, self.clock.now_ms())
             post = opened.post
-            enrolled, hub = await join(post.file, asked, self._road.transport)
-            escrow = enrolled.descriptor.escrow
+            joined = await join_hub(post.file, asked, self._road.transport)
+            escrow = joined.enrolled.descriptor.escrow
             keyring = self._keyring(mode).with_escrow(opened.key, escrow)
             await asyncio.to_thread(keyring.write, self._home(mode).keyring)
-            await post.joined(hub)
+            await post.joined(joined.address)
         self._tell(mode)
         return post.membership.words if post.membership else ()
 

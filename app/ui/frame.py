@@ -10,7 +10,7 @@ import flet as ft
 from app.settings import Settings, ThemeName
 from app.ui.routes import REGISTER, ROOMS, SENDING, Room
 from app.ui.state import Layout
-from app.ui.theme import BODY, BOLD, GAP, RADIUS, SMALL, TOUCH, line_width
+from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.send_chip import send_chip
 from app.ui.words import hour
@@ -78,7 +78,7 @@ def top_strip(
     )
     tools = [
         chip,
-        ft.Text(hour(now_ms), key="clock", size=BODY, weight=ft.FontWeight.W_600),
+        ft.Text(hour(now_ms), key="clock", size=BODY, **BOLD),
         *([] if narrow else [_help(session)]),
         light_button(session, program),
         _person(session, narrow=narrow),
@@ -94,7 +94,7 @@ def top_strip(
             bottom=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
         ),
         content=ft.Row(
-            spacing=0 if narrow else GAP,
+            spacing=4 if narrow else GAP,
             controls=[_post(post_name, narrow=narrow), *tools],
         ),
     )
@@ -137,7 +137,7 @@ def _person(session: Session, *, narrow: bool) -> ft.Control:
         content=ft.Text(
             initials(name),
             size=SMALL - 1,
-            weight=ft.FontWeight.W_700,
+            **BOLD,
             color=ft.Colors.ON_PRIMARY_CONTAINER,
             semantics_label=label,
         ),
@@ -249,7 +249,7 @@ def _tile_face(icon: ft.IconData, words: str, ink: str, *, strong: bool) -> ft.C
                 color=ink,
                 max_lines=1,
                 no_wrap=True,
-                weight=ft.FontWeight.W_700 if strong else ft.FontWeight.W_500,
+                **(BOLD if strong else PLAIN),
             ),
         ],
     )
@@ -302,7 +302,7 @@ def _bar_tile(session: Session, room: Room, *, chosen: bool) -> ft.Control:
                         color=ink,
                         max_lines=1,
                         no_wrap=True,
-                        weight=ft.FontWeight.W_700 if chosen else ft.FontWeight.W_500,
+                        **(BOLD if chosen else PLAIN),
                     ),
                 ],
             ),
@@ -314,16 +314,15 @@ def floating_register(session: Session, on_click: Callable[..., Any]) -> ft.Cont
     """Return *Registreren*, floating over a room on a phone."""
     return ft.FloatingActionButton(
         key="go-register",
-        icon=ft.Icons.PERSON_ADD_ALT_1,
         content=ft.Row(
-            tight=True,
+            alignment=ft.MainAxisAlignment.CENTER,
             spacing=GAP,
             controls=[
                 ft.Icon(ft.Icons.PERSON_ADD_ALT_1, color=ft.Colors.ON_PRIMARY),
                 ft.Text(
                     session.words(f"ui.room.{REGISTER}"),
                     color=ft.Colors.ON_PRIMARY,
-                    weight=ft.FontWeight.W_600,
+                    **BOLD,
                 ),
             ],
         ),

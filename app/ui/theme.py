@@ -21,6 +21,8 @@ BOLD: Final[dict[str, Any]] = {
     "weight": ft.FontWeight.W_700,
 }
 """For titles and buttons: `ft.Text(words, **BOLD)` takes the face drawn bold."""
+PLAIN: Final[dict[str, Any]] = {"font_family": FONT, "weight": ft.FontWeight.W_400}
+"""For words inside a button that should not be bold."""
 
 SMALL: Final = 14
 BODY: Final = 16
@@ -173,10 +175,16 @@ SCHEMES: Final = {
 }
 
 
-def _letters(size: int, *, bold: bool = False) -> ft.TextStyle:
-    weight = ft.FontWeight.W_700 if bold else ft.FontWeight.W_400
-    family = BOLD_FONT if bold else FONT
-    return ft.TextStyle(size=size, weight=weight, font_family=family, letter_spacing=0)
+def _letters(
+    size: int, colour: str | None = None, *, bold: bool = False
+) -> ft.TextStyle:
+    return ft.TextStyle(
+        size=size,
+        color=colour,
+        weight=ft.FontWeight.W_700 if bold else ft.FontWeight.W_400,
+        font_family=BOLD_FONT if bold else FONT,
+        letter_spacing=0,
+    )
 
 
 def _button(width: float, colour: str | None = None) -> ft.ButtonStyle:
@@ -202,16 +210,21 @@ def _theme(name: ThemeName) -> ft.Theme:
             style=_button(width, ft.Colors.OUTLINE)
         ),
         text_button_theme=ft.TextButtonTheme(style=_button(width)),
-        text_theme=ft.TextTheme(
-            body_large=_letters(BODY),
-            body_medium=_letters(BODY),
-            body_small=_letters(SMALL),
-            title_large=_letters(LARGE, bold=True),
-            title_medium=_letters(BODY, bold=True),
-            label_large=_letters(BODY, bold=True),
-            label_medium=_letters(SMALL, bold=True),
-            headline_small=_letters(HUGE, bold=True),
-        ),
+        text_theme=_text_theme(SCHEMES[name].on_surface),
+    )
+
+
+def _text_theme(ink: str | None) -> ft.TextTheme:
+    # A style of our own has no colour of its own: without one, words stay black.
+    return ft.TextTheme(
+        body_large=_letters(BODY, ink),
+        body_medium=_letters(BODY, ink),
+        body_small=_letters(SMALL, ink),
+        title_large=_letters(LARGE, ink, bold=True),
+        title_medium=_letters(BODY, ink, bold=True),
+        label_large=_letters(BODY, ink, bold=True),
+        label_medium=_letters(SMALL, ink, bold=True),
+        headline_small=_letters(LARGE + 2, ink, bold=True),
     )
 
 

@@ -54,13 +54,16 @@ class Enrolment:
         self._clock = clock
         self._ids = ids
 
-    def invite(self, keys: HubKeys) -> Invitation:
-        """Make an invitation for one device; its token is kept sealed to this hub."""
+    def invite(self, keys: HubKeys, post: bytes | None = None) -> Invitation:
+        """Make an invitation for one device; its token is kept sealed to this hub.
+
+        `post` lets that device join a post the hub knows, and share its key.
+        """
         identity, now_ms = self._identity, self._clock.now_ms()
         made = invite(identity.url, identity.signing, identity.realm, now_ms, self._ids)
         sealed = seal_to(keys.sealing.public, made.token, _TOKEN + made.id)
         self._registry.give(
-            Given(made.id, sealed, now_ms, made.expires_ms, used_ms=None, key=None)
+            Given(made.id, sealed, now_ms, made.expires_ms, None, None, post)
         )
         return made
 
@@ -97,6 +100,11 @@ class Enrolment:
         known = self._registry.device(key)
         if known is not None and known.revoked_ms is not None:
             raise Denied(Reason.REVOKED)
+        # A post's key is for its own devices: naming a post is no proof of belonging.
+        is_its_own = known is not None and known.post == question.post
+        is_known = self._registry.post_key(question.post) is not None
+        if is_known and not is_its_own and given.post != question.post:
+            raise Denied(Reason.NOT_ALLOWED)
 
     def _let_in(
         self,

@@ -198,9 +198,12 @@ class Hub:
         )
         self._registry.set_setting(_DESCRIPTOR, described)
 
-    def invite(self) -> Invitation:
-        """Make an invitation for one device. Raises Denied while locked."""
-        return self._enrolment.invite(self._keys())
+    def invite(self, post: bytes | None = None) -> Invitation:
+        """Make an invitation for one device, of a new post or of the one named.
+
+        Raises Denied while locked.
+        """
+        return self._enrolment.invite(self._keys(), post)
 
     def admit(self, asked: bytes) -> bytes:
         """Answer a device that asks to be known. Raises Denied."""

@@ -79,6 +79,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         expires_ms INTEGER NOT NULL,
         used_ms INTEGER,
         key BLOB,
+        post BLOB,
         question BLOB,
         answer BLOB
     ) WITHOUT ROWID;

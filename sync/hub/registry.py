@@ -43,7 +43,10 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An invitation as the hub remembers it; its token is sealed to the hub itself."""
+    """An invitation as the hub remembers it; its token is sealed to the hub itself.
+
+    `post` is the known post it lets a further device join; None is for a new post.
+    """
 
     id: bytes
     sealed_token: bytes | None
@@ -51,13 +54,14 @@ class Given:
     expires_ms: int
     used_ms: int | None
     key: KeyId | None
+    post: bytes | None
 
 
 _DEVICE: Final = (
     "key, post, post_name, post_code, letter, words, since_ms, heard_ms, unsent, "
     "unsent_oldest_ms, revoked_ms"
 )
-_GIVEN: Final = "id, sealed_token, made_ms, expires_ms, used_ms, key"
+_GIVEN: Final = "id, sealed_token, made_ms, expires_ms, used_ms, key, post"
 
 
 class Registry:
@@ -149,9 +153,9 @@ class Registry:
                 one.made_ms,
             )
             run(
-                "INSERT INTO invitation (id, sealed_token, made_ms, expires_ms) "
-                "VALUES (?, ?, ?, ?)",
-                *(one.id, one.sealed_token, one.made_ms, one.expires_ms),
+                "INSERT INTO invitation (id, sealed_token, made_ms, expires_ms, post) "
+                "VALUES (?, ?, ?, ?, ?)",
+                *(one.id, one.sealed_token, one.made_ms, one.expires_ms, one.post),
             )
 
     def answered(self, asked: bytes) -> bytes | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sync.errors import RoadError
 from sync.event import unpack
 from sync.hub.inbox import Fate
 from sync.limits import MAX_ENVELOPE_BYTES
@@ -285,12 +286,29 @@ def test_a_hub_enrols_two_devices_of_one_post_with_one_post_key() -> None:
     async def story() -> None:
         made = await open_hub()
         one, two = device_of("one"), device_of("two", letter="B")
-        two.applicant = replace(two.applicant, post=one.applicant.post)
+        post = one.applicant.post
+        two.applicant = replace(two.applicant, post=post)
 
-        first, second = await enrol(made, one), await enrol(made, two)
+        first, second = await enrol(made, one), await enrol(made, two, post)
 
         assert first.enrolled.post_key.public == second.enrolled.post_key.public
         assert first.enrolled.road_token != second.enrolled.road_token
+
+    tell(story)
+
+
+def test_an_invited_stranger_does_not_get_the_key_of_a_post_it_names() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        one, stranger = device_of("one"), device_of("two", letter="B")
+        await enrol(made, one)
+        stranger.applicant = replace(stranger.applicant, post=one.applicant.post)
+
+        with pytest.raises(RoadError) as refused:
+            await enrol(made, stranger)
+
+        assert refused.value.reason == Reason.NOT_ALLOWED
+        assert len(made.hub.devices()) == 1
 
     tell(story)
 

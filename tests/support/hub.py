@@ -186,9 +186,9 @@ async def enrolled(made: TestHub, seed: str = "device", letter: str = "A") -> De
     return device
 
 
-async def enrol(made: TestHub, device: Device) -> Joined:
+async def enrol(made: TestHub, device: Device, joins: bytes | None = None) -> Joined:
     """Let an open hub invite a device, and the device join."""
-    invitation = made.hub.invite()
+    invitation = made.hub.invite(joins)
     joined = await join(invitation, device.applicant, device.clock, transport=made.road)
     device.joined = joined
     device.road.set_hub(joined.address)

@@ -16,13 +16,14 @@ from app.ui.screens.casualty import CasualtyPane
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
-from app.ui.widgets.casualty_row import casualty_line
-from app.ui.widgets.count_chips import WANTED, count_chips
+from app.ui.widgets.casualty_row import RowLook, casualty_line
+from app.ui.widgets.count_chips import WANTED, count_chips, departed_chip
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import empty_state, note, waiting_state
 
 PAGE: Final = 50
 _LIST_WIDTH: Final = 500
+_COMPACT_BELOW: Final = 600
 _SEARCH_AFTER_S: Final = 0.15
 _MINUTE_MS: Final = 60_000
 
@@ -107,7 +108,11 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
     def open_one(stream: bytes) -> None:
         session.casualty = stream
 
+    def filtered(only: Filter) -> None:
+        look(looking.only(only))
+
     opened = ft.use_callback(open_one, [session])
+    searched = ft.use_callback(search, [])
     return ft.Container(
         expand=True,
         padding=ft.Padding.only(left=SPACE, right=SPACE, top=12),
@@ -116,13 +121,17 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                SearchBox(session, ft.use_callback(search, []), key="search-box"),
-                count_chips(
-                    session,
-                    tally,
-                    looking.wanted,
-                    lambda only: look(looking.only(only)),
+                ft.Row(
+                    spacing=GAP,
+                    controls=[
+                        ft.Container(
+                            expand=True,
+                            content=SearchBox(session, searched, key="search-box"),
+                        ),
+                        departed_chip(session, tally, looking.wanted, filtered),
+                    ],
                 ),
+                count_chips(session, tally, looking.wanted, filtered),
                 _rows(session, page, now, opened, _empty(session, looking, look)),
                 *_pager(session, page, looking, look),
             ],
@@ -165,8 +174,9 @@ def SearchBox(
         typed.current or "",
         write,
         key="search",
+        hint_text=session.words("ui.casualties.search_in"),
         prefix_icon=ft.Icons.SEARCH,
-        suffix=icon_button(
+        suffix_icon=icon_button(
             ft.Icons.CLOSE,
             session.words("ui.casualties.clear"),
             clear,
@@ -201,9 +211,12 @@ def _rows(
         controls=[
             casualty_line(
                 row,
-                now_ms,
-                session.language,
-                row.stream == session.casualty,
+                RowLook(
+                    now_ms,
+                    session.language,
+                    chosen=row.stream == session.casualty,
+                    compact=session.width < _COMPACT_BELOW,
+                ),
                 on_open,
                 key=row.stream.hex(),
             )

@@ -42,7 +42,7 @@ def help_dialog(session: Session) -> ft.AlertDialog | None:
 
     found = help_page(session.help, session.language)
     return ft.AlertDialog(
-        title=ft.Text(session.words("ui.help.title")),
+        semantics_label=session.words("ui.help.title"),
         content=ft.Column(
             width=min(_WIDTH, session.width - 80),
             tight=True,

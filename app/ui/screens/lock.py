@@ -10,7 +10,7 @@ from app.ui.arrive import close_post
 from app.ui.door import door
 from app.ui.hooks import keyed
 from app.ui.screens.signon import Knock
-from app.ui.theme import BODY, GAP, LARGE
+from app.ui.theme import BODY, BOLD, GAP, LARGE
 from app.ui.widgets.buttons import link_button
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def LockScreen(session: Session, program: Program) -> ft.Control:
                     ft.Text(
                         session.words("ui.lock.title"),
                         size=LARGE,
-                        weight=ft.FontWeight.W_700,
+                        **BOLD,
                     ),
                 ],
             ),

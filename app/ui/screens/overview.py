@@ -15,7 +15,7 @@ from app.store.queries.stock import ItemRow, items
 from app.ui.hooks import use_now, use_query, use_sending
 from app.ui.routes import CASUALTIES, SENDING
 from app.ui.state import Layout, Program, Sending, Session
-from app.ui.theme import BODY, GAP, LARGE, SMALL, SPACE, TOUCH
+from app.ui.theme import BODY, BOLD, GAP, LARGE, SMALL, SPACE, TOUCH
 from app.ui.widgets.arrivals import arrivals_chart
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.panels import card, note, page_title, section_title, waiting_state
@@ -35,8 +35,7 @@ from app.ui.words import ago, span, today
 TILES: Final = (Triage.T1, Triage.T2, Triage.T3, Triage.T4, Triage.DEAD)
 _MINUTE_MS: Final = 60_000
 _LINES: Final = 4
-_LINES_CHART_HEIGHT: Final = 150
-_TALL: Final = 6
+_LINES_TALL: Final = 6
 _CHART_HEIGHT: Final = 150
 _TALL: Final = 1000
 _PHONE: Final = 600
@@ -266,12 +265,12 @@ def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
     return _line(
         [
             category_badge(row.category, session.language, size=32),
-            ft.Text(row.number, size=BODY, weight=ft.FontWeight.W_600, no_wrap=True),
+            ft.Text(row.number, size=BODY, **BOLD, no_wrap=True),
             _grey("" if session.width < _PHONE else who),
             ft.Text(
                 session.words("ui.overview.overdue_by", age=late),
                 size=BODY,
-                weight=ft.FontWeight.W_600,
+                **BOLD,
                 no_wrap=True,
             ),
         ],
@@ -339,7 +338,7 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
             ft.Text(
                 name_of(row, session.language),
                 size=BODY,
-                weight=ft.FontWeight.W_600,
+                **BOLD,
                 expand=True,
                 max_lines=1,
                 overflow=ft.TextOverflow.ELLIPSIS,
@@ -354,9 +353,7 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
 
 def _arrivals(session: Session, found: Overview, now: int) -> ft.Control:
     chart = arrivals_chart(found.arrivals, now, session.language)
-    if session.layout is Layout.NARROW and any(
-        each.arrived for each in found.arrivals
-    ):
+    if session.layout is Layout.NARROW and any(each.arrived for each in found.arrivals):
         chart = ft.Container(height=_CHART_HEIGHT, content=chart)
     return _card(session, session.words("ui.overview.arrivals"), [chart], None, "came")
 
@@ -385,7 +382,7 @@ def _sending(session: Session, sending: Sending, now: int) -> ft.Control:
                         look.words,
                         key="overview-sending",
                         size=LARGE,
-                        weight=ft.FontWeight.W_600,
+                        **BOLD,
                         expand=True,
                     ),
                 ],

@@ -11,7 +11,7 @@ from app.store.queries.staff import Person, people
 from app.ui.hooks import keyed, use_query
 from app.ui.screens.person import AddPerson, ChangePerson
 from app.ui.screens.signon import avatar
-from app.ui.theme import BODY, GAP, SMALL, SPACE
+from app.ui.theme import BODY, BOLD, GAP, SMALL, SPACE
 from app.ui.widgets.buttons import icon_button, primary_button
 from app.ui.widgets.panels import note, page_title, section_card, waiting_state
 
@@ -107,7 +107,7 @@ def _row(session: Session, who: Person, change: Any, *, may_change: bool) -> ft.
     name = f"{who.name} ({session.words('ui.people.you')})" if own else who.name
     role = session.words(f"term.Role.{who.role.value}")
     words: list[ft.Control] = [
-        ft.Text(name, size=BODY + 1, weight=ft.FontWeight.W_600),
+        ft.Text(name, size=BODY + 1, **BOLD),
         ft.Text(role, size=SMALL, color=ft.Colors.ON_SURFACE_VARIANT),
     ]
     edit = icon_button(

@@ -15,7 +15,7 @@ from app.store.queries.staff import Person, person
 from app.ui.door import door, door_title
 from app.ui.hooks import use_act
 from app.ui.routes import REGISTER
-from app.ui.theme import BODY, GAP
+from app.ui.theme import BODY, BOLD, GAP
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
 from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.notice import dialog, notify
@@ -62,9 +62,9 @@ def use_new_pin(session: Session) -> NewPin:
             key="pin-again",
             on_submit=on_submit,
         )
-        col = {"xs": 12, "sm": 6}
         cells: list[ft.Control] = [
-            ft.Container(content=each, col=dict(col)) for each in (first, second)
+            ft.Container(content=each, col={"xs": 12, "sm": 6})
+            for each in (first, second)
         ]
         return ft.ResponsiveRow(spacing=GAP, run_spacing=12, controls=cells)
 
@@ -255,7 +255,7 @@ def ChangePerson(
             ft.Text(
                 session.words("ui.people.new_pin"),
                 size=BODY,
-                weight=ft.FontWeight.W_600,
+                **BOLD,
             ),
             pin.fields(save),
             error_note(pin.wrong or act.refusal),

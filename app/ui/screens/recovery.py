@@ -10,7 +10,7 @@ import flet as ft
 
 from app.ui.arrive import arrive
 from app.ui.door import door_title
-from app.ui.theme import BODY, GAP, LARGE, RADIUS, SMALL, SPACE, outline
+from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, SMALL, SPACE, outline
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import error_note, note
@@ -76,12 +76,12 @@ def _sheet(
             spacing=GAP,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             controls=[
-                ft.Text(post_name, size=BODY, weight=ft.FontWeight.W_600),
+                ft.Text(post_name, size=BODY, **BOLD),
                 ft.Text(
                     code,
                     key="recovery-code",
                     size=LARGE + 2,
-                    weight=ft.FontWeight.W_700,
+                    **BOLD,
                     text_align=ft.TextAlign.CENTER,
                     selectable=True,
                     style=ft.TextStyle(letter_spacing=1),

@@ -11,7 +11,7 @@ from app.i18n import has_text
 from app.ui.hooks import use_now, use_sending
 from app.ui.screens.sending_join import JoinCard
 from app.ui.state import BatchRow, Layout, Program, Sending, Session
-from app.ui.theme import BODY, GAP, HUGE, SPACE, TOUCH
+from app.ui.theme import BODY, BOLD, GAP, HUGE, SPACE, TOUCH
 from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.check_words import check_words
 from app.ui.widgets.notice import notify
@@ -104,7 +104,7 @@ def _state(
                             look.words,
                             key="sending-state",
                             size=HUGE - 4,
-                            weight=ft.FontWeight.W_700,
+                            **BOLD,
                             expand=True,
                         ),
                     ],
@@ -154,7 +154,7 @@ def _fact(session: Session, name: str, words: str) -> ft.Control:
         size=BODY,
         color=ft.Colors.ON_SURFACE_VARIANT,
     )
-    value = ft.Text(words, key=f"sending-{name}", size=BODY, weight=ft.FontWeight.W_600)
+    value = ft.Text(words, key=f"sending-{name}", size=BODY, **BOLD)
     if session.layout is Layout.NARROW:
         return ft.Column(spacing=0, controls=[title, value])
     return ft.Row(
@@ -290,7 +290,7 @@ def _line(icon: ft.IconData, title: str, words: str, *, key: str) -> ft.Control:
                 expand=True,
                 spacing=0,
                 controls=[
-                    ft.Text(title, size=BODY, weight=ft.FontWeight.W_600),
+                    ft.Text(title, size=BODY, **BOLD),
                     note(words),
                 ],
             ),

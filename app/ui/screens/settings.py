@@ -20,18 +20,16 @@ from sync.ids import Mode
 if TYPE_CHECKING:
     from app.ui.state import Program, Session
 
+_STRETCH = ft.CrossAxisAlignment.STRETCH
+
 
 @ft.component
 def SettingsRoom(session: Session, program: Program) -> ft.Control:
     """Show what this device and person can set."""
-    cards = [
-        _language(session, program),
-        _light(session, program),
-        _people(session),
-        _locks(session, program),
-        _other_file(session, program),
-        _about(session),
-    ]
+    columns = (
+        [_language(session, program), _people(session), _other_file(session, program)],
+        [_light(session, program), _locks(session, program), _about(session)],
+    )
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
@@ -47,8 +45,13 @@ def SettingsRoom(session: Session, program: Program) -> ft.Control:
                             spacing=SPACE,
                             run_spacing=SPACE,
                             controls=[
-                                ft.Container(content=each, col={"xs": 12, "lg": 6})
-                                for each in cards
+                                ft.Column(
+                                    col={"xs": 12, "lg": 6},
+                                    spacing=SPACE,
+                                    horizontal_alignment=_STRETCH,
+                                    controls=each,
+                                )
+                                for each in columns
                             ],
                         ),
                     ],

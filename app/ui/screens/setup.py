@@ -14,7 +14,7 @@ from app.i18n import LANGUAGES
 from app.ui.door import door_title
 from app.ui.frame import set_language
 from app.ui.state import Setup
-from app.ui.theme import BODY, RADIUS, SMALL, line_width
+from app.ui.theme import BODY, BOLD, PLAIN, RADIUS, SMALL, line_width
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.fields import field_label, text_field
 from app.ui.widgets.secret import secret_field, strength_bar
@@ -167,15 +167,13 @@ def _tile(
     title: str, under: str, *, chosen: bool, on_click: Callable[[], None], key: str
 ) -> ft.Control:
     edge = ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT
-    words: list[ft.Control] = [
-        ft.Text(title, size=BODY + 1, weight=ft.FontWeight.W_600)
-    ]
+    words: list[ft.Control] = [ft.Text(title, size=BODY + 1, **BOLD)]
     if under:
         words.append(
             ft.Text(
                 under,
                 size=SMALL,
-                weight=ft.FontWeight.W_400,
+                **PLAIN,
                 color=ft.Colors.ON_SURFACE_VARIANT,
             )
         )

@@ -15,7 +15,17 @@ from app.ui.arrive import close_post
 from app.ui.door import door, door_title
 from app.ui.frame import initials
 from app.ui.hooks import keyed, use_attempt, use_loop, use_query
-from app.ui.theme import BODY, GAP, LARGE, RADIUS, SMALL, TRIAGE_TOUCH, line_width
+from app.ui.theme import (
+    BODY,
+    BOLD,
+    GAP,
+    LARGE,
+    PLAIN,
+    RADIUS,
+    SMALL,
+    TRIAGE_TOUCH,
+    line_width,
+)
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.panels import error_note, waiting_state
 from app.ui.widgets.pin_pad import PinPad
@@ -109,14 +119,14 @@ def name_tile(session: Session, person: Person, on_click: Any) -> ft.Control:
                         ft.Text(
                             person.name,
                             size=BODY + 1,
-                            weight=ft.FontWeight.W_600,
+                            **BOLD,
                             max_lines=1,
                             overflow=ft.TextOverflow.ELLIPSIS,
                         ),
                         ft.Text(
                             under,
                             size=SMALL,
-                            weight=ft.FontWeight.W_400,
+                            **PLAIN,
                             color=ft.Colors.ON_SURFACE_VARIANT,
                         ),
                     ],
@@ -140,7 +150,7 @@ def avatar(name: str, size: float = 44) -> ft.Control:
             content=ft.Text(
                 initials(name),
                 size=size * 0.38,
-                weight=ft.FontWeight.W_700,
+                **BOLD,
                 color=ft.Colors.ON_PRIMARY_CONTAINER,
             ),
         ),
@@ -205,7 +215,7 @@ def Knock(session: Session, person: Person) -> ft.Control:
             ft.Text(
                 session.words("ui.people.pin_of", name=person.name),
                 size=LARGE,
-                weight=ft.FontWeight.W_600,
+                **BOLD,
                 text_align=ft.TextAlign.CENTER,
             ),
             PinPad(session, check, disabled=left > 0 or attempt.busy),

@@ -11,9 +11,15 @@ from app.care.stock import LotKey
 from app.commands import count_stock
 from app.store.queries.stock import ItemRow, LotRow, lots
 from app.ui.hooks import use_query
-from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo, use_escape
+from app.ui.screens.stock_form import (
+    Frame,
+    form_frame,
+    give_up,
+    say_with_undo,
+    use_escape,
+)
 from app.ui.state import Layout
-from app.ui.theme import BODY
+from app.ui.theme import BODY, BOLD
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.panels import card, note, waiting_state
 from app.ui.widgets.quantity import (
@@ -142,9 +148,7 @@ def _about(
         expand=expand,
         spacing=4,
         controls=[
-            ft.Text(
-                lot_words(lot, session.language), size=BODY, weight=ft.FontWeight.W_600
-            ),
+            ft.Text(lot_words(lot, session.language), size=BODY, **BOLD),
             note(expiry_words(lot.expiry, session.language, key)),
             ft.Row(
                 wrap=True,

@@ -12,8 +12,14 @@ from app.care.stock import LotKey
 from app.commands import issue_stock
 from app.store.queries.stock import ItemRow, LotRow, lots
 from app.ui.hooks import use_query
-from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo, use_escape
-from app.ui.theme import BODY, GAP, HUGE, RADIUS, line_width
+from app.ui.screens.stock_form import (
+    Frame,
+    form_frame,
+    give_up,
+    say_with_undo,
+    use_escape,
+)
+from app.ui.theme import BODY, BOLD, GAP, HUGE, RADIUS, line_width
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import choices, field_label, text_field
 from app.ui.widgets.panels import alarm_note, note, waiting_state
@@ -209,7 +215,7 @@ def _lot(
                     ft.Text(
                         signed_or_plain(lot.on_hand),
                         size=HUGE - 4,
-                        weight=ft.FontWeight.W_700,
+                        **BOLD,
                     ),
                     note(unit),
                 ],
@@ -231,7 +237,7 @@ def _lot_words(
         expand=True,
         spacing=4,
         controls=[
-            ft.Text(name, size=BODY, weight=ft.FontWeight.W_600),
+            ft.Text(name, size=BODY, **BOLD),
             note(until),
             *([ft.Row(wrap=True, controls=marks)] if marks else []),
         ],

@@ -17,7 +17,7 @@ from app.ui.screens.stock_issue import IssuePane
 from app.ui.screens.stock_par import ParPane
 from app.ui.screens.stock_receive import ReceivePane
 from app.ui.state import Layout, Session
-from app.ui.theme import BODY, GAP, HUGE, RADIUS, SMALL, outline
+from app.ui.theme import BODY, BOLD, GAP, HUGE, RADIUS, SMALL, outline
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.panels import (
     alarm_note,
@@ -145,7 +145,7 @@ def _figure(words: str, value: str, key: str) -> ft.Control:
         content=ft.Column(
             spacing=0,
             controls=[
-                ft.Text(value, key=key, size=HUGE, weight=ft.FontWeight.W_700),
+                ft.Text(value, key=key, size=HUGE, **BOLD),
                 note(words),
             ],
         ),
@@ -208,7 +208,7 @@ def lot_line(lot: LotRow, unit: str, language: str, *, first: bool) -> ft.Contro
                         ft.Text(
                             lot_words(lot, language),
                             size=BODY,
-                            weight=ft.FontWeight.W_600,
+                            **BOLD,
                         ),
                         note(expiry_words(lot.expiry, language, key)),
                         *_lot_marks(lot, language, first=first),
@@ -217,7 +217,7 @@ def lot_line(lot: LotRow, unit: str, language: str, *, first: bool) -> ft.Contro
                 ft.Text(
                     signed_or_plain(lot.on_hand),
                     size=HUGE - 4,
-                    weight=ft.FontWeight.W_700,
+                    **BOLD,
                 ),
                 ft.Text(unit, size=SMALL, color=ft.Colors.ON_SURFACE_VARIANT),
             ],

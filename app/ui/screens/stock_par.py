@@ -9,7 +9,13 @@ import flet as ft
 
 from app.commands import set_par
 from app.store.queries.stock import ItemRow
-from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo, use_escape
+from app.ui.screens.stock_form import (
+    Frame,
+    form_frame,
+    give_up,
+    say_with_undo,
+    use_escape,
+)
 from app.ui.typed import use_typed
 from app.ui.widgets.panels import note
 from app.ui.widgets.quantity import pieces_of, quantity_field

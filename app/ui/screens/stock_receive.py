@@ -13,7 +13,13 @@ from app.care.stock import LotKey, is_expired, tidy_expiry
 from app.commands import receive_stock
 from app.store.queries.stock import ItemRow, item, items
 from app.ui.hooks import use_query
-from app.ui.screens.stock_form import Frame, form_frame, give_up, say_with_undo, use_escape
+from app.ui.screens.stock_form import (
+    Frame,
+    form_frame,
+    give_up,
+    say_with_undo,
+    use_escape,
+)
 from app.ui.theme import BODY, GAP, TOUCH
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import icon_button, link_button
@@ -76,12 +82,11 @@ def ReceivePane(
         on_cancel=cancel,
     )
     if about is None:
-        fields: list[ft.Control] = [ItemPicker(session, typed, key="picker")]
-    else:
-        fields = _fields(session, typed, about, tried=tried, on_submit=save)
-    if about is not None and row is None:
-        fields = [_other_item(session, typed), *fields]
-    return form_frame(session, frame, typed, fields)
+        picker = ItemPicker(session, typed, key="picker")
+        return form_frame(session, frame, typed, [picker])
+    other = [] if row is not None else [_other_item(session, typed)]
+    fields = _fields(session, typed, about, tried=tried, on_submit=save)
+    return form_frame(session, frame, typed, [*other, *fields])
 
 
 def _command(

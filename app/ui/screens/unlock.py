@@ -13,7 +13,7 @@ from app.ui.arrive import arrive
 from app.ui.door import door, door_title
 from app.ui.hooks import keyed, use_attempt, use_loop, use_sending
 from app.ui.state import Home, Stage
-from app.ui.theme import BODY, GAP, SMALL, STRIPE
+from app.ui.theme import BODY, BOLD, GAP, SMALL, STRIPE
 from app.ui.widgets.buttons import link_button, primary_button
 from app.ui.widgets.fields import choice_button, text_field
 from app.ui.widgets.panels import error_note, note
@@ -108,7 +108,7 @@ def _about(session: Session, home: Home) -> list[ft.Control]:
         content=ft.Text(
             session.words("ui.exercise.word"),
             size=SMALL,
-            weight=ft.FontWeight.W_700,
+            **BOLD,
             color="#000000",
         ),
     )
@@ -258,7 +258,7 @@ def RecoveryWay(session: Session, program: Program) -> ft.Control:
             ft.Text(
                 session.words("ui.unlock.recovery"),
                 size=BODY + 1,
-                weight=ft.FontWeight.W_600,
+                **BOLD,
             ),
             text_field(
                 session.words("ui.unlock.code"),

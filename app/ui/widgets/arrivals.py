@@ -10,7 +10,7 @@ import flet as ft
 from app.care.terms import URGENCY, Triage
 from app.i18n import text
 from app.store.queries.casualties import Hour
-from app.ui.theme import SMALL, look_of
+from app.ui.theme import BOLD, SMALL, look_of
 from app.ui.widgets.panels import note
 from app.ui.words import local
 
@@ -55,7 +55,7 @@ def _hour(hour: Hour, most: int, language: str) -> ft.Control:
     number = ft.Text(
         str(count) if count else "",
         size=SMALL,
-        weight=ft.FontWeight.W_600,
+        **BOLD,
         text_align=ft.TextAlign.CENTER,
     )
     room = [ft.Container(expand=most - count)] if count < most else []

@@ -13,6 +13,7 @@ from app.ui.state import Layout, Session
 from app.ui.theme import (
     ALARM_DEEP,
     BODY,
+    BOLD,
     GAP,
     LARGE,
     RADIUS,
@@ -101,7 +102,7 @@ def _who(session: Session, row: CasualtyRow) -> ft.Control:
                     row.number,
                     key="casualty-number",
                     size=LARGE + 4,
-                    weight=ft.FontWeight.W_700,
+                    **BOLD,
                     selectable=True,
                 ),
             ),
@@ -122,6 +123,8 @@ def _flags(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Con
         words = session.words("ui.casualty.conflicts", count=row.conflicts)
         flags.append(_flag(ft.Icons.CALL_SPLIT, words, alarm=True, key="conflicts"))
     due = due_words(row, now_ms, session.language)
+    if due and row.departed is None:
+        due = session.words("ui.casualty.next_triage", due=due)
     if due:
         is_late = is_overdue(row, now_ms)
         icon = ft.Icons.ALARM if row.departed is None else ft.Icons.LOGOUT
@@ -151,7 +154,7 @@ def _flag(
                     key=key,
                     size=SMALL,
                     color=ink,
-                    weight=ft.FontWeight.W_600,
+                    **BOLD,
                 ),
             ],
         ),
@@ -189,11 +192,11 @@ def _tile(
                 ft.Icon(icon, size=22, color=ink),
                 ft.Text(
                     session.words(f"ui.casualty.{name}"),
-                    size=SMALL - 1,
+                    size=SMALL - 1 if session.width >= 600 else 11.5,
                     color=ink,
                     max_lines=1,
                     no_wrap=True,
-                    weight=ft.FontWeight.W_600,
+                    **BOLD,
                 ),
             ],
         ),

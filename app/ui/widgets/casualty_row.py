@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import flet as ft
 
-from app.care.terms import AgeBand, Sex
+from app.care.terms import AgeBand, Sex, Triage
 from app.i18n import text
 from app.store.queries.casualty import CasualtyRow
 from app.ui.hooks import memo
 from app.ui.theme import (
     ALARM_DEEP,
     BODY,
+    BOLD,
     GAP,
     LARGE,
     RADIUS,
     SMALL,
     line_width,
+    look_of,
 )
 from app.ui.widgets.triage_picker import category_badge, triage_words
 from app.ui.words import moment, span
@@ -27,18 +30,27 @@ ROW_HEIGHT: Final = 64
 _BETWEEN: Final = " · "
 
 
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """How a row is drawn: when, in which words, picked or not, on a phone or not."""
+
+    now_ms: int
+    language: str
+    chosen: bool = False
+    compact: bool = False
+
+
 @ft.component
 def CasualtyLine(
     row: CasualtyRow,
-    now_ms: int,
-    language: str,
-    chosen: bool,
+    look: RowLook,
     on_open: Callable[[bytes], Any],
     key: str = "",
 ) -> ft.Control:
     """Draw one row; tapping it opens the casualty."""
+    chosen = look.chosen
     return ft.Semantics(
-        label=spoken(row, now_ms, language),
+        label=spoken(row, look.now_ms, look.language),
         button=True,
         selected=chosen,
         exclude_semantics=True,
@@ -60,9 +72,9 @@ def CasualtyLine(
             content=ft.Row(
                 spacing=12,
                 controls=[
-                    _badges(row, language),
-                    _who(row, language, chosen),
-                    _times(row, now_ms, language, chosen),
+                    _badges(row, look.language),
+                    _who(row, look),
+                    _times(row, look),
                 ],
             ),
         ),
@@ -74,7 +86,11 @@ casualty_line = memo(CasualtyLine)
 
 
 def age_sex(row: CasualtyRow, language: str) -> str:
-    """Return age and sex in a few words: 34 jr · vrouw."""
+    """Return age and sex in a few words: 34 jaar · vrouw."""
+    return _age_sex(row, language) or text("ui.casualties.age_sex_unknown", language)
+
+
+def _age_sex(row: CasualtyRow, language: str) -> str:
     parts = []
     if row.years is not None:
         parts.append(text("ui.casualties.years", language, count=row.years))
@@ -83,7 +99,7 @@ def age_sex(row: CasualtyRow, language: str) -> str:
         parts.append(band.partition(" (")[0])
     if row.sex is not Sex.UNKNOWN:
         parts.append(text(f"term.Sex.{row.sex.value}", language).lower())
-    return _BETWEEN.join(parts) or text("ui.casualties.age_sex_unknown", language)
+    return _BETWEEN.join(parts)
 
 
 def name_of(row: CasualtyRow, language: str) -> str:
@@ -131,14 +147,40 @@ def _badges(row: CasualtyRow, language: str) -> ft.Control:
         tight=True,
         width=55,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=[category_badge(each, language, size=25) for each in claims[:2]],
+        controls=[_half_block(each) for each in claims[:2]],
     )
 
 
-def _who(row: CasualtyRow, language: str, chosen: bool) -> ft.Control:
+def _half_block(category: Triage) -> ft.Control:
+    look = look_of(category)
+    ink = look.ink or ft.Colors.ON_SURFACE
+    edge = look.outline or look.fill or ft.Colors.OUTLINE
+    return ft.Container(
+        height=25,
+        bgcolor=look.fill,
+        border=ft.Border.all(1.5, edge),
+        border_radius=6,
+        alignment=ft.Alignment.CENTER,
+        content=ft.Row(
+            tight=True,
+            spacing=2,
+            controls=[
+                ft.Icon(look.icon, size=14, color=ink),
+                ft.Text(look.code, size=SMALL - 1, color=ink, **BOLD),
+            ],
+        ),
+    )
+
+
+def _who(row: CasualtyRow, look: RowLook) -> ft.Control:
+    chosen, language = look.chosen, look.language
     ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE
     quiet = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE_VARIANT
-    below = (age_sex(row, language), row.complaint, row.place)
+    about = [_age_sex(row, language), row.complaint, row.place]
+    name = _text(name_of(row, language), BODY, ink if row.name else quiet, expand=True)
+    if look.compact:
+        about.insert(0, row.name)
+    below = [part for part in about if part]
     return ft.Column(
         expand=True,
         spacing=2,
@@ -147,23 +189,21 @@ def _who(row: CasualtyRow, language: str, chosen: bool) -> ft.Control:
             ft.Row(
                 spacing=GAP,
                 controls=[
-                    _text(row.number, BODY, ink, weight=ft.FontWeight.W_700),
-                    _text(
-                        name_of(row, language),
-                        BODY,
-                        ink if row.name else quiet,
-                        expand=True,
-                    ),
+                    _text(row.number, BODY, ink, bold=True),
+                    *([] if look.compact else [name]),
                 ],
             ),
-            _text(_BETWEEN.join(part for part in below if part), SMALL, quiet),
+            _text(_BETWEEN.join(below) or age_sex(row, language), SMALL, quiet),
         ],
     )
 
 
-def _times(row: CasualtyRow, now_ms: int, language: str, chosen: bool) -> ft.Control:
+def _times(row: CasualtyRow, look: RowLook) -> ft.Control:
+    now_ms, language = look.now_ms, look.language
     late = is_overdue(row, now_ms)
-    quiet = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE_VARIANT
+    quiet = (
+        ft.Colors.ON_PRIMARY_CONTAINER if look.chosen else ft.Colors.ON_SURFACE_VARIANT
+    )
     due = due_words(row, now_ms, language)
     return ft.Column(
         spacing=2,
@@ -193,7 +233,7 @@ def _late(words: str) -> ft.Control:
             spacing=4,
             controls=[
                 ft.Icon(ft.Icons.ALARM, size=14, color=ft.Colors.WHITE),
-                _text(words, SMALL, ft.Colors.WHITE, weight=ft.FontWeight.W_700),
+                _text(words, SMALL, ft.Colors.WHITE, bold=True),
             ],
         ),
     )
@@ -210,14 +250,14 @@ def _text(
     size: int,
     ink: str,
     *,
-    weight: ft.FontWeight | None = None,
+    bold: bool = False,
     expand: bool | None = None,
 ) -> ft.Text:
     return ft.Text(
         words,
         size=min(size, LARGE),
         color=ink,
-        weight=weight,
+        **(BOLD if bold else {}),
         expand=expand,
         max_lines=1,
         no_wrap=True,

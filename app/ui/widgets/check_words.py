@@ -7,7 +7,7 @@ from typing import Final
 
 import flet as ft
 
-from app.ui.theme import BODY, GAP, LARGE, RADIUS, SMALL, outline
+from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, SMALL, outline
 
 _IN_ROW: Final = 3
 
@@ -53,7 +53,7 @@ def _word(word: str, number: int, key: str, *, small: bool) -> ft.Control:
                     word,
                     key=f"{key}-{number}",
                     size=BODY if small else LARGE,
-                    weight=ft.FontWeight.W_700,
+                    **BOLD,
                     no_wrap=True,
                 ),
             ],

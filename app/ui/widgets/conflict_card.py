@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -13,11 +14,11 @@ from app.care.identity import masked_bsn
 from app.care.terms import Triage
 from app.i18n import field_words, text
 from app.store.queries.casualty import CasualtyDetail, Said
-from app.ui.theme import ALARM, BODY, GAP, LARGE, RADIUS, SMALL, line_width
+from app.ui.theme import ALARM, BODY, BOLD, GAP, LARGE, RADIUS, SMALL, line_width
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.panels import card, note, section_title
 from app.ui.widgets.triage_picker import category_badge
-from app.ui.words import moment
+from app.ui.words import day, moment
 
 _TERMS: Final = {
     "category": "Triage",
@@ -52,7 +53,7 @@ def conflict_card(
     language: str,
     on_choose: Callable[[Conflict, Said], Any] | None,
 ) -> ft.Control:
-    """Return both values; keys `choose-<field>-<place>`. No choosing where None."""
+    """Return all values; keys `choose-<field>-<place>`. No choosing where None."""
     return ft.Container(
         border=ft.Border.all(2 * line_width(), ALARM),
         border_radius=RADIUS,
@@ -74,8 +75,7 @@ def conflict_card(
                         ]
                     ),
                     note(text("ui.casualty.disagree_next", language)),
-                    ft.Row(
-                        wrap=True,
+                    ft.ResponsiveRow(
                         spacing=GAP,
                         run_spacing=GAP,
                         controls=[
@@ -94,7 +94,23 @@ def claim_words(field: str, value: str, language: str) -> str:
     terms = _TERMS.get(field)
     if terms is not None:
         return text(f"term.{terms}.{value}", language)
-    return masked_bsn(value) if field == "bsn" else value
+    return plain_words(field, value, language)
+
+
+def plain_words(field: str, value: str, language: str) -> str:
+    """Return a text as it is shown: a BSN masked, a date of birth as people say it."""
+    if field == "bsn":
+        return masked_bsn(value)
+    if field == "birth_date":
+        return _date_words(value, language)
+    return value
+
+
+def _date_words(value: str, language: str) -> str:
+    try:
+        return day(date.fromisoformat(value), language)
+    except ValueError:
+        return value  # recorded elsewhere, otherwise: shown as it came
 
 
 def _claim(
@@ -119,7 +135,7 @@ def _claim(
         else []
     )
     return ft.Container(
-        width=280,
+        col={"xs": 12, "sm": 6},
         padding=12,
         border_radius=RADIUS,
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
@@ -133,7 +149,7 @@ def _claim(
                         ft.Text(
                             words,
                             size=LARGE - 2,
-                            weight=ft.FontWeight.W_600,
+                            **BOLD,
                             expand=True,
                             max_lines=4,
                             overflow=ft.TextOverflow.ELLIPSIS,

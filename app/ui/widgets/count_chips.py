@@ -68,6 +68,24 @@ def count_chips(
     )
 
 
+def departed_chip(
+    session: Session,
+    tally: Counts | None,
+    wanted: Filter,
+    on_pick: Callable[[Filter], Any],
+) -> ft.Control:
+    """Return the chip that shows who left instead of who is here."""
+    plain = Filter(search=wanted.search)
+    only = replace(WANTED["departed"], search=wanted.search)
+    return filter_chip(
+        session.words("ui.casualties.departed"),
+        tally.departed if tally else None,
+        chosen=only == wanted,
+        on_click=partial(on_pick, plain if only == wanted else only),
+        key="only-departed",
+    )
+
+
 def _choices(session: Session, tally: Counts | None) -> list[_Choice]:
     by_category = tally.category if tally else {}
     words = session.words
@@ -82,5 +100,4 @@ def _choices(session: Session, tally: Counts | None) -> list[_Choice]:
         *found,
         ("none", words("ui.casualties.untriaged"), counts.untriaged, NOT_TRIAGED),
         ("overdue", words("ui.casualties.overdue"), counts.overdue, None),
-        ("departed", words("ui.casualties.departed"), counts.departed, None),
     ]

@@ -16,12 +16,13 @@ _STRIPE_PX: Final = 22
 
 def exercise_banner(
     language: str,
-    on_real: Callable[..., Any],
+    on_real: Callable[..., Any] | None,
     *,
     width: float = 1280,
     short: bool = False,
 ) -> ft.Control:
     """Return the banner; `on_real` opens the real file for a real casualty."""
+    real = [] if on_real is None else [_real(language, on_real)]
     word = text("ui.exercise.word", language)
     notice = "" if short else text("ui.exercise.notice", language)
     return ft.Container(

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from app.care.casualty import NoteRecorded, VitalsRecorded
 from app.care.form import Number, Ref, When, field_of, fields_of
-from app.care.identity import masked_bsn
 from app.i18n import has_text, text
 from app.store.queries.casualty import Entry
+from app.ui.widgets.conflict_card import plain_words
 from app.ui.widgets.vitals_entries import written
 
 _HIDDEN: Final = frozenset({"observed_ms", "sees", "late", "number", "post"})
@@ -60,7 +60,7 @@ def value_words(form: type, name: str, value: Any, language: str) -> str:
         return written(value, kind.scale, language)
     if isinstance(kind, When | Ref):
         return ""
-    return masked_bsn(value) if name == "bsn" else str(value)
+    return plain_words(name, str(value), language)
 
 
 def vitals_words(vitals: VitalsRecorded, language: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
 from app.i18n import text
-from app.ui.theme import BODY, GAP, RADIUS, SMALL, TOUCH, line_width
+from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
+
+_PREFIX: Final = ft.BoxConstraints(min_width=TOUCH, min_height=24, max_height=24)
 
 
 def text_field(
@@ -27,6 +29,9 @@ def text_field(
 
     What is typed is never rewritten while typing: letters would get lost.
     """
+    if "prefix_icon" in more:
+        # Flutter gives it 48 pixels inside the padding, and the field grows by half.
+        more.setdefault("prefix_icon_size_constraints", _PREFIX)
     return ft.TextField(
         key=key,
         label=label,
@@ -163,7 +168,7 @@ def choice_button(
         expand=expand or None,
         content=ft.OutlinedButton(
             key=key,
-            content=ft.Text(words, size=BODY, weight=ft.FontWeight.W_600, color=ink),
+            content=ft.Text(words, size=BODY, color=ink, **(BOLD if chosen else PLAIN)),
             icon=ft.Icon(picture, color=ink, size=20) if picture else None,
             height=TOUCH,
             on_click=on_click,

@@ -7,7 +7,7 @@ from typing import Any
 
 import flet as ft
 
-from app.ui.theme import BODY, TOUCH, TriageLook, line_width
+from app.ui.theme import BODY, BOLD, PLAIN, TOUCH, TriageLook, line_width
 
 
 def filter_chip(
@@ -43,14 +43,14 @@ def filter_chip(
                 spacing=8,
                 controls=[
                     *([_block(look)] if look else []),
-                    ft.Text(words, size=BODY, color=ink, weight=ft.FontWeight.W_500),
+                    ft.Text(words, size=BODY, color=ink, **PLAIN),
                     *(
                         [
                             ft.Text(
                                 str(count),
                                 size=BODY,
                                 color=ink,
-                                weight=ft.FontWeight.W_700,
+                                **BOLD,
                             )
                         ]
                         if count is not None

@@ -11,7 +11,7 @@ import flet as ft
 from app.care.staff import may_declare
 from app.care.terms import Triage
 from app.ui.state import Session
-from app.ui.theme import BODY, GAP, PRIMARY, RADIUS, SMALL, line_width, look_of
+from app.ui.theme import BODY, BOLD, GAP, PRIMARY, RADIUS, SMALL, line_width, look_of
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import HoldButton
 from app.ui.widgets.fields import text_field
@@ -119,7 +119,7 @@ def _face(session: Session, category: Triage, value: Triage | None) -> ft.Contro
     return ft.Row(
         controls=[
             ft.Icon(icon, color=ink, size=22),
-            ft.Text(look.code, color=ink, weight=ft.FontWeight.W_700, size=BODY),
+            ft.Text(look.code, color=ink, **BOLD, size=BODY),
             ft.Text(
                 words.removeprefix(look.code).strip(" ,"),
                 color=ink,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from app.ui.state import Layout, Session
-from app.ui.theme import GIANT, HUGE, SPACE
+from app.ui.theme import BOLD, GIANT, HUGE, SPACE
 from app.ui.widgets.panels import card, note
 
 
@@ -24,7 +24,7 @@ def number_card(session: Session, number: str, trailing: ft.Control) -> ft.Contr
                     number or "…",
                     key="number",
                     size=HUGE if is_narrow else GIANT,
-                    weight=ft.FontWeight.W_700,
+                    **BOLD,
                     selectable=True,
                     max_lines=1,
                     no_wrap=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import flet as ft
 
-from app.ui.theme import GAP, HUGE, PRIMARY, TRIAGE_TOUCH, line_width
+from app.ui.theme import GAP, HUGE, PLAIN, PRIMARY, TRIAGE_TOUCH, line_width
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -87,7 +87,7 @@ def _row(digits: str, press: Callable[[str], bool], disabled: bool) -> ft.Contro
 def _key(digit: str, press: Callable[[str], bool], disabled: bool) -> ft.Control:
     return ft.OutlinedButton(
         key=f"pin-{digit}",
-        content=ft.Text(digit, size=HUGE, weight=ft.FontWeight.W_500),
+        content=ft.Text(digit, size=HUGE, **PLAIN),
         width=_KEY_WIDTH,
         height=TRIAGE_TOUCH,
         disabled=disabled,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.ui.theme import BODY, SMALL, SPACE, line_width
+from app.ui.theme import BODY, BOLD, SMALL, SPACE, line_width
 from app.ui.widgets.buttons import link_button, primary_button
 from app.ui.widgets.panels import error_note
 
@@ -87,6 +87,6 @@ def _line(
         size=size,
         max_lines=1,
         overflow=ft.TextOverflow.ELLIPSIS,
-        weight=None if quiet else ft.FontWeight.W_600,
+        **({} if quiet else BOLD),
         color=ft.Colors.ON_SURFACE_VARIANT if quiet else None,
     )

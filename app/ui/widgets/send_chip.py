@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.i18n import text
-from app.ui.theme import ALARM_DEEP, BODY, RED, TOUCH, line_width
+from app.ui.theme import ALARM_DEEP, BODY, PLAIN, RED, TOUCH, line_width
 from app.ui.words import moment, span
 
 if TYPE_CHECKING:
@@ -105,7 +105,11 @@ def send_chip(
                         semantics_label=look.words if short else None,
                     ),
                     *(
-                        [ft.Text(shown, size=BODY - 1, color=ink, no_wrap=True)]
+                        [
+                            ft.Text(
+                                shown, size=BODY - 1, color=ink, no_wrap=True, **PLAIN
+                            )
+                        ]
                         if shown
                         else []
                     ),
@@ -113,3 +117,7 @@ def send_chip(
             ),
         ),
     )
+
+
+def _words(words: str, ink: str) -> ft.Control:
+    return ft.Text(words, size=BODY - 1, color=ink, no_wrap=True, **PLAIN)

@@ -16,6 +16,7 @@ from app.ui.hooks import memo
 from app.ui.theme import (
     ALARM_DEEP,
     BODY,
+    BOLD,
     GAP,
     HUGE,
     RADIUS,
@@ -186,7 +187,7 @@ def _name(row: ItemRow, state: StockState, language: str) -> ft.Control:
             ft.Text(
                 name_of(row, language),
                 size=BODY,
-                weight=ft.FontWeight.W_600,
+                **BOLD,
                 max_lines=1,
                 overflow=ft.TextOverflow.ELLIPSIS,
             ),
@@ -226,7 +227,7 @@ def _numbers(row: ItemRow, state: StockState, language: str) -> ft.Control:
             ft.Text(
                 "–" if state is StockState.NEVER else signed_or_plain(shown),
                 size=HUGE - 4,
-                weight=ft.FontWeight.W_700,
+                **BOLD,
             ),
             ft.Text(f"{par}{mark}", size=SMALL, color=ft.Colors.ON_SURFACE_VARIANT),
         ],

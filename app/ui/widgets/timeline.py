@@ -14,7 +14,7 @@ from app.care.terms import FactId
 from app.catalogue import RETRACTED
 from app.i18n import text
 from app.store.queries.casualty import CasualtyDetail, Entry
-from app.ui.theme import BODY, GAP, SMALL, line_width
+from app.ui.theme import BODY, BOLD, GAP, SMALL, line_width
 from app.ui.widgets.buttons import icon_button, link_button, quiet_button
 from app.ui.widgets.fact_lines import lines_of, title_of
 from app.ui.widgets.fields import text_field
@@ -183,9 +183,9 @@ def _facts(entry: Entry, now_ms: int, language: str) -> Sequence[ft.Control]:
                 ft.Text(
                     moment(entry.observed_ms, now_ms, language),
                     size=BODY,
-                    weight=ft.FontWeight.W_700,
+                    **BOLD,
                 ),
-                _struck(title_of(entry, language), entry, ft.FontWeight.W_600),
+                _struck(title_of(entry, language), entry, bold=True),
                 *_category(entry, language),
             ],
         ),
@@ -232,17 +232,15 @@ def _taken_back(entry: Entry, language: str) -> list[ft.Control]:
     return [ft.Text(words, size=SMALL, italic=True, color=ft.Colors.ERROR)]
 
 
-def _struck(
-    words: str, entry: Entry, weight: ft.FontWeight | None = None
-) -> ft.Control:
+def _struck(words: str, entry: Entry, *, bold: bool = False) -> ft.Control:
     line = ft.TextDecoration.LINE_THROUGH if entry.retracted else None
     return ft.Text(
         words,
         size=BODY,
-        weight=weight,
         style=ft.TextStyle(decoration=line),
         color=ft.Colors.ON_SURFACE_VARIANT if entry.retracted else None,
-        selectable=weight is None,
+        selectable=not bold,
+        **(BOLD if bold else {}),
     )
 
 

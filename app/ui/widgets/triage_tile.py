@@ -11,6 +11,7 @@ from app.care.terms import Triage
 from app.i18n import text
 from app.ui.theme import (
     BODY,
+    BOLD,
     GIANT,
     HUGE,
     LARGE,
@@ -88,7 +89,7 @@ def _face(
             ft.Text(
                 look.code,
                 size=BODY if small else LARGE,
-                weight=ft.FontWeight.W_700,
+                **BOLD,
                 color=ink,
             ),
         ],
@@ -97,7 +98,7 @@ def _face(
         str(count),
         key=f"count-{look.code}",
         size=HUGE if small else GIANT,
-        weight=ft.FontWeight.W_700,
+        **BOLD,
         color=ink,
     )
     if small:
@@ -134,7 +135,7 @@ def _short(category: Triage | None, count: int, ink: str, language: str) -> ft.C
                 str(count),
                 key=f"count-{look.code}",
                 size=LARGE,
-                weight=ft.FontWeight.W_700,
+                **BOLD,
                 color=ink,
             ),
             ft.Text(

@@ -10,7 +10,7 @@ import flet as ft
 from app.care.casualty import VitalsRecorded
 from app.i18n import text
 from app.store.queries.casualty import CasualtyDetail, Entry
-from app.ui.theme import BODY, GAP, LARGE, RADIUS, SMALL
+from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, SMALL
 from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.vitals_entries import shown
 from app.ui.words import ago, moment
@@ -54,10 +54,6 @@ def value_of(vitals: VitalsRecorded, name: str, language: str) -> str | None:
         case "consciousness":
             level = vitals.consciousness
             return None if level is None else level.value
-        case "spo2_percent" if vitals.on_oxygen:
-            value = shown(vitals, name, language)
-            with_oxygen = text("ui.casualty.with_oxygen", language)
-            return value and f"{value} {with_oxygen}"
         case _:
             return shown(vitals, name, language)
 
@@ -68,12 +64,21 @@ def _latest(vitals: VitalsRecorded, language: str) -> ft.Control:
         wrap=True,
         spacing=GAP,
         run_spacing=GAP,
-        controls=[_figure(name, value, language) for name, value in figures if value],
+        controls=[
+            _figure(name, value, _unit(vitals, name, language), language)
+            for name, value in figures
+            if value
+        ],
     )
 
 
-def _figure(name: str, value: str, language: str) -> ft.Control:
-    unit = text(f"ui.casualty.unit.{name}", language)
+def _unit(vitals: VitalsRecorded, name: str, language: str) -> str:
+    if name == "spo2_percent" and vitals.on_oxygen:
+        return text("ui.casualty.with_oxygen", language)
+    return text(f"ui.casualty.unit.{name}", language)
+
+
+def _figure(name: str, value: str, unit: str, language: str) -> ft.Control:
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=8, horizontal=12),
         border_radius=RADIUS,
@@ -92,7 +97,7 @@ def _figure(name: str, value: str, language: str) -> ft.Control:
                             value,
                             key=f"latest-{name}",
                             size=LARGE + 2,
-                            weight=ft.FontWeight.W_700,
+                            **BOLD,
                         ),
                         *([note(unit)] if unit.strip() else []),
                     ],
@@ -120,8 +125,15 @@ def _line(entry: Entry, now_ms: int, language: str) -> ft.Control:
     body = entry.body
     if not isinstance(body, VitalsRecorded):
         return _cells([moment(entry.observed_ms, now_ms, language)])
-    values = [value_of(body, name, language) or "·" for name in _TABLE]
+    values = [_cell(body, name, language) for name in _TABLE]
     return _cells([moment(entry.observed_ms, now_ms, language), *values])
+
+
+def _cell(vitals: VitalsRecorded, name: str, language: str) -> str:
+    value = value_of(vitals, name, language)
+    if value and name == "spo2_percent" and vitals.on_oxygen:
+        return f"{value} O₂"
+    return value or "·"
 
 
 def _cells(words: Sequence[str], *, quiet: bool = False) -> ft.Control:

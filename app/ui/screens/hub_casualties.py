@@ -1,0 +1,266 @@
+"""Slachtoffers at the hub: every post's, read only; each look is recorded by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.refusal import Refusal
+from app.care.terms import AccessReason
+from app.commands import open_casualty
+from app.store.queries.casualties import (
+    Cursor,
+    Filter,
+    Page,
+    casualties,
+    counts,
+)
+from app.store.queries.casualty import casualty
+from app.store.queries.overview import PostRow, posts
+from app.ui.hooks import use_now, use_query
+from app.ui.hub_state import HubProgram
+from app.ui.screens.casualty import known
+from app.ui.state import Layout, Session
+from app.ui.theme import GAP, SPACE, line_width
+from app.ui.widgets.buttons import link_button
+from app.ui.widgets.casualty_header import casualty_header
+from app.ui.widgets.casualty_row import casualty_line
+from app.ui.widgets.count_chips import count_chips
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
+from sync.errors import SyncError
+
+PAGE: Final = 50
+_LIST_WIDTH: Final = 520
+_MINUTE_MS: Final = 60_000
+
+
+@ft.component
+def HubCasualtiesRoom(session: Session, program: HubProgram) -> ft.Control:
+    """Draw the list and, beside or instead of it, the casualty that is opened."""
+    picked = session.casualty
+    wanted_post = bytes.fromhex(session.show or "")
+    shown = HubList(session, wanted_post or None, key=f"list-{session.show}")
+    pane = HubPane(session, picked, key=f"pane-{picked.hex()}") if picked else None
+    if session.layout is not Layout.WIDE:
+        return pane or shown
+    return ft.Row(
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Container(
+                width=_LIST_WIDTH,
+                border=ft.Border.only(
+                    right=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+                ),
+                content=shown,
+            ),
+            ft.Container(expand=True, content=pane or _nobody_picked(session)),
+        ],
+    )
+
+
+def _nobody_picked(session: Session) -> ft.Control:
+    return empty_state(
+        ft.Icons.PERSONAL_INJURY_OUTLINED,
+        session.words("ui.hub.casualties.pick"),
+        session.words("ui.hub.casualties.pick_next"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    wanted: Filter
+    stack: tuple[Cursor | None, ...] = (None,)
+
+
+@ft.component
+def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Control:
+    """Draw the posts to choose from, the counts, the search and one page of rows."""
+    looking, look = ft.use_state(_Looking(Filter(post_id=post_id)))
+    now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
+    wanted = replace(looking.wanted, now_ms=now)
+    answer = use_query(
+        session,
+        lambda db: (
+            posts(db, now),
+            counts(db, now, wanted.post_id),
+            casualties(db, wanted, looking.stack[-1], PAGE),
+        ),
+        [looking, now],
+        ["casualty", "post"],
+    )
+    if answer is None:
+        return waiting_state("")
+    named, tally, page = answer
+
+    def only(filtered: Filter) -> None:
+        search = looking.wanted.search
+        look(_Looking(replace(filtered, post_id=post_id, search=search)))
+
+    def search(words: str) -> None:
+        look(_Looking(replace(looking.wanted, search=words)))
+
+    # The chips compare with filters that name no post.
+    chips = count_chips(session, tally, replace(looking.wanted, post_id=None), only)
+    return ft.Container(
+        expand=True,
+        padding=ft.Padding.only(left=SPACE, right=SPACE, top=12),
+        content=ft.Column(
+            expand=True,
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                page_title(session.words("ui.room.casualties")),
+                _posts(session, named, post_id),
+                text_field(
+                    session.words("ui.casualties.search"),
+                    looking.wanted.search,
+                    search,
+                    key="hub-search",
+                    prefix_icon=ft.Icons.SEARCH,
+                ),
+                chips,
+                _rows(session, page, now),
+                *_pager(session, page, looking, look),
+            ],
+        ),
+    )
+
+
+def _posts(
+    session: Session, named: Sequence[PostRow], post_id: bytes | None
+) -> ft.Control:
+    def show(picked: bytes | None) -> None:
+        session.show = picked.hex() if picked else None
+
+    every = filter_chip(
+        session.words("ui.hub.casualties.all_posts"),
+        None,
+        chosen=post_id is None,
+        on_click=partial(show, None),
+        key="post-all",
+    )
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
+        controls=[
+            every,
+            *(
+                filter_chip(
+                    each.name,
+                    each.counts.present,
+                    chosen=each.post_id == post_id,
+                    on_click=partial(show, each.post_id),
+                    key=f"post-{each.post_id.hex()}",
+                )
+                for each in named
+            ),
+        ],
+    )
+
+
+def _rows(session: Session, page: Page, now: int) -> ft.Control:
+    def open_one(stream: bytes) -> None:
+        session.casualty = stream
+
+    if not page.rows:
+        empty = empty_state(
+            ft.Icons.SEARCH_OFF,
+            session.words("ui.hub.casualties.none"),
+            session.words("ui.hub.casualties.none_next"),
+        )
+        return ft.Container(expand=True, content=empty)
+    return ft.ListView(
+        expand=True,
+        spacing=GAP,
+        controls=[
+            casualty_line(
+                row,
+                now,
+                session.language,
+                row.stream == session.casualty,
+                open_one,
+                key=row.stream.hex(),
+            )
+            for row in page.rows
+        ],
+    )
+
+
+def _pager(
+    session: Session, page: Page, looking: _Looking, look: Callable[[_Looking], Any]
+) -> list[ft.Control]:
+    buttons: list[ft.Control] = []
+    if len(looking.stack) > 1:
+        before = replace(looking, stack=looking.stack[:-1])
+        buttons.append(
+            link_button(
+                session.words("ui.hub.casualties.before"),
+                lambda: look(before),
+                key="page-before",
+            )
+        )
+    if page.next is not None:
+        after = replace(looking, stack=(*looking.stack, page.next))
+        buttons.append(
+            link_button(
+                session.words("ui.hub.casualties.after"),
+                lambda: look(after),
+                key="page-after",
+            )
+        )
+    if not buttons:
+        return []
+    return [ft.Row(alignment=ft.MainAxisAlignment.END, controls=buttons)]
+
+
+@ft.component
+def HubPane(session: Session, stream: bytes, key: str = "") -> ft.Control:
+    """Draw one casualty, once the look at it was recorded."""
+    noted, set_noted = ft.use_state(False)
+    now = use_now(session)
+    detail = use_query(
+        session, lambda db: casualty(db, stream), [stream], ["casualty", "staff"]
+    )
+    actor = session.actor
+
+    async def opened() -> None:
+        try:
+            await session.open_file.write(
+                lambda desk: open_casualty(
+                    desk, actor, stream, AccessReason.COORDINATION
+                )
+            )
+        except (Refusal, SyncError):
+            # Whom we cannot note down as a reader does not get to read.
+            session.casualty = None
+        else:
+            set_noted(True)
+
+    ft.use_effect(opened, [stream])
+    if detail is None or not noted:
+        return waiting_state("")
+    name = session.person.name if session.person else ""
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            casualty_header(session, detail, now),
+            ft.Container(
+                padding=ft.Padding.only(left=SPACE, right=SPACE, top=12),
+                content=note(
+                    session.words("ui.hub.casualties.logged", name=name), key="logged"
+                ),
+            ),
+            ft.Container(expand=True, content=known(detail, now, session.language)),
+        ],
+    )

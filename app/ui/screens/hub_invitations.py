@@ -1,0 +1,229 @@
+"""Uitnodigingen: make one, copy it, then compare six words on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import flet as ft
+
+from app.ui.hooks import use_attempt, use_now
+from app.ui.hub_hooks import use_hub
+from app.ui.hub_state import EnrolmentRow, HubProgram, InvitationView
+from app.ui.state import Layout, Session
+from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, SPACE, outline
+from app.ui.widgets.buttons import link_button, primary_button, quiet_button
+from app.ui.widgets.check_words import check_words
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.notice import dialog, notify
+from app.ui.widgets.panels import (
+    card,
+    empty_state,
+    error_note,
+    note,
+    page_title,
+    section_card,
+    section_title,
+    waiting_state,
+)
+from app.ui.widgets.stock_row import tag
+from app.ui.words import ago, hour
+
+
+@ft.component
+def InvitationsRoom(session: Session, program: HubProgram) -> ft.Control:
+    """Draw the form, the code that was made last, and who joined lately."""
+    now = use_now(session, 5)
+    made, set_made = ft.use_state(cast("InvitationView | None", None))
+    joined = use_hub(program, program.enrolled)
+    if joined is None:
+        return waiting_state("")
+    return ft.Container(
+        expand=True,
+        padding=SPACE,
+        content=ft.Column(
+            expand=True,
+            width=1000,
+            scroll=ft.ScrollMode.AUTO,
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                page_title(session.words("ui.room.invitations")),
+                Inviting(session, program, set_made, key="inviting"),
+                *([Code(session, made, now, key="code")] if made else []),
+                section_title(session.words("ui.hub.invite.joined")),
+                *_joined(session, program, joined, now),
+            ],
+        ),
+    )
+
+
+@ft.component
+def Inviting(
+    session: Session,
+    program: HubProgram,
+    on_made: Callable[[InvitationView], Any],
+    key: str = "",
+) -> ft.Control:
+    """Ask which post it is for, and make the invitation."""
+    hint, set_hint = ft.use_state("")
+    attempt = use_attempt(session)
+
+    async def make() -> None:
+        if not hint.strip():
+            attempt.say(session.words("ui.hub.invite.hint_empty"))
+            return
+        await attempt.run(lambda: program.invite(hint.strip()), on_made)
+
+    return section_card(
+        session.words("ui.hub.invite.title"),
+        [
+            text_field(
+                session.words("ui.hub.invite.hint"),
+                hint,
+                set_hint,
+                key="invite-hint",
+                on_submit=make,
+            ),
+            error_note(attempt.problem, key="invite-problem"),
+            ft.Row(
+                alignment=ft.MainAxisAlignment.END,
+                controls=[
+                    primary_button(
+                        session.words("ui.hub.invite.make"),
+                        make,
+                        key="invite-make",
+                        icon=ft.Icons.ADD,
+                        disabled=attempt.busy,
+                    )
+                ],
+            ),
+        ],
+    )
+
+
+@ft.component
+def Code(session: Session, made: InvitationView, now: int, key: str = "") -> ft.Control:
+    """Draw the code to hand over, and until when it works."""
+
+    async def copy() -> None:
+        await ft.Clipboard().set(made.text)
+        notify(session, session.words("ui.hub.invite.copied"))
+
+    is_over = now >= made.expires_ms
+    until = (
+        session.words("ui.hub.invite.over")
+        if is_over
+        else session.words("ui.hub.invite.until", time=hour(made.expires_ms))
+    )
+    return section_card(
+        session.words("ui.hub.invite.code", post=made.hint),
+        [
+            ft.Container(
+                padding=SPACE,
+                border_radius=RADIUS,
+                border=outline(ft.Colors.OUTLINE),
+                content=ft.Text(
+                    made.text, key="invite-code", size=LARGE - 2, selectable=True
+                ),
+            ),
+            ft.Text(until, key="invite-until", size=BODY, **BOLD),
+            note(session.words("ui.hub.invite.how")),
+            ft.Row(
+                alignment=ft.MainAxisAlignment.END,
+                controls=[
+                    quiet_button(
+                        session.words("ui.hub.invite.copy"),
+                        copy,
+                        key="invite-copy",
+                        icon=ft.Icons.CONTENT_COPY,
+                        disabled=is_over,
+                    )
+                ],
+            ),
+        ],
+    )
+
+
+def _joined(
+    session: Session, program: HubProgram, rows: Sequence[EnrolmentRow], now: int
+) -> list[ft.Control]:
+    if not rows:
+        return [
+            empty_state(
+                ft.Icons.HANDSHAKE_OUTLINED,
+                session.words("ui.hub.invite.joined_none"),
+                session.words("ui.hub.invite.joined_none_next"),
+            )
+        ]
+    return [Joined(session, program, row, now, key=row.device.hex()) for row in rows]
+
+
+@ft.component
+def Joined(
+    session: Session, program: HubProgram, row: EnrolmentRow, now: int, key: str = ""
+) -> ft.Control:
+    """Draw a device that joined, its six words, and the way to turn it away."""
+    asked, ask = ft.use_state(False)
+    attempt = use_attempt(session)
+
+    def gone(_done: None) -> None:
+        ask(False)
+        notify(session, session.words("ui.hub.invite.revoked"))
+
+    async def revoke() -> None:
+        await attempt.run(lambda: program.revoke(row.device), gone)
+
+    ft.use_dialog(_sure(session, row, revoke, lambda: ask(False)) if asked else None)
+    narrow = session.layout is Layout.NARROW
+    words = check_words(row.words, key=f"words-{row.device.hex()}", small=True)
+    differs = (
+        tag(session.words("ui.hub.posts.revoked"), ft.Icons.BLOCK, alarm=True)
+        if row.revoked
+        else quiet_button(
+            session.words("ui.hub.invite.differs"),
+            lambda: ask(True),
+            key=f"differs-{row.device.hex()}",
+            icon=ft.Icons.BLOCK,
+        )
+    )
+    since = ago(row.enrolled_ms, now, session.language)
+    head = ft.Row(
+        wrap=narrow,
+        spacing=12,
+        controls=[
+            ft.Text(row.post_name, size=LARGE - 2, **BOLD),
+            note(session.words("ui.hub.invite.joined_at", ago=since)),
+            *([] if narrow else [ft.Container(expand=True)]),
+            differs,
+        ],
+    )
+    return card(
+        ft.Column(
+            spacing=GAP,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[head, words, error_note(attempt.problem)],
+        ),
+        key=f"joined-{row.device.hex()}",
+    )
+
+
+def _sure(
+    session: Session,
+    row: EnrolmentRow,
+    on_revoke: Callable[[], Any],
+    on_leave: Callable[[], Any],
+) -> ft.AlertDialog:
+    return dialog(
+        session.words("ui.hub.invite.differs_sure", post=row.post_name),
+        [ft.Text(session.words("ui.hub.invite.differs_note"), size=BODY)],
+        [
+            link_button(
+                session.words("ui.hub.invite.keep"), on_leave, key="revoke-leave"
+            ),
+            primary_button(
+                session.words("ui.hub.invite.revoke"), on_revoke, key="revoke-sure"
+            ),
+        ],
+        on_leave,
+    )

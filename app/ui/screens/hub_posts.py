@@ -1,0 +1,277 @@
+"""Posten: when each was last heard, what it says it still holds, who is there.
+
+What a post has unsent comes from the post; its age stands beside it, and unknown is
+never shown as nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.terms import Triage
+from app.store.queries.casualties import Counts
+from app.store.queries.overview import posts
+from app.ui.hooks import use_now, use_query
+from app.ui.hub_hooks import use_hub
+from app.ui.hub_state import HubProgram, PostRow
+from app.ui.state import Layout, Session
+from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, LARGE, SPACE, look_of
+from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.panels import (
+    alarm_note,
+    card,
+    empty_state,
+    note,
+    page_title,
+    waiting_state,
+)
+from app.ui.widgets.send_chip import AMBER_FROM_MS
+from app.ui.widgets.stock_row import tag
+from app.ui.widgets.triage_picker import triage_words
+from app.ui.words import ago, span
+
+SHOWN: Final = (
+    Triage.T1,
+    Triage.T2,
+    Triage.T3,
+    Triage.T4,
+    Triage.DEAD,
+    Triage.BLACK,
+)
+_MINUTE_MS: Final = 60_000
+
+
+@ft.component
+def PostsRoom(session: Session, program: HubProgram) -> ft.Control:
+    """Draw every post as a card, the one longest silent first."""
+    now = use_now(session)
+    heard = use_hub(program, program.posts)
+    known = use_query(
+        session, lambda db: posts(db, now), [now // _MINUTE_MS], ["casualty", "post"]
+    )
+    if heard is None or known is None:
+        return waiting_state("")
+    counts = {each.post_id: each.counts for each in known}
+    names = {each.post_id: each.name for each in known}
+    keep = program.keep_apart()
+    still = session.words("ui.hub.keep.still", files=" · ".join(keep)) if keep else None
+    return ft.Container(
+        expand=True,
+        padding=SPACE,
+        content=ft.Column(
+            expand=True,
+            scroll=ft.ScrollMode.AUTO,
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                page_title(session.words("ui.room.posts")),
+                alarm_note(still, key="keep-apart"),
+                *_total(session, [*counts.values()]),
+                *(_post(session, each, names, counts, now) for each in heard),
+                *([] if heard else [_nobody(session)]),
+            ],
+        ),
+    )
+
+
+def _nobody(session: Session) -> ft.Control:
+    return empty_state(
+        ft.Icons.HOME_WORK_OUTLINED,
+        session.words("ui.hub.posts.none"),
+        session.words("ui.hub.posts.none_next"),
+        quiet_button(
+            session.words("ui.room.invitations"),
+            lambda: session.go("invitations"),
+            key="to-invitations",
+        ),
+    )
+
+
+def _total(session: Session, all_counts: Sequence[Counts]) -> list[ft.Control]:
+    if len(all_counts) < 2:
+        return []
+    totals = {
+        each: sum(counts.category.get(each, 0) for counts in all_counts)
+        for each in SHOWN
+    }
+    untriaged = sum(counts.untriaged for counts in all_counts)
+    return [
+        card(
+            _split(
+                session,
+                ft.Text(session.words("ui.hub.posts.total"), size=LARGE, **BOLD),
+                category_counts(session, totals, untriaged, key="total"),
+            )
+        )
+    ]
+
+
+def _split(session: Session, left: ft.Control, right: ft.Control) -> ft.Control:
+    if session.layout is Layout.NARROW:
+        return ft.Column(spacing=12, controls=[left, right])
+    return ft.Row(
+        spacing=SPACE,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[ft.Container(expand=True, content=left), right],
+    )
+
+
+def _post(
+    session: Session,
+    row: PostRow,
+    names: Mapping[bytes, str],
+    counts: Mapping[bytes, Counts],
+    now: int,
+) -> ft.Control:
+    name = names.get(row.post_id) or row.name or session.words("ui.hub.posts.unnamed")
+    here = counts.get(row.post_id)
+
+    def show() -> None:
+        session.show = row.post_id.hex()
+        session.go("casualties")
+
+    right: list[ft.Control] = []
+    if here is not None:
+        right = [
+            category_counts(
+                session, here.category, here.untriaged, key=row.post_id.hex()
+            ),
+            quiet_button(
+                session.words("ui.hub.posts.here", count=here.present),
+                show,
+                key=f"show-{row.post_id.hex()}",
+                icon=ft.Icons.PERSONAL_INJURY_OUTLINED,
+            ),
+        ]
+    left = ft.Column(
+        spacing=4,
+        controls=[
+            _name(session, row, name),
+            _line(session, "heard", _heard(session, row, now), _is_silent(row, now)),
+            _line(session, "unsent", _unsent(session, row, now), _is_old(row, now)),
+        ],
+    )
+    beside = ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.START
+        if session.layout is Layout.NARROW
+        else ft.CrossAxisAlignment.END,
+        controls=right,
+    )
+    return card(_split(session, left, beside), key=f"post-{row.post_id.hex()}")
+
+
+def _name(session: Session, row: PostRow, name: str) -> ft.Control:
+    marks = (
+        [tag(session.words("ui.hub.posts.revoked"), ft.Icons.BLOCK, alarm=True)]
+        if row.revoked
+        else []
+    )
+    return ft.Row(
+        wrap=True,
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[
+            ft.Text(name, size=LARGE, **BOLD),
+            note(session.words("ui.hub.posts.devices", count=row.devices)),
+            *marks,
+        ],
+    )
+
+
+def _line(session: Session, word: str, said: str, alarm: bool) -> ft.Control:
+    icon = [ft.Icon(ft.Icons.WARNING_AMBER, size=20, color=ALARM_DEEP)] if alarm else []
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        controls=[
+            ft.Container(
+                width=150,
+                content=ft.Text(
+                    session.words(f"ui.hub.posts.{word}"),
+                    size=BODY,
+                    color=ft.Colors.ON_SURFACE_VARIANT,
+                ),
+            ),
+            *icon,
+            ft.Text(said, size=BODY, **BOLD),
+        ],
+    )
+
+
+def _heard(session: Session, row: PostRow, now: int) -> str:
+    if row.last_heard_ms is None:
+        return session.words("ui.hub.posts.never")
+    return ago(row.last_heard_ms, now, session.language)
+
+
+def _unsent(session: Session, row: PostRow, now: int) -> str:
+    if row.unsent_events is None or row.reported_ms is None:
+        return session.words("ui.hub.posts.unsent_unknown")
+    reported = session.words(
+        "ui.hub.posts.reported", ago=ago(row.reported_ms, now, session.language)
+    )
+    if not row.unsent_events:
+        return f"{session.words('ui.hub.posts.unsent_none')} · {reported}"
+    if row.oldest_unsent_ms is None:
+        return f"{row.unsent_events} · {reported}"
+    age = span(row.reported_ms - row.oldest_unsent_ms, session.language)
+    some = session.words("ui.hub.posts.unsent_some", count=row.unsent_events, age=age)
+    return f"{some} · {reported}"
+
+
+def _is_silent(row: PostRow, now: int) -> bool:
+    return row.last_heard_ms is not None and now - row.last_heard_ms >= AMBER_FROM_MS
+
+
+def _is_old(row: PostRow, now: int) -> bool:
+    oldest = row.oldest_unsent_ms if row.unsent_events else None
+    return oldest is not None and now - oldest >= AMBER_FROM_MS
+
+
+def category_counts(
+    session: Session, counts: Mapping[Triage, int], untriaged: int, *, key: str
+) -> ft.Control:
+    """Return how many of each category, each with its code and colour."""
+    boxes = [
+        _box(each, counts.get(each, 0), f"{key}-{each.value}", session.language)
+        for each in SHOWN
+        if each is not Triage.BLACK or counts.get(each, 0)
+    ]
+    if untriaged:
+        boxes.append(_box(None, untriaged, f"{key}-none", session.language))
+    return ft.Row(wrap=True, spacing=4, run_spacing=4, controls=boxes)
+
+
+def _box(category: Triage | None, count: int, key: str, language: str) -> ft.Control:
+    look = look_of(category)
+    ink: Any = look.ink or ft.Colors.ON_SURFACE
+    edge = look.fill or look.outline or ft.Colors.OUTLINE
+    return ft.Semantics(
+        label=f"{triage_words(category, language)}: {count}",
+        exclude_semantics=True,
+        content=ft.Container(
+            width=68,
+            padding=ft.Padding.symmetric(vertical=4),
+            border_radius=GAP,
+            bgcolor=look.fill,
+            border=ft.Border.all(2, edge),
+            content=ft.Row(
+                spacing=6,
+                alignment=ft.MainAxisAlignment.CENTER,
+                controls=[
+                    ft.Text(look.code, size=BODY, color=ink),
+                    ft.Text(
+                        str(count),
+                        key=f"count-{key}",
+                        size=LARGE,
+                        color=ink,
+                        **BOLD,
+                    ),
+                ],
+            ),
+        ),
+    )

@@ -1,0 +1,185 @@
+"""Voorraad at the hub: each item as a row, what each post has of it as a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import flet as ft
+
+from app.store.queries.overview import PostRow, posts
+from app.store.queries.stock import ItemRow, PostItem, items, stock_by_post
+from app.ui.hooks import use_now, use_query
+from app.ui.hub_state import HubProgram
+from app.ui.state import Session
+from app.ui.theme import BODY, BOLD, GAP, LARGE, SPACE, line_width
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
+from app.ui.widgets.quantity import signed_or_plain
+from app.ui.widgets.stock_row import name_of, unit_of
+from app.ui.words import today
+
+_MOST: Final = 60
+_NAME_WIDTH: Final = 300
+_CELL_WIDTH: Final = 150
+_MINUTE_MS: Final = 60_000
+
+Held = Mapping[tuple[bytes, str], PostItem]
+
+
+@ft.component
+def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
+    """Draw the search and the table."""
+    search, set_search = ft.use_state("")
+    now = use_now(session)
+    day = today(now).isoformat()
+    answer = use_query(
+        session,
+        lambda db: (
+            posts(db, now),
+            items(db, day, search),
+            stock_by_post(db, day),
+        ),
+        [now // _MINUTE_MS, search],
+        ["lot", "post", "par"],
+    )
+    if answer is None:
+        return waiting_state("")
+    named, listed, stock = answer
+    held = {(each.post_id, each.item): each for each in stock}
+    known = {each.item for each in stock}
+    rows = [row for row in listed if row.code in known][:_MOST]
+    return ft.Container(
+        expand=True,
+        padding=SPACE,
+        content=ft.Column(
+            expand=True,
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                page_title(session.words("ui.room.stock")),
+                text_field(
+                    session.words("ui.hub.stock.search"),
+                    search,
+                    set_search,
+                    key="hub-stock-search",
+                    prefix_icon=ft.Icons.SEARCH,
+                ),
+                _table(session, named, rows, held) if rows else _nothing(session),
+            ],
+        ),
+    )
+
+
+def _nothing(session: Session) -> ft.Control:
+    return empty_state(
+        ft.Icons.INVENTORY_2_OUTLINED,
+        session.words("ui.hub.stock.none"),
+        session.words("ui.hub.stock.none_next"),
+    )
+
+
+def _table(
+    session: Session, named: Sequence[PostRow], rows: Sequence[ItemRow], held: Held
+) -> ft.Control:
+    heads = [
+        session.words("ui.hub.stock.item"),
+        session.words("ui.hub.stock.all_usable"),
+        *(each.name for each in named),
+    ]
+    width = _NAME_WIDTH + _CELL_WIDTH * (len(named) + 1)
+    lines: list[ft.Control] = [_line(session, row, named, held) for row in rows]
+    return ft.Row(
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Column(
+                width=width,
+                spacing=0,
+                controls=[
+                    _row(
+                        [ft.Text(each, size=BODY, **BOLD) for each in heads],
+                        key="stock-head",
+                    ),
+                    ft.ListView(expand=True, controls=lines),
+                ],
+            )
+        ],
+    )
+
+
+def _row(cells: Sequence[ft.Control], *, key: str) -> ft.Control:
+    widths = [_NAME_WIDTH, *[_CELL_WIDTH] * (len(cells) - 1)]
+    return ft.Container(
+        key=key,
+        padding=ft.Padding.symmetric(vertical=GAP),
+        border=ft.Border.only(
+            bottom=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+        ),
+        content=ft.Row(
+            spacing=0,
+            controls=[
+                ft.Container(
+                    width=width, padding=ft.Padding.only(right=GAP), content=cell
+                )
+                for width, cell in zip(widths, cells, strict=True)
+            ],
+        ),
+    )
+
+
+def _line(
+    session: Session, row: ItemRow, named: Sequence[PostRow], held: Held
+) -> ft.Control:
+    at = [held.get((each.post_id, row.code)) for each in named]
+    total = sum(each.usable for each in at if each is not None)
+    name = ft.Column(
+        spacing=0,
+        controls=[
+            ft.Text(
+                name_of(row, session.language),
+                size=BODY,
+                weight=ft.FontWeight.W_600,
+                max_lines=2,
+                overflow=ft.TextOverflow.ELLIPSIS,
+            ),
+            note(unit_of(row, session.language)),
+        ],
+    )
+    whole = ft.Text(str(total), key=f"all-{row.code}", size=LARGE, **BOLD)
+    cells = [
+        _cell(session, post, there, row.code)
+        for post, there in zip(named, at, strict=True)
+    ]
+    return _row([name, whole, *cells], key=f"hub-item-{row.code}")
+
+
+def _cell(
+    session: Session, post: PostRow, there: PostItem | None, code: str
+) -> ft.Control:
+    """Return what a post has; a post that reported nothing is unknown, not zero."""
+    if there is None:
+        return note(session.words("ui.hub.stock.unknown"))
+    on_hand = signed_or_plain(there.on_hand)
+    return ft.Semantics(
+        label=session.words(
+            "ui.hub.stock.cell", post=post.name, usable=there.usable, on_hand=on_hand
+        ),
+        exclude_semantics=True,
+        content=ft.Column(
+            spacing=0,
+            controls=[
+                ft.Text(
+                    str(there.usable),
+                    key=f"at-{post.post_id.hex()}-{code}",
+                    size=LARGE,
+                ),
+                *(
+                    [note(session.words("ui.hub.stock.on_hand", quantity=on_hand))]
+                    if there.on_hand != there.usable
+                    else []
+                ),
+            ],
+        ),
+    )
