@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
@@ -28,12 +30,13 @@ def launch(
 ) -> int:
     """Run a program alone in its data folder; return its exit code.
 
-    Ctrl-C ends it and is no failure.
+    Ctrl-C ends it, as does a machine that shuts down: everything is sealed first, and
+    that is no failure.
     """
     try:
         with _only_one(arguments.data):
-            return asyncio.run(program(arguments))
-    except KeyboardInterrupt:
+            return asyncio.run(_until_told(program(arguments)))
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return DONE
     except Timeout:
         say("ui.program.already_open", arguments, folder=str(arguments.data))
@@ -43,6 +46,14 @@ def launch(
     except FileError as why:
         say("ui.program.cannot_open", arguments, why=str(why))
     return COULD_NOT
+
+
+async def _until_told(program: Coroutine[Any, Any, int]) -> int:
+    task = asyncio.ensure_future(program)
+    # Windows has no such signal; there the console's own close ends the program.
+    with contextlib.suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 def say(key: str, arguments: argparse.Namespace, **values: str | int) -> None:

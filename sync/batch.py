@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
+import msgspec
 import zstandard
 
 from sync.cursors import (
@@ -64,6 +65,9 @@ UNSENT: Final = "x-unsent"
 
 _LENGTH: Final = 4
 _LEVEL: Final = 19
+_Canons = Annotated[list[bytes], msgspec.Meta(max_length=MAX_BATCH_EVENTS)]
+"""Refused by its length, before a list of millions of nothings is made."""
+
 _FOLDER: Final = Path(__file__).parent / "dictionaries"
 
 
@@ -158,7 +162,7 @@ def decode(plaintext: bytes) -> Batch:
     manifest = unpack(Manifest, plaintext[_LENGTH:end], limit=MAX_MANIFEST_BYTES)
     _check_manifest(manifest)
     packed = _inflated(plaintext[end:], manifest.dictionary)
-    canons = unpack(list[bytes], packed, limit=MAX_INFLATED_BYTES)
+    canons = unpack(_Canons, packed, limit=MAX_INFLATED_BYTES)
     if len(canons) != manifest.count:
         raise FormatError("number of events")
     return _chained(manifest, canons)

@@ -155,8 +155,8 @@ def acknowledge(
         return False
     if level >= READ:
         database.conn.execute(
-            "UPDATE batch SET level = 2, trouble = NULL, received_ms = ?, "
-            "sealed = NULL WHERE log = ? AND first = ? AND last = ?",
+            "UPDATE batch INDEXED BY batch_last SET level = 2, trouble = NULL, "
+            "received_ms = ?, sealed = NULL WHERE log = ? AND first = ? AND last = ?",
             (now_ms, row.log, row.first, row.last),
         )
     else:
@@ -195,6 +195,14 @@ def batch_of(database: Database, envelope: EnvelopeId | bytes) -> BatchRow | Non
 def batches(database: Database, limit: int = 100) -> list[BatchRow]:
     """Return the batches cut last, newest first."""
     return _batches(database, "ORDER BY cut_ms DESC, batch_no DESC LIMIT ?", (limit,))
+
+
+def sealed_of(database: Database, envelope: EnvelopeId | bytes) -> bytes | None:
+    """Return the sealed bytes of a batch; None once they were let go."""
+    found = rows(
+        database, "SELECT sealed FROM batch WHERE envelope = ?", (envelope,)
+    )
+    return None if not found or found[0][0] is None else bytes(found[0][0])
 
 
 def waiting(database: Database) -> list[Sealed]:

@@ -18,6 +18,7 @@ from sync.limits import (
     MAX_ACTOR_BYTES,
     MAX_BODY_BYTES,
     MAX_CANON_BYTES,
+    MAX_DEPTH,
     MAX_KIND_BYTES,
     MAX_NUMBER,
     MAX_STREAM_BYTES,
@@ -84,15 +85,18 @@ def refuse_unknown(extensions: Extensions, known: frozenset[str] = frozenset()) 
     for key, value in extensions.items():
         if key not in known and not key.startswith("x-"):
             raise UnknownVersion("unknown extension")
-        if not _is_plain(value):
+        if not _is_plain(value, MAX_DEPTH):
             raise FormatError("extension value")
 
 
-def _is_plain(value: object) -> bool:
-    if isinstance(value, dict):
-        return all(map(_is_plain, value.values()))
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
+def _is_plain(value: object, depth: int) -> bool:
+    """Tell whether a value is one of this format, nested no deeper than `depth`.
+
+    Without a bound of our own, what is read would hang on how deep the caller stands.
+    """
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return depth > 0 and all(_is_plain(each, depth - 1) for each in inner)
     return value is None or isinstance(value, bool | int | str | bytes)
 
 

@@ -67,7 +67,8 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         sealed BLOB,
         PRIMARY KEY (log, batch_no)
     ) WITHOUT ROWID;
-    CREATE INDEX batch_last ON batch (log, last);
+    CREATE INDEX batch_last ON batch (log, last, first);
+    CREATE INDEX batch_cut ON batch (cut_ms, batch_no);
     CREATE INDEX batch_open ON batch (level) WHERE level < 2;
     CREATE INDEX batch_received ON batch (received_ms) WHERE level = 2;
     CREATE TABLE setting (

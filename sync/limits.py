@@ -10,6 +10,9 @@ MAX_BODY_BYTES: Final = 64 * 1024
 MAX_CANON_BYTES: Final = MAX_BODY_BYTES + 1024
 """One event with its header."""
 
+MAX_DEPTH: Final = 16
+"""Arrays and maps inside each other in an extension: far less than any stack holds."""
+
 MAX_NUMBER: Final = (1 << 63) - 1
 """Any count or sequence number: what SQLite keeps in one column."""
 

@@ -68,6 +68,17 @@ def continue_log(journal: Journal, marker: Marker) -> bool:
     return True
 
 
+def lost_since(journal: Journal, marker: Marker) -> int | None:
+    """Return how many events the marker saw that this journal never had.
+
+    None when that cannot be known: there is no marker, or it is of another journal.
+    """
+    place = marker.read()
+    if place is None or place.log not in journal.own_logs():
+        return None
+    return max(0, place.seq - journal.last_seq(place.log))
+
+
 def mark(journal: Journal, marker: Marker) -> None:
     """Write the marker for what the journal now holds. Raises DiskFull, FileError."""
     marker.write(journal.log, journal.last_seq(journal.log))

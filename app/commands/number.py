@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.care.identity import casualty_number
 from app.care.refusal import Refusal
 from app.commands.power import acting
 from app.store.desk import Desk
 from sync.database import rows
 from sync.ids import ActorId, Mode
+
+_MARGIN: Final = 50
+_FAR: Final = 1_000
+"""More casualties than a post registers between two backups."""
 
 
 def next_number(desk: Desk, by: ActorId) -> str:
@@ -28,6 +34,19 @@ def next_number(desk: Desk, by: ActorId) -> str:
         (by, counter, number, desk.now_ms()),
     )
     return number
+
+
+def skip_numbers(desk: Desk, lost: int | None) -> None:
+    """Leave out the numbers that may be on wristbands already: this file is a copy.
+
+    Each of them took an event, except the one each person was given and did not use.
+    `lost` events are gone; None when nobody knows how many.
+    """
+    given = desk.setting("counter")
+    if given is not None:
+        skipped = _FAR if lost is None else lost + _MARGIN
+        desk.set_setting("counter", int(given) + skipped)
+        desk.database.conn.execute("DELETE FROM reservation")
 
 
 def use_number(desk: Desk, by: ActorId) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 from app.care.refusal import Refusal
 from sync.courier import http
 from sync.courier.joining import Applicant, Joined, join
+from sync.courier.road import HubAddress
 from sync.errors import RoadError, SyncError
 from sync.journal import setting
 from sync.protocol import Reason
-from sync.trust.enrol import Enrolled, Invitation
+from sync.trust.enrol import Invitation
 from sync.trust.keys import SealingKey, SigningKey
 
 if TYPE_CHECKING:
@@ -20,18 +21,16 @@ if TYPE_CHECKING:
     from sync.database import Database
     from sync.ids import Mode
 
-_ROAD: Final = frozenset(
-    {
-        http.UNREACHABLE,
-        http.SLOW,
-        http.TLS,
-        http.GARBAGE,
-        http.REFUSED,
-        http.BUSY,
-        http.TOO_LARGE,
-        http.FULL,
-    }
-)
+_ROAD: Final = {
+    http.UNREACHABLE: "hub_unreachable",
+    http.SLOW: "hub_unreachable",
+    http.TLS: "hub_tls",
+    http.GARBAGE: "hub_garbage",
+    http.REFUSED: "hub_refused",
+    http.BUSY: "hub_busy",
+    http.TOO_LARGE: "hub_too_large",
+    http.FULL: "hub_full",
+}
 _HUB: Final = {
     Reason.INVITATION_UNKNOWN: "invitation_unknown",
     Reason.INVITATION_EXPIRED: "invitation_expired",
@@ -41,50 +40,61 @@ _HUB: Final = {
 }
 
 
-def read_invitation(text: str, mode: Mode, now_ms: int) -> Invitation:
-    """Read an invitation as it was pasted. Raises Refusal."""
+def read_invitation(text: str, mode: Mode) -> Invitation:
+    """Read an invitation as it was pasted. Raises Refusal.
+
+    Whether it is still in time is the hub's to say: the clock here may be days off.
+    """
     try:
         invitation = Invitation.from_text(text)
     except SyncError as why:
         raise Refusal("invitation_unreadable") from why
     if invitation.mode is not mode:
         raise Refusal("invitation_other_mode")
-    if invitation.expires_ms < now_ms:
-        raise Refusal("invitation_expired")
     return invitation
 
 
-async def join_hub(
+async def ask_hub(
     file: CareFile, invitation: Invitation, transport: Transport | None = None
 ) -> Joined:
-    """Enrol this device and keep in the file what that gave. Raises Refusal."""
+    """Enrol this device at the hub of an invitation. Raises Refusal."""
     applicant = await file.read(_this_device)
     try:
-        joined = await join(invitation, applicant, file.clock, transport=transport)
+        return await join(invitation, applicant, file.clock, transport=transport)
     except RoadError as why:
         raise Refusal(_refusal(why.reason)) from why
     except SyncError as why:
         raise Refusal("hub_not_trusted") from why
-    await file.write(lambda desk: _keep(desk, joined.enrolled, invitation))
-    return joined
 
 
-def _keep(desk: Desk, enrolled: Enrolled, invitation: Invitation) -> None:
+def keep_hub(desk: Desk, joined: Joined, realm: bytes) -> None:
     """Keep the certificate and the hub; what is recorded next is in a new log."""
+    enrolled, address = joined.enrolled, joined.address
     for name, value in (
         ("certificate", enrolled.certificate_raw),
         ("hub_descriptor", enrolled.descriptor_raw),
-        ("realm", invitation.realm),
+        ("realm", realm),
         ("post_key", enrolled.post_key.to_bytes()),
+        ("hub_url", address.url),
+        ("road_token", address.token),
+        ("tls_root", address.tls_root or ""),
     ):
         desk.set_setting(name, value)
     desk.journal.start_log()
 
 
+def hub_address(desk: Desk, receipt_public: bytes) -> HubAddress | None:
+    """Return where the hub is, as the encrypted file says it, for the road."""
+    url, token = desk.setting("hub_url"), desk.setting("road_token")
+    if url is None or token is None:
+        return None
+    return HubAddress(url, token, receipt_public, desk.setting("tls_root") or None)
+
+
 def _refusal(reason: str) -> str:
     """Return the key of the words for a road's or a hub's no."""
     if reason in _ROAD:
-        return "hub_unreachable" if reason == http.SLOW else f"hub_{reason}"
+        return _ROAD[reason]
     return next((key for said, key in _HUB.items() if said == reason), "hub_refused")
 
 

@@ -14,26 +14,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.catalogue import is_urgent
+from app.commands.number import skip_numbers
 from app.i18n import six_words
+from app.post.joining import hub_address
+from app.post.news import apply_news
 from app.ui.state import BatchRow, Sending
 from sync.batch import Cut, Sender, cut, due, reseal
 from sync.clock import hlc_ms
-from sync.courier.road import HubAddress
-from sync.cursors import (
-    RESEALED,
-    Sealed,
-    acknowledge,
-    batches,
-    set_aside,
-    uncut,
-    unsent,
-    waiting,
-)
+from sync.cursors import RESEALED, Sealed, batches, uncut, unsent, waiting
 from sync.errors import FileError, FormatError, SyncError
 from sync.ids import LogId
-from sync.marker import Marker, continue_log, mark
+from sync.marker import Marker, continue_log, lost_since, mark
 from sync.protocol import Reason
-from sync.receipt import read_receipt
 from sync.trust.certificate import Descriptor, read_descriptor
 from sync.trust.enrol import check_words
 from sync.trust.keys import SealingKey, SigningKey
@@ -43,7 +35,7 @@ if TYPE_CHECKING:
     from app.post.way import Way
     from app.store.desk import Desk
     from app.store.file import CareFile
-    from sync.courier.road import Outstanding, Returned
+    from sync.courier.road import HubAddress, Outstanding
     from sync.event import Event
 
 LOOK_EVERY_S: Final = 5.0
@@ -83,24 +75,36 @@ class OpenPost:
 
     async def begin(self) -> None:
         """Take up where the file was left: log, road, receipts."""
-        await self.file.write(lambda desk: continue_log(desk.journal, self._marker))
-        await self.file.write(self._mark)
+        await self.file.write(partial(_continue, self._marker))
+        # A marker that cannot be written only lags: a full disk can still be read.
+        with contextlib.suppress(FileError):
+            await self.file.write(self._mark)
         self._membership = await self.file.write(_membership)
+        address = await self.file.write(hub_address)
+        if address is not None:
+            await asyncio.to_thread(self._way.road.set_hub, address)
         await self._lay_on_road(await self.file.write(_waiting))
         await self.apply()
         self._way.listen(reach=self._wake_from_thread, news=self._wake_from_thread)
         self._tasks = [asyncio.create_task(self._keep_looking())]
 
     async def close(self) -> None:
-        """Cut and seal everything, then drop the file and its keys."""
+        """Cut and seal everything, then drop the file and its keys.
+
+        What cannot be sealed now, for the disk is full, stays safe in the file and is
+        sealed at its next opening: nothing keeps the keys here.
+        """
         self._way.listen()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if not self.file.is_closed:
-            await self.cut(everything=True)
-        self._stop_listening()
-        await asyncio.to_thread(self.file.close)
+        try:
+            with contextlib.suppress(SyncError):
+                await self.cut(everything=True)
+        finally:
+            self._stop_listening()
+            self._membership = None
+            await asyncio.to_thread(self.file.close)
 
     @property
     def membership(self) -> Membership | None:
@@ -111,7 +115,8 @@ class OpenPost:
         """Take up the hub that enrolment just put in the file."""
         await asyncio.to_thread(self._way.road.set_hub, hub)
         self._membership = await self.file.write(_membership)
-        await self.file.write(self._mark)
+        with contextlib.suppress(FileError):
+            await self.file.write(self._mark)
         await self.cut(everything=True)
         self._way.courier.nudge()
 
@@ -146,15 +151,18 @@ class OpenPost:
         return count
 
     async def _cut_all(self, sender: Sender, *, online: bool, at_once: bool) -> int:
-        count = 0
-        while made := await self.file.write(
-            lambda desk: _cut_due(desk, sender, online=online, at_once=at_once)
-        ):
-            self._owes_road = True
-            count += len(made)
+        """Cut what is due; `at_once` goes as far as what was recorded by now."""
+        goal = await self.file.write(_tips) if at_once else {}
         if self._owes_road:
             await self._lay_on_road(await self.file.write(_waiting))
-            self._owes_road = False
+        self._owes_road = True  # until all that is cut here lies there
+        count = 0
+        while made := await self.file.write(
+            lambda desk: _cut_due(desk, sender, online=online, goal=goal)
+        ):
+            await self._lay_on_road(made)
+            count += len(made)
+        self._owes_road = False
         return count
 
     def cut_soon(self) -> None:
@@ -169,12 +177,12 @@ class OpenPost:
             receipts = await asyncio.to_thread(road.returned)
             troubles = await asyncio.to_thread(road.troubles)
             if receipts or troubles:
-                public = (
-                    self._membership.descriptor.receipt if self._membership else b""
+                hub = self._membership.descriptor if self._membership else None
+                refused = await self.file.write(
+                    lambda desk: apply_news(desk, receipts, troubles, hub)
                 )
-                await self.file.write(
-                    lambda desk: _apply(desk, receipts, troubles, public)
-                )
+                # Whoever laid a false receipt there may have taken what it was for.
+                self._owes_road = self._owes_road or bool(refused)
                 await asyncio.to_thread(road.applied, receipts)
                 await self._seal_again(troubles)
                 await asyncio.to_thread(road.told, troubles)
@@ -293,43 +301,34 @@ def _membership(desk: Desk) -> Membership | None:
     return Membership(descriptor, sender, six_words(words))
 
 
+def _continue(marker: Marker, desk: Desk) -> None:
+    if continue_log(desk.journal, marker):
+        skip_numbers(desk, lost_since(desk.journal, marker))
+
+
 def _resealed(sender: Sender, one: Outstanding, desk: Desk) -> Cut | None:
-    now_ms = desk.now_ms()
-    return reseal(desk.journal, sender, desk.ids, now_ms, one.envelope, one.batch_no)
+    return reseal(desk.journal, sender, desk.ids, desk.now_ms(), one.envelope)
 
 
 def _waiting(desk: Desk) -> list[Sealed]:
     return waiting(desk.database)
 
 
-def _cut_due(desk: Desk, sender: Sender, *, online: bool, at_once: bool) -> list[Cut]:
+def _tips(desk: Desk) -> dict[LogId, int]:
+    journal = desk.journal
+    return {log: journal.last_seq(log) for log in journal.own_logs()}
+
+
+def _cut_due(
+    desk: Desk, sender: Sender, *, online: bool, goal: dict[LogId, int]
+) -> list[Cut]:
     found, now_ms = uncut(desk.journal), desk.now_ms()
+    at_once = any(each.first <= goal.get(each.log, 0) for each in found)
     if not due(found, now_ms, online=online, urgent=at_once):
         return []
     open_now = unsent(desk.journal)
     told = (open_now.events, open_now.oldest_ms or now_ms)
     return cut(desk.journal, sender, desk.ids, now_ms, told)
-
-
-def _apply(
-    desk: Desk,
-    receipts: Sequence[Returned],
-    troubles: Sequence[Outstanding],
-    receipt_public: bytes,
-) -> None:
-    """Move the cursor; the signature is checked again, with the key in this file.
-
-    The road is a plain file: what lies on it may have been put there by anybody.
-    """
-    for one in receipts:
-        try:
-            receipt = read_receipt(one.raw, receipt_public)
-        except SyncError:
-            continue  # not signed by our hub, so it says nothing
-        acknowledge(desk.database, receipt.envelope, receipt.level, desk.now_ms())
-    for trouble in troubles:
-        if trouble.trouble is not None:
-            set_aside(desk.database, trouble.envelope, trouble.trouble)
 
 
 def _urgent(event: Event) -> bool:

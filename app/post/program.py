@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from app import paths
 from app.care.refusal import Refusal
 from app.post.card import Card, read_card, write_card
-from app.post.joining import join_hub, read_invitation
+from app.post.joining import ask_hub, keep_hub, read_invitation
 from app.post.making import make_post
 from app.post.open_post import OpenPost
 from app.post.way import Way
@@ -185,13 +186,14 @@ class PostProgram:
             opened = self._open.get(mode)
             if opened is None:
                 raise Refusal("post_closed")
-            asked = read_invitation(invitation, mode, self.clock.now_ms())
+            asked = read_invitation(invitation, mode)
             post = opened.post
-            joined = await join_hub(post.file, asked, self._road.transport)
+            joined = await ask_hub(post.file, asked, self._road.transport)
             escrow = joined.enrolled.descriptor.escrow
             keyring = self._keyring(mode).with_escrow(opened.key, escrow)
             await asyncio.to_thread(keyring.write, self._home(mode).keyring)
-            await post.joined(joined.address)
+            await post.file.write(lambda desk: keep_hub(desk, joined, asked.realm))
+            await post.joined()
         self._tell(mode)
         return post.membership.words if post.membership else ()
 
@@ -204,7 +206,7 @@ class PostProgram:
             opened.post.cut_soon()
 
     async def _begin(self, mode: Mode, key: bytes) -> None:
-        home = self._home(mode)
+        home, way = self._home(mode), self._way(mode)
         file = await asyncio.to_thread(
             CareFile.open,
             home.post_file,
@@ -213,7 +215,7 @@ class PostProgram:
             clock=self.clock,
             ids=self._ids,
         )
-        post = OpenPost(file, self._way(mode), home)
+        post = OpenPost(file, way, home)
         post.on_sending(lambda: self._tell(mode))
         try:
             await post.begin()
@@ -221,11 +223,16 @@ class PostProgram:
             await asyncio.to_thread(file.close)
             raise
         self._open[mode] = _Opened(post, key)
-        card = self._card(mode)
-        if card is not None:
-            used = Card(card.post_name, mode, self.clock.now_ms())
-            await asyncio.to_thread(write_card, home.about, used)
+        await asyncio.to_thread(self._note_use, mode)
         self._tell(mode)
+
+    def _note_use(self, mode: Mode) -> None:
+        card = self._card(mode)
+        if card is None:
+            return
+        used = Card(card.post_name, mode, self.clock.now_ms())
+        with contextlib.suppress(FileError):  # only a label: the post is open
+            write_card(self._home(mode).about, used)
 
     async def _tried(self, mode: Mode, attempt: Callable[[], bytes]) -> bytes:
         """Try a secret, unless the wait of earlier wrong ones is not over yet."""

@@ -41,8 +41,11 @@ class Way:
         self._running: asyncio.Task[None] | None = None
 
     def listen(self, *, reach: Told | None = None, news: Told | None = None) -> None:
-        """Say who is told of a changed reach, and of receipts to apply."""
-        self._reach_changed = reach or self._reach_changed
+        """Say who is told of a changed reach, and of receipts to apply.
+
+        Nobody, when nothing is given: a post that was closed is not held on to.
+        """
+        self._reach_changed = reach or _nothing
         self._news = news or _nothing
 
     @property

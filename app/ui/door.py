@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import flet as ft
 
 from app.i18n import LANGUAGES
-from app.ui.frame import light_button, set_language
+from app.ui.frame import help_button, light_button, set_language
 from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, GAP, HUGE, LARGE, RADIUS, SPACE, TOUCH, outline
 
@@ -24,9 +24,9 @@ def door(
     controls: Sequence[ft.Control],
     *,
     width: float = DOOR_WIDTH,
-    bare: bool = False,
+    page: str = "",
 ) -> ft.Control:
-    """Return controls in one column in the middle; `bare` leaves out the card."""
+    """Return controls on one card in the middle; `page` is the help that belongs."""
     narrow = session.layout is Layout.NARROW
     column = ft.Column(
         tight=True,
@@ -36,9 +36,9 @@ def door(
     )
     card = ft.Container(
         width=min(width, session.width - (24 if narrow else 64)),
-        padding=0 if bare else SPACE + (4 if narrow else 12),
-        bgcolor=None if bare else ft.Colors.SURFACE_CONTAINER_LOWEST,
-        border=None if bare else outline(),
+        padding=SPACE + (4 if narrow else 12),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=outline(),
         border_radius=RADIUS + 4,
         content=column,
     )
@@ -51,7 +51,7 @@ def door(
             expand=True,
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-            controls=[_head(session, program), _middle(card, room_above)],
+            controls=[_head(session, program, page), _middle(card, room_above)],
         ),
     )
 
@@ -72,7 +72,7 @@ def _middle(card: ft.Control, room_above: float) -> ft.Control:
     )
 
 
-def _head(session: Session, program: KeepsSettings) -> ft.Control:
+def _head(session: Session, program: KeepsSettings, page: str) -> ft.Control:
     return ft.Container(
         height=64,
         padding=ft.Padding.only(left=20, right=12),
@@ -83,6 +83,7 @@ def _head(session: Session, program: KeepsSettings) -> ft.Control:
                 ft.Container(expand=True),
                 *(_tongue(session, program, each) for each in LANGUAGES),
                 light_button(session, program),
+                *([help_button(session, page)] if page else []),
             ]
         ),
     )

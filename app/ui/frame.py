@@ -9,7 +9,6 @@ import flet as ft
 
 from app.settings import Settings, ThemeName
 from app.ui.routes import REGISTER, ROOMS, SENDING, Room
-from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.send_chip import send_chip
@@ -31,6 +30,8 @@ _LIGHT_ICON: Final = {
 }
 _RAIL_WIDTH: Final = 104
 _STRIP_HEIGHT: Final = 60
+_ROOM_FOR_WORDS: Final = 640
+"""Pixels from which the strip has room for words, not pictures alone."""
 
 
 def light_shown(session: Session) -> ThemeName:
@@ -68,7 +69,7 @@ def top_strip(
     session: Session, program: Program, sending: Sending, post_name: str, now_ms: int
 ) -> ft.Control:
     """Return what is always in sight: where, how far sent, what time, who."""
-    narrow = session.layout is Layout.NARROW
+    narrow = session.width < _ROOM_FOR_WORDS
     chip = send_chip(
         sending,
         now_ms,
@@ -79,7 +80,7 @@ def top_strip(
     tools = [
         chip,
         ft.Text(hour(now_ms), key="clock", size=BODY, **BOLD),
-        *([] if narrow else [_help(session)]),
+        *([] if narrow else [help_button(session, session.page)]),
         light_button(session, program),
         _person(session, narrow=narrow),
         icon_button(
@@ -112,9 +113,11 @@ def _post(name: str, *, narrow: bool) -> ft.Control:
     )
 
 
-def _help(session: Session) -> ft.Control:
+def help_button(session: Session, page: str) -> ft.Control:
+    """Return the one tap that opens a page of help."""
+
     def show() -> None:
-        session.help = session.room
+        session.help = page
 
     return icon_button(
         ft.Icons.HELP_OUTLINE, session.words("ui.help.do"), show, key="help"

@@ -185,7 +185,14 @@ async def serve(
 
 def _web(main: Callable[[ft.Page], Any], assets: Path) -> Any:
     web = flet_web.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    web.mount("/", flet_web.app(main, assets_dir=str(assets), no_cdn=True))
+    screens = flet_web.app(
+        main,
+        assets_dir=str(assets),
+        no_cdn=True,
+        # The other one drops and overlaps letters of a casualty number now and then.
+        web_renderer=ft.WebRenderer.CANVAS_KIT,
+    )
+    web.mount("/", screens)
     return web
 
 

@@ -86,7 +86,7 @@ async def on_key(session: Session, key: str) -> None:
         return
     match key:
         case "F1":
-            session.help = session.room
+            session.help = session.page
         case "F2":
             session.go(REGISTER)
         case "F4":
@@ -118,6 +118,7 @@ def Shell(session: Session, program: Program) -> ft.Control:
 
     ft.use_effect(light, [session.theme])
     use_loop(watch)
+    ft.use_dialog(help_dialog(session))
     use_sending(session, program)  # another window may have closed the file
     return ft.SafeArea(
         expand=True,
@@ -127,8 +128,9 @@ def Shell(session: Session, program: Program) -> ft.Control:
 
 def _stage(session: Session, program: Program) -> ft.Control:
     shown = _shown(session)
-    name = shown.__name__
-    return keyed(shown, session, program, key=f"{name}-{session.mode}")
+    # The first start chooses the mode on its way, and goes on where it was.
+    mode = "" if shown is StartScreen else f"-{session.mode}"
+    return keyed(shown, session, program, key=f"{shown.__name__}{mode}")
 
 
 def _shown(session: Session) -> Callable[..., ft.Control]:
@@ -155,7 +157,6 @@ def Frame(session: Session, program: Program) -> ft.Control:
     """Draw the frame and, in it, the room that is shown."""
     now = use_now(session)
     sending = use_sending(session, program)
-    ft.use_dialog(help_dialog(session))
     name = next(
         (each.post_name for each in program.homes() if each.mode is session.mode), ""
     )
@@ -205,7 +206,7 @@ def banner(session: Session, program: Program) -> list[ft.Control]:
         return []
 
     async def real() -> None:
-        await change_mode(session, program, Mode.REAL)
+        await change_mode(session, program, Mode.REAL, REGISTER)
 
     return [
         exercise_banner(

@@ -248,6 +248,13 @@ class Session(ft.Observable):
         elif self._before:
             self.room = self._before.pop()
 
+    @property
+    def page(self) -> str:
+        """The page of help that belongs to what is on screen."""
+        if self.casualty is not None and self.room == "casualties":
+            return "casualty"
+        return self.room
+
     def offer_primary(self, action: Callable[[], object] | None) -> None:
         """Say what F8 does in the room that is shown (a plain or async function)."""
         self._primary = action

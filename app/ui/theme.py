@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import flet as ft
@@ -74,6 +74,9 @@ TRIAGE: Final[dict[Triage, TriageLook]] = {
         None, "", ft.Icons.HELP_OUTLINE, "?", outline=ft.Colors.ON_SURFACE
     ),
 }
+T1_SUNLIT: Final = replace(TRIAGE[Triage.T1], fill="#A01010")
+"""A deeper red: letters on it keep 7:1 where the sun washes colours out."""
+
 NOT_TRIAGED: Final = TriageLook(
     None, "", ft.Icons.REMOVE, "–", outline=ft.Colors.OUTLINE
 )
@@ -244,9 +247,14 @@ def dress(page: ft.Page, name: ThemeName) -> None:
     }.get(name, ft.ThemeMode.LIGHT)
 
 
+def is_sunlit() -> bool:
+    """Return whether the window that is being drawn is lit for sunlight."""
+    return ft.context.page.theme is THEMES[ThemeName.SUNLIGHT]
+
+
 def line_width() -> float:
     """Return how thick outlines are drawn now: double in sunlight."""
-    return 2.0 if ft.context.page.theme is THEMES[ThemeName.SUNLIGHT] else 1.0
+    return 2.0 if is_sunlit() else 1.0
 
 
 def outline(colour: str = ft.Colors.OUTLINE_VARIANT, times: float = 1) -> ft.Border:
@@ -254,6 +262,10 @@ def outline(colour: str = ft.Colors.OUTLINE_VARIANT, times: float = 1) -> ft.Bor
     return ft.Border.all(line_width() * times, colour)
 
 
-def look_of(category: Triage | None) -> TriageLook:
-    """Return how a category, or none yet, is drawn."""
-    return NOT_TRIAGED if category is None else TRIAGE[category]
+def look_of(category: Triage | None, *, sunlit: bool | None = None) -> TriageLook:
+    """Return how a category, or none yet, is drawn; in sunlight by the light now."""
+    if category is None:
+        return NOT_TRIAGED
+    if category is Triage.T1 and (is_sunlit() if sunlit is None else sunlit):
+        return T1_SUNLIT
+    return TRIAGE[category]

@@ -24,19 +24,23 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         id BLOB NOT NULL UNIQUE,
         log BLOB NOT NULL,
         batch_no INTEGER NOT NULL,
-        sealed BLOB NOT NULL,
         digest BLOB NOT NULL,
         put_ms INTEGER NOT NULL,
         level INTEGER NOT NULL DEFAULT 0,
         trouble TEXT,
-        told INTEGER NOT NULL DEFAULT 1
+        told INTEGER NOT NULL DEFAULT 1,
+        sealed BLOB NOT NULL
     );
+    CREATE INDEX envelope_next ON envelope (n) WHERE level = 0 AND trouble IS NULL;
+    CREATE INDEX envelope_told ON envelope (n) WHERE NOT told;
+    CREATE INDEX envelope_log ON envelope (log, id);
     CREATE TABLE receipt (
-        number INTEGER PRIMARY KEY,
         envelope BLOB NOT NULL,
         level INTEGER NOT NULL,
-        raw BLOB NOT NULL
-    );
+        number INTEGER NOT NULL,
+        raw BLOB NOT NULL,
+        PRIMARY KEY (envelope, level)
+    ) WITHOUT ROWID;
     CREATE TABLE log (
         log BLOB PRIMARY KEY,
         since INTEGER NOT NULL DEFAULT 0
@@ -177,7 +181,9 @@ class Road:
         with self._file.change() as run:
             done = run(
                 "INSERT INTO receipt (number, envelope, level, raw) "
-                "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "number = excluded.number, raw = excluded.raw "
+                "WHERE raw != excluded.raw",
                 *(receipt.number, receipt.envelope, receipt.level, receipt.raw),
             )
             if receipt.level >= 2:
@@ -194,7 +200,7 @@ class Road:
     def returned(self) -> tuple[Returned, ...]:
         """Return the receipts the post has still to apply, in the hub's order."""
         found = self._file.ask(
-            "SELECT number, envelope, level, raw FROM receipt ORDER BY number"
+            "SELECT number, envelope, level, raw FROM receipt ORDER BY number, level"
         )
         return tuple(Returned(*row) for row in found)
 
@@ -202,7 +208,10 @@ class Road:
         """Let go of receipts that are in the journal's file now."""
         with self._file.change() as run:
             for one in receipts:
-                run("DELETE FROM receipt WHERE number = ?", one.number)
+                run(
+                    "DELETE FROM receipt WHERE envelope = ? AND level = ? AND raw = ?",
+                    *(one.envelope, one.level, one.raw),
+                )
 
     def trouble(self, envelope: EnvelopeId | bytes, reason: str) -> bool:
         """Note why the hub cannot use an envelope; True when that is news.

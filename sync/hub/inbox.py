@@ -27,17 +27,18 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         id BLOB NOT NULL,
         digest BLOB NOT NULL,
         size INTEGER NOT NULL,
-        raw BLOB NOT NULL,
         arrived_ms INTEGER NOT NULL,
         fate TEXT NOT NULL,
         verified INTEGER NOT NULL DEFAULT 0,
         reason TEXT NOT NULL DEFAULT '',
         log BLOB,
         batch_no INTEGER,
+        raw BLOB NOT NULL,
         UNIQUE (id, digest)
     );
     CREATE INDEX envelope_fate ON envelope (fate, n);
-    CREATE INDEX envelope_batch ON envelope (log, batch_no);
+    CREATE INDEX envelope_batch ON envelope (log, batch_no, verified, fate);
+    CREATE INDEX envelope_log ON envelope (log, fate, n);
     CREATE INDEX envelope_unverified ON envelope (size) WHERE verified = 0;
     CREATE TABLE receipt (
         number INTEGER PRIMARY KEY,
@@ -89,7 +90,14 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     ) WITHOUT ROWID
     """,
 )
-"""The inbox's schema, step by step; a released step is never edited."""
+"""The inbox's schema, step by step; a released step is never edited.
+
+The bytes of an envelope come last in its row: what stands before them is read without
+walking through them.
+"""
+
+_PAGE_BYTES: Final = 4096
+"""What the smallest envelope takes on disk: empty ones fill a hub too."""
 
 
 class Fate(StrEnum):
@@ -164,9 +172,11 @@ class Inbox:
     def has_room(self, size: int) -> bool:
         """Tell whether `size` more bytes of unknown origin may be kept."""
         found = self.file.ask(
-            "SELECT COALESCE(SUM(size), 0) FROM envelope WHERE verified = 0"
+            "SELECT COALESCE(SUM(size), 0) + COUNT(*) * ? FROM envelope "
+            "WHERE verified = 0",
+            _PAGE_BYTES,
         )
-        return int(found[0][0]) + size <= MAX_UNREAD_BYTES
+        return int(found[0][0]) + _PAGE_BYTES + size <= MAX_UNREAD_BYTES
 
     def store(self, envelope: EnvelopeId, raw: bytes, now_ms: int) -> Envelope:
         """Make the bytes of an envelope durable; the same bytes are kept once."""
@@ -286,9 +296,10 @@ class Inbox:
 
         One at a time: a hub that was locked for a week holds more than fits in memory.
         """
+        first = "SELECT MIN(n) AS n FROM envelope WHERE fate = ? AND n > ?"
         return self._one(
-            "fate IN (?, ?) AND n > ? ORDER BY n LIMIT 1",
-            *(Fate.ARRIVED, Fate.STORED, after),
+            f"n = (SELECT MIN(n) FROM ({first} UNION ALL {first}))",  # noqa: S608
+            *(Fate.ARRIVED, after, Fate.STORED, after),
         )
 
     def reconsider(self) -> int:
@@ -304,7 +315,8 @@ class Inbox:
         """Return what was set aside or contradicts, newest first, for the console."""
         found = self.file.ask(
             "SELECT id, log, batch_no, size, arrived_ms, fate, reason FROM envelope "
-            "WHERE fate IN (?, ?) ORDER BY n DESC LIMIT ?",
+            "WHERE n IN (SELECT n FROM envelope WHERE fate IN (?, ?) "
+            "ORDER BY n DESC LIMIT ?) ORDER BY n DESC",
             *(Fate.SET_ASIDE, Fate.CONTRADICTS, limit),
         )
         return tuple(

@@ -65,7 +65,9 @@ class Studio:
         self.program = MemoryProgram(Mode.REAL, Mode.EXERCISE, clock=clock)
         file = self.program.file(Mode.REAL)
         drill = self.program.file(Mode.EXERCISE)
-        assert file is not None and drill is not None
+        assert file is not None
+        assert drill is not None
+        self.drill = drill
         self.casualty = fill(file, clock)
         fill(drill, clock)
         self.session: Session | None = None
@@ -87,13 +89,14 @@ class Studio:
         at = At(session, self.program, self.casualty)
         self._window.run(scene.arrange, at)
         await asyncio.sleep(_SETTLE_S)
-        for name in scene.touch if light.language == "nl" else ():
-            await page.get_by_role("button", name=name).first.click()
+        for each in scene.touch if light.language == "nl" else ():
+            await _touch(page, each)
             await asyncio.sleep(_SETTLE_S)
         await page.mouse.move(light.width - 1, light.height // 2)
         await page.screenshot(path=out / f"{scene.name}.{light.name}.png")
 
     def _begin(self, session: Session, light: Light) -> None:
+        self.program.put(Mode.EXERCISE, self.drill)
         fresh = session_of(self.program)
         session.language, session.theme = light.language, light.theme
         session.mode, session.person = fresh.mode, fresh.person
@@ -101,6 +104,16 @@ class Studio:
         session.help = session.casualty = session.item = None
         session.room, session.stage = "overview", fresh.stage
         self.program.set_sending(enrolled=False, unsent_events=0, oldest_unsent_ms=None)
+
+
+async def _touch(page: Page, what: str | tuple[str, str]) -> None:
+    if isinstance(what, str):
+        await page.get_by_role("button", name=what).first.click()
+        return
+    label, words = what
+    field = page.get_by_label(label).first
+    await field.click()
+    await field.press_sequentially(words, delay=8)
 
 
 async def shoot(out: Path, names: Sequence[str], lights: Sequence[str]) -> list[str]:

@@ -27,11 +27,14 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture to take; `touch` names the buttons (in Dutch) to press first."""
+    """A picture to take; `touch`, in Dutch, is what to press first.
+
+    A pair is a field and what to type in it.
+    """
 
     name: str
     arrange: Callable[[At], None]
-    touch: tuple[str, ...] = ()
+    touch: tuple[str | tuple[str, str], ...] = ()
 
 
 def before(stage: Stage) -> Callable[[At], None]:
@@ -73,9 +76,29 @@ def _late(at: At) -> None:
     at.session.go("sending")
 
 
+def _new(at: At) -> None:
+    at.session.mode = Mode.EXERCISE
+    before(Stage.START)(at)
+
+
+_SECRET = "Wachtzin"
+_WORDS = "vier gewone woorden samen"
+_TO_SECRET = ("Volgende", ("Naam van de post", "Sporthal Zuid"), "Volgende")
+_TO_SHEET = (
+    *_TO_SECRET,
+    (_SECRET, _WORDS),
+    ("Nog een keer", _WORDS),
+    "Post maken",
+)
+
 SCENES: tuple[Scene, ...] = (
     Scene("start-language", before(Stage.START)),
     Scene("start-post", before(Stage.START), ("Volgende",)),
+    Scene(
+        "start-secret", before(Stage.START), (*_TO_SECRET, (_SECRET, "drie woorden"))
+    ),
+    Scene("start-sheet", _new, _TO_SHEET),
+    Scene("start-check", _new, (*_TO_SHEET, "Ik heb hem opgeschreven")),
     Scene("unlock", before(Stage.UNLOCK)),
     Scene("unlock-recovery", before(Stage.UNLOCK), ("Wachtzin vergeten",)),
     Scene("first-person", before(Stage.FIRST_PERSON)),

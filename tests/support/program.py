@@ -34,6 +34,7 @@ class MemoryProgram:
         self.clock: Clock = clock or FakeClock()
         self.unlock_trouble: Exception | None = None
         self.tries = 0
+        self.nudges = 0
         self.setups: list[Setup] = []
         self._settings = settings or Settings(theme=ThemeName.LIGHT)
         self._names = dict.fromkeys(modes, "Sporthal Zuid")
@@ -94,6 +95,13 @@ class MemoryProgram:
     def file(self, mode: Mode) -> CareFile | None:
         return self._files.get(mode)
 
+    def put(self, mode: Mode, file: CareFile) -> None:
+        """Put a file in place, and close the one that was there."""
+        before = self._files.get(mode)
+        if before is not None and before is not file:
+            before.close()
+        self._files[mode] = file
+
     def sending(self, mode: Mode) -> Sending:
         return self._sending
 
@@ -107,6 +115,9 @@ class MemoryProgram:
     ) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def nudge(self, mode: Mode) -> None:
+        self.nudges += 1
 
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         if not invitation.strip():

@@ -83,6 +83,7 @@ class Screen:
         _context_page.set(self.page)
         context.reset_auto_update()
         self._session.apply_page_patch({"route": "/", "width": width, "height": height})
+        self.page.web, self.page.platform = True, ft.PagePlatform.LINUX
         self._line.send_message(
             Message(
                 MessageAction.REGISTER_CLIENT,
@@ -108,6 +109,14 @@ class Screen:
             await asyncio.sleep(_ROUND_S)
             quiet = quiet + 1 if self._line.sent == before else 0
             before = self._line.sent
+        self._raise_what_broke()
+
+    def _raise_what_broke(self) -> None:
+        task = self._session._Session__updates_task
+        if task is not None and task.done() and not task.cancelled():
+            broke = task.exception()
+            if broke is not None:
+                raise broke
 
     async def until(self, true: Callable[[], object]) -> None:
         """Wait until something holds; fail with what is on screen instead."""
@@ -115,6 +124,7 @@ class Screen:
         while not true():
             if asyncio.get_running_loop().time() > end:
                 raise AssertionError(f"waited in vain; on screen: {self.words()}")
+            self._raise_what_broke()
             await asyncio.sleep(_ROUND_S * 2)
 
     def all(self) -> list[Any]:

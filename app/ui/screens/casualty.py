@@ -18,7 +18,7 @@ from app.ui.screens.particulars import ParticularsSheet
 from app.ui.screens.retriage import RetriageSheet
 from app.ui.screens.settle import Choose, chooser
 from app.ui.screens.vitals import VitalsSheet
-from app.ui.state import Session
+from app.ui.state import Layout, Session
 from app.ui.theme import SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import quiet_button
@@ -88,6 +88,8 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
             chosen,
             lambda name: close() if name == chosen else choose_sheet(name),
         ),
+        # A phone has no room for both the flags and a sheet.
+        has_flags=not chosen or session.layout is not Layout.NARROW,
     )
     if chosen:
         name = f"{chosen}-{detail.row.stream.hex()}"
@@ -141,9 +143,10 @@ def known(
 def _use_opening(session: Session, stream: bytes) -> None:
     """Record once that this person opened this casualty, and why as a class."""
     role = session.person.role if session.person else Role.REGISTRAR
-    why, actor = _WHY.get(role, AccessReason.CARE), session.actor
+    why = _WHY.get(role, AccessReason.CARE)
 
     async def opened() -> None:
+        actor = session.actor
         try:
             await session.open_file.write(
                 lambda desk: open_casualty(desk, actor, stream, why)
@@ -189,9 +192,8 @@ def _gone(session: Session) -> ft.Control:
 
 
 def _undoer(session: Session, run: Callable[..., Any]) -> Undo:
-    actor = session.actor
-
     async def undo(target: FactId, reason: str) -> None:
+        actor = session.actor
         await run(
             lambda desk: retract(desk, actor, target, reason),
             lambda _events: notify(session, session.words("ui.casualty.undone")),

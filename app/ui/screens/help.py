@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from app.ui.state import Session
 
 _WIDTH: Final = 640
-_PICKED: Final = {"casualties": "casualty"}
-"""Rooms whose detail has a page of its own."""
 
 
 @lru_cache(maxsize=64)
@@ -23,13 +21,6 @@ def help_page(name: str, language: str) -> str | None:
     """Return the page of a screen, or None."""
     path = HELP / language / f"{name}.md"
     return path.read_text("utf-8") if path.is_file() else None
-
-
-def page_name(session: Session) -> str:
-    """Return which page belongs to what is on screen."""
-    if session.casualty is not None:
-        return _PICKED.get(session.room, session.room)
-    return session.room
 
 
 def help_dialog(session: Session) -> ft.AlertDialog | None:

@@ -28,7 +28,7 @@ from app.ui.state import Layout, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.casualty_header import casualty_header
-from app.ui.widgets.casualty_row import casualty_line
+from app.ui.widgets.casualty_row import RowLook, casualty_line
 from app.ui.widgets.count_chips import count_chips
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.filter_chip import filter_chip
@@ -37,6 +37,7 @@ from sync.errors import SyncError
 
 PAGE: Final = 50
 _LIST_WIDTH: Final = 520
+_COMPACT_BELOW: Final = 600
 _MINUTE_MS: Final = 60_000
 
 
@@ -84,6 +85,11 @@ class _Looking:
 def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Control:
     """Draw the posts to choose from, the counts, the search and one page of rows."""
     looking, look = ft.use_state(_Looking(Filter(post_id=post_id)))
+
+    def open_one(stream: bytes) -> None:
+        session.casualty = stream
+
+    opened = ft.use_callback(open_one, [session])
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
     wanted = replace(looking.wanted, now_ms=now)
     answer = use_query(
@@ -127,7 +133,7 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
                     prefix_icon=ft.Icons.SEARCH,
                 ),
                 chips,
-                _rows(session, page, now),
+                _rows(session, page, now, opened),
                 *_pager(session, page, looking, look),
             ],
         ),
@@ -167,10 +173,9 @@ def _posts(
     )
 
 
-def _rows(session: Session, page: Page, now: int) -> ft.Control:
-    def open_one(stream: bytes) -> None:
-        session.casualty = stream
-
+def _rows(
+    session: Session, page: Page, now: int, on_open: Callable[[bytes], Any]
+) -> ft.Control:
     if not page.rows:
         empty = empty_state(
             ft.Icons.SEARCH_OFF,
@@ -184,10 +189,13 @@ def _rows(session: Session, page: Page, now: int) -> ft.Control:
         controls=[
             casualty_line(
                 row,
-                now,
-                session.language,
-                row.stream == session.casualty,
-                open_one,
+                RowLook(
+                    now,
+                    session.language,
+                    chosen=row.stream == session.casualty,
+                    compact=session.width < _COMPACT_BELOW,
+                ),
+                on_open,
                 key=row.stream.hex(),
             )
             for row in page.rows

@@ -18,7 +18,7 @@ from app.ui.hooks import use_now, use_query
 from app.ui.hub_hooks import use_hub
 from app.ui.hub_state import HubProgram, PostRow
 from app.ui.state import Layout, Session
-from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, LARGE, SPACE, look_of
+from app.ui.theme import ALARM, BODY, BOLD, GAP, LARGE, SPACE, look_of
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.panels import (
     alarm_note,
@@ -183,21 +183,23 @@ def _name(session: Session, row: PostRow, name: str) -> ft.Control:
 
 
 def _line(session: Session, word: str, said: str, alarm: bool) -> ft.Control:
-    icon = [ft.Icon(ft.Icons.WARNING_AMBER, size=20, color=ALARM_DEEP)] if alarm else []
+    title = ft.Text(
+        session.words(f"ui.hub.posts.{word}"),
+        size=BODY,
+        color=ft.Colors.ON_SURFACE_VARIANT,
+    )
+    icon = [ft.Icon(ft.Icons.WARNING_AMBER, size=20, color=ALARM)] if alarm else []
+    value = ft.Row(
+        spacing=GAP, controls=[*icon, ft.Text(said, size=BODY, expand=True, **BOLD)]
+    )
+    if session.layout is Layout.NARROW:
+        return ft.Column(spacing=0, controls=[title, value])
     return ft.Row(
-        wrap=True,
         spacing=GAP,
+        vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
-            ft.Container(
-                width=150,
-                content=ft.Text(
-                    session.words(f"ui.hub.posts.{word}"),
-                    size=BODY,
-                    color=ft.Colors.ON_SURFACE_VARIANT,
-                ),
-            ),
-            *icon,
-            ft.Text(said, size=BODY, **BOLD),
+            ft.Container(width=150, content=title),
+            ft.Container(expand=True, content=value),
         ],
     )
 
@@ -249,7 +251,7 @@ def category_counts(
 def _box(category: Triage | None, count: int, key: str, language: str) -> ft.Control:
     look = look_of(category)
     ink: Any = look.ink or ft.Colors.ON_SURFACE
-    edge = look.fill or look.outline or ft.Colors.OUTLINE
+    edge = look.outline if category is Triage.DEAD else look.fill or look.outline
     return ft.Semantics(
         label=f"{triage_words(category, language)}: {count}",
         exclude_semantics=True,
@@ -258,7 +260,7 @@ def _box(category: Triage | None, count: int, key: str, language: str) -> ft.Con
             padding=ft.Padding.symmetric(vertical=4),
             border_radius=GAP,
             bgcolor=look.fill,
-            border=ft.Border.all(2, edge),
+            border=ft.Border.all(2, edge or ft.Colors.OUTLINE),
             content=ft.Row(
                 spacing=6,
                 alignment=ft.MainAxisAlignment.CENTER,

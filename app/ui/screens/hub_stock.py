@@ -11,7 +11,7 @@ from app.store.queries.overview import PostRow, posts
 from app.store.queries.stock import ItemRow, PostItem, items, stock_by_post
 from app.ui.hooks import use_now, use_query
 from app.ui.hub_state import HubProgram
-from app.ui.state import Session
+from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, LARGE, SPACE, line_width
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
@@ -20,8 +20,8 @@ from app.ui.widgets.stock_row import name_of, unit_of
 from app.ui.words import today
 
 _MOST: Final = 60
-_NAME_WIDTH: Final = 300
-_CELL_WIDTH: Final = 150
+_WIDTHS: Final = (300, 150)
+_NARROW_WIDTHS: Final = (170, 110)
 _MINUTE_MS: Final = 60_000
 
 Held = Mapping[tuple[bytes, str], PostItem]
@@ -87,7 +87,8 @@ def _table(
         session.words("ui.hub.stock.all_usable"),
         *(each.name for each in named),
     ]
-    width = _NAME_WIDTH + _CELL_WIDTH * (len(named) + 1)
+    name_width, cell_width = _widths(session)
+    width = name_width + cell_width * (len(named) + 1)
     lines: list[ft.Control] = [_line(session, row, named, held) for row in rows]
     return ft.Row(
         expand=True,
@@ -99,6 +100,7 @@ def _table(
                 spacing=0,
                 controls=[
                     _row(
+                        session,
                         [ft.Text(each, size=BODY, **BOLD) for each in heads],
                         key="stock-head",
                     ),
@@ -109,8 +111,13 @@ def _table(
     )
 
 
-def _row(cells: Sequence[ft.Control], *, key: str) -> ft.Control:
-    widths = [_NAME_WIDTH, *[_CELL_WIDTH] * (len(cells) - 1)]
+def _widths(session: Session) -> tuple[int, int]:
+    return _NARROW_WIDTHS if session.layout is Layout.NARROW else _WIDTHS
+
+
+def _row(session: Session, cells: Sequence[ft.Control], *, key: str) -> ft.Control:
+    name_width, cell_width = _widths(session)
+    widths = [name_width, *[cell_width] * (len(cells) - 1)]
     return ft.Container(
         key=key,
         padding=ft.Padding.symmetric(vertical=GAP),
@@ -140,7 +147,7 @@ def _line(
             ft.Text(
                 name_of(row, session.language),
                 size=BODY,
-                weight=ft.FontWeight.W_600,
+                **BOLD,
                 max_lines=2,
                 overflow=ft.TextOverflow.ELLIPSIS,
             ),
@@ -152,7 +159,7 @@ def _line(
         _cell(session, post, there, row.code)
         for post, there in zip(named, at, strict=True)
     ]
-    return _row([name, whole, *cells], key=f"hub-item-{row.code}")
+    return _row(session, [name, whole, *cells], key=f"hub-item-{row.code}")
 
 
 def _cell(

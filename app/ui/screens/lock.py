@@ -70,4 +70,5 @@ def LockScreen(session: Session, program: Program) -> ft.Control:
             ),
         ],
         width=440,
+        page="signon",
     )

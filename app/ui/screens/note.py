@@ -13,7 +13,7 @@ from app.commands import record_note
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail
 from app.ui.state import Session
-from app.ui.typed import use_typed
+from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import time_field
@@ -31,14 +31,9 @@ def NoteSheet(
 ) -> ft.Control:
     """Draw the sheet and record the note."""
     typed = use_typed(session, f"note:{detail.row.stream.hex()}")
-    actor, stream = session.actor, detail.row.stream
-
-    def command(desk: Desk) -> list[Event]:
-        at = moment_of(typed.text("at"), desk.now_ms())
-        return [record_note(desk, actor, stream, NoteRecorded(typed.text("text"), at))]
 
     async def save(_event: object = None) -> None:
-        await typed.record(command, on_saved)
+        await typed.record(_command(session, detail, typed), on_saved)
 
     use_primary(session, save)
     return sheet(
@@ -62,3 +57,16 @@ def NoteSheet(
         save,
         on_close,
     )
+
+
+def _command(
+    session: Session, detail: CasualtyDetail, typed: Typed
+) -> Callable[[Desk], list[Event]]:
+    actor, stream = session.actor, detail.row.stream
+
+    def command(desk: Desk) -> list[Event]:
+        at = moment_of(typed.text("at"), desk.now_ms())
+        fact = NoteRecorded(typed.text("text"), at)
+        return [record_note(desk, actor, stream, fact)]
+
+    return command

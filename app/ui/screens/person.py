@@ -147,6 +147,7 @@ def FirstPersonScreen(session: Session, program: Program) -> ft.Control:
                 ],
             ),
         ],
+        page="people",
     )
 
 

@@ -83,7 +83,6 @@ def _sheet(
                     size=LARGE + 2,
                     **BOLD,
                     text_align=ft.TextAlign.CENTER,
-                    selectable=True,
                     style=ft.TextStyle(letter_spacing=1),
                 ),
                 ft.Text(session.words("ui.start.sheet_made", date=made), size=SMALL),

@@ -23,6 +23,7 @@ from app.ui.widgets.sheet import use_primary
 from app.ui.words import refused, trouble
 from sync.errors import SyncError
 from sync.event import Event
+from sync.ids import ActorId
 
 _SECOND_TAP_S: Final = 1.5
 """A save of nothing this soon after a save is the same finger twice."""
@@ -34,17 +35,22 @@ Saved = tuple[list[Event], str]
 @ft.component
 def RegisterRoom(session: Session, program: Program) -> ft.Control:
     """Draw the room; the form belongs to whoever is signed on."""
-    return RegisterForm(session, key=f"register-{session.actor.hex()}")
+    if session.person is None:
+        # Signing off draws this once more before the window shows who is next.
+        return ft.Container()
+    actor = session.actor
+    return RegisterForm(session, actor, key=f"register-{actor.hex()}")
 
 
 @ft.component
-def RegisterForm(session: Session, key: str = "") -> ft.Control:
+def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
     """Draw the form of one person, and record what it says."""
     typed = use_typed(session, DRAFT)
-    number, why_not, set_number = use_number(session)
+    number, why_not, set_number = use_number(session, actor)
     flaps, set_flaps = ft.use_state(Flaps())
     saved_s: ft.MutableRef[float] = ft.use_ref(-_SECOND_TAP_S)
     first: ft.MutableRef[ft.FilledButton] = ft.use_ref(None)
+    saved_count, set_done = ft.use_state(0)
 
     def start_over(saved: Saved) -> None:
         events, following = saved
@@ -53,16 +59,21 @@ def RegisterForm(session: Session, key: str = "") -> ft.Control:
         typed.fill({})
         set_flaps(Flaps())
         set_number(following)
+        set_done(saved_count + 1)
+
+    async def focus() -> None:
+        if saved_count and first.current is not None:
+            await first.current.focus()
 
     async def save(_event: object = None) -> None:
         since_s = session.clock.monotonic_s() - saved_s.current
         if _is_blank(typed, flaps) and since_s < _SECOND_TAP_S:
             return
         command = _command(session, entries_of(typed.values), flaps.several)
-        if await typed.record(command, start_over) and first.current is not None:
-            await first.current.focus()
+        await typed.record(command, start_over)
 
     use_primary(session, save)
+    ft.use_effect(focus, [saved_count])
     if why_not is not None:
         return _not_allowed(session, why_not)
     door = Door(
@@ -73,11 +84,12 @@ def RegisterForm(session: Session, key: str = "") -> ft.Control:
     return register_whole(door, picker)
 
 
-def use_number(session: Session) -> tuple[str, str | None, Callable[[str], None]]:
+def use_number(
+    session: Session, actor: ActorId
+) -> tuple[str, str | None, Callable[[str], None]]:
     """Return the number kept for this person, or why there is none."""
     number, set_number = ft.use_state("")
     why_not, set_why_not = ft.use_state(cast("str | None", None))
-    actor = session.actor
 
     async def take() -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -43,8 +44,11 @@ class Answers:
 
 def suggested_code(name: str) -> str:
     """Return a short code made of a name: its last word, which tells posts apart."""
-    words = re.findall(r"[A-Z0-9]+", name.upper())
-    return words[-1][:4] if words else ""
+    bare = unicodedata.normalize("NFKD", name.upper())
+    words = re.findall(r"[A-Z0-9]+", bare.encode("ascii", "ignore").decode())
+    if not words:
+        return ""
+    return words[-1][:4] if len(words[-1]) > 1 else "".join(words)[-8:]
 
 
 def code_of(answers: Answers) -> str:

@@ -52,7 +52,8 @@ def SignOnScreen(session: Session, program: Program) -> ft.Control:
         session.switching = False
 
     if picked is not None:
-        return door(session, program, _knocking(session, picked, lambda: pick(None)))
+        rows = _knocking(session, picked, lambda: pick(None))
+        return door(session, program, rows, page="signon")
     foot = (
         link_button(
             session.words("ui.back"), back, key="back", icon=ft.Icons.ARROW_BACK
@@ -73,7 +74,7 @@ def SignOnScreen(session: Session, program: Program) -> ft.Control:
     title = door_title(
         session.words("ui.people.who"), session.words("ui.people.who_note")
     )
-    return door(session, program, [title, listed, foot], width=640)
+    return door(session, program, [title, listed, foot], width=640, page="signon")
 
 
 def _names(session: Session, found: tuple[Person, ...], pick: Any) -> ft.Control:

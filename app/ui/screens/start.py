@@ -59,7 +59,7 @@ def StartScreen(session: Session, program: Program) -> ft.Control:
 
     if code:
         sheet = RecoverySheet(session, program, code, answers.name.strip())
-        return door(session, program, [_progress(session, _STEPS), sheet])
+        return door(session, program, [_progress(session, _STEPS), sheet], page="start")
     page = {
         1: lambda: language_page(session, program, turn),
         2: lambda: post_page(session, answers, change, turn),
@@ -68,7 +68,8 @@ def StartScreen(session: Session, program: Program) -> ft.Control:
         ),
     }[step]()
     below = [error_note(attempt.problem), *_instead(session, program)]
-    return door(session, program, [_progress(session, step), *page, *below])
+    controls = [_progress(session, step), *page, *below]
+    return door(session, program, controls, page="start")
 
 
 def _progress(session: Session, step: int) -> ft.Control:

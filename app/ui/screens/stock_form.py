@@ -11,7 +11,7 @@ import flet as ft
 from app.commands import drop_draft
 from app.ui.theme import BODY, GAP
 from app.ui.undo import way_back
-from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
+from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note, page_title
 
@@ -44,7 +44,7 @@ def form_frame(
         spacing=16,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            _head(session, frame),
+            _head(frame),
             ft.Column(
                 expand=True,
                 scroll=ft.ScrollMode.AUTO,
@@ -58,23 +58,9 @@ def form_frame(
     )
 
 
-def _head(session: Session, frame: Frame) -> ft.Control:
-    leave = icon_button(
-        ft.Icons.ARROW_BACK,
-        session.words("ui.stock.cancel"),
-        frame.on_cancel,
-        key=f"{frame.key}-back",
-    )
+def _head(frame: Frame) -> ft.Control:
     about = [ft.Text(frame.about, size=BODY)] if frame.about else []
-    return ft.Row(
-        spacing=12,
-        controls=[
-            leave,
-            ft.Column(
-                expand=True, spacing=0, controls=[page_title(frame.title), *about]
-            ),
-        ],
-    )
+    return ft.Column(spacing=0, controls=[page_title(frame.title), *about])
 
 
 def _foot(session: Session, frame: Frame) -> ft.Control:

@@ -121,9 +121,11 @@ def _head(session: Session, row: ItemRow) -> ft.Control:
 
 def _figures(session: Session, row: ItemRow) -> ft.Control:
     par = "–" if row.par is None else str(row.par)
+    # Where nothing was ever entered, how much there is is unknown, and not zero.
+    on_hand = signed_or_plain(row.on_hand) if row.lots else "–"
     shown = (
-        ("usable", str(row.usable)),
-        ("on_hand", signed_or_plain(row.on_hand)),
+        ("usable", str(row.usable) if row.lots else "–"),
+        ("on_hand", on_hand),
         ("par", par),
     )
     return ft.Row(

@@ -57,6 +57,7 @@ def UnlockScreen(session: Session, program: Program) -> ft.Control:
                 ],
             ),
         ],
+        page="unlock",
     )
 
 

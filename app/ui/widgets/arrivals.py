@@ -22,7 +22,7 @@ _STACK: Final[tuple[Triage | None, ...]] = (None, *reversed(URGENCY))
 
 def arrivals_chart(came: Sequence[Hour], now_ms: int, language: str) -> ft.Control:
     """Return the last twelve hours; said in words for those who cannot see it."""
-    hours = _every_hour(came, now_ms)
+    hours = every_hour(came, now_ms)
     most = max(sum(each.arrived.values()) for each in hours)
     if most == 0:
         return note(text("ui.overview.arrivals_none", language))
@@ -41,7 +41,7 @@ def arrivals_chart(came: Sequence[Hour], now_ms: int, language: str) -> ft.Contr
     )
 
 
-def _every_hour(came: Sequence[Hour], now_ms: int) -> list[Hour]:
+def every_hour(came: Sequence[Hour], now_ms: int) -> list[Hour]:
     """Return the hours on the wall, also those in which nobody came."""
     by_hour: Mapping[int, Hour] = {each.from_ms: each for each in came}
     last = now_ms // _HOUR_MS * _HOUR_MS

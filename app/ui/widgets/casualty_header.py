@@ -40,6 +40,8 @@ def casualty_header(
     detail: CasualtyDetail,
     now_ms: int,
     actions: Sequence[ft.Control] = (),
+    *,
+    has_flags: bool = True,
 ) -> ft.Control:
     """Return number, category, age, sex and what needs eyes; actions below."""
     back = (
@@ -73,7 +75,7 @@ def casualty_header(
                         _who(session, detail.row),
                     ],
                 ),
-                *_flags(session, detail, now_ms),
+                *(_flags(session, detail, now_ms) if has_flags else []),
                 *([ft.Row(spacing=GAP, controls=list(actions))] if actions else []),
             ],
         ),

@@ -147,11 +147,12 @@ def _badges(row: CasualtyRow, language: str) -> ft.Control:
         tight=True,
         width=55,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=[_half_block(each) for each in claims[:2]],
+        controls=[small_badge(each) for each in claims[:2]],
     )
 
 
-def _half_block(category: Triage) -> ft.Control:
+def small_badge(category: Triage) -> ft.Container:
+    """Return the block of a category at half height."""
     look = look_of(category)
     ink = look.ink or ft.Colors.ON_SURFACE
     edge = look.outline or look.fill or ft.Colors.OUTLINE

@@ -6,7 +6,7 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any, Final
 
-from app.care.casualty import NoteRecorded, VitalsRecorded
+from app.care.casualty import NoteRecorded
 from app.care.form import Number, Ref, When, field_of, fields_of
 from app.i18n import has_text, text
 from app.store.queries.casualty import Entry
@@ -61,11 +61,6 @@ def value_words(form: type, name: str, value: Any, language: str) -> str:
     if isinstance(kind, When | Ref):
         return ""
     return plain_words(name, str(value), language)
-
-
-def vitals_words(vitals: VitalsRecorded, language: str) -> str:
-    """Return a whole set on one line."""
-    return " · ".join(f"{name} {value}" for name, value in lines_of(vitals, language))
 
 
 def _default(form: type, name: str) -> Any:

@@ -29,6 +29,7 @@ def text_field(
 
     What is typed is never rewritten while typing: letters would get lost.
     """
+    more.setdefault("hint_max_lines", 1)
     if "prefix_icon" in more:
         # Flutter gives it 48 pixels inside the padding, and the field grows by half.
         more.setdefault("prefix_icon_size_constraints", _PREFIX)
@@ -38,16 +39,26 @@ def text_field(
         value=value,
         error=error,
         text_size=BODY,
-        border_radius=RADIUS,
-        border_width=line_width(),
-        border_color=ft.Colors.OUTLINE,
-        focused_border_width=2,
+        border=_edges(),
         filled=True,
         fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
         on_change=lambda event: on_change(event.control.value or ""),
         on_submit=on_submit,
         **more,
     )
+
+
+def _edges() -> ft.ControlStateValue[ft.InputBorder]:
+    def edge(colour: str, width: float) -> ft.InputBorder:
+        return ft.OutlineInputBorder(
+            border_radius=RADIUS, side=ft.BorderSide(width, colour)
+        )
+
+    return {
+        ft.ControlState.DEFAULT: edge(ft.Colors.OUTLINE, line_width()),
+        ft.ControlState.FOCUSED: edge(ft.Colors.PRIMARY, 2),
+        ft.ControlState.ERROR: edge(ft.Colors.ERROR, 2),
+    }
 
 
 def number_field(

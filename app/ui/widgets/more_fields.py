@@ -97,7 +97,7 @@ def term_choice(
 def field_label(session: Session, name: str) -> str:
     """Return the name of a field as the forms know it; `at` is when it was."""
     if name == "at":
-        return session.words("field.Registered.observed_ms")
+        return session.words("ui.register.at")
     form = Registered if name in fields_of(Registered) else Identified
     return session.words(f"field.{form.__name__}.{name}")
 

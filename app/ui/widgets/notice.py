@@ -50,9 +50,9 @@ def dialog(
             tight=True,
             width=420,
             spacing=16,
-            scroll=ft.ScrollMode.AUTO,
             controls=list(controls),
         ),
+        scrollable=True,
         actions=list(actions),
         on_dismiss=on_dismiss,
     )

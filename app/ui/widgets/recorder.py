@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from app.ui.theme import BODY, BOLD, SMALL, SPACE, line_width
-from app.ui.widgets.buttons import link_button, primary_button
+from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.panels import error_note
 
 if TYPE_CHECKING:
@@ -45,14 +45,9 @@ def save_bar(
     *,
     key: str = "save",
     refusal: str | None = None,
-    on_cancel: Callable[..., Any] | None = None,
 ) -> ft.Control:
     """Return the foot of a form: refusal above, who records left, save right."""
-    cancel = (
-        [link_button(session.words("ui.casualty.cancel"), on_cancel, key="cancel")]
-        if on_cancel
-        else []
-    )
+    why = refusal and session.words("ui.register.not_saved", why=refusal)
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=12, horizontal=SPACE),
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
@@ -64,12 +59,11 @@ def save_bar(
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                error_note(refusal),
+                error_note(why),
                 ft.Row(
                     spacing=SPACE,
                     controls=[
                         recorded_by(session),
-                        *cancel,
                         primary_button(label, on_save, key=key, icon=ft.Icons.CHECK),
                     ],
                 ),

@@ -146,14 +146,7 @@ def StockRow(
 ) -> ft.Control:
     """Draw one item; the whole row opens it."""
     state = state_of(row)
-    label = text(
-        "ui.stock.row_label",
-        language,
-        name=name_of(row, language),
-        usable=row.usable,
-        unit=unit_of(row, language),
-        state=text(f"ui.stock.state_{state.value}", language),
-    )
+    label = _spoken(row, state, language)
     return ft.Semantics(
         label=label,
         button=True,
@@ -173,6 +166,20 @@ def StockRow(
                 controls=[_name(row, state, language), _numbers(row, state, language)],
             ),
         ),
+    )
+
+
+def _spoken(row: ItemRow, state: StockState, language: str) -> str:
+    name, said = name_of(row, language), text(f"ui.stock.state_{state}", language)
+    if state is StockState.NEVER:
+        return f"{name}, {said}"
+    return text(
+        "ui.stock.row_label",
+        language,
+        name=name,
+        usable=row.usable,
+        unit=unit_of(row, language),
+        state=said,
     )
 
 

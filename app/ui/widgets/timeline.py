@@ -16,10 +16,10 @@ from app.i18n import text
 from app.store.queries.casualty import CasualtyDetail, Entry
 from app.ui.theme import BODY, BOLD, GAP, SMALL, line_width
 from app.ui.widgets.buttons import icon_button, link_button, quiet_button
+from app.ui.widgets.casualty_row import small_badge
 from app.ui.widgets.fact_lines import lines_of, title_of
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import note, section_card
-from app.ui.widgets.triage_picker import category_badge
 from app.ui.words import moment
 
 _MOST: Final = 30
@@ -186,13 +186,10 @@ def _facts(entry: Entry, now_ms: int, language: str) -> Sequence[ft.Control]:
                     **BOLD,
                 ),
                 _struck(title_of(entry, language), entry, bold=True),
-                *_category(entry, language),
+                *_category(entry),
             ],
         ),
-        *(
-            _struck(f"{label}: {value}" if label else value, entry)
-            for label, value in _lines(entry, language)
-        ),
+        *_said(entry, language),
         note(who_when(entry, now_ms, language)),
         *_taken_back(entry, language),
     ]
@@ -210,18 +207,23 @@ def who_when(entry: Entry, now_ms: int, language: str) -> str:
     )
 
 
-def _lines(entry: Entry, language: str) -> list[tuple[str, str]]:
-    lines = lines_of(entry.body, language)
-    if not isinstance(entry.body, Triaged):
-        return list(lines)
-    category = text("field.Triaged.category", language)
-    return [each for each in lines if each[0] != category]
+def _said(entry: Entry, language: str) -> list[ft.Control]:
+    """Return what a fact says on one line that wraps; a category has its badge."""
+    shown = text("field.Triaged.category", language)
+    words = " · ".join(
+        f"{label}: {value}" if label else value
+        for label, value in lines_of(entry.body, language)
+        if not isinstance(entry.body, Triaged) or label != shown
+    )
+    return [_struck(words, entry)] if words else []
 
 
-def _category(entry: Entry, language: str) -> list[ft.Control]:
+def _category(entry: Entry) -> list[ft.Control]:
     if not isinstance(entry.body, Triaged):
         return []
-    return [category_badge(entry.body.category, language, size=26)]
+    badge = small_badge(entry.body.category)
+    badge.width = 55
+    return [badge]
 
 
 def _taken_back(entry: Entry, language: str) -> list[ft.Control]:

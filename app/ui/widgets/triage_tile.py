@@ -82,45 +82,31 @@ def _face(
 ) -> ft.Control:
     look = look_of(category)
     words = triage_words(category, language).removeprefix(look.code).strip(" ,")
+    meaning = ft.Text(
+        words,
+        size=SMALL,
+        color=ink,
+        expand=True,
+        max_lines=1,
+        overflow=ft.TextOverflow.ELLIPSIS,
+    )
     head = ft.Row(
-        spacing=4,
+        spacing=4 if small else 6,
         controls=[
             ft.Icon(look.icon, size=18 if small else 22, color=ink),
-            ft.Text(
-                look.code,
-                size=BODY if small else LARGE,
-                **BOLD,
-                color=ink,
-            ),
+            ft.Text(look.code, size=BODY if small else LARGE, color=ink, **BOLD),
+            *([] if small else [meaning]),
         ],
     )
     number = ft.Text(
         str(count),
         key=f"count-{look.code}",
         size=HUGE if small else GIANT,
-        **BOLD,
         color=ink,
+        **BOLD,
     )
-    if small:
-        return ft.Column(
-            spacing=0,
-            alignment=ft.MainAxisAlignment.CENTER,
-            controls=[head, number],
-        )
     return ft.Column(
-        spacing=0,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        controls=[
-            head,
-            number,
-            ft.Text(
-                words,
-                size=SMALL,
-                color=ink,
-                max_lines=1,
-                overflow=ft.TextOverflow.ELLIPSIS,
-            ),
-        ],
+        spacing=0, alignment=ft.MainAxisAlignment.CENTER, controls=[head, number]
     )
 
 

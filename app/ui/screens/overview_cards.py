@@ -1,0 +1,253 @@
+"""The cards of the overview: a few lines each, and a tap that shows the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import flet as ft
+
+from app.store.queries.casualties import CasualtyRow
+from app.store.queries.overview import Overview
+from app.store.queries.stock import ItemRow
+from app.ui.routes import CASUALTIES, SENDING
+from app.ui.state import Layout, Sending, Session
+from app.ui.theme import BODY, BOLD, GAP, LARGE, SMALL, TOUCH
+from app.ui.widgets.arrivals import arrivals_chart
+from app.ui.widgets.buttons import link_button
+from app.ui.widgets.panels import card, note, section_title
+from app.ui.widgets.send_chip import chip_look
+from app.ui.widgets.stock_row import (
+    StockState,
+    name_of,
+    state_of,
+    state_tag,
+    unit_of,
+)
+from app.ui.widgets.triage_picker import category_badge
+from app.ui.words import ago, span
+
+_LINES: Final = 4
+_LINES_TALL: Final = 6
+_CHART_HEIGHT: Final = 150
+_PHONE: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All there is to show, at one moment."""
+
+    found: Overview
+    low: Sequence[ItemRow]
+    sending: Sending
+    now: int
+
+
+def overview_cards(
+    session: Session, seen: Seen
+) -> tuple[ft.Control, ft.Control, ft.Control, ft.Control]:
+    """Return the cards: who is overdue, what runs low, who came when, and sending."""
+    return (
+        _overdue(session, seen.found, seen.now),
+        _low(session, seen.low),
+        _arrivals(session, seen.found, seen.now),
+        _sending(session, seen.sending, seen.now),
+    )
+
+
+def _card(
+    session: Session,
+    title: str,
+    lines: Sequence[ft.Control],
+    on_show: Callable[[], Any] | None,
+    key: str,
+) -> ft.Control:
+    narrow = session.layout is Layout.NARROW
+    link = (
+        [link_button(session.words("ui.overview.show"), on_show, key=f"{key}-show")]
+        if on_show
+        else []
+    )
+    return card(
+        ft.Column(
+            spacing=2,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[
+                ft.Row(
+                    height=TOUCH - 4,
+                    controls=[
+                        ft.Container(expand=True, content=section_title(title)),
+                        *link,
+                    ],
+                ),
+                *lines,
+            ],
+        ),
+        padding=12,
+        expand=None if narrow else True,
+        key=key,
+    )
+
+
+def _most(session: Session) -> int:
+    """Return how many lines a card has room for."""
+    tall = session.height > session.width and session.layout is Layout.MEDIUM
+    return _LINES_TALL if tall else _LINES
+
+
+def _overdue(session: Session, found: Overview, now: int) -> ft.Control:
+    def show() -> None:
+        session.show = "overdue"
+        session.go(CASUALTIES)
+
+    rows = found.overdue[: _most(session)]
+    lines = [_overdue_line(session, row, now) for row in rows] or [
+        note(session.words("ui.overview.overdue_none"))
+    ]
+    return _card(
+        session,
+        session.words("ui.overview.overdue"),
+        [*lines, *_rest(session, found.counts.overdue - len(rows))],
+        show if rows else None,
+        "overdue",
+    )
+
+
+def _rest(session: Session, count: int) -> list[ft.Control]:
+    return [note(session.words("ui.overview.more", count=count))] if count > 0 else []
+
+
+def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
+    late = span(now - (row.due_ms or now), session.language)
+    who = row.name or row.complaint or session.words("ui.overview.unknown_name")
+    return _line(
+        [
+            category_badge(row.category, session.language, size=32),
+            ft.Text(row.number, size=BODY, **BOLD, no_wrap=True),
+            _grey("" if session.width < _PHONE else who),
+            ft.Text(
+                session.words("ui.overview.overdue_by", age=late),
+                size=BODY,
+                **BOLD,
+                no_wrap=True,
+            ),
+        ],
+        lambda: session.go(CASUALTIES, row.stream),
+        key=f"overdue-{row.number}",
+    )
+
+
+def _grey(words: str) -> ft.Control:
+    return ft.Text(
+        words,
+        size=SMALL,
+        color=ft.Colors.ON_SURFACE_VARIANT,
+        expand=True,
+        max_lines=1,
+        overflow=ft.TextOverflow.ELLIPSIS,
+    )
+
+
+def _line(
+    controls: Sequence[ft.Control], on_click: Callable[[], Any], *, key: str
+) -> ft.Control:
+    return ft.Semantics(
+        button=True,
+        content=ft.Container(
+            key=key,
+            ink=True,
+            on_click=on_click,
+            height=40,
+            border_radius=GAP,
+            padding=ft.Padding.symmetric(horizontal=4),
+            content=ft.Row(spacing=12, controls=list(controls)),
+        ),
+    )
+
+
+def _low(session: Session, found: Sequence[ItemRow]) -> ft.Control:
+    rows = found[: _most(session)]
+    lines = [_low_line(session, row) for row in rows] or [
+        note(session.words("ui.overview.low_none"))
+    ]
+    return _card(
+        session,
+        session.words("ui.overview.low"),
+        [*lines, *_rest(session, len(found) - len(rows))],
+        (lambda: session.go("stock")) if rows else None,
+        "low",
+    )
+
+
+def _low_line(session: Session, row: ItemRow) -> ft.Control:
+    def open_item() -> None:
+        session.go("stock")
+        session.item = row.code
+
+    unit = unit_of(row, session.language)
+    state = state_of(row)
+    phone = session.width < _PHONE
+    tagged = not phone or state is not StockState.SHORT
+    amount = session.words(
+        "ui.overview.low_of", usable=row.usable, par=row.par or 0, unit=unit
+    )
+    return _line(
+        [
+            ft.Text(
+                name_of(row, session.language),
+                size=BODY,
+                **BOLD,
+                expand=True,
+                max_lines=1,
+                overflow=ft.TextOverflow.ELLIPSIS,
+            ),
+            *([state_tag(state, session.language)] if row.lots and tagged else []),
+            *([] if phone and tagged else [ft.Text(amount, size=BODY, no_wrap=True)]),
+        ],
+        open_item,
+        key=f"low-{row.code}",
+    )
+
+
+def _arrivals(session: Session, found: Overview, now: int) -> ft.Control:
+    chart = arrivals_chart(found.arrivals, now, session.language)
+    if session.layout is Layout.NARROW and any(each.arrived for each in found.arrivals):
+        chart = ft.Container(height=_CHART_HEIGHT, content=chart)
+    return _card(session, session.words("ui.overview.arrivals"), [chart], None, "came")
+
+
+def _sending(session: Session, sending: Sending, now: int) -> ft.Control:
+    look = chip_look(sending, now, session.language)
+    contact = (
+        session.words("ui.sending.never")
+        if sending.last_contact_ms is None
+        else ago(sending.last_contact_ms, now, session.language)
+    )
+    why = (
+        [note(session.words("ui.sending.only_here_note"))]
+        if not sending.enrolled
+        else [note(f"{session.words('ui.sending.last_contact')}: {contact}")]
+    )
+    return _card(
+        session,
+        session.words("ui.overview.sending"),
+        [
+            ft.Row(
+                spacing=12,
+                controls=[
+                    ft.Icon(look.icon, size=28, color=look.fill),
+                    ft.Text(
+                        look.words,
+                        key="overview-sending",
+                        size=LARGE,
+                        **BOLD,
+                        expand=True,
+                    ),
+                ],
+            ),
+            *why,
+        ],
+        lambda: session.go(SENDING),
+        "sent",
+    )

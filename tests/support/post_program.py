@@ -1,0 +1,180 @@
+"""A post as a process of its own, to be killed: `python -m tests.support.post_program`.
+
+    FOLDER MOMENT [INVITATION]
+
+It opens the post of a folder (the first time it makes one), joins the hub when it has
+an invitation, registers casualties one after another and says each number once its
+write was awaited. At MOMENT it kills itself, as `kill -9` does; at the moment `never` it
+registers a few, waits until the hub has read all, says `done` and ends; at `for-ever`
+it goes on until somebody else kills it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import signal
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from app import commands
+from app.care.terms import Role, Triage
+from app.post import joining, making, open_post
+from app.post.program import PostProgram
+from app.post.program import Road as RoadChoice
+from app.store.file import CareFile
+from app.store.queries.staff import people
+from app.ui.state import Setup
+from sync.clock import SystemClock
+from sync.courier import http
+from sync.courier.road import Road
+from sync.ids import Mode, SystemIds
+from sync.marker import Marker
+from sync.trust.keys import Keyring
+from tests.support.region import CHEAP, PASSPHRASE, PIN, QUICK, leader, opened, until
+
+MAKING: Final = ("after making._fill", "before making.write_card")
+JOINING: Final = (
+    "after joining.join",
+    "after joining._keep",
+    "before Keyring.write",
+    "before Road.set_hub",
+    "after Road.set_hub",
+)
+WORKING: Final = (
+    "after commands.register_casualty",
+    "before Marker.write",
+    "after Marker.write",
+    "after open_post._cut_due",
+    "before Road.put",
+    "after Road.put",
+    "before http.deliver",
+    "after http.deliver",
+    "before Road.keep",
+    "after Road.keep",
+    "after open_post._apply",
+    "before Road.applied",
+    "after Road.applied",
+)
+"""Moments of register, cut, seal, send and receive: around each thing that lasts."""
+
+_OWNERS: Final[dict[str, Any]] = {
+    "making": making,
+    "joining": joining,
+    "Keyring": Keyring,
+    "Road": Road,
+    "commands": commands,
+    "Marker": Marker,
+    "open_post": open_post,
+    "http": http,
+}
+_A_FEW: Final = 4
+_PAUSE_S: Final = 0.002
+
+
+def die() -> None:
+    """Stop as if the power went."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_at(moment: str) -> None:
+    """Let this process end before or after one thing is done; an empty list is none."""
+    when, _, place = moment.partition(" ")
+    owner, _, name = place.partition(".")
+    real = getattr(_OWNERS[owner], name)
+
+    def mortal(*given: Any, **named: Any) -> Any:
+        if when == "before":
+            die()
+        answer = real(*given, **named)
+        if answer != []:
+            die()
+        return answer
+
+    async def mortal_later(*given: Any, **named: Any) -> Any:
+        if when == "before":
+            die()
+        await real(*given, **named)
+        die()
+
+    is_later = inspect.iscoroutinefunction(real)
+    setattr(_OWNERS[owner], name, mortal_later if is_later else mortal)
+
+
+async def main(folder: Path, moment: str, invitation: str = "") -> None:
+    """Be a post."""
+    post = PostProgram(
+        folder,
+        SystemClock(),
+        SystemIds(),
+        road=RoadChoice(pace=QUICK),
+        cost=CHEAP,
+    )
+    if moment in MAKING:
+        die_at(moment)
+    await post.begin()
+    await _open(post)
+    file = opened(post)
+    if invitation and not post.sending(Mode.REAL).enrolled:
+        if moment in JOINING:
+            die_at(moment)
+        await post.enrol(Mode.REAL, invitation)
+    say("joined" if post.sending(Mode.REAL).enrolled else "alone")
+    if moment in WORKING:
+        die_at(moment)
+    for number in count() if moment == "for-ever" else range(_A_FEW):
+        await _register(file, number)
+        if number % 3 == 0:
+            post.nudge(Mode.REAL)
+        await asyncio.sleep(_PAUSE_S)
+    await until(lambda: _is_received(post))
+    await post.end()
+    say("done")
+
+
+def say(words: str) -> None:
+    """Tell who started this process something, at once."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+async def _open(post: PostProgram) -> None:
+    if post.homes():
+        await post.unlock(Mode.REAL, PASSPHRASE)
+    else:
+        await post.create(Setup("nl", "Post Zuid", "ZUID", Mode.REAL, PASSPHRASE))
+    file = opened(post)
+    if not file.read_now(people):
+        await file.write(
+            lambda desk: commands.first_person(desk, "Noor", Role.POST_LEAD, PIN)
+        )
+
+
+async def _register(file: CareFile, number: int) -> None:
+    by = leader(file)
+    wanted = commands.Registration(
+        observed_ms=file.clock.now_ms(),
+        category=(Triage.T1, Triage.T2, Triage.T3)[number % 3],
+        complaint=f"klacht {number}",
+    )
+
+    def register(desk: Any) -> str:
+        event = commands.register_casualty(desk, by, wanted)
+        found = desk.database.conn.execute(
+            "SELECT number FROM casualty WHERE stream = ?", (event.stream,)
+        )
+        return str(found.fetchone()[0])
+
+    say(await file.write(register))
+
+
+def _is_received(post: PostProgram) -> bool:
+    post.nudge(Mode.REAL)
+    return post.sending(Mode.REAL).unsent_events == 0
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))
