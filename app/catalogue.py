@@ -46,7 +46,10 @@ ANY: Final = "*"
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What events of one stream fold into, and the scalars its table shows."""
+    """What events of one stream fold into, and the scalars its table shows.
+
+    Nothing in a `lasting` stream is ever taken back: it says who did what.
+    """
 
     name: str
     state: type
@@ -55,6 +58,7 @@ class Stream:
     line: Callable[[Any], Any]
     start: bytes = b""
     indexes: tuple[tuple[str, ...], ...] = ()
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,15 @@ STREAMS: Final[dict[str, Stream]] = {
         Stream("par", Par, stock.PAR_FOLD, Par, _same, stock.PAR_START),
         Stream("staff", Staff, staff.FOLD, Staff, _same, staff.STREAM_START),
         Stream("post", Post, post.FOLD, Post, _same, post.STREAM_START),
-        Stream("access", AccessDay, access.FOLD, AccessDay, _same, access.STREAM_START),
+        Stream(
+            "access",
+            AccessDay,
+            access.FOLD,
+            AccessDay,
+            _same,
+            access.STREAM_START,
+            lasting=True,
+        ),
     )
 }
 """Every type of stream, by name."""
@@ -138,6 +150,12 @@ _BY_FORM: Final = {kind.form: kind for kind in KINDS}
 def kind_of(event: Event) -> Kind | None:
     """Return the kind of an event; None is one to be read after an update."""
     return _BY_NAME.get((event.kind, event.v))
+
+
+def is_lasting(event: Event) -> bool:
+    """Tell whether an event can never be taken back."""
+    kind = kind_of(event)
+    return kind is not None and kind.stream != ANY and STREAMS[kind.stream].lasting
 
 
 def kind_of_form(form: type) -> Kind:

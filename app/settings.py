@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.i18n import LANGUAGES
+from sync.files import os_errors, replace_small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +55,7 @@ def load_settings(path: Path) -> Settings:
 
 
 def keep_settings(path: Path, settings: Settings) -> None:
-    """Write the settings whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_text(json.dumps(asdict(settings)), "utf-8")
-    beside.replace(path)
+    """Write the settings whole or not at all. Raises DiskFull, FileError."""
+    with os_errors(path.name):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    replace_small(path, json.dumps(asdict(settings)).encode(), durable=False)

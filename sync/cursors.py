@@ -199,9 +199,7 @@ def batches(database: Database, limit: int = 100) -> list[BatchRow]:
 
 def sealed_of(database: Database, envelope: EnvelopeId | bytes) -> bytes | None:
     """Return the sealed bytes of a batch; None once they were let go."""
-    found = rows(
-        database, "SELECT sealed FROM batch WHERE envelope = ?", (envelope,)
-    )
+    found = rows(database, "SELECT sealed FROM batch WHERE envelope = ?", (envelope,))
     return None if not found or found[0][0] is None else bytes(found[0][0])
 
 

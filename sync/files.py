@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,16 +41,26 @@ def replace_small(path: str | PathLike[str], raw: bytes, *, durable: bool) -> No
     """
     target = Path(path)
     fresh = target.with_name(target.name + ".new")
-    try:
-        _write(fresh, raw, durable=durable)
-        fresh.replace(target)
+    with os_errors(target.name):
+        try:
+            _write(fresh, raw, durable=durable)
+            fresh.replace(target)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            raise
         if durable:
             _sync_folder(target.parent)
+
+
+@contextmanager
+def os_errors(name: str) -> Iterator[None]:
+    """Turn what the system says of files and folders into DiskFull or FileError."""
+    try:
+        yield
     except OSError as why:
-        fresh.unlink(missing_ok=True)
-        if why.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(target.name) from why
-        raise FileError(target.name) from why
+        if why.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskFull(name) from why
+        raise FileError(name) from why
 
 
 def _write(path: Path, raw: bytes, *, durable: bool) -> None:

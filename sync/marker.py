@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sync.errors import FileError
 from sync.files import read_small, replace_small
 from sync.ids import LogId
 from sync.journal import setting
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from sync.journal import Journal
+
+_UNREADABLE: Final = (
+    FileError,
+    ValueError,
+    TypeError,
+    KeyError,
+    RecursionError,
+    OverflowError,
+)
 
 
 class Place(NamedTuple):
@@ -36,11 +46,10 @@ class Marker:
 
     def read(self) -> Place | None:
         """Return the place it marks; None when it is missing or unreadable."""
-        raw = read_small(self._path)
         try:
-            kept = json.loads(raw or b"")
+            kept = json.loads(read_small(self._path) or b"")
             return Place(LogId(bytes.fromhex(kept["log"])), int(kept["seq"]))
-        except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+        except _UNREADABLE:
             return None
 
     def write(self, log: LogId, seq: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.care.refusal import Refusal
+from app.care.staff import staff_stream
 from app.care.terms import Role
 from app.commands import (
     add_person,
@@ -16,6 +17,7 @@ from app.commands import (
     first_person,
     name_post,
     next_number,
+    retract,
     set_pin,
     sign_on,
 )
@@ -24,6 +26,7 @@ from app.store.queries.overview import posts
 from app.store.queries.staff import people, person
 from sync.database import rows
 from sync.ids import Mode
+from sync.journal import stream_events
 from tests.support.fakes import FakeClock, SeededIds
 from tests.support.post import PIN, actor, memory_post, open_post
 
@@ -116,6 +119,24 @@ def test_during_the_wait_even_the_right_pin_is_not_looked_at(tmp_path: Path) -> 
     again.close()
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_out_for_longer() -> None:
+    clock = FakeClock()
+    post = memory_post(clock=clock)
+    by = actor(post)
+    clock.advance(2 * 86_400_000)
+    for _ in range(4):
+        refusal(post, lambda desk: sign_on(desk, by, WRONG))
+    clock.advance(-2 * 86_400_000)
+
+    waiting = refusal(post, lambda desk: sign_on(desk, by, PIN))
+    clock.advance(5_000)
+    signed_on = post.write_now(lambda desk: sign_on(desk, by, PIN))
+
+    assert (waiting.key, waiting.values) == ("wait", {"seconds": 5})
+    assert signed_on.actor == by
+    post.close()
+
+
 def test_one_persons_wrong_pin_does_not_keep_out_another() -> None:
     post = memory_post()
     nurse, doctor = actor(post), actor(post, Role.DOCTOR)
@@ -166,7 +187,13 @@ def test_somebody_who_leads_must_stay() -> None:
     ended = refusal(post, lambda desk: end_person(desk, lead, lead))
     changed = refusal(post, lambda desk: change_role(desk, lead, lead, Role.NURSE))
 
-    assert ended.key == changed.key == "somebody_must_lead"
+    (added,) = [
+        (each.log, each.seq)
+        for each in post.read_now(lambda db: stream_events(db, staff_stream(lead)))
+    ]
+    undone = refusal(post, lambda desk: retract(desk, lead, added))
+
+    assert ended.key == changed.key == undone.key == "somebody_must_lead"
     assert post.write_now(lambda desk: sign_on(desk, lead, PIN)).actor == lead
     post.close()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app.care.claim import Retracted
 from app.care.refusal import Refusal
-from app.care.staff import may_declare
+from app.care.staff import STREAM_START, may_declare
 from app.care.terms import FactId, Triage
-from app.catalogue import RETRACTED, decode
+from app.catalogue import RETRACTED, decode, is_lasting
 from app.commands.power import acting, recorded
+from app.commands.staff import refuse_leaderless
 from app.store.desk import Desk, event_id
 from app.store.fold import voided
 from app.store.projector import caused_by
@@ -35,6 +36,8 @@ def retract(desk: Desk, by: ActorId, target: FactId, reason: str = "") -> list[E
         fact = Retracted((event.log, event.seq), reason)
         taken.append(recorded(desk, by, event.stream, fact, cause))
         cause = event_id(taken[0])
+    if any(event.stream.startswith(STREAM_START) for event in family):
+        refuse_leaderless(desk)
     return taken
 
 
@@ -58,6 +61,8 @@ def _family(desk: Desk, first: Event) -> list[Event]:
 def _refuse_what_may_not(desk: Desk, by: ActorId, family: list[Event]) -> None:
     for event in family:
         who = acting(desk, by, event.kind)
+        if is_lasting(event):
+            raise Refusal("role_may_not", role=who.role.value, kind=RETRACTED)
         if event.kind == "casualty.triaged" and event.actor != by:
             is_death = getattr(decode(event), "category", None) is Triage.DEAD
             if is_death and not may_declare(who.role):

@@ -12,6 +12,7 @@ from sync.database import rows
 from sync.ids import ActorId, Mode
 
 _MARGIN: Final = 50
+"""More than there are persons with a number in hand."""
 _FAR: Final = 1_000
 """More casualties than a post registers between two backups."""
 
@@ -43,7 +44,7 @@ def skip_numbers(desk: Desk, lost: int | None) -> None:
     `lost` events are gone; None when nobody knows how many.
     """
     given = desk.setting("counter")
-    if given is not None:
+    if given is not None and lost != 0:
         skipped = _FAR if lost is None else lost + _MARGIN
         desk.set_setting("counter", int(given) + skipped)
         desk.database.conn.execute("DELETE FROM reservation")

@@ -50,7 +50,7 @@ def change_role(desk: Desk, by: ActorId, actor: ActorId, role: Role) -> Event:
     """Give a person another role. Raises Refusal."""
     _known(desk, actor)
     event = recorded(desk, by, staff_stream(actor), RoleChanged(role))
-    _refuse_leaderless(desk)
+    refuse_leaderless(desk)
     return event
 
 
@@ -58,7 +58,7 @@ def end_person(desk: Desk, by: ActorId, actor: ActorId, reason: str = "") -> Eve
     """Record that a person no longer works here; their PIN is gone. Raises Refusal."""
     _known(desk, actor)
     event = recorded(desk, by, staff_stream(actor), StaffEnded(reason))
-    _refuse_leaderless(desk)
+    refuse_leaderless(desk)
     desk.database.conn.execute("DELETE FROM pin WHERE actor = ?", (actor,))
     return event
 
@@ -80,7 +80,7 @@ def sign_on(desk: Desk, actor: ActorId, pin: str) -> Person:
     sealed, tries, wait_until_ms = _sealed_pin(desk, actor)
     now_ms = desk.now_ms()
     if now_ms < wait_until_ms:
-        raise Refusal("wait", seconds=-(-(wait_until_ms - now_ms) // 1000))
+        raise _waits(desk, actor, tries, wait_until_ms)
     if pin_fits(pin, sealed):
         _note_tries(desk, actor, 0, 0)
         return who
@@ -107,6 +107,16 @@ def _wait_ms(tries: int) -> int:
         return 0
     doublings = min(tries - _FREE_TRIES - 1, 20)
     return min(_FIRST_WAIT_MS << doublings, _LONGEST_WAIT_MS)
+
+
+def _waits(desk: Desk, actor: ActorId, tries: int, until_ms: int) -> Refusal:
+    """Return how long to wait; a clock that was set back starts the wait again."""
+    now_ms, most_ms = desk.now_ms(), _wait_ms(tries)
+    left_ms = until_ms - now_ms
+    if left_ms <= most_ms:
+        return Refusal("wait", seconds=-(-left_ms // 1000))
+    _note_tries(desk, actor, tries, now_ms + most_ms)
+    return NotedRefusal("wait", seconds=most_ms // 1000)
 
 
 def _known(desk: Desk, actor: ActorId) -> Person:
@@ -144,7 +154,8 @@ def _note_tries(desk: Desk, actor: ActorId, tries: int, wait_until_ms: int) -> N
     )
 
 
-def _refuse_leaderless(desk: Desk) -> None:
+def refuse_leaderless(desk: Desk) -> None:
+    """Raise Refusal when nobody would be left who may add persons."""
     if not any(may(who.role, "staff.added") for who in people(desk.database)):
         raise Refusal("somebody_must_lead")
 

@@ -40,11 +40,15 @@ async def listen(
     certificate: str | None = None,
     key: str | None = None,
 ) -> tuple[uvicorn.Server, asyncio.Task[None]]:
-    """Let posts in at a socket that is bound already."""
+    """Let posts in at a socket that is bound already.
+
+    Raises OSError for a certificate or key that cannot be used.
+    """
     server = Quiet(
         uvicorn.Config(
             program,
             log_level="warning",
+            ws="none",
             access_log=False,
             server_header=False,
             ssl_certfile=certificate,
@@ -54,6 +58,8 @@ async def listen(
     task = asyncio.create_task(server.serve(sockets=[bound]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
+    if task.done():
+        task.result()
     return server, task
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from app.care.terms import Role
 from app.store.file import CareFile
 from sync.errors import DamagedFile
 from sync.event import pack, read_record
-from sync.files import read_small, replace_small
+from sync.files import os_errors, read_small, replace_small
 from sync.hub.identity import Founding, HubKeys, Identity, found
 from sync.hub.inbox import Inbox
 from sync.hub.registry import Registry
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.store.desk import Desk
     from app.ui.hub_state import HubSetup
     from sync.clock import Clock
+    from sync.database import Database
 
 _IDENTITY: Final = "identity"
 _POST_ID_BYTES: Final = 8
@@ -56,8 +58,9 @@ def make_hub(
     if home.folder.exists():
         raise Refusal("hub_exists")
     fresh = paths.Home(data / f"hub-{setup.mode}.new")
-    shutil.rmtree(fresh.folder, ignore_errors=True)
-    fresh.folder.mkdir(parents=True, mode=0o700)
+    with os_errors(fresh.folder.name):
+        shutil.rmtree(fresh.folder, ignore_errors=True)
+        fresh.folder.mkdir(parents=True, mode=0o700)
     region = found(tidy(setup.region), url, setup.mode, clock, ids)
     file_key = new_file_key(ids)
     _write_keys(fresh, region, file_key, setup.passphrase, ids, cost)
@@ -69,7 +72,8 @@ def make_hub(
         file.write_now(lambda desk: _begin(desk, setup, region))
     finally:
         file.close()
-    fresh.folder.rename(home.folder)
+    with os_errors(home.folder.name):
+        fresh.folder.rename(home.folder)
     return file_key
 
 
@@ -87,17 +91,28 @@ def load(home: paths.Home, url: str) -> Locked:
     return Locked(inbox, identity, SigningKey.from_bytes(raw_key))
 
 
-def hub_keys(desk: Desk) -> HubKeys:
-    """Return the keys that admit and that read, out of the open file."""
+def hub_keys(desk: Desk, identity: Identity) -> HubKeys:
+    """Return the keys that admit and that read, out of the open file.
+
+    Raises DamagedFile when the plain file beside it names another escrow, CA or key
+    than this hub was founded with: every post would seal to it.
+    """
+    if desk.setting("identity") != _digest(identity):
+        raise DamagedFile("inbox.sqlite names another hub")
     return HubKeys(
         SigningKey.from_bytes(desk.setting("hub_signing")),
         SealingKey.from_bytes(desk.setting("hub_sealing")),
     )
 
 
-def operator_of(file: CareFile) -> ActorId:
+def operator_of(db: Database) -> ActorId:
     """Return who is at the console of an open hub."""
-    return file.read_now(lambda db: ActorId(bytes(setting(db, "operator"))))
+    return ActorId(bytes(setting(db, "operator")))
+
+
+def _digest(identity: Identity) -> bytes:
+    """Return what an identity is known by; its address may change."""
+    return hashlib.sha256(pack(replace(identity, url=""))).digest()
 
 
 def _check(setup: HubSetup) -> None:
@@ -144,6 +159,7 @@ def _begin(desk: Desk, setup: HubSetup, region: Founding) -> None:
     for kept, value in (
         ("hub_signing", region.keys.signing.to_bytes()),
         ("hub_sealing", region.keys.sealing.to_bytes()),
+        ("identity", _digest(region.identity)),
         ("operator", operator),
         ("post_id", post),
         ("post_name", name),

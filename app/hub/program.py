@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from app.settings import Settings, keep_settings, load_settings
 from app.store.file import CareFile
 from app.store.queries.staff import Person, person
 from app.ui.hub_state import EnrolmentRow, InvitationView, PostRow, SetAsideRow
-from sync.errors import DamagedFile, Denied, WrongSecret
+from sync.errors import DamagedFile, Denied, FileError, WrongSecret
 from sync.hub.hub import Hub
 from sync.hub.inbox import Fate
 from sync.hub.landing import Landed, Opened, land
@@ -71,6 +72,7 @@ class HubProgram:
         self._operator: Person | None = None
         self._listeners: list[Callable[[], None]] = []
         self._turn = asyncio.Lock()
+        self._is_catching_up = False
 
     async def begin(self) -> None:
         """Start storing and acknowledging, if a hub was made here. Raises FileError."""
@@ -96,8 +98,22 @@ class HubProgram:
             await send({"type": "http.response.body", "body": b""})
             return
         await self._app(scope, receive, send)
-        if scope["method"] != "GET":
+        if scope.get("method") not in (None, "GET"):
             self._tell()
+        await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        """Read what a full disk kept from being read; a post that waits for it asks."""
+        hub = self._hub
+        if hub is None or self._file is None or self._is_catching_up:
+            return
+        self._is_catching_up = True
+        try:
+            with contextlib.suppress(FileError):  # still full: the next one asks again
+                if await asyncio.to_thread(hub.unread):
+                    await hub.retry()
+        finally:
+            self._is_catching_up = False
 
     def settings(self) -> Settings:
         """Return this console's language and theme."""
@@ -105,7 +121,8 @@ class HubProgram:
 
     def keep_settings(self, settings: Settings) -> None:
         """Remember this console's language and theme."""
-        keep_settings(paths.settings_file(self._data), settings)
+        with contextlib.suppress(FileError):  # the screen has them for now
+            keep_settings(paths.settings_file(self._data), settings)
 
     def is_new(self) -> bool:
         """Return whether this folder has no hub yet."""
@@ -300,10 +317,13 @@ class HubProgram:
             ids=self._ids,
         )
         try:
-            keys = await file.write(hub_keys)
-            operator = await file.read(lambda db: person(db, operator_of(file)))
+            identity = self._hub.identity
+            keys = await file.write(lambda desk: hub_keys(desk, identity))
+            operator = await file.read(lambda db: person(db, operator_of(db)))
             await self._hub.unlock(keys, FileReader(file))
         except BaseException:
+            self._hub.lock()
+            await self._hub.quiet()
             await asyncio.to_thread(file.close)
             raise
         self._file, self._operator = file, operator

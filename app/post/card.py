@@ -41,7 +41,7 @@ def read_card(path: Path, mode: Mode) -> Card | None:
         card = Card(
             str(said["post_name"]), Mode(said["mode"]), int(said["last_used_ms"])
         )
-    except (ValueError, KeyError, TypeError, RecursionError) as why:
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as why:
         raise DamagedFile(path.name) from why
     if card.mode is not mode:
         raise DamagedFile("the card lies in a folder of the other mode")

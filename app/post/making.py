@@ -13,6 +13,7 @@ from app.care.post import PostNamed, post_stream
 from app.care.refusal import Refusal
 from app.post.card import Card, write_card
 from app.store.file import CareFile
+from sync.files import os_errors
 from sync.ids import NOBODY, Ids
 from sync.limits import MIN_PASSPHRASE_CHARS
 from sync.marker import Marker, mark
@@ -56,8 +57,9 @@ def make_post(
     if home.keyring.exists() or home.post_file.exists():
         raise Refusal("post_exists", mode=str(setup.mode))
     fresh = paths.Home(data / f"{setup.mode}.new")
-    shutil.rmtree(fresh.folder, ignore_errors=True)
-    fresh.folder.mkdir(parents=True, mode=0o700)
+    with os_errors(fresh.folder.name):
+        shutil.rmtree(fresh.folder, ignore_errors=True)
+        fresh.folder.mkdir(parents=True, mode=0o700)
     made = Made(new_file_key(ids), new_recovery_code(ids))
     keyring = Keyring.make(
         made.file_key,
@@ -69,7 +71,8 @@ def make_post(
     _fill(fresh, made.file_key, setup, clock, ids)
     keyring.write(fresh.keyring)
     write_card(fresh.about, Card(tidy(setup.post_name), setup.mode, clock.now_ms()))
-    fresh.folder.rename(home.folder)
+    with os_errors(home.folder.name):
+        fresh.folder.rename(home.folder)
     return made
 
 

@@ -43,9 +43,9 @@ def apply_news(
             refused += 1
         else:
             acknowledge(desk.database, receipt.envelope, receipt.level, desk.now_ms())
-    for trouble in troubles:
-        if trouble.trouble in _KNOWN:
-            set_aside(desk.database, trouble.envelope, trouble.trouble)
+    for each in troubles:
+        if each.trouble is not None and each.trouble in _KNOWN:
+            set_aside(desk.database, each.envelope, each.trouble)
     return refused
 
 
@@ -56,12 +56,12 @@ def _believed(db: Database, raw: bytes, hub: Descriptor | None) -> Receipt | Non
         receipt = read_receipt(raw, hub.receipt)
     except SyncError:
         return None
+    return receipt if receipt.realm == hub.realm and _fits(db, receipt) else None
+
+
+def _fits(db: Database, receipt: Receipt) -> bool:
     row = batch_of(db, receipt.envelope)
-    if row is None or receipt.realm != hub.realm:
-        return None
-    if (receipt.log, receipt.batch_no) != (row.log, row.batch_no):
-        return None
+    if row is None or (receipt.log, receipt.batch_no) != (row.log, row.batch_no):
+        return False
     sealed = sealed_of(db, receipt.envelope)
-    if sealed is not None and hashlib.sha256(sealed).digest() != receipt.digest:
-        return None
-    return receipt
+    return sealed is None or hashlib.sha256(sealed).digest() == receipt.digest

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.post.way import Way
     from app.store.desk import Desk
     from app.store.file import CareFile
-    from sync.courier.road import HubAddress, Outstanding
+    from sync.courier.road import Outstanding
     from sync.event import Event
 
 LOOK_EVERY_S: Final = 5.0
@@ -80,13 +80,31 @@ class OpenPost:
         with contextlib.suppress(FileError):
             await self.file.write(self._mark)
         self._membership = await self.file.write(_membership)
-        address = await self.file.write(hub_address)
-        if address is not None:
-            await asyncio.to_thread(self._way.road.set_hub, address)
-        await self._lay_on_road(await self.file.write(_waiting))
-        await self.apply()
+        with contextlib.suppress(FileError):
+            await self._take_up_road()
+        await self.refresh()
         self._way.listen(reach=self._wake_from_thread, news=self._wake_from_thread)
         self._tasks = [asyncio.create_task(self._keep_looking())]
+
+    async def _take_up_road(self) -> None:
+        """Put right what the road must hold; where it cannot, the next cut does."""
+        self._owes_road = True
+        await self._pay_road()
+        await self.apply()
+
+    async def _pay_road(self) -> None:
+        await self._point_road()
+        await self._lay_waiting()
+
+    async def _point_road(self) -> None:
+        """Let the road lead to the hub in the file: it may be lost, or lie."""
+        member = self._membership
+        if member is None:
+            return
+        public = member.descriptor.receipt
+        address = await self.file.write(lambda desk: hub_address(desk, public))
+        if address is not None:
+            await asyncio.to_thread(self._way.road.set_hub, address)
 
     async def close(self) -> None:
         """Cut and seal everything, then drop the file and its keys.
@@ -111,13 +129,14 @@ class OpenPost:
         """What enrolment gave, or None before it."""
         return self._membership
 
-    async def joined(self, hub: HubAddress) -> None:
+    async def joined(self) -> None:
         """Take up the hub that enrolment just put in the file."""
-        await asyncio.to_thread(self._way.road.set_hub, hub)
         self._membership = await self.file.write(_membership)
+        self._owes_road = True
         with contextlib.suppress(FileError):
             await self.file.write(self._mark)
-        await self.cut(everything=True)
+        with contextlib.suppress(FileError):  # it joined; the next look tries again
+            await self.cut(everything=True)
         self._way.courier.nudge()
 
     def on_sending(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -154,7 +173,7 @@ class OpenPost:
         """Cut what is due; `at_once` goes as far as what was recorded by now."""
         goal = await self.file.write(_tips) if at_once else {}
         if self._owes_road:
-            await self._lay_on_road(await self.file.write(_waiting))
+            await self._pay_road()
         self._owes_road = True  # until all that is cut here lies there
         count = 0
         while made := await self.file.write(
@@ -181,9 +200,9 @@ class OpenPost:
                 refused = await self.file.write(
                     lambda desk: apply_news(desk, receipts, troubles, hub)
                 )
-                # Whoever laid a false receipt there may have taken what it was for.
-                self._owes_road = self._owes_road or bool(refused)
                 await asyncio.to_thread(road.applied, receipts)
+                if refused:  # who laid it there may have taken what it was for
+                    await self._lay_waiting()
                 await self._seal_again(troubles)
                 await asyncio.to_thread(road.told, troubles)
         await self.refresh()
@@ -233,6 +252,10 @@ class OpenPost:
                 if made is not None:
                     await self._lay_on_road([made])
                     await asyncio.to_thread(self._way.road.withdraw, one.envelope)
+
+    async def _lay_waiting(self) -> None:
+        await self._lay_on_road(await self.file.write(_waiting))
+        self._owes_road = False
 
     async def _lay_on_road(self, made: Sequence[Cut | Sealed]) -> None:
         now_ms = self.file.clock.now_ms()

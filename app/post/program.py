@@ -92,7 +92,8 @@ class PostProgram:
 
     def keep_settings(self, settings: Settings) -> None:
         """Remember this device's language and theme."""
-        keep_settings(paths.settings_file(self._data), settings)
+        with contextlib.suppress(FileError):  # the screen has them for now
+            keep_settings(paths.settings_file(self._data), settings)
 
     def homes(self) -> tuple[Home, ...]:
         """Return the posts on this device, last used first."""
@@ -182,13 +183,16 @@ class PostProgram:
 
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         """Join a hub and return the six words to compare. Raises Refusal."""
+        opened = self._open.get(mode)
+        if opened is None:
+            raise Refusal("post_closed")
+        asked = read_invitation(invitation, mode)
+        post = opened.post
+        # A slow hub holds up nothing else here: not even closing this post.
+        joined = await ask_hub(post.file, asked, self._road.transport)
         async with self._turn:
-            opened = self._open.get(mode)
-            if opened is None:
+            if self._open.get(mode) is not opened:
                 raise Refusal("post_closed")
-            asked = read_invitation(invitation, mode)
-            post = opened.post
-            joined = await ask_hub(post.file, asked, self._road.transport)
             escrow = joined.enrolled.descriptor.escrow
             keyring = self._keyring(mode).with_escrow(opened.key, escrow)
             await asyncio.to_thread(keyring.write, self._home(mode).keyring)
@@ -220,7 +224,7 @@ class PostProgram:
         try:
             await post.begin()
         except BaseException:
-            await asyncio.to_thread(file.close)
+            await post.close()
             raise
         self._open[mode] = _Opened(post, key)
         await asyncio.to_thread(self._note_use, mode)
@@ -245,7 +249,8 @@ class PostProgram:
         except WrongSecret:
             tries.failed()
             raise
-        tries.succeeded()
+        with contextlib.suppress(FileError):  # a full disk can still be read
+            tries.succeeded()
         return key
 
     def _keyring(self, mode: Mode) -> Keyring:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sync.courier.loop import Courier, Ears, Pace
 from sync.courier.road import Road
+from sync.errors import DamagedFile, NotOurFile
+from sync.files import os_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from sync.ids import Ids
 
 Told = Callable[[], None]
+
+_log = logging.getLogger("noodpost.post")
 
 
 class Way:
@@ -32,7 +37,7 @@ class Way:
         transport: Transport | None = None,
         pace: Pace | None = None,
     ) -> None:
-        self.road = Road.open(path)
+        self.road = _road(path)
         self._reach_changed: Told = _nothing
         self._news: Told = _nothing
         ears = Ears(on_reach=self._on_reach, on_news=lambda: self._news())
@@ -62,12 +67,31 @@ class Way:
     async def stop(self) -> None:
         """Let the courier finish what it holds, and close the road."""
         self._stop.set()
-        if self._running is not None:
-            await self._running
-        self.road.close()
+        try:
+            if self._running is not None:
+                await self._running
+        finally:
+            self.road.close()
 
     def _on_reach(self, _reach: Reach) -> None:
         self._reach_changed()
+
+
+def _road(path: Path) -> Road:
+    """Open a road. One that cannot be read is put aside and begun again.
+
+    All that lay on it is in the encrypted file too, or comes again from the hub; a
+    spoiled copy must not keep a post from opening. Raises FileError.
+    """
+    try:
+        return Road.open(path)
+    except (NotOurFile, DamagedFile) as why:
+        _log.warning("road put aside: %s", type(why).__name__)
+    with os_errors(path.name):
+        path.replace(path.with_name(path.name + ".damaged"))
+        for tail in ("-wal", "-shm"):
+            path.with_name(path.name + tail).unlink(missing_ok=True)
+    return Road.open(path)
 
 
 def _nothing() -> None:

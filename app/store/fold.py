@@ -66,7 +66,7 @@ def voided(events: Sequence[Event]) -> set[FactId]:
 
 def fold(stream: Stream, events: Sequence[Event]) -> Folded:
     """Fold the events of one stream, which are in order."""
-    gone = voided(events)
+    gone = set() if stream.lasting else voided(events)
     own = [event for event in events if _belongs(stream, event)]
     state: Any | None = None
     troubles: list[Trouble] = []

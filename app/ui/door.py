@@ -73,10 +73,12 @@ def _middle(card: ft.Control, room_above: float) -> ft.Control:
 
 
 def _head(session: Session, program: KeepsSettings, page: str) -> ft.Control:
+    narrow = session.layout is Layout.NARROW
     return ft.Container(
         height=64,
-        padding=ft.Padding.only(left=20, right=12),
+        padding=ft.Padding.only(left=20, right=GAP if narrow else 12),
         content=ft.Row(
+            spacing=2 if narrow else 10,
             controls=[
                 ft.Icon(ft.Icons.LOCAL_HOSPITAL, color=ft.Colors.PRIMARY, size=28),
                 ft.Text("Noodpost", size=LARGE, **BOLD),
@@ -84,7 +86,7 @@ def _head(session: Session, program: KeepsSettings, page: str) -> ft.Control:
                 *(_tongue(session, program, each) for each in LANGUAGES),
                 light_button(session, program),
                 *([help_button(session, page)] if page else []),
-            ]
+            ],
         ),
     )
 
@@ -96,7 +98,7 @@ def _tongue(session: Session, program: KeepsSettings, language: str) -> ft.Contr
         content=ft.TextButton(
             key=f"speak-{language}",
             height=TOUCH,
-            width=TOUCH + GAP,
+            width=TOUCH,
             style=ft.ButtonStyle(
                 padding=0,
                 bgcolor=ft.Colors.PRIMARY_CONTAINER if chosen else None,

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import flet as ft
 
+from app.store.queries.overview import PostRow, posts
 from app.ui.hooks import use_subscription
+from sync.journal import setting
 
 if TYPE_CHECKING:
     from app.ui.hub_state import HubProgram
+    from sync.database import Database
 
 T = TypeVar("T")
+
+
+def posts_of_region(db: Database, now_ms: int) -> tuple[PostRow, ...]:
+    """Return the posts that named themselves, without the hub, which is no post."""
+    own = setting(db, "post_id")
+    return tuple(each for each in posts(db, now_ms) if each.post_id != own)
 
 
 def use_hub(program: HubProgram, question: Callable[[], Awaitable[T]]) -> T | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.care.refusal import Refusal
 from app.care.terms import FactId
 from app.commands import retract
-from app.ui.widgets.notice import notify
+from app.ui.widgets.notice import FOOT, notify
 from app.ui.words import refused, trouble
 from sync.errors import SyncError
 
@@ -32,10 +32,10 @@ def way_back(
         try:
             await file.write(command)
         except Refusal as why:
-            notify(session, refused(why, session.language))
+            notify(session, refused(why, session.language), above=FOOT)
         except SyncError as why:
-            notify(session, trouble(why, session.language))
+            notify(session, trouble(why, session.language), above=FOOT)
         else:
-            notify(session, session.words("ui.casualty.undone"))
+            notify(session, session.words("ui.casualty.undone"), above=FOOT)
 
     return undo

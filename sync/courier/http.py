@@ -158,8 +158,11 @@ async def enrol(line: Line, question: bytes) -> bytes:
     answer = await _ask(line, "POST", ENROL_PATH, content=question)
     if answer.status == 200:
         return _signed(answer)
+    reason = _reason(answer)
     if answer.status in (403, 410, 422):
-        raise RoadError(_reason(answer) or REFUSED)
+        raise RoadError(reason or REFUSED)
+    if answer.status == 503 and reason == Reason.LOCKED:
+        raise RoadError(reason, answer.retry_after_s)
     return _fail(answer)
 
 

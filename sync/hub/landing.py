@@ -13,6 +13,7 @@ from typing import Protocol
 from sync.clock import Clock, hlc_ms
 from sync.cursors import READ, BatchRow, batch_of
 from sync.database import Database, rows
+from sync.errors import Denied
 from sync.event import Event, chain_next
 from sync.ids import EnvelopeId, EventId, KeyId, LogId
 from sync.journal import Journal, Link
@@ -66,19 +67,32 @@ def land(journal: Journal, batch: Opened, clock: Clock) -> Landed:
 
     An early batch lands at once; only its chain waits for what comes before. Events
     that do not follow are kept and flagged: both ends of a break are somebody's facts.
-    Raises MixedModes or FormatError, and then nothing landed.
+    Raises Denied, MixedModes or FormatError, and then nothing landed.
     """
     database = journal.database
     with database.atomic():
         before = batch_of(database, batch.envelope)
         if before is not None:
             return Landed(0, (), before.trouble)
+        _refuse_taken(journal, batch)
         journal.adopt_log(batch.log, batch.device)
         done = journal.append(batch.links, batch.events, suspect=batch.suspect)
         trouble = _trouble(journal, batch, is_forked=bool(done.forked))
         _mark(database, batch, trouble, clock.now_ms())
         _check_next(journal, batch)
     return Landed(len(done.new), done.forked, trouble)
+
+
+def _refuse_taken(journal: Journal, batch: Opened) -> None:
+    """Refuse what an inbox put back from a backup could not know to refuse."""
+    if batch.log in journal.own_logs():
+        raise Denied(Reason.LOG_TAKEN)
+    if rows(
+        journal.database,
+        "SELECT 1 FROM batch WHERE log = ? AND batch_no = ?",
+        (batch.log, batch.batch_no),
+    ):
+        raise Denied(Reason.BATCH_TAKEN)
 
 
 def troubled(database: Database, limit: int = 200) -> list[BatchRow]:

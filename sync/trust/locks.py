@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from sync.errors import FormatError
+from sync.errors import FileError, FormatError
 from sync.files import read_small, replace_small
 from sync.limits import MAX_TRIES_WAIT_MS
 
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from sync.clock import Clock
     from sync.ids import Ids
 
+_UNREADABLE: Final = (
+    FileError,
+    ValueError,
+    TypeError,
+    KeyError,
+    RecursionError,
+    OverflowError,
+)
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no I, L, O or U, so that paper is read back as it was written."""
 
@@ -138,13 +146,10 @@ class Tries:
             self._write(0, 0)
 
     def _read(self) -> tuple[int, int]:
-        raw = read_small(self._path)
-        if raw is None:
-            return 0, 0
         try:
-            kept = json.loads(raw)
+            kept = json.loads(read_small(self._path) or b"{}")
             failed, at_ms = int(kept["failed"]), int(kept["at_ms"])
-        except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+        except _UNREADABLE:
             return 0, 0  # who can damage the file can also delete it
         return max(0, failed), max(0, at_ms)
 

@@ -89,7 +89,7 @@ class Studio:
         at = At(session, self.program, self.casualty)
         self._window.run(scene.arrange, at)
         await asyncio.sleep(_SETTLE_S)
-        for each in scene.touch if light.language == "nl" else ():
+        for each in scene.touch:
             await _touch(page, each)
             await asyncio.sleep(_SETTLE_S)
         await page.mouse.move(light.width - 1, light.height // 2)
@@ -132,11 +132,15 @@ async def shoot(out: Path, names: Sequence[str], lights: Sequence[str]) -> list[
         reader = page.locator("flt-semantics-placeholder")
         await reader.wait_for(state="attached", timeout=120_000)
         await reader.dispatch_event("click")
+        while studio.session is None:
+            await asyncio.sleep(_SETTLE_S)
         await asyncio.sleep(_FONT_WAIT_S)
         for light in LIGHTS:
             if lights and light.name not in lights:
                 continue
-            for scene in wanted:
+            # What is touched is named in Dutch; other languages skip those scenes.
+            spoken = light.language == "nl"
+            for scene in (each for each in wanted if spoken or not each.touch):
                 await studio.take(page, scene, light, out)
                 sys.stderr.write(f"{scene.name} {light.name}\n")
         await _sheets(page, out)

@@ -98,7 +98,7 @@ SCENES: tuple[Scene, ...] = (
         "start-secret", before(Stage.START), (*_TO_SECRET, (_SECRET, "drie woorden"))
     ),
     Scene("start-sheet", _new, _TO_SHEET),
-    Scene("start-check", _new, (*_TO_SHEET, "Ik heb hem opgeschreven")),
+    Scene("start-check", _new, (*_TO_SHEET, "Opgeschreven")),
     Scene("unlock", before(Stage.UNLOCK)),
     Scene("unlock-recovery", before(Stage.UNLOCK), ("Wachtzin vergeten",)),
     Scene("first-person", before(Stage.FIRST_PERSON)),

@@ -188,7 +188,7 @@ def test_a_locked_hub_lets_nobody_in_and_asks_to_come_back() -> None:
         invitation = made.hub.invite()
         made.hub.lock()
 
-        assert await refusal(made, invitation) == "busy"
+        assert await refusal(made, invitation) == Reason.LOCKED
         with pytest.raises(Denied):
             made.hub.invite()
 

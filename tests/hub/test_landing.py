@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sync.database import MEMORY, open_database
-from sync.errors import MixedModes
+from sync.errors import Denied, MixedModes
 from sync.hub.landing import FORK, Opened, land, troubled
 from sync.ids import EnvelopeId, KeyId, Mode
 from sync.journal import MIGRATIONS, Journal
@@ -153,3 +153,30 @@ def test_a_suspect_batch_is_flagged_event_by_event() -> None:
 
     found = journal.database.conn.execute("SELECT suspect FROM event").fetchall()
     assert found == [(1,), (1,)]
+
+
+def test_a_batch_number_that_was_read_before_is_refused_by_name() -> None:
+    device, journal = device_of(), hub_journal()
+    device.record(2)
+    land(journal, opened(device, 1, 1, 1), CLOCK)
+    other = replace(opened(device, 2, 2, 1), envelope=EnvelopeId(bytes(16)))
+
+    with pytest.raises(Denied) as denied:
+        land(journal, other, CLOCK)
+
+    assert denied.value.reason == Reason.BATCH_TAKEN
+    assert len(canons(journal)) == 1
+
+
+def test_nobody_writes_in_the_hubs_own_log() -> None:
+    device, journal = device_of(), hub_journal()
+    device.record(1)
+    journal.database.conn.execute(
+        "INSERT INTO log (log, own, started_ms) VALUES (?, 1, 0)", (device.log,)
+    )
+
+    with pytest.raises(Denied) as denied:
+        land(journal, opened(device, 1, 1, 1), CLOCK)
+
+    assert denied.value.reason == Reason.LOG_TAKEN
+    assert canons(journal) == []

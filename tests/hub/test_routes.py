@@ -275,7 +275,7 @@ def test_strangers_fill_only_their_own_room(monkeypatch: pytest.MonkeyPatch) -> 
     async def story() -> None:
         made = await open_hub()
         device = await enrolled(made)
-        monkeypatch.setattr("sync.hub.inbox.MAX_UNREAD_BYTES", 10_000)
+        monkeypatch.setattr("sync.hub.inbox.MAX_UNREAD_BYTES", 15_000)
         first = await put(made, bytes(9_000), bytes(16))
 
         refused = await put(made, bytes(9_001), bytes(16))
@@ -374,5 +374,19 @@ def test_a_refusal_tells_only_its_reason() -> None:
 
         problem = unpack(Problem, answer.content, limit=100)
         assert problem == Problem(Reason.NOT_ALLOWED, {})
+
+    tell(story)
+
+
+def test_envelopes_of_nothing_at_all_fill_a_hub_no_further(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story() -> None:
+        made = await open_hub()
+        monkeypatch.setattr("sync.hub.inbox.MAX_UNREAD_BYTES", 10_000)
+
+        answers = [await put(made, b"", bytes([n]) * 16) for n in range(1, 4)]
+
+        assert [answer.status_code for answer in answers] == [422, 422, 503]
 
     tell(story)

@@ -115,8 +115,17 @@ def changed(structure: Descriptor, **fields: object) -> Descriptor:
     return msgspec.structs.replace(structure, **fields)
 
 
+def nested_deep(device: Device) -> bytes:
+    value: object = 1
+    for _ in range(700):
+        value = [value]
+    raw = sealed(device, core_of(device), batch_of(device))
+    return with_core(raw, extensions={"x-deep": value})
+
+
 CASES: list[tuple[Forge, Reason, int]] = [
     (lambda _device: b"", Reason.FORMAT, 422),
+    (nested_deep, Reason.FORMAT, 422),
     (lambda _device: b"\0\0\0\x40" + bytes(4000), Reason.FORMAT, 422),
     (lambda _device: b"\xff" * 4000, Reason.TOO_LARGE, 422),
     (flipped_signature, Reason.SIGNATURE, 422),

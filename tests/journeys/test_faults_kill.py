@@ -5,16 +5,11 @@ What a post said is saved is there once, at the post and at the hub; nothing els
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import random
-import signal
-import socket
-import sys
-from asyncio.subprocess import PIPE, Process
+import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,166 +22,68 @@ from sync.database import Database, rows
 from sync.event import chain_next, chain_start
 from sync.ids import Mode, SystemIds
 from sync.trust.keys import Keyring
+from tests.support.plug import KILLED, Plug, plugged
 from tests.support.post_program import JOINING, MAKING, WORKING
 from tests.support.region import PASSPHRASE
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 60
-KILLED = -signal.SIGKILL
-
-
-@dataclass(slots=True)
-class Plug:
-    """A region of processes on one machine, whose plugs are pulled."""
-
-    folder: Path
-    port: int = field(default_factory=lambda: _free_port())
-    saved: list[str] = field(default_factory=list)
-    is_done: bool = False
-    hub: Process | None = None
-
-    async def start_hub(self) -> None:
-        """Start the hub, unlocked; the first time it founds itself."""
-        place = (str(self.folder / "hub"), str(self.port))
-        self.hub = await _started("tests.support.region_hub", *place)
-        assert await _line(self.hub) == str(self.port)
-
-    async def kill_hub(self) -> None:
-        """Kill the hub, as `kill -9` does."""
-        assert self.hub is not None
-        self.hub.kill()
-        await self.hub.wait()
-
-    async def invitation(self) -> str:
-        """Let the hub's operator invite the post."""
-        assert self.hub is not None
-        assert self.hub.stdin is not None
-        self.hub.stdin.write(b"\n")
-        return await _line(self.hub)
-
-    async def post(self, moment: str, invitation: str = "") -> Process:
-        """Start the post, which dies by itself at `moment`."""
-        place = (str(self.folder / "zuid"), moment, invitation)
-        return await _started("tests.support.post_program", *place)
-
-    async def hear(self, post: Process, kill_after_s: float | None = None) -> int:
-        """Note what a post says is saved until it ends; return how it ended."""
-        async with asyncio.timeout(PATIENCE_S):
-            while line := await _line(post):
-                if line == "joined" and kill_after_s is not None:
-                    asyncio.get_running_loop().call_later(kill_after_s, post.kill)
-                elif line == "done":
-                    self.is_done = True
-                elif line not in ("joined", "alone"):
-                    self.saved.append(line)
-            return await post.wait()
-
-    async def end(self, moment: str = "never", invitation: str = "") -> int:
-        """Let the post run until `moment`; return how it ended."""
-        return await self.hear(await self.post(moment, invitation))
-
-
-@contextlib.asynccontextmanager
-async def plugged(folder: Path) -> AsyncIterator[Plug]:
-    """Run a hub for the length of a story."""
-    plug = Plug(folder)
-    await plug.start_hub()
-    try:
-        yield plug
-    finally:
-        await plug.kill_hub()
 
 
 def test_a_post_killed_at_random_moments_loses_and_doubles_nothing(
     tmp_path: Path,
 ) -> None:
     moments = random.Random("any moment")
+    with plugged(tmp_path) as plug:
+        plug.end(invited=True)
 
-    async def story() -> None:
-        async with plugged(tmp_path) as plug:
-            await plug.end("never", await plug.invitation())
-            for _ in range(8):
-                post = await plug.post("for-ever")
-                ended = await plug.hear(post, moments.uniform(0.0, 0.5))
-                assert ended == KILLED
+        for _ in range(10):
+            post = plug.post("for-ever")
+            assert plug.hear(post, moments.uniform(0.0, 0.4)) == KILLED
 
-            await plug.end()
-
-        _check_all(plug)
-
-    asyncio.run(story())
+        plug.end()
+    _check_all(plug)
 
 
-@pytest.mark.parametrize("half", [0, 1])
 def test_a_post_killed_around_each_thing_that_lasts_loses_and_doubles_nothing(
-    tmp_path: Path, half: int
-) -> None:
-    async def story() -> None:
-        async with plugged(tmp_path) as plug:
-            await plug.end("never", await plug.invitation())
-            for moment in WORKING[half::2]:
-                assert await plug.end(moment) == KILLED, moment
-
-            await plug.end()
-
-        _check_all(plug)
-
-    asyncio.run(story())
-
-
-def test_a_post_killed_while_it_is_made_or_joins_is_made_and_joins_after_all(
     tmp_path: Path,
 ) -> None:
-    async def story() -> None:
-        async with plugged(tmp_path) as plug:
-            for moment in (*MAKING, *JOINING):
-                ended = await plug.end(moment, await plug.invitation())
-                assert ended in (KILLED, 0), moment
+    with plugged(tmp_path) as plug:
+        plug.end(invited=True)
 
-            await plug.end("never", await plug.invitation())
+        ends = {moment: plug.end(moment) for moment in WORKING}
 
-        _check_all(plug)
-
-    asyncio.run(story())
+        plug.is_done = False
+        plug.end()
+    assert ends == dict.fromkeys(WORKING, KILLED)
+    _check_all(plug)
 
 
-@pytest.mark.parametrize("moment", JOINING)
-def test_a_post_killed_while_it_joins_comes_in_whole_or_not_at_all(
+@pytest.mark.parametrize("moment", [*MAKING, *JOINING])
+def test_a_post_killed_while_it_is_made_or_joins_does_so_whole_or_not_at_all(
     tmp_path: Path, moment: str
 ) -> None:
-    async def story() -> None:
-        async with plugged(tmp_path) as plug:
-            assert await plug.end(moment, await plug.invitation()) == KILLED
+    with plugged(tmp_path) as plug:
+        assert plug.end(moment, invited=True) == KILLED
 
-            await plug.end("never", await plug.invitation())
-
-        _check_all(plug)
-
-    asyncio.run(story())
+        plug.end(invited=True)
+    _check_all(plug)
 
 
 def test_a_hub_killed_again_and_again_while_a_post_sends_loses_nothing(
     tmp_path: Path,
 ) -> None:
     moments = random.Random("the hub's moments")
+    with plugged(tmp_path) as plug:
+        plug.end(invited=True)
+        plug.is_done = False
+        post = plug.post("for-ever")
 
-    async def story() -> None:
-        async with plugged(tmp_path) as plug:
-            await plug.end("never", await plug.invitation())
-            post = await plug.post("for-ever")
-            hearing = asyncio.create_task(plug.hear(post))
-            for _ in range(4):
-                await asyncio.sleep(moments.uniform(0.1, 0.6))
-                await plug.kill_hub()
-                await plug.start_hub()
-            post.kill()
-            await hearing
+        for _ in range(4):
+            time.sleep(moments.uniform(0.1, 0.5))
+            plug.kill_hub()
+            plug.start_hub()
 
-            await plug.end()
-
-        _check_all(plug)
-
-    asyncio.run(story())
+        plug.hear(post, 0)
+        plug.end()
+    _check_all(plug)
 
 
 def _check_all(plug: Plug) -> None:
@@ -267,22 +164,3 @@ def _opened(home: paths.Home, path: Path) -> Iterator[CareFile]:
         yield file
     finally:
         file.close()
-
-
-async def _started(module: str, *words: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *words, cwd=ROOT, stdin=PIPE, stdout=PIPE
-    )
-
-
-async def _line(of: Process) -> str:
-    """Return a whole line; what was cut off by a kill was not said."""
-    assert of.stdout is not None
-    async with asyncio.timeout(PATIENCE_S):
-        line = await of.stdout.readline()
-    return line.decode().strip() if line.endswith(b"\n") else ""
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

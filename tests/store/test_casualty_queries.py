@@ -12,6 +12,8 @@ from app.care.casualty import (
     Triaged,
     VitalsRecorded,
 )
+from app.care.claim import Retracted
+from app.care.refusal import Refusal
 from app.care.terms import AccessReason, Disposition, Role, Sex, Triage
 from app.commands import (
     depart,
@@ -283,6 +285,21 @@ def test_every_opening_of_a_detail_is_in_the_access_log() -> None:
     assert {each.number[5:9] for each in found} == {"A001"}
     assert {each.why for each in found} == {AccessReason.HANDOVER}
     assert len(post.read_now(lambda db: openings(db, limit=1))) == 1
+    post.close()
+
+
+def test_who_opened_what_is_never_taken_back() -> None:
+    post = memory_post()
+    stream, by = registered(post), actor(post)
+    event = post.write_now(lambda desk: open_casualty(desk, by, stream))
+    fact = (event.log, event.seq)
+
+    with pytest.raises(Refusal) as refused:
+        post.write_now(lambda desk: retract(desk, by, fact))
+    post.write_now(lambda desk: desk.record(event.stream, Retracted(fact), by))
+
+    assert refused.value.key == "role_may_not"
+    assert len(post.read_now(openings)) == 1
     post.close()
 
 

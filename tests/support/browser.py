@@ -25,6 +25,8 @@ ARGUMENTS: Final = (
 )
 LAPTOP: Final = (1280, 800)
 PATIENCE_MS: Final = 20_000
+KEYBOARD_MS: Final = 150
+"""A drawn field takes a frame or two before it listens."""
 
 
 def chromium() -> str:
@@ -78,9 +80,12 @@ class Screen:
 
     def write(self, label: str, words: str) -> Screen:
         """Type into the field with this label, one key after another."""
-        field = self.page.get_by_label(label, exact=True).first
+        # A field's name is its label and, while it is empty, its example.
+        named = re.compile(rf"^{re.escape(label)}(\n|$)")
+        field = self.page.get_by_label(named).first
         field.click(timeout=PATIENCE_MS)
-        field.press_sequentially(words, delay=15)
+        self.page.wait_for_timeout(KEYBOARD_MS)
+        self.page.keyboard.type(words, delay=15)
         return self
 
     def pin(self, digits: str) -> Screen:

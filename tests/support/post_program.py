@@ -1,12 +1,10 @@
-"""A post as a process of its own, to be killed: `python -m tests.support.post_program`.
-
-    FOLDER MOMENT [INVITATION]
+"""A post as a process of its own, to be killed.
 
 It opens the post of a folder (the first time it makes one), joins the hub when it has
 an invitation, registers casualties one after another and says each number once its
-write was awaited. At MOMENT it kills itself, as `kill -9` does; at the moment `never` it
-registers a few, waits until the hub has read all, says `done` and ends; at `for-ever`
-it goes on until somebody else kills it.
+write was awaited. At a moment it is given it kills itself, as `kill -9` does; at the
+moment `never` it registers a few, waits until the hub has read all, says `done` and
+ends; at `for-ever` it goes on until somebody else kills it.
 """
 
 from __future__ import annotations
@@ -15,16 +13,16 @@ import asyncio
 import inspect
 import os
 import signal
-import sys
 from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
 from app import commands
 from app.care.terms import Role, Triage
-from app.post import joining, making, open_post
+from app.post import making, open_post, program
 from app.post.program import PostProgram
-from app.post.program import Road as RoadChoice
+from app.post.program import Road as Choice
 from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.ui.state import Setup
@@ -38,9 +36,9 @@ from tests.support.region import CHEAP, PASSPHRASE, PIN, QUICK, leader, opened, 
 
 MAKING: Final = ("after making._fill", "before making.write_card")
 JOINING: Final = (
-    "after joining.join",
-    "after joining._keep",
-    "before Keyring.write",
+    "after program.ask_hub",
+    "after Keyring.write",
+    "after program.keep_hub",
     "before Road.set_hub",
     "after Road.set_hub",
 )
@@ -55,7 +53,7 @@ WORKING: Final = (
     "after http.deliver",
     "before Road.keep",
     "after Road.keep",
-    "after open_post._apply",
+    "after open_post.apply_news",
     "before Road.applied",
     "after Road.applied",
 )
@@ -63,7 +61,7 @@ WORKING: Final = (
 
 _OWNERS: Final[dict[str, Any]] = {
     "making": making,
-    "joining": joining,
+    "program": program,
     "Keyring": Keyring,
     "Road": Road,
     "commands": commands,
@@ -104,41 +102,34 @@ def die_at(moment: str) -> None:
     setattr(_OWNERS[owner], name, mortal_later if is_later else mortal)
 
 
-async def main(folder: Path, moment: str, invitation: str = "") -> None:
-    """Be a post."""
+def be_post(pipe: Connection, folder: Path, moment: str, invitation: str) -> None:
+    """Be a post that tells at the other end of `pipe` what it saved."""
+    asyncio.run(_live(pipe, folder, moment, invitation))
+
+
+async def _live(pipe: Connection, folder: Path, moment: str, invitation: str) -> None:
     post = PostProgram(
-        folder,
-        SystemClock(),
-        SystemIds(),
-        road=RoadChoice(pace=QUICK),
-        cost=CHEAP,
+        folder, SystemClock(), SystemIds(), road=Choice(pace=QUICK), cost=CHEAP
     )
     if moment in MAKING:
         die_at(moment)
     await post.begin()
     await _open(post)
-    file = opened(post)
+    if moment in JOINING:
+        die_at(moment)
     if invitation and not post.sending(Mode.REAL).enrolled:
-        if moment in JOINING:
-            die_at(moment)
         await post.enrol(Mode.REAL, invitation)
-    say("joined" if post.sending(Mode.REAL).enrolled else "alone")
+    pipe.send("open")
     if moment in WORKING:
         die_at(moment)
     for number in count() if moment == "for-ever" else range(_A_FEW):
-        await _register(file, number)
+        pipe.send(await _registered(opened(post), number))
         if number % 3 == 0:
             post.nudge(Mode.REAL)
         await asyncio.sleep(_PAUSE_S)
     await until(lambda: _is_received(post))
     await post.end()
-    say("done")
-
-
-def say(words: str) -> None:
-    """Tell who started this process something, at once."""
-    sys.stdout.write(words + "\n")
-    sys.stdout.flush()
+    pipe.send("done")
 
 
 async def _open(post: PostProgram) -> None:
@@ -153,7 +144,7 @@ async def _open(post: PostProgram) -> None:
         )
 
 
-async def _register(file: CareFile, number: int) -> None:
+async def _registered(file: CareFile, number: int) -> str:
     by = leader(file)
     wanted = commands.Registration(
         observed_ms=file.clock.now_ms(),
@@ -168,13 +159,9 @@ async def _register(file: CareFile, number: int) -> None:
         )
         return str(found.fetchone()[0])
 
-    say(await file.write(register))
+    return await file.write(register)
 
 
 def _is_received(post: PostProgram) -> bool:
     post.nudge(Mode.REAL)
     return post.sending(Mode.REAL).unsent_events == 0
-
-
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))

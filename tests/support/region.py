@@ -48,11 +48,13 @@ class Region:
     url: str
     weathers: dict[str, BadWeather] = field(default_factory=dict)
     posts: list[PostProgram] = field(default_factory=list)
+    lines: list[BadWeather] = field(default_factory=list)
 
     def program(self, name: str) -> PostProgram:
         """Return a post's program, not begun: new, or as it was left."""
         weather = BadWeather(network(), len(self.weathers) + 1, self.odds)
         self.weathers[name] = weather
+        self.lines.append(weather)
         post = PostProgram(
             self.folder / name,
             SystemClock(),
@@ -111,7 +113,7 @@ async def region(
     finally:
         for post in here.posts:
             await post.end()
-        for weather in here.weathers.values():
+        for weather in here.lines:
             await weather.aclose()
         server.should_exit = True
         await listening

@@ -1,14 +1,9 @@
-"""A regional hub as a process of its own: `python -m tests.support.region_hub`.
-
-    FOLDER PORT
-
-It says its address, and an invitation for each line it reads, until it is killed.
-"""
+"""A regional hub as a process of its own, to be killed."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import app.hub as hub_program
@@ -19,10 +14,14 @@ from sync.ids import Mode, SystemIds
 from tests.support.region import CHEAP, PASSPHRASE
 
 
-async def main(folder: Path, port: int) -> None:
-    """Be a hub, unlocked."""
+def be_hub(pipe: Connection, folder: Path, port: int) -> None:
+    """Be an unlocked hub; answer every word from `pipe` with an invitation."""
+    asyncio.run(_live(pipe, folder, port))
+
+
+async def _live(pipe: Connection, folder: Path, port: int) -> None:
     bound = hub_program.bind("127.0.0.1", port)
-    url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+    url = f"http://127.0.0.1:{port}"
     hub = HubProgram(folder, Mode.REAL, url, SystemClock(), SystemIds(), cost=CHEAP)
     await hub.begin()
     await hub_program.listen(hub, bound)
@@ -30,13 +29,6 @@ async def main(folder: Path, port: int) -> None:
         await hub.create(HubSetup("Oefenregio", "Kees", Mode.REAL, PASSPHRASE))
     else:
         await hub.unlock(PASSPHRASE)
-    sys.stdout.write(f"{bound.getsockname()[1]}\n")
-    sys.stdout.flush()
-    while await asyncio.to_thread(sys.stdin.readline):
-        invitation = await hub.invite("zuid")
-        sys.stdout.write(" ".join(invitation.text.split()) + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    pipe.send("open")
+    while await asyncio.to_thread(pipe.recv):
+        pipe.send((await hub.invite("zuid")).text)

@@ -77,6 +77,8 @@ class Screen:
     """What is on screen, and hands to touch it with."""
 
     def __init__(self, width: float, height: float) -> None:
+        # What ran before belongs to others and goes on when this screen closes.
+        self._before_me = asyncio.all_tasks()
         self._line = _Line()
         self._session = self._line.session = FletSession(self._line)
         self.page = self._session.page
@@ -194,8 +196,8 @@ class Screen:
     async def close(self) -> None:
         self._session.close()
         await asyncio.sleep(0)
-        mine = asyncio.current_task()
-        rest = [each for each in asyncio.all_tasks() if each is not mine]
+        kept = {asyncio.current_task(), *self._before_me}
+        rest = [each for each in asyncio.all_tasks() if each not in kept]
         for each in rest:
             each.cancel()
         await asyncio.gather(*rest, return_exceptions=True)

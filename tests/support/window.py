@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import flet as ft
 
 from app.care.terms import Role
+from app.store.desk import Desk
 from app.store.file import CareFile
 from app.store.queries.casualty import (
     CasualtyDetail,
@@ -18,11 +19,15 @@ from app.store.queries.casualty import (
     casualty,
 )
 from app.store.queries.staff import people
+from app.ui.screens.casualty import CasualtyPane
 from app.ui.state import Session
+from sync.event import Event
 from sync.ids import Mode
 from tests.support.fakes import FakeClock
 from tests.support.program import MemoryProgram
 from tests.support.screen import Screen, shown
+
+MINUTE_MS = 60_000
 
 Room = Callable[[Session, MemoryProgram], ft.Control]
 
@@ -85,3 +90,31 @@ class Post:
 
         asyncio.run(run())
         self.program.end()
+
+
+def told(
+    post: Post,
+    stream: bytes,
+    story: Callable[[Screen], Awaitable[None]],
+    width: float = 1280,
+) -> None:
+    """Open one casualty and let a story happen there."""
+
+    def pane(session: Session, program: MemoryProgram) -> ft.Control:
+        return CasualtyPane(session, stream)
+
+    async def whole(screen: Screen) -> None:
+        await screen.until(lambda: "casualty-number" in screen)
+        await story(screen)
+
+    post.session.casualty = stream
+    post.tell(pane, whole, width)
+
+
+def recorded(
+    post: Post, what: Callable[[Desk], Event], after_min: int = 0
+) -> tuple[bytes, int]:
+    """Let time pass, record a fact, and return its id."""
+    post.clock.advance(after_min * MINUTE_MS)
+    event = post.file.write_now(what)
+    return (event.log, event.seq)

@@ -1,3 +1,4 @@
+import tracemalloc
 from pathlib import Path
 
 import msgspec
@@ -195,3 +196,16 @@ def test_the_dictionary_makes_small_batches_smaller():
     plain = encode(msgspec.structs.replace(MANIFEST, dictionary=0), LINKS)
 
     assert len(PLAINTEXT) < len(plain)
+
+
+def test_millions_of_nothings_are_refused_before_they_are_counted_out():
+    nothings = b"\xdd" + (500_000).to_bytes(4, "big") + b"\xc4\x00" * 500_000
+    body = zstandard.ZstdCompressor().compress(nothings)
+    tracemalloc.start()
+
+    with pytest.raises(FormatError):
+        decode(with_body(body, dictionary=0))
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3_500_000

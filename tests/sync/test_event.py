@@ -181,6 +181,20 @@ def test_very_deep_nesting_is_refused():
         read_record(list, deep, limit=1 << 20)
 
 
+@pytest.mark.parametrize("depth", [17, 400, 700, 900])
+def test_an_extension_nested_deeper_than_the_format_allows_is_refused(depth):
+    nested = b"\x91" * depth + b"\x01"
+
+    with pytest.raises(FormatError):
+        read_event(pack(event())[:-1] + b"\x81\xa3x-a" + nested)
+
+
+def test_an_extension_may_nest_a_little():
+    nested = b"\x91" * 16 + b"\x01"
+
+    read_event(pack(event())[:-1] + b"\x81\xa3x-a" + nested)
+
+
 def test_an_array_that_is_too_short_or_too_long_is_refused():
     fields = msgspec.msgpack.decode(pack(event()))
 

@@ -215,3 +215,41 @@ def test_many_threads_use_one_road_without_losing_a_row(tmp_path: Path) -> None:
     assert len(road.outstanding()) == 50
     assert len(road.returned()) == 100
     road.close()
+
+
+def test_a_hub_that_counts_anew_loses_no_receipt() -> None:
+    road = road_with(2)
+    road.keep(receipt(7, of=1, level=2))
+
+    is_news = road.keep(receipt(7, of=2, level=2))
+
+    assert is_news
+    assert {one.envelope for one in road.returned()} == {envelope(1), envelope(2)}
+
+
+def test_a_receipt_that_came_meanwhile_is_not_let_go_unseen() -> None:
+    road = road_with(1)
+    road.keep(receipt(1, of=1, level=1))
+    seen = road.returned()
+    road.keep(Returned(9, envelope(1), 1, b"another"))
+
+    road.applied(seen)
+
+    assert [one.raw for one in road.returned()] == [b"another"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT id FROM envelope WHERE level = 0 AND trouble IS NULL ORDER BY n",
+        "SELECT id FROM envelope WHERE NOT told ORDER BY n",
+        "SELECT id FROM envelope WHERE log = x'00'",
+        "SELECT 1 FROM receipt WHERE envelope = x'00' AND level = 2",
+    ],
+)
+def test_no_question_of_every_turn_walks_past_what_waits(question: str) -> None:
+    road = Road.open(MEMORY)
+
+    plan = road._file.ask(f"EXPLAIN QUERY PLAN {question}")
+
+    assert all("INDEX" in row[3] or "PRIMARY KEY" in row[3] for row in plan)

@@ -10,14 +10,14 @@ from app.care.stock import LotKey
 from app.care.terms import Triage
 from app.commands import receive_stock
 from app.hub import HubProgram
+from app.settings import Settings
 from app.store.queries.access import openings
-from app.store.queries.overview import posts
 from app.ui.console import screens
+from app.ui.hub_hooks import posts_of_region
 from app.ui.screens.hub_aside import reason_words, size_words
 from app.ui.state import Session
 from sync.clock import SystemClock
 from sync.ids import Mode, SystemIds
-from tests.support.forged import foreign_envelope
 from tests.support.region import (
     CHEAP,
     PASSPHRASE,
@@ -26,10 +26,16 @@ from tests.support.region import (
     leader,
     opened,
     region,
+    until,
 )
 from tests.support.screen import Screen, shown
 
 GOOD = "vier gewone woorden samen"
+
+
+def keys(screen: Screen, *starts: str) -> list[str]:
+    return sorted(key for key in screen.keys() if key.startswith(starts))  # noqa: SIM118
+
 
 Story = Callable[[Screen], Awaitable[None]]
 
@@ -37,7 +43,12 @@ Story = Callable[[Screen], Awaitable[None]]
 def alone(tmp_path: Path, story: Story, width: float = 1280) -> HubProgram:
     """Show the console of a hub that was never made."""
     hub = HubProgram(
-        tmp_path, Mode.REAL, "http://127.0.0.1:1", SystemClock(), SystemIds(), cost=CHEAP
+        tmp_path,
+        Mode.REAL,
+        "http://127.0.0.1:1",
+        SystemClock(),
+        SystemIds(),
+        cost=CHEAP,
     )
 
     async def run() -> None:
@@ -130,7 +141,7 @@ def test_a_locked_hub_refuses_a_wrong_passphrase_and_opens_with_the_right_one(
 
 def test_posts_are_shown_with_what_they_said_themselves(tmp_path: Path) -> None:
     async def tell(screen: Screen, here: Region) -> None:
-        known = await opened(here.hub).read(lambda db: posts(db, 0))
+        known = await opened(here.hub).read(lambda db: posts_of_region(db, 0))
         ids = {each.name: each.post_id.hex() for each in known}
         await screen.until(lambda: f"post-{ids['Post Zuid']}" in screen)
 
@@ -139,9 +150,9 @@ def test_posts_are_shown_with_what_they_said_themselves(tmp_path: Path) -> None:
         assert "zojuist" in screen
 
         await screen.click(f"show-{ids['Post Noord']}")
-        await screen.until(lambda: "row-NOORD-A001" in " ".join(screen.keys()))
+        await screen.until(lambda: keys(screen, "row-NOORD-A001"))
 
-        assert not [key for key in screen.keys() if key.startswith("row-ZUID")]
+        assert keys(screen, "row-ZUID") == []
 
     with_posts(tmp_path, tell, "zuid", "noord")
 
@@ -152,17 +163,14 @@ def test_opening_a_casualty_is_recorded_by_name_and_nothing_can_be_changed(
     async def tell(screen: Screen, here: Region) -> None:
         await screen.until(lambda: "go-casualties" in screen)
         await screen.click("go-casualties")
-        await screen.until(
-            lambda: any(key.startswith("row-ZUID") for key in screen.keys())
-        )
-        row = next(key for key in screen.keys() if key.startswith("row-ZUID"))
-        await screen.click(row)
+        await screen.until(lambda: keys(screen, "row-ZUID"))
+        await screen.click(keys(screen, "row-ZUID")[0])
         await screen.until(lambda: "logged" in screen)
         looks = await opened(here.hub).read(openings)
 
         assert [look.actor_name for look in looks] == ["Kees Mulder"]
         assert "Val bij zuid" in screen
-        assert not [key for key in screen.keys() if key.startswith(("do-", "undo-"))]
+        assert keys(screen, "do-", "undo-") == []
 
     with_posts(tmp_path, tell, "zuid")
 
@@ -170,7 +178,7 @@ def test_opening_a_casualty_is_recorded_by_name_and_nothing_can_be_changed(
 def test_search_and_chips_work_on_every_post_together(tmp_path: Path) -> None:
     async def tell(screen: Screen, here: Region) -> None:
         def rows() -> list[str]:
-            return [key for key in screen.keys() if key.startswith("row-")]
+            return keys(screen, "row-")
 
         await screen.until(lambda: "go-casualties" in screen)
         await screen.click("go-casualties")
@@ -188,7 +196,7 @@ def test_search_and_chips_work_on_every_post_together(tmp_path: Path) -> None:
 
 def test_stock_is_shown_per_post_and_what_is_unknown_is_said(tmp_path: Path) -> None:
     async def tell(screen: Screen, here: Region) -> None:
-        known = await opened(here.hub).read(lambda db: posts(db, 0))
+        known = await opened(here.hub).read(lambda db: posts_of_region(db, 0))
         post = known[0].post_id.hex()
         await screen.until(lambda: "go-stock" in screen)
         await screen.click("go-stock")
@@ -237,12 +245,47 @@ def test_words_that_differ_turn_the_device_away(tmp_path: Path) -> None:
 
         await screen.click(f"differs-{device}")
         await screen.click("revoke-sure")
-        await screen.until(lambda: f"differs-{device}" not in screen.keys())
+        await screen.until(lambda: keys(screen, "differs-") == [])
 
         assert (await here.hub.enrolled())[0].revoked
         assert "toegang ingetrokken" in screen
 
     with_posts(tmp_path, tell, "zuid")
+
+
+def test_what_was_set_aside_is_named_and_can_be_tried_again(tmp_path: Path) -> None:
+    async def tell(screen: Screen, here: Region) -> None:
+        (joined,) = await here.hub.enrolled()
+        await here.hub.revoke(joined.device)
+        await arrive(here.posts[0], Triage.T1)
+
+        async def came() -> bool:
+            here.posts[0].nudge(Mode.REAL)
+            return bool(await here.hub.set_aside())
+
+        await until(came)
+        (kept,) = await here.hub.set_aside()
+        await screen.until(lambda: "go-aside" in screen)
+        await screen.click("go-aside")
+        await screen.until(lambda: f"retry-{kept.envelope}" in screen)
+        assert "De toegang van de afzender is ingetrokken" in screen
+
+        await screen.click(f"retry-{kept.envelope}")
+        await screen.until(lambda: "Nog steeds niet te lezen" in screen)
+
+        assert len(await here.hub.set_aside()) == 1
+
+    with_posts(tmp_path, tell, "zuid")
+
+
+def test_nothing_set_aside_is_said(tmp_path: Path) -> None:
+    async def tell(screen: Screen, here: Region) -> None:
+        await screen.until(lambda: "go-aside" in screen)
+        await screen.click("go-aside")
+
+        await screen.until(lambda: "Niets terzijde gelegd" in screen)
+
+    with_posts(tmp_path, tell)
 
 
 def test_help_opens_and_the_light_changes(tmp_path: Path) -> None:
@@ -258,9 +301,7 @@ def test_help_opens_and_the_light_changes(tmp_path: Path) -> None:
 
 
 def test_reasons_and_sizes_are_words() -> None:
-    session = Session(
-        lambda _mode: None, SystemClock(), Mode.REAL, foreign_settings()
-    )
+    session = Session(lambda _mode: None, SystemClock(), Mode.REAL, Settings())
 
     assert reason_words(session, "chain").startswith("De regels sluiten niet aan")
     assert "(zzz)" in reason_words(session, "zzz")

@@ -183,7 +183,9 @@ def test_every_reason_of_the_road_and_of_the_hub_has_words() -> None:
         and not each.startswith("invitation")
     ]
 
-    assert not [code for code in road if f"({code})" in reason_words(post.session, code)]
+    assert not [
+        code for code in road if f"({code})" in reason_words(post.session, code)
+    ]
     assert not [code for code in kept if f"({code})" in aside_words(post.session, code)]
     assert "(zzz)" in reason_words(post.session, "zzz")
     assert "(zzz)" in aside_words(post.session, "zzz")

@@ -20,8 +20,9 @@ from app.store.queries.casualties import (
     counts,
 )
 from app.store.queries.casualty import casualty
-from app.store.queries.overview import PostRow, posts
+from app.store.queries.overview import PostRow
 from app.ui.hooks import use_now, use_query
+from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
 from app.ui.screens.casualty import known
 from app.ui.state import Layout, Session
@@ -95,7 +96,7 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
     answer = use_query(
         session,
         lambda db: (
-            posts(db, now),
+            posts_of_region(db, now),
             counts(db, now, wanted.post_id),
             casualties(db, wanted, looking.stack[-1], PAGE),
         ),

@@ -13,9 +13,8 @@ import flet as ft
 
 from app.care.terms import Triage
 from app.store.queries.casualties import Counts
-from app.store.queries.overview import posts
 from app.ui.hooks import use_now, use_query
-from app.ui.hub_hooks import use_hub
+from app.ui.hub_hooks import posts_of_region, use_hub
 from app.ui.hub_state import HubProgram, PostRow
 from app.ui.state import Layout, Session
 from app.ui.theme import ALARM, BODY, BOLD, GAP, LARGE, SPACE, look_of
@@ -50,7 +49,10 @@ def PostsRoom(session: Session, program: HubProgram) -> ft.Control:
     now = use_now(session)
     heard = use_hub(program, program.posts)
     known = use_query(
-        session, lambda db: posts(db, now), [now // _MINUTE_MS], ["casualty", "post"]
+        session,
+        lambda db: posts_of_region(db, now),
+        [now // _MINUTE_MS],
+        ["casualty", "post"],
     )
     if heard is None or known is None:
         return waiting_state("")

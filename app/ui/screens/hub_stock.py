@@ -7,9 +7,10 @@ from typing import Final
 
 import flet as ft
 
-from app.store.queries.overview import PostRow, posts
+from app.store.queries.overview import PostRow
 from app.store.queries.stock import ItemRow, PostItem, items, stock_by_post
 from app.ui.hooks import use_now, use_query
+from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, LARGE, SPACE, line_width
@@ -36,7 +37,7 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
     answer = use_query(
         session,
         lambda db: (
-            posts(db, now),
+            posts_of_region(db, now),
             items(db, day, search),
             stock_by_post(db, day),
         ),

@@ -105,7 +105,7 @@ def _foot_of_sheet(
         wrap=True,
         spacing=GAP,
         run_spacing=GAP,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        alignment=ft.MainAxisAlignment.END,
         controls=[
             quiet_button(
                 session.words("ui.start.sheet_save"),
@@ -152,7 +152,7 @@ def _foot_of_test(
 ) -> ft.Control:
     return ft.Row(
         wrap=True,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        alignment=ft.MainAxisAlignment.END,
         controls=[
             link_button(
                 session.words("ui.start.show_again"), on_back, key="show-again"

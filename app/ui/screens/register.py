@@ -15,7 +15,7 @@ from app.ui.state import Program, Session
 from app.ui.typed import Typed, use_typed
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import link_button
-from app.ui.widgets.notice import notify
+from app.ui.widgets.notice import FOOT, notify
 from app.ui.widgets.panels import empty_state
 from app.ui.widgets.register_cards import Door, Flaps, register_picker, register_whole
 from app.ui.widgets.register_entries import DRAFT, Entries, entries_of, registration
@@ -135,7 +135,7 @@ def _say(session: Session, number: str, events: list[Event]) -> None:
     else:
         words = session.words("ui.register.saved", number=number)
     targets = [(event.log, event.seq) for event in events]
-    notify(session, words, way_back(session, targets))
+    notify(session, words, way_back(session, targets), above=FOOT)
 
 
 def _not_allowed(session: Session, why: str) -> ft.Control:

@@ -137,19 +137,23 @@ def HoldButton(
             pressed_at.current = now
             set_hinted(True)
 
+    button = ft.OutlinedButton(
+        key=name, content=content, style=style, height=height, on_click=press
+    )
     return ft.Column(
         spacing=4,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             ft.GestureDetector(
+                on_tap=press,
                 on_long_press_start=start,
                 on_long_press_end=stop,
-                content=ft.OutlinedButton(
-                    key=name,
-                    content=content,
-                    style=style,
-                    height=height,
-                    on_click=press,
+                mouse_cursor=ft.MouseCursor.CLICK,
+                # A Flet button swallows every long press, so fingers go round it;
+                # the keyboard still reaches it.
+                content=ft.Container(
+                    bgcolor=ft.Colors.TRANSPARENT,
+                    content=ft.Container(ignore_interactions=True, content=button),
                 ),
             ),
             *([ft.Text(hint, size=BODY - 2)] if hinted else []),

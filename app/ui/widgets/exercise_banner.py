@@ -8,7 +8,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.i18n import text
-from app.ui.theme import BODY, SMALL, STRIPE
+from app.ui.theme import BODY, BOLD, SMALL, STRIPE
 
 HEIGHT: Final = 44
 _STRIPE_PX: Final = 22
@@ -46,7 +46,7 @@ def exercise_banner(
 
 def _plate(word: str, notice: str) -> ft.Control:
     words: list[ft.Control] = [
-        ft.Text(word, size=BODY, weight=ft.FontWeight.W_700, color="#000000"),
+        ft.Text(word, size=BODY, **BOLD, color="#000000"),
         ft.Text(notice, size=SMALL, color="#000000", visible=bool(notice)),
     ]
     return ft.Container(
@@ -60,9 +60,7 @@ def _plate(word: str, notice: str) -> ft.Control:
 def _real(language: str, on_real: Callable[..., Any]) -> ft.Control:
     return ft.FilledButton(
         key="real-casualty",
-        content=ft.Text(
-            text("ui.exercise.real", language), size=BODY, weight=ft.FontWeight.W_700
-        ),
+        content=ft.Text(text("ui.exercise.real", language), size=BODY, **BOLD),
         icon=ft.Icon(ft.Icons.WARNING_AMBER, color="#FFFFFF"),
         height=36,
         style=ft.ButtonStyle(

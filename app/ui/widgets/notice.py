@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
+from app.ui.state import Layout
 from app.ui.theme import BODY
 
 if TYPE_CHECKING:
@@ -14,12 +15,24 @@ if TYPE_CHECKING:
 
 UNDO_MS: Final = 10_000
 _SAID_MS: Final = 4_000
+FOOT: Final = 96
+"""How high the foot of a form is: what saves must stay free."""
+_ABOVE: Final = 16
+_BAR: Final = 76
+_WIDTH: Final = 560
 
 
 def notify(
-    session: Session, words: str, undo: Callable[..., Any] | None = None
+    session: Session,
+    words: str,
+    undo: Callable[..., Any] | None = None,
+    *,
+    above: float = _ABOVE,
 ) -> None:
-    """Say what was done; with `undo` (plain or async), offer the way back for 10 s."""
+    """Say what was done; with `undo` (plain or async), offer the way back for 10 s.
+
+    `above` is how far from the bottom of the room: nothing to tap may lie under it.
+    """
     action = (
         ft.SnackBarAction(label=session.words("ui.undo"), on_click=undo)
         if undo
@@ -30,11 +43,18 @@ def notify(
             content=ft.Text(words, size=BODY, key="notice"),
             action=action,
             behavior=ft.SnackBarBehavior.FLOATING,
-            width=min(560, session.width - 32),
+            margin=_margin(session, above),
+            action_overflow_threshold=0.6,
             duration=UNDO_MS if undo else _SAID_MS,
             persist=False,
         )
     )
+
+
+def _margin(session: Session, above: float) -> ft.Margin:
+    side = max(16.0, (session.width - _WIDTH) / 2)
+    bar = _BAR if session.layout is Layout.NARROW else 0
+    return ft.Margin.only(left=side, right=side, bottom=above + bar)
 
 
 def dialog(

@@ -11,6 +11,7 @@ from app.care.terms import Triage
 from app.i18n import text
 from app.ui.theme import (
     BODY,
+    BOLD,
     GAP,
     LARGE,
     RADIUS,
@@ -22,6 +23,10 @@ from app.ui.theme import (
 
 ONE_TAP = (Triage.T1, Triage.T2, Triage.T3)
 """What one tap chooses; T4 and deceased are behind *Anders*."""
+
+
+_PHONE = 600
+"""Below this many pixels four buttons in a row have room for 9 small letters."""
 
 
 def triage_words(category: Triage | None, language: str) -> str:
@@ -57,7 +62,7 @@ def category_badge(
                     ft.Text(
                         look.code,
                         size=size * 0.38,
-                        weight=ft.FontWeight.W_700,
+                        **BOLD,
                         color=ink,
                     ),
                 ],
@@ -168,14 +173,16 @@ def _face(
                     ft.Text(
                         title,
                         size=LARGE if len(title) < 4 else BODY,
-                        weight=ft.FontWeight.W_700,
+                        **BOLD,
                         color=ink,
                     ),
                 ],
             ),
             ft.Text(
                 words,
-                size=SMALL,
+                size=SMALL
+                if (ft.context.page.width or _PHONE) >= _PHONE
+                else SMALL - 2,
                 color=ink,
                 max_lines=2,
                 text_align=ft.TextAlign.CENTER,
