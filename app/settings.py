@@ -7,13 +7,16 @@ import locale
 import os
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.i18n import LANGUAGES
 from sync.files import os_errors, replace_small
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_SPOKEN: Final = {"nl": "nl", "en": "en", "du": "nl"}
+"""How a language is named, by its first two letters; Windows says `Dutch_…`."""
 
 
 class ThemeName(StrEnum):
@@ -34,9 +37,14 @@ class Settings:
 
 
 def system_language() -> str:
-    """Return the language of this machine, if we speak it; else Dutch."""
-    asked = (locale.getlocale()[0] or os.environ.get("LANG", ""))[:2].lower()
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    """Return the language of this machine, if we speak it; else Dutch.
+
+    What the user asked for goes first: Python knows only languages that are installed,
+    and calls a machine without any English.
+    """
+    asked = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    named = next(filter(None, asked), None) or locale.getlocale()[0] or ""
+    return _SPOKEN.get(named[:2].lower(), LANGUAGES[0])
 
 
 def load_settings(path: Path) -> Settings:

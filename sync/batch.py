@@ -61,7 +61,7 @@ DICTIONARY: Final = 1
 """The dictionary batches are now packed with."""
 
 UNSENT: Final = "x-unsent"
-"""Manifest extension: [events not received, when the oldest was recorded in ms]."""
+"""Manifest extension: [events left after this batch, when the oldest was recorded]."""
 
 _LENGTH: Final = 4
 _LEVEL: Final = 19
@@ -92,7 +92,7 @@ class Manifest(Wire, frozen=True, array_like=True):
 
     @property
     def unsent(self) -> tuple[int, int] | None:
-        """How many events waited at the post when this was cut, since when; or None."""
+        """How many events stayed at the device after this one, since when; or None."""
         match self.extensions.get(UNSENT):
             case [int(events), int(oldest_ms)] if (
                 0 <= events <= MAX_NUMBER and 0 <= oldest_ms <= MAX_MOMENT_MS

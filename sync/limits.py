@@ -70,8 +70,8 @@ MAX_KEYRING_BYTES: Final = 64 * 1024
 MAX_MANIFEST_BYTES: Final = 4 * 1024
 """What a batch says of itself, before its events."""
 
-MAX_NAME_BYTES: Final = 200
-"""The name of a post or a hub, as text in UTF-8."""
+MAX_NAME_BYTES: Final = 256
+"""The name of a post or a hub, as text in UTF-8: 60 characters of any script."""
 
 MIN_PASSPHRASE_CHARS: Final = 12
 """Shorter, and a stolen laptop is opened by trying."""

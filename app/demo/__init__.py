@@ -116,6 +116,7 @@ async def _stage(arguments: argparse.Namespace) -> AsyncIterator[Stage]:
             await each.stop()
         for post in posts:
             await post.end()
+        await weather.aclose()
         server.should_exit = True
         await listening
         await hub.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import secrets
 import socket
@@ -82,32 +83,35 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 async def _run(arguments: argparse.Namespace) -> int:
-    bound = bind(arguments.host, arguments.hub_port)
-    mode = mode_here(arguments.data, exercise=arguments.exercise)
-    url = arguments.address or _address(arguments, bound.getsockname()[1])
-    program = HubProgram(arguments.data, mode, url, SystemClock(), SystemIds())
-    await program.begin()
-    server, listening = await listen(
-        program,
-        bound,
-        certificate=_path(arguments.tls_certificate),
-        key=_path(arguments.tls_key),
-    )
-    running = await show(program, arguments.port)
-    say("ui.program.listening", arguments, url=url)
-    say("ui.program.open_at", arguments, url=running.url)
-    if not arguments.no_window:
-        open_window(running.url, arguments.data / "window")
-    try:
+    async with contextlib.AsyncExitStack() as undone:
+        bound = undone.enter_context(bind(arguments.host, arguments.hub_port))
+        mode = mode_here(arguments.data, exercise=arguments.exercise)
+        url = arguments.address or _address(arguments, bound.getsockname()[1])
+        program = HubProgram(arguments.data, mode, url, SystemClock(), SystemIds())
+        undone.push_async_callback(program.end)
+        await program.begin()
+        server, listening = await listen(
+            program,
+            bound,
+            certificate=_path(arguments.tls_certificate),
+            key=_path(arguments.tls_key),
+        )
+        undone.push_async_callback(_stopped, server, listening)
+        running = await show(program, arguments.port)
+        undone.push_async_callback(running.stop)
+        say("ui.program.listening", arguments, url=url)
+        say("ui.program.open_at", arguments, url=running.url)
+        if not arguments.no_window:
+            open_window(running.url, arguments.data / "window")
         await asyncio.wait(
             {listening, running.task}, return_when=asyncio.FIRST_COMPLETED
         )
-    finally:
-        server.should_exit = True
-        await listening
-        await running.stop()
-        await program.end()
     return 0
+
+
+async def _stopped(server: uvicorn.Server, listening: asyncio.Task[None]) -> None:
+    server.should_exit = True
+    await listening
 
 
 def _address(arguments: argparse.Namespace, port: int) -> str:

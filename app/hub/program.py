@@ -336,7 +336,11 @@ class HubProgram:
 def _post_row(post: bytes, devices: list[Device]) -> PostRow:
     heard = [each.heard_ms for each in devices if each.heard_ms is not None]
     unsent = [each.unsent for each in devices if each.unsent is not None]
-    oldest = [each.unsent_oldest_ms for each in devices if each.unsent_oldest_ms]
+    oldest = [
+        each.unsent_oldest_ms
+        for each in devices
+        if each.unsent and each.unsent_oldest_ms
+    ]
     return PostRow(
         post_id=post,
         name=devices[0].post_name,

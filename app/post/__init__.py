@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from typing import TYPE_CHECKING
 
@@ -38,14 +39,13 @@ async def show(program: PostProgram, port: int = 0) -> Running:
 
 async def _run(arguments: argparse.Namespace) -> int:
     program = PostProgram(arguments.data, SystemClock(), SystemIds())
-    await program.begin()
-    running = await show(program, arguments.port)
-    say("ui.program.open_at", arguments, url=running.url)
-    if not arguments.no_window:
-        open_window(running.url, arguments.data / "window")
-    try:
+    async with contextlib.AsyncExitStack() as undone:
+        undone.push_async_callback(program.end)
+        await program.begin()
+        running = await show(program, arguments.port)
+        undone.push_async_callback(running.stop)
+        say("ui.program.open_at", arguments, url=running.url)
+        if not arguments.no_window:
+            open_window(running.url, arguments.data / "window")
         await running.task
-    finally:
-        await running.stop()
-        await program.end()
     return 0

@@ -21,7 +21,16 @@ from app.post.news import apply_news
 from app.ui.state import BatchRow, Sending
 from sync.batch import Cut, Sender, cut, due, reseal
 from sync.clock import hlc_ms
-from sync.cursors import RESEALED, Sealed, batches, uncut, unsent, waiting
+from sync.cursors import (
+    RESEALED,
+    Sealed,
+    Uncut,
+    batches,
+    last_cut,
+    uncut,
+    unsent,
+    waiting,
+)
 from sync.errors import FileError, FormatError, SyncError
 from sync.ids import LogId
 from sync.marker import Marker, continue_log, lost_since, mark
@@ -349,9 +358,23 @@ def _cut_due(
     at_once = any(each.first <= goal.get(each.log, 0) for each in found)
     if not due(found, now_ms, online=online, urgent=at_once):
         return []
-    open_now = unsent(desk.journal)
-    told = (open_now.events, open_now.oldest_ms or now_ms)
-    return cut(desk.journal, sender, desk.ids, now_ms, told)
+    left = _left_after(desk, found)
+    return cut(desk.journal, sender, desk.ids, now_ms, left)
+
+
+def _left_after(desk: Desk, found: Sequence[Uncut]) -> tuple[int, int]:
+    """Return what stays at this device once these are cut, for the hub to show.
+
+    What was cut before is on its way already; the hub sees that by its numbers.
+    """
+    journal = desk.journal
+    loose = sum(
+        journal.last_seq(log) - last_cut(desk.database, log)
+        for log in journal.own_logs()
+    )
+    left = max(0, loose - sum(each.events for each in found))
+    oldest_ms = min(each.oldest_ms for each in found) if left else desk.now_ms()
+    return left, oldest_ms
 
 
 def _urgent(event: Event) -> bool:

@@ -82,9 +82,11 @@ class CareFile:
             with translated():
                 refresh(database, watch)
                 if str(path) != MEMORY:
-                    pool = [open_reader(path, key) for _ in range(readers)]
+                    for _ in range(readers):
+                        pool.append(open_reader(path, key))  # noqa: PERF401
         except BaseException:
-            database.close()
+            for each in (*pool, database):
+                each.close()
             raise
         journal = Journal(database, clock, ids, mode)
         return cls(database, pool, Desk(database, journal, clock, ids, mode))

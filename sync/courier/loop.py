@@ -143,7 +143,7 @@ class Courier:
             if hub is None:
                 self._say(Reach(False, None, NOT_ENROLLED, None))
                 return self._pace.idle_s, False
-            line = self._line_to(hub)
+            line = await self._line_to(hub)
             is_greeted = await self._bring(line, hub)
             await self._hear(line, hub, greet=not is_greeted)
         except RoadError as why:
@@ -255,8 +255,9 @@ class Courier:
         self.reach = reach
         self._ears.on_reach(reach)
 
-    def _line_to(self, hub: HubAddress) -> http.Line:
+    async def _line_to(self, hub: HubAddress) -> http.Line:
         if self._line is None or self._line[0] != hub:
+            await self._hang_up()
             self._line = (
                 hub,
                 http.open_line(

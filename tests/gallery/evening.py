@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.care.casualty import NoteRecorded, VitalsRecorded
 from app.care.stock import LotKey
 from app.care.terms import AgeBand, Consciousness, Role, Sex, Triage
@@ -116,6 +118,15 @@ _ARRIVALS: tuple[tuple[str | None, str, Sex, AgeBand, Triage | None, str, str], 
     ),
     ("Lisa Mulder", "Overstuur", Sex.FEMALE, AgeBand.TEEN, None, "Ingang", ""),
     (
+        "Willemijn Adriaana Cornelia van den Bergh-van Oldenbarnevelt tot Zuylichem",
+        "Duizelig na lang staan in de rij bij de ingang van de sporthal, wil zitten",
+        Sex.FEMALE,
+        AgeBand.SENIOR,
+        Triage.T3,
+        "Wachtruimte op de eerste verdieping, naast de kantine",
+        "",
+    ),
+    (
         "Dirk Veenstra",
         "Inwendig letsel",
         Sex.MALE,
@@ -127,8 +138,16 @@ _ARRIVALS: tuple[tuple[str | None, str, Sex, AgeBand, Triage | None, str, str], 
 )
 
 
-def fill(file: CareFile, clock: FakeClock) -> bytes:
-    """Let an evening pass; return the stream of the casualty to look at."""
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """The streams worth looking at: one with a history, one with a contradiction."""
+
+    casualty: bytes
+    contradicted: bytes
+
+
+def fill(file: CareFile, clock: FakeClock) -> Evening:
+    """Let an evening pass."""
     file.write_now(_name_people)
     by = actor(file, Role.NURSE)
     streams = []
@@ -146,8 +165,9 @@ def fill(file: CareFile, clock: FakeClock) -> bytes:
         streams.append(_registered(file, by, wanted))
         clock.advance(7 * _MINUTE_MS)
     _follow_up(file, clock, by, streams[0])
+    _contradict(file, streams[3])
     file.write_now(lambda desk: _stock(desk, by))
-    return streams[0]
+    return Evening(streams[0], streams[3])
 
 
 def _registered(file: CareFile, by: ActorId, wanted: Registration) -> bytes:
@@ -185,6 +205,13 @@ def _follow_up(file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes) -
     clock.advance(4 * _MINUTE_MS)
 
 
+def _contradict(file: CareFile, casualty: bytes) -> None:
+    """Let a doctor who did not see the triage of the nurse find something else."""
+    doctor = actor(file, Role.DOCTOR)
+    worse = seen(file, Triage.T1, reason="Hand koud en wit")
+    file.write_now(lambda desk: retriage(desk, doctor, casualty, worse, []))
+
+
 def _stock(desk: Desk, by: ActorId) -> None:
     for place, item in enumerate(starter_items()):
         if place % 4 == 3:
@@ -195,3 +222,6 @@ def _stock(desk: Desk, by: ActorId) -> None:
         receive_stock(desk, by, lot, 12 + place * 7 % 50)
         if place % 3 == 0:
             issue_stock(desk, by, item, 5)
+        if place == 0:
+            receive_stock(desk, by, LotKey(item, "L4200", "2029-11-30"), 40)
+            receive_stock(desk, by, LotKey(item, "L3907", "2024-03-31"), 6)

@@ -1,43 +1,40 @@
-"""What is pictured: one line per scene; `arrange` brings the window there."""
+"""What is pictured of a post: one line a scene."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from app.care.terms import Role
 from app.store.queries.staff import people
-from app.ui.state import Stage
+from app.ui.state import BatchRow, Sending, Stage
 from sync.ids import Mode
+from tests.gallery.evening import Evening
+from tests.gallery.hands import Scene, Tap, Write
 
 if TYPE_CHECKING:
     from app.ui.state import Session
     from tests.support.program import MemoryProgram
 
+_MINUTE_MS = 60_000
+_WORDS = ("appel", "brug", "duif", "fiets", "gras", "helm")
+
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a scene starts: a window at the overview, and the casualty to look at."""
+    """Where a scene starts: a window at the overview, and what there is to look at."""
 
     session: Session
     program: MemoryProgram
-    casualty: bytes
+    evening: Evening
+    drilled: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A picture to take; `touch`, in Dutch, is what to press first.
-
-    A pair is a field and what to type in it.
-    """
-
-    name: str
-    arrange: Callable[[At], None]
-    touch: tuple[str | tuple[str, str], ...] = ()
+Arrange = Callable[[At], None]
 
 
-def before(stage: Stage) -> Callable[[At], None]:
+def before(stage: Stage) -> Arrange:
     """Return how to come to a screen before the rooms."""
 
     def arrange(at: At) -> None:
@@ -47,11 +44,29 @@ def before(stage: Stage) -> Callable[[At], None]:
     return arrange
 
 
-def room(name: str, *, casualty: bool = False) -> Callable[[At], None]:
-    """Return how to come to a room, with a casualty picked or not."""
+def room(name: str, item: str | None = None) -> Arrange:
+    """Return how to come to a room, with an item picked or not."""
 
     def arrange(at: At) -> None:
-        at.session.go(name, at.casualty if casualty else None)
+        at.session.go(name)
+        at.session.item = item
+
+    return arrange
+
+
+def _casualty(at: At) -> None:
+    at.session.go("casualties", at.evening.casualty)
+
+
+def _contradicted(at: At) -> None:
+    at.session.go("casualties", at.evening.contradicted)
+
+
+def _as(role: Role, then: Arrange) -> Arrange:
+    def arrange(at: At) -> None:
+        found = at.session.open_file.read_now(people)
+        at.session.sign_on(next(each for each in found if each.role is role))
+        then(at)
 
     return arrange
 
@@ -61,19 +76,72 @@ def _helped(at: At) -> None:
     at.session.help = "register"
 
 
-def _exercise(at: At) -> None:
-    at.session.mode = Mode.EXERCISE
-    found = at.session.open_file.read_now(people)
-    at.session.sign_on(next(each for each in found if each.role is Role.POST_LEAD))
-    at.session.go("casualties")
+def _exercise(then: Arrange) -> Arrange:
+    def arrange(at: At) -> None:
+        at.session.mode = Mode.EXERCISE
+        _as(Role.POST_LEAD, then)(at)
+
+    return arrange
+
+
+def _drilled(at: At) -> None:
+    at.session.go("casualties", at.drilled)
+
+
+def _sending(**changes: object) -> Arrange:
+    """Return how to come to *Versturen* of a post that joined a hub."""
+
+    def arrange(at: At) -> None:
+        now = at.program.clock.now_ms()
+        batches = tuple(
+            BatchRow(number, 3 + number, now - (8 - number) * 9 * _MINUTE_MS, 2, None)
+            for number in range(1, 7)
+        )
+        base = Sending(
+            enrolled=True,
+            words=_WORDS,
+            hub_name="Regio Groningen",
+            online=True,
+            last_contact_ms=now - 2 * _MINUTE_MS,
+            last_received_ms=now - 2 * _MINUTE_MS,
+            batches=batches,
+        )
+        at.program.set_sending(**asdict(base) | {"batches": batches} | changes)
+        at.session.go("sending")
+
+    return arrange
 
 
 def _late(at: At) -> None:
     now = at.program.clock.now_ms()
-    at.program.set_sending(
-        enrolled=True, unsent_events=12, oldest_unsent_ms=now - 5 * 3_600_000
+    _sending(
+        online=False,
+        reason="unreachable",
+        unsent_events=12,
+        oldest_unsent_ms=now - 300 * _MINUTE_MS,
+        last_contact_ms=now - 301 * _MINUTE_MS,
+        next_try_ms=now + 90_000,
+        batches=(BatchRow(7, 12, now - 300 * _MINUTE_MS, 0, None),),
+    )(at)
+
+
+def _unread(at: At) -> None:
+    now = at.program.clock.now_ms()
+    batches = (
+        BatchRow(8, 4, now - 3 * _MINUTE_MS, 1, None),
+        BatchRow(7, 12, now - 40 * _MINUTE_MS, 2, None),
     )
-    at.session.go("sending")
+    _sending(stored_unread=4, batches=batches)(at)
+
+
+def _aside(at: At) -> None:
+    now = at.program.clock.now_ms()
+    batches = (
+        BatchRow(8, 1, now - 3 * _MINUTE_MS, 1, "chain"),
+        BatchRow(7, 12, now - 40 * _MINUTE_MS, 1, "revoked"),
+        BatchRow(6, 2, now - 60 * _MINUTE_MS, 2, None),
+    )
+    _sending(set_aside=2, batches=batches)(at)
 
 
 def _new(at: At) -> None:
@@ -81,39 +149,99 @@ def _new(at: At) -> None:
     before(Stage.START)(at)
 
 
-_SECRET = "Wachtzin"
-_WORDS = "vier gewone woorden samen"
-_TO_SECRET = ("Volgende", ("Naam van de post", "Sporthal Zuid"), "Volgende")
+def _tried(at: At) -> None:
+    at.program.tries = 3
+    before(Stage.UNLOCK)(at)
+
+
+_PHRASE = "vier gewone woorden samen"
+_NEXT = Tap("ui.next")
+_TO_SECRET = (_NEXT, Write("ui.start.name", "Sporthal Zuid"), _NEXT)
 _TO_SHEET = (
     *_TO_SECRET,
-    (_SECRET, _WORDS),
-    ("Nog een keer", _WORDS),
-    "Post maken",
+    Write("ui.start.secret", _PHRASE),
+    Write("ui.start.again", _PHRASE),
+    Tap("ui.start.make"),
 )
+_FORGOT = Tap("ui.unlock.forgot")
+_TRY = (Write("ui.unlock.passphrase", "een andere zin"), Tap("ui.unlock.open"))
+_OTHER = Tap("ui.triage.other")
+_GLOVES = "VB001"
+
+
+def _sheet(name: str, *more: Tap | Write) -> Scene:
+    taps = (Tap(f"ui.casualty.{name}"), *more)
+    return Scene(f"casualty-{name}", _casualty, taps)
+
+
+def _item(name: str, *more: Tap | Write) -> Scene:
+    return Scene(
+        f"stock-{name}",
+        room("stock", _GLOVES),
+        (Tap(f"ui.stock.{name}", last=True), *more),
+    )
+
 
 SCENES: tuple[Scene, ...] = (
     Scene("start-language", before(Stage.START)),
-    Scene("start-post", before(Stage.START), ("Volgende",)),
+    Scene("start-post", before(Stage.START), (_NEXT,)),
     Scene(
-        "start-secret", before(Stage.START), (*_TO_SECRET, (_SECRET, "drie woorden"))
+        "start-secret",
+        before(Stage.START),
+        (*_TO_SECRET, Write("ui.start.secret", "drie woorden")),
     ),
     Scene("start-sheet", _new, _TO_SHEET),
-    Scene("start-check", _new, (*_TO_SHEET, "Opgeschreven")),
+    Scene("start-check", _new, (*_TO_SHEET, Tap("ui.start.written"))),
     Scene("unlock", before(Stage.UNLOCK)),
-    Scene("unlock-recovery", before(Stage.UNLOCK), ("Wachtzin vergeten",)),
+    Scene("unlock-wrong", before(Stage.UNLOCK), _TRY),
+    Scene("unlock-wait", _tried, _TRY),
+    Scene("unlock-recovery", before(Stage.UNLOCK), (_FORGOT,)),
     Scene("first-person", before(Stage.FIRST_PERSON)),
     Scene("sign-on", before(Stage.SIGN_ON)),
     Scene("locked", lambda at: at.session.lock()),
     Scene("overview", room("overview")),
+    Scene("overview-exercise", _exercise(room("overview"))),
     Scene("register", room("register")),
+    Scene("register-more", room("register"), (Tap("ui.register.more"),), tall=True),
+    Scene("register-other", _as(Role.DOCTOR, room("register")), (_OTHER,)),
+    Scene(
+        "register-t4",
+        _as(Role.DOCTOR, room("register")),
+        (_OTHER, Tap("term.Triage.T4", held=True)),
+    ),
+    Scene("register-several", room("register"), (Tap("ui.register.several"),)),
     Scene("casualties", room("casualties")),
-    Scene("casualty", room("casualties", casualty=True)),
+    Scene("casualty", _casualty),
+    Scene("casualty-timeline", _casualty, tall=True),
+    Scene("casualty-conflict", _contradicted),
+    _sheet("triage"),
+    _sheet("vitals"),
+    _sheet("note", Write("field.NoteRecorded.text", "Familie is onderweg.")),
+    _sheet("particulars"),
+    _sheet("departure"),
     Scene("stock", room("stock")),
+    Scene("stock-item", room("stock", _GLOVES)),
+    _item("receive"),
+    _item("issue", Tap("L4200"), Tap("ui.stock.save_issue")),
+    _item("count"),
+    _item("set_par"),
     Scene("sending", room("sending")),
+    Scene("sending-received", _sending()),
     Scene("sending-late", _late),
+    Scene("sending-unread", _unread),
+    Scene("sending-aside", _aside),
+    Scene(
+        "sending-words",
+        room("sending"),
+        (
+            Write("ui.sending.invitation", "B7QK-4MZP-9RTD"),
+            Tap("ui.sending.join_button"),
+        ),
+    ),
     Scene("people", room("people")),
-    Scene("people-add", room("people"), ("Persoon toevoegen",)),
+    Scene("people-add", room("people"), (Tap("ui.people.add"),)),
     Scene("settings", room("settings")),
     Scene("help", _helped),
-    Scene("exercise", _exercise),
+    Scene("exercise", _exercise(room("casualties"))),
+    Scene("exercise-casualty", _exercise(_drilled)),
 )

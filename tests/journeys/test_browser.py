@@ -33,7 +33,7 @@ def _set_up(screen: Screen) -> None:
     screen.write("Wachtzin", PASSPHRASE).write("Nog een keer", PASSPHRASE)
     screen.tap("Post maken").sees("Herstelblad")
     code = _code_on(screen)
-    screen.tap("Ik heb hem opgeschreven")
+    screen.tap("Opgeschreven")
     screen.write("Herstelcode van het blad", code).tap("Klaar")
     screen.write("Naam", "Noor Bakker")
     screen.write("Pincode, 6 cijfers", PIN).write("Pincode nog een keer", PIN)
@@ -55,7 +55,11 @@ def _register_and_retriage(screen: Screen) -> None:
 
 
 def _receive_and_issue(screen: Screen) -> None:
-    screen.tap("Voorraad")
+    screen.tap("Voorraad").tap("Ontvangen").tap("Acetylsalicylzuur 80 mg")
+    screen.write("Partij", "AB12").write("Houdbaar tot en met", "12-2027")
+    screen.write("Aantal (tablet)", "20").tap("Ontvangst opslaan")
+    screen.tap("Uitgeven").sees("AB12").tap("Eén meer").tap("Uitgifte opslaan")
+    screen.tap("Acetylsalicylzuur 80 mg, 18 tablet bruikbaar, genoeg")
 
 
 def _lock_and_unlock(screen: Screen) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import secrets
 import weakref
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,18 +15,14 @@ from app.care.terms import Role, Triage
 from app.commands import first_person
 from app.demo.outcome import carried_events, own_events, pictures_equal
 from app.post import PostProgram
-from app.post.card import Card, write_card
-from app.settings import Settings, keep_settings
 from app.store.file import CareFile
 from app.store.projector import rebuild
 from app.store.tables import table_rows
 from app.ui.state import Setup
+from sync.cursors import waiting
 from sync.database import Database, rows
 from sync.errors import DiskFull, FileError, WrongSecret
-from sync.files import replace_small
-from sync.ids import LogId, Mode, SystemIds
-from sync.marker import Marker
-from sync.trust.keys import Keyring, Tries, new_file_key
+from sync.ids import Mode, SystemIds
 from tests.support.disk import filled, full_disk
 from tests.support.fakes import FakeClock
 from tests.support.region import (
@@ -242,46 +237,6 @@ def test_a_wrong_passphrase_on_a_full_disk_opens_nothing_and_counts_later(
     asyncio.run(story())
 
 
-def keyring(path: Path) -> None:
-    made = Keyring.make(
-        new_file_key(SystemIds()), SystemIds(), passphrase=PASSPHRASE, cost=CHEAP
-    )
-    made.write(path)
-
-
-SMALL: dict[str, Callable[[Path], Any]] = {
-    "keyring": keyring,
-    "marker": lambda path: Marker(path).write(LogId(bytes(8)), 7),
-    "tries": lambda path: Tries(path, FakeClock()).failed(),
-    "card": lambda path: write_card(path, Card("Zuid", Mode.REAL, 1)),
-    "settings": lambda path: keep_settings(path, Settings()),
-}
-
-
-@pytest.mark.parametrize("which", SMALL)
-def test_a_small_file_on_a_full_disk_stays_what_it_was(
-    tmp_path: Path, which: str
-) -> None:
-    path = tmp_path / which
-    SMALL[which](path)
-    before = path.read_bytes()
-
-    with full_disk(), pytest.raises(DiskFull):
-        SMALL[which](path)
-
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_device_without_room_is_a_full_disk(tmp_path: Path) -> None:
-    (tmp_path / "small.new").symlink_to("/dev/full")
-
-    with pytest.raises(DiskFull):
-        replace_small(tmp_path / "small", b"words", durable=True)
-
-    assert not (tmp_path / "small").exists()
-
-
 def test_a_full_road_loses_nothing_and_sends_when_there_is_room(
     tmp_path: Path,
 ) -> None:
@@ -289,17 +244,21 @@ def test_a_full_road_loses_nothing_and_sends_when_there_is_room(
         async with region(tmp_path) as here:
             post = await here.post("zuid")
             await here.received(post)
-            road = post._ways[Mode.REAL].road
+            road, file = post._ways[Mode.REAL].road, opened(post)
+            here.weathers["zuid"].up = False
 
             with filled(road._file._database):
-                for number in range(3):
-                    await arrive(post, Triage.T1, complaint=f"{number}" * 150)
+                for _ in range(60):
+                    await arrive(post, Triage.T1, complaint=secrets.token_hex(75))
                 post.nudge(Mode.REAL)
-                await asyncio.sleep(0.3)
-                unsent = post.sending(Mode.REAL).unsent_events
+                await until(lambda: bool(file.read_now(waiting)))
+                await asyncio.sleep(0.2)
+                kept = file.read_now(waiting)
+                is_laid = [road.digest(each.envelope) is not None for each in kept]
+            here.weathers["zuid"].up = True
             await here.received(post)
 
-            assert unsent > 0
+            assert not all(is_laid)
             await _all_there(here, post)
 
     asyncio.run(story())

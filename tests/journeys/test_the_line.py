@@ -68,7 +68,9 @@ def test_before_enrolment_nothing_is_cut_and_afterwards_all_of_it_goes(
             words = await here.enrol(post, "zuid")
             await here.received(post)
 
+            (row,) = await here.hub.posts()
             assert cut_before == 0
+            assert (row.name, row.unsent_events) == ("Post Zuid", 0)
             assert words == (await here.hub.enrolled())[0].words
             assert pictures_equal([opened(post)], opened(here.hub))
 

@@ -14,7 +14,7 @@ from app.care.terms import Triage
 from app.store.desk import Desk
 from app.store.file import CareFile, FileClosed
 from app.store.queries.casualty import counts
-from sync.database import Database, DatabaseError, rows
+from sync.database import Database, rows
 from sync.errors import DiskFull, NotOurFile
 from sync.event import Event
 from sync.ids import Mode
@@ -120,7 +120,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None
 def test_a_query_cannot_write(tmp_path: Path) -> None:
     post = open_post(tmp_path / "post.db")
 
-    with pytest.raises(DatabaseError, match="readonly"):
+    with pytest.raises(FileError, match="readonly"):
         post.read_now(lambda db: rows(db, "DELETE FROM event"))
     post.close()
 

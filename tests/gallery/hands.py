@@ -1,0 +1,62 @@
+"""What a scene may ask to be touched before its picture is taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Page
+
+from app.i18n import has_text, text
+
+_HELD_MS = 1500
+_KEYBOARD_MS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """Press a button, by the key of its words; other words are taken as they are."""
+
+    name: str
+    held: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Type into the field with this label, by the key of its words."""
+
+    label: str
+    words: str
+
+
+Touch = Tap | Write
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture to take: how to come there, and what to touch first."""
+
+    name: str
+    arrange: Callable[[Any], Awaitable[None] | None]
+    touch: tuple[Touch, ...] = ()
+    tall: bool = False
+
+
+async def touch(page: Page, what: Touch, language: str) -> None:
+    """Do one touch, as a mouse and a keyboard would."""
+    if isinstance(what, Tap):
+        found = page.get_by_role("button", name=_said(what.name, language))
+        one = found.last if what.last else found.first
+        await one.click(delay=_HELD_MS if what.held else 0, timeout=8_000)
+        return
+    label = re.compile(rf"^{re.escape(_said(what.label, language))}(\n|$)")
+    await page.get_by_label(label).first.click(timeout=8_000)
+    await page.wait_for_timeout(_KEYBOARD_MS)
+    await page.keyboard.type(what.words, delay=8)
+
+
+def _said(words: str, language: str) -> str:
+    return text(words, language) if has_text(words) else words
