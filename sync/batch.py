@@ -214,18 +214,17 @@ def reseal(
     ids: Ids,
     now_ms: int,
     envelope: EnvelopeId | bytes,
-    after: int = 0,
 ) -> Cut | None:
     """Seal the events of a batch again, under a new envelope id and batch number.
 
-    For `key_gone`, and for a batch number the hub knows with other bytes: `after` is
-    then the highest it holds. None when the batch is unknown or read already.
+    For `key_gone`, and for a batch number the hub knows with other bytes: it gets the
+    next, until one is free. None when the batch is unknown or read already.
     """
     row = batch_of(journal.database, envelope)
     if row is None or row.level >= 2:
         return None
     superseded(journal.database, envelope)
-    run = _Run(row.log, row.first, row.last, row.oldest_ms, after, None)
+    run = _Run(row.log, row.first, row.last, row.oldest_ms, None)
     return _cut_run(journal, sender, ids, now_ms, run)
 
 
@@ -235,7 +234,6 @@ class _Run:
     first: int
     last: int
     oldest_ms: int
-    after: int
     unsent: tuple[int, int] | None
 
 
@@ -248,12 +246,12 @@ def _run(journal: Journal, found: Uncut, unsent: tuple[int, int] | None) -> _Run
             break
         count += 1
     last = found.first + count - 1
-    return _Run(found.log, found.first, last, found.oldest_ms, 0, unsent)
+    return _Run(found.log, found.first, last, found.oldest_ms, unsent)
 
 
 def _cut_run(journal: Journal, sender: Sender, ids: Ids, now_ms: int, run: _Run) -> Cut:
     envelope = new_envelope(ids)
-    batch_no = next_batch_no(journal.database, run.log, run.after)
+    batch_no = next_batch_no(journal.database, run.log)
     links = journal.links(run.log, run.first, run.last)
     before = journal.chain_before(run.log, run.first)
     if before is None:

@@ -117,12 +117,12 @@ def last_cut(database: Database, log: LogId) -> int:
     return int(found[0][0])
 
 
-def next_batch_no(database: Database, log: LogId, after: int = 0) -> int:
-    """Return the number of a log's next batch, beyond `after`."""
+def next_batch_no(database: Database, log: LogId) -> int:
+    """Return the number of a log's next batch."""
     found = rows(
         database, "SELECT COALESCE(MAX(batch_no), 0) FROM batch WHERE log = ?", (log,)
     )
-    return max(int(found[0][0]), after) + 1
+    return int(found[0][0]) + 1
 
 
 def note_cut(database: Database, row: BatchRow, sealed: bytes) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app import paths
 from app.care.refusal import Refusal
@@ -17,7 +17,7 @@ from app.store.file import CareFile
 from app.store.queries.staff import Person, person
 from app.ui.hub_state import EnrolmentRow, InvitationView, PostRow, SetAsideRow
 from sync.errors import DamagedFile, Denied, FileError, WrongSecret
-from sync.hub.hub import Hub
+from sync.hub.hub import Hub, Sender
 from sync.hub.inbox import Fate
 from sync.hub.landing import Landed, Opened, land
 from sync.hub.routes import hub_app
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
     from app.ui.hub_state import HubSetup
     from sync.clock import Clock
+    from sync.hub.inbox import Kept
     from sync.hub.registry import Device
     from sync.ids import Ids
+
+_SHORT_KEY: Final = 8
 
 Asgi = Callable[[MutableMapping[str, Any], Any, Any], Any]
 
@@ -172,21 +175,32 @@ class HubProgram:
         async with self._turn:
             if self._file is not None:
                 return
-            tries = Tries(self._home.tries, self.clock)
-            wait_ms = tries.wait_ms()
-            if wait_ms:
-                raise Refusal("wait", seconds=-(-wait_ms // 1000))
-            keyring = Keyring.read(self._home.keyring)
-            if keyring is None:
-                raise DamagedFile("there is no keyring beside the file")
-            try:
-                key = await asyncio.to_thread(keyring.open, passphrase)
-            except WrongSecret:
-                tries.failed()
-                raise
-            tries.succeeded()
-            await self._open(key)
+            await self._open(await self._key(passphrase))
         self._tell()
+
+    async def check(self, passphrase: str) -> None:
+        """Check the operator's passphrase; what is open stays open.
+
+        Raises WrongSecret, FileError, Refusal("wait", seconds=…).
+        """
+        async with self._turn:
+            await self._key(passphrase)
+
+    async def _key(self, passphrase: str) -> bytes:
+        tries = Tries(self._home.tries, self.clock)
+        wait_ms = tries.wait_ms()
+        if wait_ms:
+            raise Refusal("wait", seconds=-(-wait_ms // 1000))
+        keyring = Keyring.read(self._home.keyring)
+        if keyring is None:
+            raise DamagedFile("there is no keyring beside the file")
+        try:
+            key = await asyncio.to_thread(keyring.open, passphrase)
+        except WrongSecret:
+            tries.failed()
+            raise
+        tries.succeeded()
+        return key
 
     async def lock(self) -> None:
         """Drop the decryption key and the file; receiving sealed goes on."""
@@ -226,18 +240,7 @@ class HubProgram:
         """Return what was kept but could not be read, newest first."""
         if self._hub is None:
             return ()
-        kept = await asyncio.to_thread(self._hub.kept)
-        return tuple(
-            SetAsideRow(
-                each.envelope.hex(),
-                each.log.hex() if each.log else "",
-                each.reason,
-                each.arrived_ms,
-                each.size,
-            )
-            for each in kept
-            if each.fate in (Fate.SET_ASIDE, Fate.CONTRADICTS)
-        )
+        return await asyncio.to_thread(_set_aside, self._hub)
 
     async def retry(self, envelope: str) -> bool:
         """Try what was set aside again; return whether this one was read."""
@@ -331,6 +334,31 @@ class HubProgram:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _set_aside(hub: Hub) -> tuple[SetAsideRow, ...]:
+    names = {device.key: device.post_name for device in hub.devices()}
+    return tuple(
+        _aside_row(each, hub.sender(each), names)
+        for each in hub.kept()
+        if each.fate in (Fate.SET_ASIDE, Fate.CONTRADICTS)
+    )
+
+
+def _aside_row(
+    one: Kept, sender: Sender | None, names: Mapping[KeyId, str]
+) -> SetAsideRow:
+    name = ""
+    if sender is not None:
+        name = names.get(sender.key) or sender.key.hex()[:_SHORT_KEY]
+    return SetAsideRow(
+        envelope=one.envelope.hex(),
+        sender=name,
+        reason=one.reason,
+        received_ms=one.arrived_ms,
+        size=one.size,
+        verified=sender is not None and sender.verified,
+    )
 
 
 def _post_row(post: bytes, devices: list[Device]) -> PostRow:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import flet as ft
 
 from app.ui.frame import bottom_bar, light_button, rail
-from app.ui.hooks import use_now, use_subscription
+from app.ui.hooks import use_loop, use_now, use_subscription
 from app.ui.hub_state import HubProgram
 from app.ui.routes import Room
 from app.ui.screens.help import help_dialog
 from app.ui.screens.hub_aside import AsideRoom
 from app.ui.screens.hub_casualties import HubCasualtiesRoom
-from app.ui.screens.hub_door import HubKeep, HubStart, HubUnlock
+from app.ui.screens.hub_door import HubKeep, HubScreenLock, HubStart, HubUnlock
 from app.ui.screens.hub_invitations import InvitationsRoom
 from app.ui.screens.hub_posts import PostsRoom
 from app.ui.screens.hub_stock import HubStockRoom
-from app.ui.shell import prepare
+from app.ui.shell import IDLE_LOCK_S, prepare
 from app.ui.state import Layout, Session, Stage
 from app.ui.theme import BODY, BOLD, GAP, SMALL, dress, line_width
 from app.ui.widgets.buttons import icon_button
@@ -46,6 +47,7 @@ _DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "invitations": InvitationsRoom,
 }
 _STRIP_HEIGHT: Final = 60
+_IDLE_LOOK_S: Final = 5
 
 
 def screens(program: HubProgram) -> Callable[[ft.Page], Any]:
@@ -59,6 +61,8 @@ def screens(program: HubProgram) -> Callable[[ft.Page], Any]:
             program.settings(),
         )
         session.room = POSTS
+        # Whoever opens another window on an open hub shows first who they are.
+        session.locked = program.file() is not None
         prepare(page, session)
         page.render(Console, session, program)
 
@@ -83,20 +87,43 @@ def Console(session: Session, program: HubProgram) -> ft.Control:
         session.stage = Stage.ROOMS if is_open else Stage.UNLOCK
         if not is_open:
             session.casualty = session.item = session.help = None
+            session.locked = False
 
     ft.use_effect(light, [session.theme])
+    use_loop(_watch(session))
     ft.use_effect(arrive, [id(program.file())])
-    if program.is_new():
-        content = HubStart(session, program, lambda: set_keep(True), key="start")
-    elif program.file() is None:
-        content = HubUnlock(session, program, key="unlock")
-    elif keep:
-        content = HubKeep(session, program, lambda: set_keep(False), key="keep")
-    elif session.person is None:
-        content = ft.Container()
-    else:
-        content = ConsoleFrame(session, program, key="frame")
+    content = _content(session, program, keep, set_keep)
     return ft.SafeArea(expand=True, content=ft.Container(expand=True, content=content))
+
+
+def _watch(session: Session) -> Callable[[], Awaitable[None]]:
+    """Return what locks a screen nobody touches."""
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(_IDLE_LOOK_S)
+            if session.idle_s >= IDLE_LOCK_S:
+                session.lock()
+
+    return watch
+
+
+def _content(
+    session: Session,
+    program: HubProgram,
+    keep: bool,
+    set_keep: Callable[[bool], Any],
+) -> ft.Control:
+    if program.is_new():
+        return HubStart(session, program, lambda: set_keep(True), key="start")
+    if program.file() is None or session.locked:
+        shown = HubUnlock if program.file() is None else HubScreenLock
+        return shown(session, program, key=shown.__name__)
+    if keep:
+        return HubKeep(session, program, lambda: set_keep(False), key="keep")
+    if session.person is None:
+        return ft.Container()
+    return ConsoleFrame(session, program, key="frame")
 
 
 @ft.component
@@ -141,9 +168,6 @@ def _strip(session: Session, program: HubProgram, now: int) -> ft.Control:
     def show_help() -> None:
         session.help = "hub"
 
-    async def lock() -> None:
-        await program.lock()
-
     tools = [
         _unread(session, program, narrow=narrow),
         ft.Text(hour(now), key="clock", size=BODY, **BOLD),
@@ -152,7 +176,7 @@ def _strip(session: Session, program: HubProgram, now: int) -> ft.Control:
         ),
         light_button(session, program),
         icon_button(
-            ft.Icons.LOCK_OUTLINE, session.words("ui.hub.lock"), lock, key="lock"
+            ft.Icons.LOCK_OUTLINE, session.words("ui.lock.do"), session.lock, key="lock"
         ),
     ]
     return ft.Container(

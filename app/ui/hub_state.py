@@ -47,7 +47,8 @@ class PostRow:
 class SetAsideRow:
     """An envelope that was kept but could not be read, and why.
 
-    `sender` is a name the operator can use: the post, or the key when it is unknown.
+    `sender` is a name the operator can use: the post, the start of the key when that
+    is unknown, or nothing. Not `verified`, it is only what the envelope says of itself.
     `reason` is a short code; the words are `ui.hub.reason.<code>`.
     """
 
@@ -56,6 +57,7 @@ class SetAsideRow:
     reason: str
     received_ms: int
     size: int
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,12 @@ class HubProgram(Protocol):
 
     async def unlock(self, passphrase: str) -> None:
         """Open file and decryption key and read what waits.
+
+        Raises WrongSecret, FileError, Refusal("wait", seconds=…).
+        """
+
+    async def check(self, passphrase: str) -> None:
+        """Check the operator's passphrase; what is open stays open.
 
         Raises WrongSecret, FileError, Refusal("wait", seconds=…).
         """

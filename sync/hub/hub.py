@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass
 
 from sync.clock import Clock
+from sync.envelope import read_head
 from sync.errors import Denied, FileError, SyncError, WrongSecret
 from sync.hub.enrolment import Enrolment
 from sync.hub.identity import HubKeys, Identity, describe
@@ -40,6 +41,14 @@ class Received:
 class _Open:
     keys: HubKeys
     reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The key an envelope is from; unverified it is only what the envelope says."""
+
+    key: KeyId
+    verified: bool
 
 
 class Hub:
@@ -229,6 +238,21 @@ class Hub:
     def kept(self) -> tuple[Kept, ...]:
         """Return what was set aside or contradicts, newest first."""
         return self._inbox.kept()
+
+    def sender(self, one: Kept) -> Sender | None:
+        """Return who an envelope that was kept is from, if it says so at all."""
+        if one.log is not None:
+            key = self._inbox.writer(one.log)
+            return None if key is None else Sender(key, verified=True)
+        raw = self._inbox.unverified(one.envelope)
+        try:
+            return (
+                None
+                if raw is None
+                else Sender(KeyId(read_head(raw).core.sender), verified=False)
+            )
+        except SyncError:
+            return None
 
     def unread(self) -> int:
         """Return how many envelopes are stored and not read."""

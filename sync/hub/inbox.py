@@ -324,6 +324,13 @@ class Inbox:
             for i, log, no, size, ms, fate, why in found
         )
 
+    def unverified(self, envelope: EnvelopeId) -> bytes | None:
+        """Return the bytes of an envelope nobody could verify, or None."""
+        found = self.file.ask(
+            "SELECT raw FROM envelope WHERE id = ? AND NOT verified LIMIT 1", envelope
+        )
+        return bytes(found[0][0]) if found else None
+
     def count(self, fate: Fate) -> int:
         """Return how many envelopes have this fate."""
         found = self.file.ask("SELECT COUNT(*) FROM envelope WHERE fate = ?", fate)

@@ -60,7 +60,9 @@ class Shoot:
     async def _of(
         self, browser: Browser, kind: type[AnyStudio], scenes: Sequence[Scene]
     ) -> None:
-        wanted = [each for each in scenes if not self._names or each.name in self._names]
+        wanted = [
+            each for each in scenes if not self._names or each.name in self._names
+        ]
         if not wanted:
             return
         studio = kind()

@@ -48,7 +48,7 @@ class Scene:
 async def touch(page: Page, what: Touch, language: str) -> None:
     """Do one touch, as a mouse and a keyboard would."""
     if isinstance(what, Tap):
-        found = page.get_by_role("button", name=_said(what.name, language))
+        found = page.get_by_role("button", name=_named(what.name, language))
         one = found.last if what.last else found.first
         await one.click(delay=_HELD_MS if what.held else 0, timeout=8_000)
         return
@@ -56,6 +56,13 @@ async def touch(page: Page, what: Touch, language: str) -> None:
     await page.get_by_label(label).first.click(timeout=8_000)
     await page.wait_for_timeout(_KEYBOARD_MS)
     await page.keyboard.type(what.words, delay=8)
+
+
+def _named(words: str, language: str) -> str | re.Pattern[str]:
+    """Ours stand at the start of a name; what a person typed may be anywhere."""
+    if not has_text(words):
+        return words
+    return re.compile(rf"^{re.escape(text(words, language))}")
 
 
 def _said(words: str, language: str) -> str:

@@ -48,6 +48,10 @@ async def _locked(at: AtHub) -> None:
     await at.region.hub.lock()
 
 
+async def _screen(at: AtHub) -> None:
+    at.session.lock()
+
+
 async def _waiting(at: AtHub) -> None:
     await at.region.hub.lock()
     post = at.region.posts[0]
@@ -77,6 +81,7 @@ HUB_SCENES: tuple[Scene, ...] = (
         _locked,
         (Write("ui.hub.passphrase", "een andere zin"), Tap("ui.hub.unlock.button")),
     ),
+    Scene("hub-screen-lock", _screen),
     Scene("hub-posts", room("posts")),
     Scene("hub-casualties", room("casualties")),
     Scene("hub-casualty", _casualty),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from contextvars import Context, copy_context
 from dataclasses import replace
@@ -90,7 +92,11 @@ class HubStudio:
         if before is not None:
             session.language, session.theme = before.language, before.theme
         prepare(self._page, session)
-        self._page.render(Console, session, hub)
+        self._count += 1
+        name = f"console-{self._count}"
+        self._page.render(
+            lambda: ft.Container(_console(session, hub), key=name, expand=True)
+        )
 
     async def begin(self, light: Light) -> None:
         """Show the open hub from its first room."""
@@ -108,14 +114,11 @@ class HubStudio:
     async def arrange(self, scene: Scene) -> None:
         """Come to where a scene is."""
         assert self.session is not None
-        going = self._window.run(
-            scene.arrange, AtHub(self.session, self.region, self._show_new)
-        )
-        assert going is not None
-        await going
+        going = scene.arrange(AtHub(self.session, self.region, self._show_new))
+        assert isinstance(going, Coroutine)
+        await asyncio.create_task(going, context=self._window)
 
     def _show_new(self) -> HubProgram:
-        self._count += 1
         folder = self.region.folder / f"new-{self._count}"
         hub = HubProgram(
             folder,
@@ -126,12 +129,16 @@ class HubStudio:
             cost=CHEAP,
         )
         self._stack.push_async_callback(hub.end)
-        self._window.run(self._show, hub)
+        self._show(hub)
         return hub
 
     async def end(self) -> None:
         """Stop the region and remove its folder."""
         await self._stack.aclose()
+
+
+def _console(session: Session, hub: HubProgram) -> ft.Control:
+    return Console(session, hub)
 
 
 async def _report(here: Region, post: PostProgram) -> None:
@@ -146,7 +153,7 @@ async def _report(here: Region, post: PostProgram) -> None:
             place="Zaal B",
         )
     by = leader(opened(post))
-    for number, item in enumerate(starter_items()[:12]):
+    for number, item in enumerate(list(starter_items())[:12]):
         lot = LotKey(item, f"L{4100 + number}", "2031-01-31")
         await opened(post).write(
             lambda desk, lot=lot, n=number: receive_stock(desk, by, lot, 4 + n * 9)

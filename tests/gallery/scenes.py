@@ -151,7 +151,12 @@ def _new(at: At) -> None:
 
 def _tried(at: At) -> None:
     at.program.tries = 3
+    _closed(at)
+
+
+def _closed(at: At) -> None:
     before(Stage.UNLOCK)(at)
+    at.program.lay_aside(Mode.REAL)
 
 
 _PHRASE = "vier gewone woorden samen"
@@ -192,10 +197,10 @@ SCENES: tuple[Scene, ...] = (
     ),
     Scene("start-sheet", _new, _TO_SHEET),
     Scene("start-check", _new, (*_TO_SHEET, Tap("ui.start.written"))),
-    Scene("unlock", before(Stage.UNLOCK)),
-    Scene("unlock-wrong", before(Stage.UNLOCK), _TRY),
+    Scene("unlock", _closed),
+    Scene("unlock-wrong", _closed, _TRY),
     Scene("unlock-wait", _tried, _TRY),
-    Scene("unlock-recovery", before(Stage.UNLOCK), (_FORGOT,)),
+    Scene("unlock-recovery", _closed, (_FORGOT,)),
     Scene("first-person", before(Stage.FIRST_PERSON)),
     Scene("sign-on", before(Stage.SIGN_ON)),
     Scene("locked", lambda at: at.session.lock()),

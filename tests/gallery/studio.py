@@ -1,4 +1,4 @@
-"""A post to be pictured: its files, its window, and how to start each picture afresh."""
+"""A post to be pictured: its files, its window, and a fresh start each time."""
 
 from __future__ import annotations
 

@@ -57,9 +57,9 @@ def _register_and_retriage(screen: Screen) -> None:
 def _receive_and_issue(screen: Screen) -> None:
     screen.tap("Voorraad").tap("Ontvangen").tap("Acetylsalicylzuur 80 mg")
     screen.write("Partij", "AB12").write("Houdbaar tot en met", "12-2027")
-    screen.write("Aantal (tablet)", "20").tap("Ontvangst opslaan")
+    screen.write("Aantal (tabletten)", "20").tap("Ontvangst opslaan")
     screen.tap("Uitgeven").sees("AB12").tap("Eén meer").tap("Uitgifte opslaan")
-    screen.tap("Acetylsalicylzuur 80 mg, 18 tablet bruikbaar, genoeg")
+    screen.tap("Acetylsalicylzuur 80 mg, 18 tabletten bruikbaar, genoeg")
 
 
 def _lock_and_unlock(screen: Screen) -> None:

@@ -251,3 +251,57 @@ def test_what_was_recorded_is_there_after_closing_and_opening(tmp_path: Path) ->
         await post.end()
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "{}",
+        "[]",
+        '{"format": "x"}',
+        '{"format": "noodpost-card", "version": 9}',
+        '{"format": "noodpost-card", "version": 1, "post_name": "Z", '
+        '"mode": "exercise", "last_used_ms": 1}',
+    ],
+)
+def test_a_card_that_cannot_be_read_keeps_nobody_from_opening(
+    tmp_path: Path, card: str
+) -> None:
+    async def story() -> None:
+        await _made(tmp_path)
+        (tmp_path / "real" / "home.json").write_text(card)
+        post = _program(tmp_path)
+
+        (home,) = post.homes()
+        await post.unlock(Mode.REAL, PASSPHRASE)
+
+        assert (home.post_name, home.last_used_ms) == ("", None)
+        assert post.file(Mode.REAL) is not None
+        await post.end()
+
+    asyncio.run(story())
+
+
+def test_a_closed_post_does_not_join_and_a_listener_hears_of_closing(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        await _made(tmp_path)
+        post = _program(tmp_path)
+        told: list[bool] = []
+        stop = post.on_sending(Mode.REAL, lambda: told.append(True))
+
+        with pytest.raises(Refusal) as refused:
+            await post.enrol(Mode.REAL, "NOOD-")
+
+        assert refused.value.key == "post_closed"
+        await post.unlock(Mode.REAL, PASSPHRASE)
+        await post.close(Mode.REAL)
+        stop()
+        count = len(told)
+        await post.close(Mode.REAL)
+        assert count > 0
+        assert len(told) == count
+        await post.end()
+
+    asyncio.run(story())

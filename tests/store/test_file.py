@@ -15,7 +15,7 @@ from app.store.desk import Desk
 from app.store.file import CareFile, FileClosed
 from app.store.queries.casualty import counts
 from sync.database import Database, rows
-from sync.errors import DiskFull, NotOurFile
+from sync.errors import DiskFull, FileError, NotOurFile
 from sync.event import Event
 from sync.ids import Mode
 from tests.support.fakes import FakeClock, SeededIds

@@ -41,9 +41,9 @@ def chromium() -> str:
 @contextmanager
 def program(data: Path, *words: str) -> Iterator[str]:
     """Run a program as its user starts it; yields the address of its screen."""
+    asked = [*(words or ("post",)), "--data", str(data), "--no-window"]
     running = subprocess.Popen(
-        [sys.executable, "-m", "app", *(words or ("post",))]
-        + ["--data", str(data), "--no-window", "--language", "nl"],
+        [sys.executable, "-m", "app", *asked, "--language", "nl"],
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -95,6 +95,10 @@ class MemoryProgram:
     def file(self, mode: Mode) -> CareFile | None:
         return self._files.get(mode)
 
+    def lay_aside(self, mode: Mode) -> None:
+        """Forget a file without closing it, as if this post were not opened yet."""
+        self._files.pop(mode)
+
     def put(self, mode: Mode, file: CareFile) -> None:
         """Put a file in place, and close the one that was there."""
         before = self._files.get(mode)

@@ -163,17 +163,6 @@ def test_a_batch_whose_key_is_gone_is_sealed_again_under_new_numbers():
     assert unsent(device.journal).events == 3
 
 
-def test_sealing_again_may_start_beyond_what_the_hub_holds():
-    device = Device().record(1)
-    old = device.cut()[0]
-
-    with device.journal.database.atomic():
-        new = reseal(device.journal, SENDER, SystemIds(), NOON_MS, old.envelope, 41)
-
-    assert new.batch_no == 42
-    assert device.record(1).cut()[0].batch_no == 43
-
-
 def test_what_was_read_is_not_sealed_again():
     device = Device().record(1)
     one = device.cut()[0]

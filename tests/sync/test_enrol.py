@@ -182,7 +182,7 @@ def test_a_question_for_another_hub_is_refused():
     [
         {"post": b""},
         {"post_name": ""},
-        {"post_name": "x" * 201},
+        {"post_name": "x" * 257},
         {"letter": "ABCDE"},
         {"sealing": bytes(1216)},
         {"extensions": {"must": 1}},

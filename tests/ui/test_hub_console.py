@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
+
 from app.care.stock import LotKey
 from app.care.terms import Triage
 from app.commands import receive_stock
@@ -80,9 +82,17 @@ def with_posts(
                 )
                 await here.received(post)
             async with shown(screens(here.hub), width) as screen:
+                await give(screen, PASSPHRASE)
                 await story(screen, here)
 
     asyncio.run(run())
+
+
+async def give(screen: Screen, passphrase: str) -> None:
+    """Open the console of a hub that is open already, as in a new window."""
+    await screen.until(lambda: "hub-unlock" in screen)
+    await screen.type("hub-secret", passphrase)
+    await screen.click("hub-unlock")
 
 
 async def fill_in(screen: Screen, **typed: str) -> None:
@@ -125,7 +135,8 @@ def test_a_locked_hub_refuses_a_wrong_passphrase_and_opens_with_the_right_one(
     async def tell(screen: Screen, here: Region) -> None:
         await screen.until(lambda: "lock" in screen)
         await screen.click("lock")
-        await screen.until(lambda: "hub-unlock" in screen)
+        await screen.click("close-hub")
+        await screen.until(lambda: here.hub.file() is None)
         await screen.type("hub-secret", "iets anders dan dit")
         await screen.click("hub-unlock")
         await screen.until(lambda: "past niet" in screen)
@@ -136,6 +147,41 @@ def test_a_locked_hub_refuses_a_wrong_passphrase_and_opens_with_the_right_one(
 
         assert screen["region"].value == "Oefenregio"
 
+    with_posts(tmp_path, tell)
+
+
+def test_a_locked_screen_shows_nothing_until_the_passphrase_and_reading_goes_on(
+    tmp_path: Path,
+) -> None:
+    async def tell(screen: Screen, here: Region) -> None:
+        await screen.until(lambda: "go-casualties" in screen)
+        await screen.click("lock")
+        await arrive(here.posts[0], Triage.T2)
+        await here.received(here.posts[0])
+        assert "region" not in screen.keys()  # noqa: SIM118
+        await give(screen, "iets anders dan dit")
+        await screen.until(lambda: "past niet" in screen)
+        assert "go-casualties" not in screen
+
+        await give(screen, PASSPHRASE)
+        await screen.until(lambda: "go-casualties" in screen)
+
+        assert here.hub.waiting_sealed() == 0
+
+    with_posts(tmp_path, tell, "zuid")
+
+
+def test_the_screen_of_a_hub_locks_itself_when_nobody_touches_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def tell(screen: Screen, here: Region) -> None:
+        await screen.until(lambda: "close-hub" in screen)
+
+        assert here.hub.file() is not None
+        assert "region" not in screen.keys()  # noqa: SIM118
+
+    monkeypatch.setattr("app.ui.console._IDLE_LOOK_S", 0.01)
+    monkeypatch.setattr("app.ui.console.IDLE_LOCK_S", 0.3)
     with_posts(tmp_path, tell)
 
 
@@ -269,6 +315,7 @@ def test_what_was_set_aside_is_named_and_can_be_tried_again(tmp_path: Path) -> N
         await screen.click("go-aside")
         await screen.until(lambda: f"retry-{kept.envelope}" in screen)
         assert "De toegang van de afzender is ingetrokken" in screen
+        assert "iemand die zich Post Zuid noemt" in screen
 
         await screen.click(f"retry-{kept.envelope}")
         await screen.until(lambda: "Nog steeds niet te lezen" in screen)

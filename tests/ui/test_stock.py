@@ -154,7 +154,7 @@ def test_receiving_reads_the_month_of_the_package_as_its_last_day() -> None:
         assert [(lot.lot, lot.expiry, lot.on_hand) for lot in held(post)] == [
             ("B12", "2028-02-29", 10)
         ]
-        assert "Ontvangen: 10 stuk Tourniquet (arm/been)" in screen
+        assert "Ontvangen: 10 stuks Tourniquet (arm/been)" in screen
 
     post.tell(StockRoom, tell)
 

@@ -108,11 +108,19 @@ def _about(session: Session, row: SetAsideRow, now: int) -> str:
     number = session.words("ui.hub.aside.parcel", number=row.envelope[:_SHOWN_CHARS])
     came = session.words(
         "ui.hub.aside.came",
-        sender=row.sender or session.words("ui.hub.aside.nobody"),
+        sender=_sender(session, row),
         ago=ago(row.received_ms, now, session.language),
         size=size_words(row.size),
     )
     return f"{number} · {came}"
+
+
+def _sender(session: Session, row: SetAsideRow) -> str:
+    if not row.sender:
+        return session.words("ui.hub.aside.nobody")
+    if row.verified:
+        return row.sender
+    return session.words("ui.hub.aside.claims", sender=row.sender)
 
 
 def reason_words(session: Session, code: str) -> str:

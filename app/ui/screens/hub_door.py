@@ -8,11 +8,11 @@ from typing import Any, Final
 import flet as ft
 
 from app.ui.door import door, door_title
-from app.ui.hooks import use_attempt
+from app.ui.hooks import Attempt, use_attempt
 from app.ui.hub_state import HubProgram, HubSetup
 from app.ui.state import Session
 from app.ui.theme import BODY, RADIUS, outline
-from app.ui.widgets.buttons import primary_button
+from app.ui.widgets.buttons import link_button, primary_button
 from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.panels import alarm_note, error_note, note
 from app.ui.widgets.secret import secret_field, secret_wrong, strength_bar
@@ -194,7 +194,6 @@ def HubUnlock(session: Session, program: HubProgram, key: str = "") -> ft.Contro
         if secret:
             await attempt.run(lambda: program.unlock(secret))
 
-    word = "busy" if attempt.busy else "button"
     count = program.waiting_sealed()
     sealed = session.words("ui.hub.sealed", count=count) if count else None
     return door(
@@ -206,25 +205,74 @@ def HubUnlock(session: Session, program: HubProgram, key: str = "") -> ft.Contro
                 f"{program.region()} · {session.words('ui.hub.unlock.note')}",
             ),
             alarm_note(sealed, key="hub-sealed"),
-            secret_field(
-                session.words("ui.hub.passphrase"),
-                secret,
-                set_secret,
-                key="hub-secret",
-                autofocus=True,
-                on_submit=unlock,
-            ),
-            error_note(attempt.problem, key="hub-problem"),
-            _last(
-                session.words(f"ui.hub.unlock.{word}"),
-                unlock,
-                key="hub-unlock",
-                icon=ft.Icons.LOCK_OPEN,
-                disabled=attempt.busy,
-            ),
+            *_passphrase(session, attempt, secret, set_secret, unlock),
             note(session.words("ui.hub.receiving", address=program.address())),
         ],
     )
+
+
+@ft.component
+def HubScreenLock(session: Session, program: HubProgram, key: str = "") -> ft.Control:
+    """Show nothing until the passphrase is given; receiving and reading go on."""
+    secret, set_secret = ft.use_state("")
+    attempt = use_attempt(session, lambda why: _unlock_wrong(session, why))
+
+    def back(_checked: None) -> None:
+        session.touch()
+        session.locked = False
+
+    async def check() -> None:
+        if secret:
+            await attempt.run(lambda: program.check(secret), back)
+
+    async def close() -> None:
+        await program.lock()
+
+    return door(
+        session,
+        program,
+        [
+            door_title(
+                session.words("ui.lock.title"),
+                f"{program.region()} · {session.words('ui.hub.screen.note')}",
+            ),
+            *_passphrase(session, attempt, secret, set_secret, check),
+            link_button(
+                session.words("ui.hub.lock"),
+                close,
+                key="close-hub",
+                icon=ft.Icons.LOGOUT,
+            ),
+        ],
+    )
+
+
+def _passphrase(
+    session: Session,
+    attempt: Attempt,
+    secret: str,
+    set_secret: Callable[[str], Any],
+    on_give: Callable[[], Any],
+) -> Sequence[ft.Control]:
+    word = "busy" if attempt.busy else "button"
+    return [
+        secret_field(
+            session.words("ui.hub.passphrase"),
+            secret,
+            set_secret,
+            key="hub-secret",
+            autofocus=True,
+            on_submit=on_give,
+        ),
+        error_note(attempt.problem, key="hub-problem"),
+        _last(
+            session.words(f"ui.hub.unlock.{word}"),
+            on_give,
+            key="hub-unlock",
+            icon=ft.Icons.LOCK_OPEN,
+            disabled=attempt.busy,
+        ),
+    ]
 
 
 def _unlock_wrong(session: Session, why: SyncError) -> str | None:

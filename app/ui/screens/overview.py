@@ -23,7 +23,9 @@ from app.ui.words import today
 
 TILES: Final = (Triage.T1, Triage.T2, Triage.T3, Triage.T4, Triage.DEAD)
 _MINUTE_MS: Final = 60_000
-_TALL: Final = 1000
+_BESIDE_FROM: Final = 600
+_BELOW_FAB: Final = 72
+"""Room to scroll clear of the button that floats on a phone."""
 
 
 @ft.component
@@ -54,11 +56,14 @@ def _page(session: Session, seen: Seen) -> ft.Control:
     head = [_title(session, seen.found.counts), _tiles(session, seen.found.counts)]
     cards = overview_cards(session, seen)
     if narrow:
+        shown = list(cards)
+        if session.width >= _BESIDE_FROM:
+            shown[2:] = [_pair(*shown[2:])]
         return ft.Column(
             scroll=ft.ScrollMode.AUTO,
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-            controls=[*head, *cards, *_below_fab(session)],
+            controls=[*head, *shown, ft.Container(height=_BELOW_FAB)],
         )
     overdue, low, arrivals, sent = cards
     return ft.Column(
@@ -69,9 +74,13 @@ def _page(session: Session, seen: Seen) -> ft.Control:
     )
 
 
-def _below_fab(session: Session) -> list[ft.Control]:
-    """Return room to scroll clear of the button that floats on a phone."""
-    return [] if session.height >= _TALL else [ft.Container(height=72)]
+def _pair(arrivals: ft.Control, sent: ft.Control) -> ft.Control:
+    arrivals.expand, sent.expand = 3, 2
+    return ft.Row(
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[arrivals, sent],
+    )
 
 
 def _beside(

@@ -32,6 +32,7 @@ _LINES: Final = 4
 _LINES_TALL: Final = 6
 _CHART_HEIGHT: Final = 150
 _PHONE: Final = 600
+_AMOUNT: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +186,15 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
         session.go("stock")
         session.item = row.code
 
-    unit = unit_of(row, session.language)
+    unit = unit_of(row, session.language, row.par or 0)
     state = state_of(row)
     phone = session.width < _PHONE
     tagged = not phone or state is not StockState.SHORT
     amount = session.words(
-        "ui.overview.low_of", usable=row.usable, par=row.par or 0, unit=unit
+        f"ui.overview.{'low_short' if phone else 'low_of'}",
+        usable=row.usable,
+        par=row.par or 0,
+        unit=unit,
     )
     return _line(
         [
@@ -203,10 +207,22 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
                 overflow=ft.TextOverflow.ELLIPSIS,
             ),
             *([state_tag(state, session.language)] if row.lots and tagged else []),
-            *([] if phone and tagged else [ft.Text(amount, size=BODY, no_wrap=True)]),
+            *([] if phone and tagged else [_amount(amount, phone=phone)]),
         ],
         open_item,
         key=f"low-{row.code}",
+    )
+
+
+def _amount(words: str, *, phone: bool) -> ft.Control:
+    """Return how much of how much, in a column of its own where there is room."""
+    return ft.Text(
+        words,
+        size=BODY,
+        no_wrap=True,
+        overflow=ft.TextOverflow.ELLIPSIS,
+        width=None if phone else _AMOUNT,
+        text_align=ft.TextAlign.END,
     )
 
 

@@ -12,7 +12,7 @@ from app.ui.hooks import use_now, use_sending
 from app.ui.screens.sending_join import JoinCard
 from app.ui.state import BatchRow, Layout, Program, Sending, Session
 from app.ui.theme import BODY, BOLD, GAP, HUGE, SPACE, TOUCH
-from app.ui.widgets.buttons import primary_button
+from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.check_words import check_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
@@ -79,9 +79,11 @@ def _state(
     session: Session, sending: Sending, now: int, try_now: Callable[[], Any]
 ) -> ft.Control:
     look = chip_look(sending, now, session.language)
+    # With nothing waiting there is nothing a person should do here.
+    button = primary_button if sending.unsent_events else quiet_button
     action = (
         [
-            primary_button(
+            button(
                 session.words("ui.sending.try_now"),
                 try_now,
                 key="try-now",

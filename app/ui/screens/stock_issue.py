@@ -144,7 +144,7 @@ def _said(session: Session, row: ItemRow, pieces: int) -> str:
     return session.words(
         "ui.stock.saved_issue",
         quantity=pieces,
-        unit=unit_of(row, session.language),
+        unit=unit_of(row, session.language, pieces),
         name=name_of(row, session.language),
     )
 
@@ -168,7 +168,13 @@ def _lots(
             spacing=GAP,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                _lot(session, lot, unit_of(row, session.language), choice, typed)
+                _lot(
+                    session,
+                    lot,
+                    unit_of(row, session.language, lot.on_hand),
+                    choice,
+                    typed,
+                )
                 for lot in held
             ],
         ),

@@ -160,7 +160,7 @@ def _alarm(session: Session, row: ItemRow) -> str | None:
             return session.words(
                 "ui.stock.negative_item",
                 quantity=signed(row.on_hand),
-                unit=unit_of(row, session.language),
+                unit=unit_of(row, session.language, row.on_hand),
             )
         case StockState.ALL_EXPIRED:
             return session.words("ui.stock.out_expired")
@@ -177,22 +177,23 @@ def _lots(session: Session, row: ItemRow, held: Sequence[LotRow]) -> list[ft.Con
                 session.words("ui.stock.no_lots_next"),
             )
         ]
-    unit = unit_of(row, session.language)
     return [
         section_title(session.words("ui.stock.lots")),
         ft.Column(
             spacing=GAP,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                lot_line(lot, unit, session.language, first=place == 0)
+                lot_line(session, row, lot, first=place == 0)
                 for place, lot in enumerate(held)
             ],
         ),
     ]
 
 
-def lot_line(lot: LotRow, unit: str, language: str, *, first: bool) -> ft.Control:
+def lot_line(session: Session, row: ItemRow, lot: LotRow, *, first: bool) -> ft.Control:
     """Return a lot: its name, until when it is good, how many there are."""
+    language = session.language
+    unit = unit_of(row, language, lot.on_hand)
     key = "ui.stock.expired_on" if lot.expired else "ui.stock.expires_on"
     return ft.Container(
         key=f"lot-{lot.lot}",

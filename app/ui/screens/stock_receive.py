@@ -107,7 +107,7 @@ def _said(session: Session, row: ItemRow, pieces: int) -> str:
     return session.words(
         "ui.stock.saved_receipt",
         quantity=pieces,
-        unit=unit_of(row, session.language),
+        unit=unit_of(row, session.language, pieces),
         name=name_of(row, session.language),
     )
 

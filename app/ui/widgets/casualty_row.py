@@ -49,35 +49,38 @@ def CasualtyLine(
 ) -> ft.Control:
     """Draw one row; tapping it opens the casualty."""
     chosen = look.chosen
-    return ft.Semantics(
-        label=spoken(row, look.now_ms, look.language),
-        button=True,
-        selected=chosen,
-        exclude_semantics=True,
-        on_tap=lambda: on_open(row.stream),
-        content=ft.Container(
-            key=f"row-{row.number}",
-            height=ROW_HEIGHT,
-            padding=ft.Padding.symmetric(horizontal=12),
-            bgcolor=ft.Colors.PRIMARY_CONTAINER
-            if chosen
-            else ft.Colors.SURFACE_CONTAINER_LOWEST,
-            border_radius=RADIUS,
-            border=ft.Border.all(
-                line_width() * (2 if chosen else 1),
-                ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT,
+    return ft.MergeSemantics(
+        content=ft.Semantics(
+            label=spoken(row, look.now_ms, look.language),
+            button=True,
+            selected=chosen,
+            content=ft.Container(
+                key=f"row-{row.number}",
+                height=ROW_HEIGHT,
+                padding=ft.Padding.symmetric(horizontal=12),
+                bgcolor=ft.Colors.PRIMARY_CONTAINER
+                if chosen
+                else ft.Colors.SURFACE_CONTAINER_LOWEST,
+                border_radius=RADIUS,
+                border=ft.Border.all(
+                    line_width() * (2 if chosen else 1),
+                    ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT,
+                ),
+                ink=True,
+                on_click=lambda: on_open(row.stream),
+                # The row itself takes the focus of the keyboard; it is said as one.
+                content=ft.Semantics(
+                    exclude_semantics=True,
+                    content=ft.Row(
+                        spacing=12,
+                        controls=[
+                            _badges(row, look.language),
+                            _lines(row, look),
+                        ],
+                    ),
+                ),
             ),
-            ink=True,
-            on_click=lambda: on_open(row.stream),
-            content=ft.Row(
-                spacing=12,
-                controls=[
-                    _badges(row, look.language),
-                    _who(row, look),
-                    _times(row, look),
-                ],
-            ),
-        ),
+        )
     )
 
 
@@ -173,7 +176,8 @@ def small_badge(category: Triage) -> ft.Container:
     )
 
 
-def _who(row: CasualtyRow, look: RowLook) -> ft.Control:
+def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
+    """Return two lines; each is as wide as what stands at its own end leaves it."""
     chosen, language = look.chosen, look.language
     ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE
     quiet = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE_VARIANT
@@ -181,7 +185,7 @@ def _who(row: CasualtyRow, look: RowLook) -> ft.Control:
     name = _text(name_of(row, language), BODY, ink if row.name else quiet, expand=True)
     if look.compact:
         about.insert(0, row.name)
-    below = [part for part in about if part]
+    below = _BETWEEN.join(part for part in about if part) or age_sex(row, language)
     return ft.Column(
         expand=True,
         spacing=2,
@@ -191,37 +195,39 @@ def _who(row: CasualtyRow, look: RowLook) -> ft.Control:
                 spacing=GAP,
                 controls=[
                     _text(row.number, BODY, ink, bold=True),
-                    *([] if look.compact else [name]),
+                    ft.Container(expand=True) if look.compact else name,
+                    _waiting(row, look, quiet),
                 ],
             ),
-            _text(_BETWEEN.join(below) or age_sex(row, language), SMALL, quiet),
-        ],
-    )
-
-
-def _times(row: CasualtyRow, look: RowLook) -> ft.Control:
-    now_ms, language = look.now_ms, look.language
-    late = is_overdue(row, now_ms)
-    quiet = (
-        ft.Colors.ON_PRIMARY_CONTAINER if look.chosen else ft.Colors.ON_SURFACE_VARIANT
-    )
-    due = due_words(row, now_ms, language)
-    return ft.Column(
-        spacing=2,
-        alignment=ft.MainAxisAlignment.CENTER,
-        horizontal_alignment=ft.CrossAxisAlignment.END,
-        controls=[
             ft.Row(
-                tight=True,
-                spacing=4,
+                spacing=GAP,
                 controls=[
-                    ft.Icon(ft.Icons.HOURGLASS_EMPTY, size=16, color=quiet),
-                    _text(_waited(row, now_ms, language), SMALL, quiet),
+                    _text(below, SMALL, quiet, expand=True),
+                    *_due(row, look, quiet),
                 ],
             ),
-            *([_late(due)] if late else [_text(due, SMALL, quiet)] if due else []),
         ],
     )
+
+
+def _waiting(row: CasualtyRow, look: RowLook, ink: str) -> ft.Control:
+    return ft.Row(
+        tight=True,
+        spacing=4,
+        controls=[
+            ft.Icon(ft.Icons.HOURGLASS_EMPTY, size=16, color=ink),
+            _text(_waited(row, look.now_ms, look.language), SMALL, ink),
+        ],
+    )
+
+
+def _due(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:
+    due = due_words(row, look.now_ms, look.language)
+    if not due:
+        return []
+    if is_overdue(row, look.now_ms):
+        return [_late(due)]
+    return [_text(due, SMALL, ink)]
 
 
 def _late(words: str) -> ft.Control:

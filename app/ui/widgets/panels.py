@@ -50,9 +50,9 @@ def section_card(
     key: str | None = None,
 ) -> ft.Container:
     """Return a card with a title and what belongs together under it."""
-    head: list[ft.Control] = [section_title(title)]
+    head: list[ft.Control] = [ft.Container(section_title(title), expand=True)]
     if trailing is not None:
-        head += [ft.Container(expand=True), trailing]
+        head.append(trailing)
     return card(
         ft.Column(
             spacing=12,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, SMALL, SPACE, line_width
 from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.panels import error_note
@@ -20,6 +21,8 @@ def recorded_by(session: Session) -> ft.Control:
     person = session.person
     name = person.name if person else ""
     role = session.words(f"term.Role.{person.role.value}") if person else ""
+    # Beside the button a phone has room for a name, and not for more.
+    shown = name if session.layout is Layout.NARROW else f"{name} · {role}"
     return ft.Row(
         expand=True,
         spacing=12,
@@ -31,7 +34,7 @@ def recorded_by(session: Session) -> ft.Control:
                 tight=True,
                 controls=[
                     _line(session.words("ui.register.recorded_by"), SMALL, quiet=True),
-                    _line(f"{name} · {role}", BODY, key="recorded-by"),
+                    _line(shown, BODY, key="recorded-by"),
                 ],
             ),
         ],

@@ -25,6 +25,7 @@ from app.ui.widgets.triage_picker import ONE_TAP, triage_picker
 
 _TWO_COLUMNS_FROM: Final = 1000
 _PAIRS_FROM: Final = 560
+_STEPPER: Final = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,16 +217,20 @@ def _several_cards(door: Door) -> list[ft.Control]:
             words("ui.register.several_title"),
             [
                 note(words("ui.register.several_note")),
-                ft.Container(
-                    width=320,
-                    content=stepper(
-                        words("ui.register.how_many"),
-                        door.several,
-                        lambda count: door.turn(several=count),
-                        key="how-many",
-                        language=door.session.language,
-                        limits=(1, MOST_AT_ONCE),
-                    ),
+                ft.Row(
+                    controls=[
+                        ft.Container(
+                            width=_STEPPER,
+                            content=stepper(
+                                words("ui.register.how_many"),
+                                door.several,
+                                lambda count: door.turn(several=count),
+                                key="how-many",
+                                language=door.session.language,
+                                limits=(1, MOST_AT_ONCE),
+                            ),
+                        )
+                    ],
                 ),
             ],
         )

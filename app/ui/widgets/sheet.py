@@ -58,7 +58,9 @@ def sheet(
                 horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                 controls=[
                     ft.Container(
-                        padding=ft.Padding.only(left=SPACE, right=SPACE, bottom=SPACE),
+                        padding=ft.Padding.only(
+                            left=SPACE, right=SPACE, top=8, bottom=SPACE
+                        ),
                         content=ft.Column(
                             spacing=SPACE,
                             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

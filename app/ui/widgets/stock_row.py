@@ -86,9 +86,9 @@ def name_of(row: ItemRow, language: str) -> str:
     return row.name_en if language == "en" else row.name_nl
 
 
-def unit_of(row: ItemRow, language: str) -> str:
-    """Return the unit an item is counted in."""
-    return text(f"term.Unit.{row.unit}", language)
+def unit_of(row: ItemRow, language: str, count: int = 0) -> str:
+    """Return the unit so many of an item are counted in: 1 tablet, 2 tabletten."""
+    return text(f"term.Unit.{row.unit}", language, count=abs(count))
 
 
 def expiry_words(expiry: str, language: str, key: str = "ui.stock.expires_on") -> str:
@@ -147,25 +147,32 @@ def StockRow(
     """Draw one item; the whole row opens it."""
     state = state_of(row)
     label = _spoken(row, state, language)
-    return ft.Semantics(
-        label=label,
-        button=True,
-        selected=selected,
-        exclude_semantics=True,
-        on_tap=lambda: on_open(row.code),
-        content=ft.Container(
-            key=f"item-{row.code}",
-            ink=True,
-            on_click=lambda: on_open(row.code),
-            height=ROW_HEIGHT,
-            padding=ft.Padding.symmetric(horizontal=12),
-            border_radius=RADIUS,
-            bgcolor=ft.Colors.PRIMARY_CONTAINER if selected else None,
-            content=ft.Row(
-                spacing=12,
-                controls=[_name(row, state, language), _numbers(row, state, language)],
+    return ft.MergeSemantics(
+        content=ft.Semantics(
+            label=label,
+            button=True,
+            selected=selected,
+            content=ft.Container(
+                key=f"item-{row.code}",
+                ink=True,
+                on_click=lambda: on_open(row.code),
+                height=ROW_HEIGHT,
+                padding=ft.Padding.symmetric(horizontal=12),
+                border_radius=RADIUS,
+                bgcolor=ft.Colors.PRIMARY_CONTAINER if selected else None,
+                # The row itself takes the focus of the keyboard; it is said as one.
+                content=ft.Semantics(
+                    exclude_semantics=True,
+                    content=ft.Row(
+                        spacing=12,
+                        controls=[
+                            _name(row, state, language),
+                            _numbers(row, state, language),
+                        ],
+                    ),
+                ),
             ),
-        ),
+        )
     )
 
 
@@ -178,7 +185,7 @@ def _spoken(row: ItemRow, state: StockState, language: str) -> str:
         language,
         name=name,
         usable=row.usable,
-        unit=unit_of(row, language),
+        unit=unit_of(row, language, row.usable),
         state=said,
     )
 

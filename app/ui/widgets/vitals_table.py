@@ -16,8 +16,7 @@ from app.ui.widgets.vitals_entries import shown
 from app.ui.words import ago, moment
 
 _MOST_SETS: Final = 8
-_COLUMN: Final = 76
-_TIME: Final = 104
+_TIME: Final = 88
 _TABLE: Final = (
     "breaths_per_min",
     "spo2_percent",
@@ -29,6 +28,9 @@ _TABLE: Final = (
     "pain",
 )
 """What is shown of a set, in the order of the bedside; both pressures are one."""
+
+_WIDTHS: Final = dict(zip(_TABLE, (80, 72, 72, 76, 56, 62, 48, 44), strict=True))
+"""As wide as their words, so that a whole set fits beside the list."""
 
 
 def vitals_card(detail: CasualtyDetail, now_ms: int, language: str) -> ft.Control:
@@ -111,22 +113,32 @@ def _history(sets: Sequence[Entry], now_ms: int, language: str) -> list[ft.Contr
     if len(sets) < 2:
         return []
     newest = sorted(sets, key=lambda each: -each.observed_ms)[:_MOST_SETS]
-    lines = [_head(language), *(_line(each, now_ms, language) for each in newest)]
+    measured = [each.body for each in newest if isinstance(each.body, VitalsRecorded)]
+    # What nobody measured takes no room.
+    names = [
+        name
+        for name in _TABLE
+        if any(value_of(body, name, language) for body in measured)
+    ]
+    lines = [
+        _head(names, language),
+        *(_line(each, names, now_ms, language) for each in newest),
+    ]
     table = ft.Column(spacing=4, controls=lines)
     return [ft.Row(scroll=ft.ScrollMode.AUTO, controls=[table])]
 
 
-def _head(language: str) -> ft.Control:
-    names = [text(f"ui.casualty.short.{name}", language) for name in _TABLE]
-    return _cells([text("ui.casualty.at", language), *names], quiet=True)
+def _head(names: Sequence[str], language: str) -> ft.Control:
+    heads = [text(f"ui.casualty.short.{name}", language) for name in names]
+    return _cells(text("ui.casualty.at", language), names, heads, quiet=True)
 
 
-def _line(entry: Entry, now_ms: int, language: str) -> ft.Control:
+def _line(entry: Entry, names: Sequence[str], now_ms: int, language: str) -> ft.Control:
     body = entry.body
     if not isinstance(body, VitalsRecorded):
-        return _cells([moment(entry.observed_ms, now_ms, language)])
-    values = [_cell(body, name, language) for name in _TABLE]
-    return _cells([moment(entry.observed_ms, now_ms, language), *values])
+        return _cells(moment(entry.observed_ms, now_ms, language), (), ())
+    values = [_cell(body, name, language) for name in names]
+    return _cells(moment(entry.observed_ms, now_ms, language), names, values)
 
 
 def _cell(vitals: VitalsRecorded, name: str, language: str) -> str:
@@ -136,18 +148,21 @@ def _cell(vitals: VitalsRecorded, name: str, language: str) -> str:
     return value or "·"
 
 
-def _cells(words: Sequence[str], *, quiet: bool = False) -> ft.Control:
+def _cells(
+    at: str, names: Sequence[str], words: Sequence[str], *, quiet: bool = False
+) -> ft.Control:
+    widths = [_TIME, *(_WIDTHS[name] for name in names)]
     return ft.Row(
         spacing=4,
         controls=[
             ft.Text(
                 each,
-                width=_COLUMN if place else _TIME,
+                width=width,
                 size=SMALL - 1 if quiet else BODY,
                 color=ft.Colors.ON_SURFACE_VARIANT if quiet else None,
                 no_wrap=True,
                 overflow=ft.TextOverflow.ELLIPSIS,
             )
-            for place, each in enumerate(words)
+            for width, each in zip(widths, (at, *words), strict=True)
         ],
     )
