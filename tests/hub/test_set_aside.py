@@ -11,6 +11,7 @@ import pytest
 
 from sync.errors import DiskFull, WrongSecret
 from sync.event import unpack
+from sync.hub.hub import Sender
 from sync.hub.identity import HubKeys
 from sync.hub.inbox import Fate
 from sync.ids import EnvelopeId, Mode
@@ -209,7 +210,10 @@ def test_a_revoked_device_is_set_aside_and_what_it_sent_before_stays() -> None:
         again = await put(made, before.sealed, before.envelope)
 
         assert refused.status_code == 422
-        assert made.hub.kept()[0].reason == Reason.REVOKED
+        (kept,) = made.hub.kept()
+        key = device.applicant.signing.id
+        assert kept.reason == Reason.REVOKED
+        assert made.hub.sender(kept) == Sender(key, verified=False)
         assert again.status_code == 200
         assert len(made.reader.events()) == 1
 

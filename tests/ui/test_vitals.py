@@ -103,3 +103,25 @@ def test_numbers_are_read_and_written_with_their_decimals() -> None:
     values, faults = read_all({"gcs": "2", "pain": "3,5"}, "nl")
     assert "gcs" not in values
     assert faults["pain"].key == "not_a_number"
+
+
+def test_what_nobody_measured_has_no_column_in_the_sets_before() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T2)
+    by = actor(post.file)
+    for pulse in (118, 96):
+        measured = VitalsRecorded(post.file.clock.now_ms(), pulse_per_min=pulse)
+        recorded(
+            post,
+            lambda desk, v=measured: record_vitals(desk, by, stream, v),
+            after_min=1,
+        )
+
+    async def tell(screen: Screen) -> None:
+        words = screen.words()
+
+        assert {"118", "96"} <= set(words)
+        assert words.count("Hartslag") == 2
+        assert "GCS" not in words
+
+    told(post, stream, tell)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.care.refusal import Refusal
+from app.i18n import text
 from app.ui.state import Sending
 from app.ui.theme import ALARM_DEEP, RED
 from app.ui.widgets.send_chip import chip_look
@@ -17,6 +18,19 @@ from tests.support.fakes import NOON_MS
 _MINUTE = 60_000
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+
+
+def test_units_follow_how_many_there_are() -> None:
+    said = [
+        text(f"term.Unit.{unit}", language, count=count)
+        for unit in ("piece", "tablet", "box")
+        for language in ("nl", "en")
+        for count in (1, 12)
+    ]
+
+    assert said[:4] == ["stuk", "stuks", "piece", "pieces"]
+    assert said[4:8] == ["tablet", "tabletten", "tablet", "tablets"]
+    assert said[8:] == ["doos", "dozen", "box", "boxes"]
 
 
 def test_how_long_reads_as_people_say_it() -> None:

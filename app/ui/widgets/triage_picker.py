@@ -26,6 +26,7 @@ ONE_TAP = (Triage.T1, Triage.T2, Triage.T3)
 
 
 _PHONE = 600
+_LETTERS = 9
 """Below this many pixels four buttons in a row have room for 9 small letters."""
 
 
@@ -153,6 +154,8 @@ def _other(
 def _face(
     icon: ft.IconData, title: str, words: str, ink: str, selected: bool
 ) -> ft.Control:
+    is_phone = (ft.context.page.width or _PHONE) < _PHONE
+    longest = max(map(len, words.split()), default=0)
     return ft.Column(
         tight=True,
         spacing=0,
@@ -180,10 +183,10 @@ def _face(
             ),
             ft.Text(
                 words,
-                size=SMALL
-                if (ft.context.page.width or _PHONE) >= _PHONE
-                else SMALL - 2,
+                size=SMALL - 2 if is_phone else SMALL,
                 color=ink,
+                # A word that would break stands in full where it is chosen.
+                visible=not is_phone or longest <= _LETTERS,
                 max_lines=2,
                 text_align=ft.TextAlign.CENTER,
                 style=ft.TextStyle(height=1.1),
