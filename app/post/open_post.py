@@ -170,10 +170,17 @@ class OpenPost:
             return 0
         online = self._way.reach.online
         async with self._cutting:
-            at_once = everything or (online and self._is_urgent)
-            count = await self._cut_all(member.sender, online=online, at_once=at_once)
+            was_urgent = self._is_urgent
+            at_once = everything or (online and was_urgent)
             if at_once:
-                self._is_urgent = False
+                self._is_urgent = False  # what is recorded from here on asks anew
+            try:
+                count = await self._cut_all(
+                    member.sender, online=online, at_once=at_once
+                )
+            except SyncError:
+                self._is_urgent |= was_urgent
+                raise
         if count or self._is_urgent:
             self._way.courier.nudge()
         return count
