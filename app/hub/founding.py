@@ -13,6 +13,7 @@ from app.care.post import PostNamed, post_stream
 from app.care.refusal import Refusal
 from app.care.staff import StaffAdded, staff_stream
 from app.care.terms import Role
+from app.opening import check_name, check_passphrase
 from app.store.file import CareFile
 from sync.errors import DamagedFile
 from sync.event import pack, read_record
@@ -22,7 +23,6 @@ from sync.hub.inbox import Inbox
 from sync.hub.registry import Registry
 from sync.ids import NOBODY, ActorId, Ids, Mode, new_actor
 from sync.journal import setting
-from sync.limits import MIN_PASSPHRASE_CHARS
 from sync.trust.keys import Cost, Keyring, SealingKey, SigningKey, new_file_key
 
 if TYPE_CHECKING:
@@ -116,13 +116,9 @@ def _digest(identity: Identity) -> bytes:
 
 
 def _check(setup: HubSetup) -> None:
-    if len(setup.passphrase) < MIN_PASSPHRASE_CHARS:
-        raise Refusal("passphrase_short", least=MIN_PASSPHRASE_CHARS)
+    check_passphrase(setup.passphrase)
     for name in (setup.region, setup.operator):
-        if not tidy(name):
-            raise Refusal("name_missing")
-        if len(name) > 60:
-            raise Refusal("text_too_long", field="name", most=60, given=len(name))
+        check_name(name)
 
 
 def _write_keys(

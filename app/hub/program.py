@@ -12,17 +12,18 @@ from app import paths
 from app.care.refusal import Refusal
 from app.hub.founding import Locked, hub_keys, load, make_hub, operator_of
 from app.i18n import six_words
+from app.opening import keyring_of, tried
 from app.settings import Settings, keep_settings, load_settings
 from app.store.file import CareFile
 from app.store.queries.staff import Person, person
 from app.ui.hub_state import EnrolmentRow, InvitationView, PostRow, SetAsideRow
-from sync.errors import DamagedFile, Denied, FileError, WrongSecret
+from sync.errors import Denied, FileError
 from sync.hub.hub import Hub, Sender
 from sync.hub.inbox import Fate
 from sync.hub.landing import Landed, Opened, land
 from sync.hub.routes import hub_app
 from sync.ids import KeyId, Mode
-from sync.trust.keys import Cost, Keyring, Tries
+from sync.trust.keys import Cost
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,20 +188,8 @@ class HubProgram:
             await self._key(passphrase)
 
     async def _key(self, passphrase: str) -> bytes:
-        tries = Tries(self._home.tries, self.clock)
-        wait_ms = tries.wait_ms()
-        if wait_ms:
-            raise Refusal("wait", seconds=-(-wait_ms // 1000))
-        keyring = Keyring.read(self._home.keyring)
-        if keyring is None:
-            raise DamagedFile("there is no keyring beside the file")
-        try:
-            key = await asyncio.to_thread(keyring.open, passphrase)
-        except WrongSecret:
-            tries.failed()
-            raise
-        tries.succeeded()
-        return key
+        keyring = keyring_of(self._home)
+        return await tried(self._home, self.clock, lambda: keyring.open(passphrase))
 
     async def lock(self) -> None:
         """Drop the decryption key and the file; receiving sealed goes on."""

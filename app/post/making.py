@@ -11,11 +11,11 @@ from app import paths
 from app.care.form import tidy
 from app.care.post import PostNamed, post_stream
 from app.care.refusal import Refusal
+from app.opening import check_name, check_passphrase
 from app.post.card import Card, write_card
 from app.store.file import CareFile
 from sync.files import os_errors
 from sync.ids import NOBODY, Ids
-from sync.limits import MIN_PASSPHRASE_CHARS
 from sync.marker import Marker, mark
 from sync.trust.keys import (
     Cost,
@@ -77,14 +77,8 @@ def make_post(
 
 
 def _check(setup: Setup) -> None:
-    if len(setup.passphrase) < MIN_PASSPHRASE_CHARS:
-        raise Refusal("passphrase_short", least=MIN_PASSPHRASE_CHARS)
-    if not tidy(setup.post_name):
-        raise Refusal("name_missing")
-    if len(setup.post_name) > 60:
-        raise Refusal(
-            "text_too_long", field="name", most=60, given=len(setup.post_name)
-        )
+    check_passphrase(setup.passphrase)
+    check_name(setup.post_name)
     code = setup.post_code
     if not (code.isascii() and code.isalnum() and code.isupper() and len(code) <= 8):
         raise Refusal("post_code", given=code)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app import paths
 from app.care.refusal import Refusal
+from app.opening import check_passphrase, keyring_of, tried
 from app.post.card import Card, read_card, write_card
 from app.post.joining import ask_hub, keep_hub, read_invitation
 from app.post.making import make_post
@@ -18,10 +19,9 @@ from app.post.way import Way
 from app.settings import Settings, keep_settings, load_settings
 from app.store.file import CareFile
 from app.ui.state import Home, Sending, Setup
-from sync.errors import DamagedFile, FileError, WrongSecret
+from sync.errors import FileError, WrongSecret
 from sync.ids import Mode
-from sync.limits import MIN_PASSPHRASE_CHARS
-from sync.trust.keys import Cost, Keyring, Tries
+from sync.trust.keys import Cost
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,7 +112,7 @@ class PostProgram:
 
     async def confirm_recovery(self, mode: Mode, typed: str) -> bool:
         """Return whether this is the recovery code that was written down."""
-        keyring = self._keyring(mode)
+        keyring = keyring_of(self._home(mode))
         try:
             await asyncio.to_thread(keyring.open_with_recovery, typed)
         except WrongSecret:
@@ -127,8 +127,10 @@ class PostProgram:
         async with self._turn:
             if mode in self._open:
                 return
-            keyring = self._keyring(mode)
-            key = await self._tried(mode, lambda: keyring.open(passphrase))
+            keyring = keyring_of(self._home(mode))
+            key = await tried(
+                self._home(mode), self.clock, lambda: keyring.open(passphrase)
+            )
             await self._begin(mode, key)
 
     async def unlock_with_recovery(
@@ -138,11 +140,12 @@ class PostProgram:
 
         Raises as `unlock` does.
         """
-        if len(new_passphrase) < MIN_PASSPHRASE_CHARS:
-            raise Refusal("passphrase_short", least=MIN_PASSPHRASE_CHARS)
+        check_passphrase(new_passphrase)
         async with self._turn:
-            keyring = self._keyring(mode)
-            key = await self._tried(mode, lambda: keyring.open_with_recovery(code))
+            keyring = keyring_of(self._home(mode))
+            key = await tried(
+                self._home(mode), self.clock, lambda: keyring.open_with_recovery(code)
+            )
             changed = await asyncio.to_thread(
                 keyring.with_passphrase, key, new_passphrase, self._ids, self._cost
             )
@@ -194,7 +197,7 @@ class PostProgram:
             if self._open.get(mode) is not opened:
                 raise Refusal("post_closed")
             escrow = joined.enrolled.descriptor.escrow
-            keyring = self._keyring(mode).with_escrow(opened.key, escrow)
+            keyring = keyring_of(self._home(mode)).with_escrow(opened.key, escrow)
             await asyncio.to_thread(keyring.write, self._home(mode).keyring)
             await post.file.write(lambda desk: keep_hub(desk, joined, asked.realm))
             await post.joined()
@@ -237,27 +240,6 @@ class PostProgram:
         used = Card(card.post_name, mode, self.clock.now_ms())
         with contextlib.suppress(FileError):  # only a label: the post is open
             write_card(self._home(mode).about, used)
-
-    async def _tried(self, mode: Mode, attempt: Callable[[], bytes]) -> bytes:
-        """Try a secret, unless the wait of earlier wrong ones is not over yet."""
-        tries = Tries(self._home(mode).tries, self.clock)
-        wait_ms = tries.wait_ms()
-        if wait_ms:
-            raise Refusal("wait", seconds=-(-wait_ms // 1000))
-        try:
-            key = await asyncio.to_thread(attempt)
-        except WrongSecret:
-            tries.failed()
-            raise
-        with contextlib.suppress(FileError):  # a full disk can still be read
-            tries.succeeded()
-        return key
-
-    def _keyring(self, mode: Mode) -> Keyring:
-        keyring = Keyring.read(self._home(mode).keyring)
-        if keyring is None:
-            raise DamagedFile("there is no keyring beside the file")
-        return keyring
 
     def _way(self, mode: Mode) -> Way:
         if mode not in self._ways:

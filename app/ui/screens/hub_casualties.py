@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from app.care.refusal import Refusal
 from app.care.terms import AccessReason
 from app.commands import open_casualty
 from app.store.queries.casualties import (
-    Cursor,
     Filter,
     Page,
     casualties,
@@ -24,6 +23,7 @@ from app.store.queries.overview import PostRow
 from app.ui.hooks import use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
+from app.ui.screens.casualties import Looking
 from app.ui.screens.casualty import known
 from app.ui.state import Layout, Session
 from app.ui.theme import GAP, SPACE, line_width
@@ -76,16 +76,10 @@ def _nobody_picked(session: Session) -> ft.Control:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Looking:
-    wanted: Filter
-    stack: tuple[Cursor | None, ...] = (None,)
-
-
 @ft.component
 def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Control:
     """Draw the posts to choose from, the counts, the search and one page of rows."""
-    looking, look = ft.use_state(_Looking(Filter(post_id=post_id)))
+    looking, look = ft.use_state(Looking(Filter(post_id=post_id)))
 
     def open_one(stream: bytes) -> None:
         session.casualty = stream
@@ -109,10 +103,10 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
 
     def only(filtered: Filter) -> None:
         search = looking.wanted.search
-        look(_Looking(replace(filtered, post_id=post_id, search=search)))
+        look(Looking(replace(filtered, post_id=post_id, search=search)))
 
     def search(words: str) -> None:
-        look(_Looking(replace(looking.wanted, search=words)))
+        look(Looking(replace(looking.wanted, search=words)))
 
     # The chips compare with filters that name no post.
     chips = count_chips(session, tally, replace(looking.wanted, post_id=None), only)
@@ -205,7 +199,7 @@ def _rows(
 
 
 def _pager(
-    session: Session, page: Page, looking: _Looking, look: Callable[[_Looking], Any]
+    session: Session, page: Page, looking: Looking, look: Callable[[Looking], Any]
 ) -> list[ft.Control]:
     buttons: list[ft.Control] = []
     if len(looking.stack) > 1:
