@@ -19,7 +19,6 @@ from app.i18n import six_words
 from app.post.joining import hub_address
 from app.post.news import apply_news
 from app.ui.state import BatchRow, Sending
-from sync.batch import Cut, Sender, cut, due, reseal
 from sync.clock import hlc_ms
 from sync.cursors import (
     RESEALED,
@@ -31,6 +30,7 @@ from sync.cursors import (
     unsent,
     waiting,
 )
+from sync.cut import Cut, Sender, cut, due, reseal
 from sync.errors import FileError, FormatError, SyncError
 from sync.ids import LogId
 from sync.marker import Marker, continue_log, lost_since, mark

@@ -37,6 +37,9 @@ _HEADERS: Final = (
     (b"x-frame-options", b"DENY"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    # What Flet's pages ask of their browser; see `_web`.
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-embedder-policy", b"require-corp"),
 )
 _BROWSERS: Final = (
     "chromium",
@@ -192,6 +195,9 @@ def _web(main: Callable[[ft.Page], Any], assets: Path) -> Any:
         # The other one drops and overlaps letters of a casualty number now and then.
         web_renderer=ft.WebRenderer.CANVAS_KIT,
     )
+    # Flet adds its headers in a task of its own per request, which a closing window
+    # leaves hanging, and lets every origin in. The guard sets what is needed.
+    screens.user_middleware.clear()
     web.mount("/", screens)
     return web
 

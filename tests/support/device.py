@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sync.batch import Cut, Sender, cut, due
 from sync.cursors import uncut
+from sync.cut import Cut, Sender, cut, due
 from sync.database import MEMORY, open_database
 from sync.event import Draft
 from sync.ids import ActorId, Mode, StreamId, SystemIds

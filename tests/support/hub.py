@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import httpx
 from fastapi import FastAPI
 
-from sync.batch import Cut, Sender, cut
 from sync.courier.joining import Applicant, Joined, join
 from sync.courier.loop import Courier, Ears
 from sync.courier.road import Road
+from sync.cut import Cut, Sender, cut
 from sync.database import MEMORY, Database, open_database, rows
 from sync.event import Draft, Event
 from sync.hub.hub import Hub

@@ -1,4 +1,3 @@
-from sync.batch import reseal
 from sync.cursors import (
     Unsent,
     acknowledge,
@@ -8,6 +7,7 @@ from sync.cursors import (
     unsent,
     waiting,
 )
+from sync.cut import reseal
 from sync.ids import SystemIds
 from tests.support.device import SENDER, Device
 from tests.support.fakes import NOON_MS

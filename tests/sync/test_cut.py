@@ -1,13 +1,9 @@
 import msgspec
 import pytest
 
-from sync.batch import (
-    check_core,
-    cut,
-    decode,
-    reseal,
-)
+from sync.batch import check_core, decode
 from sync.cursors import acknowledge, batches, unsent, waiting
+from sync.cut import cut, reseal
 from sync.envelope import check_sender, open_envelope, read_head
 from sync.errors import ChainError, FormatError
 from sync.ids import SystemIds

@@ -43,6 +43,8 @@ def test_the_url_opens_the_door_once_and_the_cookie_keeps_it_open() -> None:
         assert "HttpOnly; SameSite=Strict" in entry.headers["set-cookie"]
         assert inside.status_code == 200
         assert "default-src 'self'" in inside.headers["content-security-policy"]
+        assert inside.headers["cross-origin-opener-policy"] == "same-origin"
+        assert "access-control-allow-origin" not in inside.headers
 
     asyncio.run(story())
 
