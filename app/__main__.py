@@ -1,4 +1,4 @@
-"""The programs: a post (`noodpost`), `noodpost hub` and `noodpost demo`."""
+"""The programs: a post (`noodpost`), `noodpost hub`, `demo` and `region`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.i18n import LANGUAGES, text
 from app.paths import default_data
+from app.region.parser import add_recover, add_region
 from app.settings import system_language
+
+_PROGRAMS: Final = ("post", "hub", "demo", "region", "-h", "--help")
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -26,7 +29,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
 def _with_program(given: Sequence[str] | None) -> list[str]:
     words = list(sys.argv[1:] if given is None else given)
-    is_named = bool(words) and words[0] in ("post", "hub", "demo", "-h", "--help")
+    is_named = bool(words) and words[0] in _PROGRAMS
     return words if is_named else ["post", *words]
 
 
@@ -38,6 +41,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     _add_post(programs, language)
     _add_hub(programs, language)
     _add_demo(programs, language)
+    add_region(programs, language)
     return parser
 
 
@@ -70,6 +74,7 @@ def _add_hub(programs: Programs, language: str) -> None:
     for name in ("--tls-certificate", "--tls-key"):
         hub.add_argument(name, type=Path, help=text("ui.program.tls", language))
     hub.set_defaults(run=_hub)
+    add_recover(hub, language)
 
 
 def _add_demo(programs: Programs, language: str) -> None:

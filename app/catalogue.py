@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
-from app.care import access, casualty, post, staff, stock
+from app.care import access, casualty, clock, message, post, staff, stock
 from app.care.access import AccessDay, AccessOpened
 from app.care.casualty import (
     Casualty,
@@ -25,6 +25,10 @@ from app.care.casualty import (
     VitalsRecorded,
 )
 from app.care.claim import Retracted
+from app.care.clock import ClockLine, ClockMeasured, DeviceClock
+from app.care.erasure import EntityErased
+from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
+from app.care.photo import PhotoAttached
 from app.care.post import Post, PostNamed
 from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
 from app.care.stock import (
@@ -37,7 +41,7 @@ from app.care.stock import (
     StockReceived,
 )
 from app.care.terms import Triage
-from sync.event import Event, pack, read_record
+from sync.event import ERASURE, Event, pack, read_record
 
 RETRACTED: Final = "event.retracted"
 ANY: Final = "*"
@@ -76,6 +80,10 @@ def _same(state: Any) -> Any:
     return state
 
 
+def _at_once(_fact: Any) -> bool:
+    return True
+
+
 STREAMS: Final[dict[str, Stream]] = {
     each.name: each
     for each in (
@@ -104,12 +112,30 @@ STREAMS: Final[dict[str, Stream]] = {
         Stream("staff", Staff, staff.FOLD, Staff, _same, staff.STREAM_START),
         Stream("post", Post, post.FOLD, Post, _same, post.STREAM_START),
         Stream(
+            "message",
+            Message,
+            message.FOLD,
+            MessageLine,
+            message.line,
+            message.STREAM_START,
+            indexes=(("sent_ms",), ("is_open", "urgent", "sent_ms")),
+        ),
+        Stream(
             "access",
             AccessDay,
             access.FOLD,
             AccessDay,
             _same,
             access.STREAM_START,
+            lasting=True,
+        ),
+        Stream(
+            "clock",
+            DeviceClock,
+            clock.FOLD,
+            ClockLine,
+            clock.line,
+            clock.STREAM_START,
             lasting=True,
         ),
     )
@@ -130,6 +156,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("vitals.recorded", 1, VitalsRecorded, "casualty"),
     Kind("note.recorded", 1, NoteRecorded, "casualty"),
     Kind("casualty.departed", 1, Departed, "casualty"),
+    Kind("photo.attached", 1, PhotoAttached, "casualty"),
     Kind("stock.received", 1, StockReceived, "lot"),
     Kind("stock.issued", 1, StockIssued, "lot"),
     Kind("stock.counted", 1, StockCounted, "lot"),
@@ -139,7 +166,11 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("staff.ended", 1, StaffEnded, "staff"),
     Kind("post.named", 1, PostNamed, "post"),
     Kind("access.opened", 1, AccessOpened, "access"),
+    Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
+    Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),
+    Kind("clock.measured", 1, ClockMeasured, "clock"),
     Kind(RETRACTED, 1, Retracted, ANY),
+    Kind(ERASURE, 1, EntityErased, ANY, urgent=lambda _: True),
 )
 """Every kind of event this program understands."""
 

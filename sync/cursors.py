@@ -6,10 +6,12 @@ A run of events may be sealed more than once (the hub's key was gone); it is one
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sync import attachment, epoch
 from sync.clock import hlc_ms
 from sync.database import Database, rows
 from sync.ids import EnvelopeId, LogId
@@ -65,6 +67,7 @@ class BatchRow:
     level: int
     trouble: str | None
     received_ms: int | None
+    epoch: bytes = b""
 
     @property
     def events(self) -> int:
@@ -74,17 +77,30 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A cut batch with its sealed bytes, as it waits for its receipt."""
+    """Sealed bytes as they wait for their receipt: of a batch, or of a key epoch.
+
+    A batch names the epoch it was sealed in (empty: sealed to its recipients); a key
+    epoch has batch number 0 and lies on the road before any batch that names it.
+    `level` is how far the hub's receipts came: an epoch at level 2 need not be sent,
+    only kept beside the batches that name it.
+    """
 
     envelope: EnvelopeId
     log: LogId
     batch_no: int
     sealed: bytes
+    epoch: bytes = b""
+    level: int = 0
+
+    @property
+    def is_epoch(self) -> bool:
+        """Whether this carries the key of others instead of events."""
+        return self.batch_no == 0 and not self.epoch
 
 
 _ROW: Final = (
     "log, batch_no, first, last, envelope, cut_ms, oldest_ms, level, trouble, "
-    "received_ms"
+    "received_ms, COALESCE(epoch, x'')"
 )
 
 
@@ -103,7 +119,7 @@ def _uncut(database: Database, log: LogId) -> Uncut | None:
         "ORDER BY seq LIMIT ?",
         (log, first, MAX_BATCH_EVENTS),
     ):
-        oldest = oldest or hlc_ms(hlc)
+        oldest = min(oldest or hlc_ms(hlc), hlc_ms(hlc))
         events += 1
         size += length
     return Uncut(log, first, events, size, oldest) if events else None
@@ -129,7 +145,7 @@ def note_cut(database: Database, row: BatchRow, sealed: bytes) -> None:
     """Keep a batch that was cut, with its sealed bytes."""
     database.conn.execute(
         "INSERT INTO batch (log, batch_no, first, last, envelope, cut_ms, oldest_ms, "
-        "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "epoch, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             row.log,
             row.batch_no,
@@ -138,6 +154,7 @@ def note_cut(database: Database, row: BatchRow, sealed: bytes) -> None:
             row.envelope,
             row.cut_ms,
             row.oldest_ms,
+            row.epoch or None,
             sealed,
         ),
     )
@@ -148,10 +165,13 @@ def acknowledge(
 ) -> bool:
     """Note a receipt whose signature was checked; True when it is news.
 
-    At level 2 every sealing of the same events is done with, and its bytes are let go.
+    At level 2 every sealing of the same events is done with, and its bytes are let go,
+    with the key epochs that nothing waits for any more.
     """
     row = batch_of(database, envelope)
-    if row is None or row.level >= level:
+    if row is None:
+        return _acknowledge_other(database, envelope, level)
+    if row.level >= level:
         return False
     if level >= READ:
         database.conn.execute(
@@ -159,6 +179,9 @@ def acknowledge(
             "received_ms = ?, sealed = NULL WHERE log = ? AND first = ? AND last = ?",
             (now_ms, row.log, row.first, row.last),
         )
+        epoch.acknowledge(database, row.epoch, READ)  # without it, no batch is read
+        epoch.end_stale(database, now_ms)
+        epoch.let_go(database, row.log)
     else:
         database.conn.execute(
             "UPDATE batch SET level = ?, received_ms = ?, "
@@ -168,6 +191,14 @@ def acknowledge(
     return True
 
 
+def _acknowledge_other(
+    database: Database, envelope: EnvelopeId | bytes, level: int
+) -> bool:
+    return epoch.acknowledge(database, envelope, level) or attachment.acknowledge(
+        database, envelope, level
+    )
+
+
 def set_aside(database: Database, envelope: EnvelopeId | bytes, reason: str) -> bool:
     """Note why the hub cannot read a batch, which is kept; True when it is news."""
     done = database.conn.execute(
@@ -175,7 +206,11 @@ def set_aside(database: Database, envelope: EnvelopeId | bytes, reason: str) -> 
         "AND trouble IS NOT ? AND trouble IS NOT ?",
         (reason, envelope, reason, RESEALED),
     )
-    return bool(done.rowcount)
+    return (
+        bool(done.rowcount)
+        or epoch.set_aside(database, envelope, reason)
+        or attachment.set_aside(database, envelope, reason)
+    )
 
 
 def superseded(database: Database, envelope: EnvelopeId | bytes) -> None:
@@ -198,19 +233,71 @@ def batches(database: Database, limit: int = 100) -> list[BatchRow]:
 
 
 def sealed_of(database: Database, envelope: EnvelopeId | bytes) -> bytes | None:
-    """Return the sealed bytes of a batch; None once they were let go."""
-    found = rows(database, "SELECT sealed FROM batch WHERE envelope = ?", (envelope,))
+    """Return the sealed bytes of a batch or key epoch; None once they were let go."""
+    found = rows(
+        database,
+        "SELECT sealed FROM batch WHERE envelope = ? "
+        "UNION ALL SELECT sealed FROM epoch WHERE id = ?",
+        (envelope, envelope),
+    )
     return None if not found or found[0][0] is None else bytes(found[0][0])
 
 
-def waiting(database: Database) -> list[Sealed]:
-    """Return every sealed batch that has no level-2 receipt, oldest first."""
+def digest_of(database: Database, envelope: EnvelopeId | bytes) -> bytes | None:
+    """Return the SHA-256 of what an envelope was sealed to; None once let go."""
+    sealed = sealed_of(database, envelope)
+    if sealed is not None:
+        return hashlib.sha256(sealed).digest()
+    piece = attachment.place_of(database, envelope)
+    return None if piece is None else piece.digest
+
+
+def place_of(
+    database: Database, envelope: EnvelopeId | bytes
+) -> tuple[LogId, int] | None:
+    """Return the log and number an envelope was sealed under, or None: not ours.
+
+    The number of a key epoch and of a piece is 0.
+    """
     found = rows(
         database,
-        "SELECT envelope, log, batch_no, sealed FROM batch "
-        "WHERE level < 2 AND sealed IS NOT NULL ORDER BY cut_ms, log, batch_no",
+        "SELECT log, batch_no FROM batch WHERE envelope = ? "
+        "UNION ALL SELECT log, 0 FROM epoch WHERE id = ? "
+        "UNION ALL SELECT sealed_log, 0 FROM piece "
+        "WHERE envelope = ? AND sealed_log IS NOT NULL",
+        (envelope, envelope, envelope),
     )
-    return [Sealed(*row) for row in found]
+    return (LogId(found[0][0]), int(found[0][1])) if found else None
+
+
+def waiting(database: Database) -> list[Sealed]:
+    """Return what the road must hold: key epochs first, then batches, oldest first.
+
+    A batch waits until its level-2 receipt, a key epoch as long as it is unread or a
+    waiting batch names it.
+    """
+    found = rows(
+        database,
+        "SELECT envelope, log, batch_no, sealed, COALESCE(epoch, x''), level "
+        "FROM batch WHERE level < 2 AND sealed IS NOT NULL "
+        "ORDER BY cut_ms, log, batch_no",
+    )
+    return [*map(_epoch_sealed, epoch.wanted(database)), *(Sealed(*r) for r in found)]
+
+
+def _epoch_sealed(row: epoch.EpochRow) -> Sealed:
+    return Sealed(row.id, row.log, 0, row.sealed or b"", level=row.level)
+
+
+def waiting_in(database: Database, named: EnvelopeId | bytes) -> list[EnvelopeId]:
+    """Return the batches that name a key epoch and wait, oldest first."""
+    found = rows(
+        database,
+        "SELECT envelope FROM batch WHERE epoch = ? AND level < 2 "
+        "AND sealed IS NOT NULL ORDER BY log, batch_no",
+        (named,),
+    )
+    return [EnvelopeId(envelope) for (envelope,) in found]
 
 
 def unsent(journal: Journal) -> Unsent:
@@ -237,10 +324,12 @@ def _loose(journal: Journal, log: LogId) -> tuple[int, int | None]:
     count = journal.last_seq(log) - done
     if not count:
         return 0, None
+    # A clock put right goes back: the first of a log need not be the oldest.
     found = rows(
         journal.database,
-        "SELECT hlc FROM event WHERE log = ? AND seq = ?",
-        (log, done + 1),
+        "SELECT MIN(hlc) FROM (SELECT hlc FROM event WHERE log = ? AND seq > ? "
+        "ORDER BY seq LIMIT ?)",
+        (log, done, MAX_BATCH_EVENTS),
     )
     return count, hlc_ms(found[0][0])
 

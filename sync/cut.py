@@ -1,34 +1,44 @@
 """Cutting: a run of one log's events becomes a batch, is sealed, and never changes.
 
-All of it happens in the writer's thread, inside one transaction of the journal's file.
+Batches are sealed in a key epoch: the first for these recipients begins one, whose own
+envelope goes before it. All of it happens in the writer's thread, inside one
+transaction of the journal's file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sync.batch import DICTIONARY, LAYOUT_LIST, UNSENT, Manifest, encode
+from sync import epoch as epochs
+from sync.batch import DICTIONARY, LAYOUT_COLUMNS, UNSENT, Manifest, encode
 from sync.cursors import (
     BatchRow,
+    Sealed,
     Uncut,
     batch_of,
     next_batch_no,
     note_cut,
     superseded,
     uncut,
+    waiting_in,
 )
-from sync.envelope import Core, EnvelopeKind, seal
+from sync.envelope import Core, EnvelopeKind, epoch_text, seal
+from sync.epoch import Epoch, EpochRow
 from sync.errors import ChainError
 from sync.ids import EnvelopeId, Ids, KeyId, LogId, new_envelope
 from sync.journal import Journal
 from sync.limits import MAX_BATCH_AGE_MS, MAX_BATCH_BYTES
-from sync.trust.certificate import SUITE_HYBRID
+from sync.trust.pairs import SUITE_HYBRID, suite_of
 
 if TYPE_CHECKING:
     from sync.trust.certificate import Descriptor
     from sync.trust.pairs import SigningKey
+
+_SECRET_BYTES: Final = 32
+_NEEDS_FRESH: Final = frozenset({"key_gone", "epoch_missing"})
+"""Troubles (`sync.protocol.Reason`) that another batch of the epoch would meet too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +49,31 @@ class Sender:
     realm: bytes
     destination: KeyId
     recipients: tuple[bytes, ...]
+    suite: int = SUITE_HYBRID
 
     @classmethod
     def to_hub(cls, signer: SigningKey, hub: Descriptor, post_public: bytes) -> Sender:
-        """Return a sender to this hub, its escrow and the post itself."""
+        """Return a sender to this hub, its escrow and the post itself.
+
+        A post whose own key is of suite 1 seals in suite 1.
+        """
         recipients = (*hub.recipients, post_public)
-        return cls(signer, hub.realm, hub.destination, recipients)
+        suite = suite_of(post_public)
+        return cls(signer, hub.realm, hub.destination, recipients, suite)
+
+    @property
+    def audience(self) -> bytes:
+        """A digest of whom this seals to: another one, and another epoch begins."""
+        return epochs.audience(self.destination, self.suite, self.recipients)
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A batch that was cut, with its sealed bytes; after commit they go to the road."""
+    """A batch that was cut, with its sealed bytes; after commit they go to the road.
+
+    `epoch` is the key epoch it names, empty when it was sealed to its recipients.
+    `begun` is that epoch's own envelope when it began with this batch.
+    """
 
     envelope: EnvelopeId
     log: LogId
@@ -57,6 +81,14 @@ class Cut:
     first: int
     last: int
     sealed: bytes
+    epoch: bytes = b""
+    begun: Sealed | None = None
+
+    @property
+    def parcels(self) -> tuple[Sealed, ...]:
+        """What is to be laid on the road, in this order."""
+        batch = Sealed(self.envelope, self.log, self.batch_no, self.sealed, self.epoch)
+        return (batch,) if self.begun is None else (self.begun, batch)
 
 
 def due(found: Sequence[Uncut], now_ms: int, *, online: bool, urgent: bool) -> bool:
@@ -86,6 +118,7 @@ def cut(
     Runs in the writer thread, inside the caller's transaction; call again until it
     returns nothing. `unsent` is told to the hub. Raises TooLarge or FormatError.
     """
+    epochs.end_stale(journal.database, now_ms)
     return [
         _cut_run(journal, sender, ids, now_ms, _run(journal, each, unsent))
         for each in uncut(journal)
@@ -102,14 +135,94 @@ def reseal(
     """Seal the events of a batch again, under a new envelope id and batch number.
 
     For `key_gone`, and for a batch number the hub knows with other bytes: it gets the
-    next, until one is free. None when the batch is unknown or read already.
+    next, until one is free. Where its key epoch is the trouble, a fresh one begins.
+    None when the batch is unknown or read already.
     """
     row = batch_of(journal.database, envelope)
     if row is None or row.level >= 2:
         return None
     superseded(journal.database, envelope)
+    now = epochs.current(journal.database, row.log)
+    if now is not None and now.id == row.epoch and row.trouble in _NEEDS_FRESH:
+        epochs.end(journal.database, row.log)
+    else:
+        epochs.let_go(journal.database, row.log)
     run = _Run(row.log, row.first, row.last, row.oldest_ms, None)
     return _cut_run(journal, sender, ids, now_ms, run)
+
+
+def resealed(
+    journal: Journal,
+    sender: Sender,
+    ids: Ids,
+    now_ms: int,
+    envelope: EnvelopeId | bytes,
+) -> list[Cut] | None:
+    """Seal again what an envelope carries: a batch, or all that names a key epoch.
+
+    None when there is nothing to take off the road for it: it is not ours, or the hub
+    has read it after all.
+    """
+    row = epochs.epoch_of(journal.database, envelope)
+    if row is None:
+        made = reseal(journal, sender, ids, now_ms, envelope)
+        return None if made is None else [made]
+    if row.level >= 2:
+        return None
+    return _without_epoch(journal, sender, ids, now_ms, row)
+
+
+def _without_epoch(
+    journal: Journal, sender: Sender, ids: Ids, now_ms: int, row: EpochRow
+) -> list[Cut]:
+    """Seal again every waiting batch of an epoch that the hub cannot use."""
+    now = epochs.current(journal.database, row.log)
+    if now is not None and now.id == row.id:
+        epochs.end(journal.database, row.log)
+    named = waiting_in(journal.database, row.id)
+    again = [reseal(journal, sender, ids, now_ms, each) for each in named]
+    epochs.let_go(journal.database, row.log)
+    return [made for made in again if made is not None]
+
+
+def sealing(
+    journal: Journal, sender: Sender, ids: Ids, now_ms: int, log: LogId
+) -> tuple[Epoch | None, Sealed | None]:
+    """Return the epoch to seal one more envelope of a log in, and count that.
+
+    The second is the epoch's own envelope when it begins here: it goes first. Without
+    an epoch, for a hub too old to know any, seal to the recipients.
+    """
+    database, audience = journal.database, sender.audience
+    row = epochs.current(database, log)
+    begun: Sealed | None = None
+    if row is None or not row.is_fit(audience, now_ms):
+        if epochs.is_refused(database, audience, now_ms):
+            return None, None
+        row = _new_epoch(sender, ids, now_ms, log)
+        epochs.begin(database, row)
+        begun = Sealed(row.id, log, 0, row.sealed or b"")
+    elif row.trouble == epochs.UNKNOWN_KIND:
+        return None, None
+    epochs.count_use(database, row.id)
+    return Epoch(row.id, row.secret or b""), begun
+
+
+def _new_epoch(sender: Sender, ids: Ids, now_ms: int, log: LogId) -> EpochRow:
+    envelope, secret = new_envelope(ids), ids.random(_SECRET_BYTES)
+    core = _core(sender, EnvelopeKind.KEY_EPOCH, log, envelope, 0)
+    sealed = seal(core, epoch_text(secret), sender.recipients, sender.signer, ids)
+    return EpochRow(
+        id=envelope,
+        log=log,
+        secret=secret,
+        made_ms=now_ms,
+        used=0,
+        recipients=sender.audience,
+        level=0,
+        trouble=None,
+        sealed=sealed,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +260,16 @@ def _cut_run(journal: Journal, sender: Sender, ids: Ids, now_ms: int, run: _Run)
         before=before,
         after=links[-1].chain,
         dictionary=DICTIONARY,
-        layout=LAYOUT_LIST,
+        layout=LAYOUT_COLUMNS,
         batch_no=batch_no,
         envelope=envelope,
         extensions={} if run.unsent is None else {UNSENT: list(run.unsent)},
     )
-    core = _core(sender, manifest)
-    sealed = seal(core, encode(manifest, links), sender.recipients, sender.signer, ids)
+    epoch, begun = sealing(journal, sender, ids, now_ms, run.log)
+    core = _core(sender, EnvelopeKind.EVENTS, run.log, envelope, batch_no)
+    to = epoch or sender.recipients
+    sealed = seal(core, encode(manifest, links), to, sender.signer, ids)
+    named = epoch.id if epoch else b""
     row = BatchRow(
         log=run.log,
         batch_no=batch_no,
@@ -165,20 +281,23 @@ def _cut_run(journal: Journal, sender: Sender, ids: Ids, now_ms: int, run: _Run)
         level=0,
         trouble=None,
         received_ms=None,
+        epoch=named,
     )
     note_cut(journal.database, row, sealed)
-    return Cut(envelope, run.log, batch_no, run.first, run.last, sealed)
+    return Cut(envelope, run.log, batch_no, run.first, run.last, sealed, named, begun)
 
 
-def _core(sender: Sender, manifest: Manifest) -> Core:
+def _core(
+    sender: Sender, kind: EnvelopeKind, log: LogId, envelope: EnvelopeId, batch_no: int
+) -> Core:
     return Core(
-        kind=EnvelopeKind.EVENTS,
+        kind=kind,
         realm=sender.realm,
-        log=manifest.log,
+        log=log,
         sender=sender.signer.id,
-        envelope=manifest.envelope,
-        batch_no=manifest.batch_no,
-        suite=SUITE_HYBRID,
+        envelope=envelope,
+        batch_no=batch_no,
+        suite=sender.suite,
         recipients=[],
         epoch=b"",
         destination=sender.destination,

@@ -1,21 +1,22 @@
 """An envelope: sealed to several recipients, signed, and refused when anything changed.
 
 Layout and order of checks: `sync/WIRE.md`. A receiver calls `read_head`, finds the
-sender's certificate, `check_sender`, and only then `open_envelope`.
+sender's certificate, `check_sender`, and only then `open_envelope`; or, where the head
+names a key epoch, `open_with_epoch` with the secret that `open_epoch` gave.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from sync.epoch import Epoch
 from sync.errors import (
     EpochMissing,
     FormatError,
@@ -28,20 +29,25 @@ from sync.errors import (
     WrongRealm,
 )
 from sync.event import Extensions, Wire, pack, refuse_unknown, unpack
-from sync.limits import (
-    MAX_ENVELOPE_BYTES,
-    MAX_HEAD_BYTES,
-    MAX_NUMBER,
-    MAX_RECIPIENTS,
-    MIN_PADDED_BYTES,
+from sync.head import (
+    KEY_BYTES,
+    MAGIC,
+    VERSION,
+    Core,
+    EnvelopeKind,
+    Head,
+    check_sound,
+    read_head,
 )
-from sync.trust.certificate import REALM_BYTES, SUITE_HYBRID, Certificate, Role
+from sync.limits import MAX_ENVELOPE_BYTES, MAX_HEAD_BYTES, MIN_PADDED_BYTES
+from sync.trust import chunked
+from sync.trust.certificate import Certificate, Role
 from sync.trust.pairs import (
-    SIGNATURE_BYTES,
-    STANZA_OVERHEAD,
+    STANZA_OVERHEADS,
     SealingKey,
     SigningKey,
     check_signature,
+    in_suite,
     key_id,
     seal_to,
 )
@@ -50,59 +56,43 @@ if TYPE_CHECKING:
     from sync.ids import Ids
     from sync.trust.revoke import Revocations
 
-_MAGIC: Final = b"ENVL"
-_VERSION: Final = 1
+__all__ = [
+    "PAYLOAD_OVERHEAD",
+    "Core",
+    "EnvelopeKind",
+    "EpochKey",
+    "Head",
+    "check_epoch",
+    "check_sender",
+    "check_signer",
+    "check_suite",
+    "epoch_text",
+    "open_envelope",
+    "open_epoch",
+    "open_with_epoch",
+    "padded_size",
+    "read_head",
+    "seal",
+]
+
 _LENGTH: Final = 4
-_HEAD_START: Final = _LENGTH + len(_MAGIC) + 1
-_KEY_BYTES: Final = 32
-_STANZA_BYTES: Final = _KEY_BYTES + STANZA_OVERHEAD
-PAYLOAD_OVERHEAD: Final = 72
+_EPOCH_VERSION: Final = 1
+_EPOCH_TEXT_BYTES: Final = 1024
+PAYLOAD_OVERHEAD: Final = chunked.OVERHEAD_BYTES
 """What Cobblestone-256 adds to one chunk: salt, commitment and tag."""
 
-_MIN_PAYLOAD: Final = MIN_PADDED_BYTES + PAYLOAD_OVERHEAD
 _STANZA: Final = b"envelope-v1/stanza\0"
 _PAYLOAD: Final = b"envelope-v1/payload\0"
 _SIGNATURE: Final = b"envelope-v1/sig\0"
+_EPOCH: Final = b"envelope-v1/epoch"
 
 
-class EnvelopeKind(IntEnum):
-    """What an envelope carries."""
+class EpochKey(Wire, frozen=True, array_like=True):
+    """The text of a key epoch's envelope: the secret of the envelopes to come."""
 
-    EVENTS = 1
-    KEY_EPOCH = 2
-    ATTACHMENT = 3
-    DOWN = 4
-    RECEIPT = 5
-    TRUST = 6
-
-
-class Core(Wire, frozen=True, array_like=True):
-    """What anyone on the road may read: who sent it, to whom, and its number."""
-
-    kind: int
-    realm: bytes
-    log: bytes
-    sender: bytes
-    envelope: bytes
-    batch_no: int
-    suite: int
-    recipients: list[bytes]
-    epoch: bytes
-    destination: bytes
-    attachment: list[Any]
+    version: int
+    secret: bytes
     extensions: Extensions
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """An envelope taken apart; nothing in it is proven before `check_sender`."""
-
-    core: Core
-    core_digest: bytes
-    head_digest: bytes
-    stanzas: tuple[bytes, ...]
-    payload: bytes
-    signature: bytes
 
 
 def padded_size(size: int) -> int:
@@ -118,25 +108,42 @@ def padded_size(size: int) -> int:
 def seal(
     core: Core,
     plaintext: bytes,
-    recipients: Sequence[bytes],
+    to: Sequence[bytes] | Epoch,
     signer: SigningKey,
     ids: Ids,
 ) -> bytes:
-    """Seal a text to the owners of public keys, in random order, and sign it.
+    """Seal a text and sign it: to the owners of public keys, or in a key epoch.
 
-    The core's recipients are filled in here. Raises TooLarge or FormatError.
+    Owners are put in random order, and sealed to in the core's suite. The core's
+    recipients and epoch are filled in here. Raises TooLarge or FormatError.
     """
-    order = sorted(recipients, key=lambda _: ids.random(16))
-    names = [bytes(key_id(public)) for public in order]
-    core = msgspec.structs.replace(core, recipients=names)
-    _check_core(core)
+    if isinstance(to, Epoch):
+        core = msgspec.structs.replace(core, recipients=[], epoch=bytes(to.id))
+        keys: list[bytes] = []
+        content_key = _key_in_epoch(to.secret, core.envelope)
+    else:
+        keys = _in_order(to, core.suite, ids)
+        names = [bytes(key_id(public)) for public in keys]
+        core = msgspec.structs.replace(core, recipients=names, epoch=b"")
+        content_key = ids.random(KEY_BYTES)
+    check_sound(core)
     core_raw = pack(core)
-    content_key = ids.random(_KEY_BYTES)
     bound_to = _STANZA + hashlib.sha256(core_raw).digest()
-    stanzas = [seal_to(public, content_key, bound_to) for public in order]
-    head = _MAGIC + bytes([_VERSION]) + _u32(len(core_raw)) + core_raw + pack(stanzas)
+    stanzas = [seal_to(public, content_key, bound_to) for public in keys]
+    head = MAGIC + bytes([VERSION]) + _u32(len(core_raw)) + core_raw + pack(stanzas)
+    return _sealed(head, plaintext, content_key, signer)
+
+
+def _in_order(publics: Sequence[bytes], suite: int, ids: Ids) -> list[bytes]:
+    if suite not in STANZA_OVERHEADS:
+        raise UnknownVersion(f"suite {suite}")
+    order = sorted(publics, key=lambda _: ids.random(16))
+    return [in_suite(public, suite) for public in order]
+
+
+def _sealed(head: bytes, plaintext: bytes, key: bytes, signer: SigningKey) -> bytes:
     head_digest = hashlib.sha256(head).digest()
-    payload = _encrypted(_padded(plaintext), content_key, head_digest)
+    payload = chunked.encrypt(key, _PAYLOAD + head_digest, _padded(plaintext))
     signature = signer.sign(_signed(head_digest, payload))
     sealed = _u32(len(head)) + head + payload + signature
     if len(head) > MAX_HEAD_BYTES or len(sealed) > MAX_ENVELOPE_BYTES:
@@ -144,34 +151,9 @@ def seal(
     return sealed
 
 
-def read_head(raw: bytes, realm: bytes | None = None) -> Head:
-    """Take an envelope apart: sizes, version, realm and suite are checked.
-
-    Without a `realm` any is accepted, as a relay does. Raises TooLarge, FormatError,
-    UnknownVersion, WrongRealm or EpochMissing.
-    """
-    head, payload, signature = _parts(raw)
-    if head[: len(_MAGIC)] != _MAGIC:
-        raise FormatError("not an envelope")
-    if head[len(_MAGIC)] != _VERSION:
-        raise UnknownVersion("envelope version")
-    core_raw, stanzas_raw = _split(head[len(_MAGIC) + 1 :])
-    core = unpack(Core, core_raw, limit=MAX_HEAD_BYTES)
-    if realm is not None and core.realm != realm:
-        raise WrongRealm("envelope")
-    _check_core(core)
-    stanzas = unpack(list[bytes], stanzas_raw, limit=MAX_HEAD_BYTES)
-    fits = all(len(stanza) == _STANZA_BYTES for stanza in stanzas)
-    if len(stanzas) != len(core.recipients) or not fits:
-        raise FormatError("stanzas")
-    return Head(
-        core=core,
-        core_digest=hashlib.sha256(core_raw).digest(),
-        head_digest=hashlib.sha256(head).digest(),
-        stanzas=tuple(stanzas),
-        payload=payload,
-        signature=signature,
-    )
+def epoch_text(secret: bytes) -> bytes:
+    """Return the text of the envelope that begins a key epoch."""
+    return pack(EpochKey(_EPOCH_VERSION, secret, {}))
 
 
 def check_sender(
@@ -192,28 +174,95 @@ def check_sender(
         raise UnknownSender("a certificate of another device")
     if certificate.realm != core.realm:
         raise WrongRealm("certificate")
-    if core.suite < certificate.min_suite:
-        raise UnknownVersion("a weaker suite than this device has")
+    check_suite(head, certificate)
     if revocations.has(certificate.key):
         raise Revoked("device")
-    check_signature(
-        certificate.signing, head.signature, _signed(head.head_digest, head.payload)
-    )
+    check_signer(head, certificate.signing)
     return not certificate.is_current(now_ms)
+
+
+def check_suite(head: Head, device: Certificate) -> None:
+    """Raise UnknownVersion for a weaker suite than a device's certificate allows.
+
+    It binds both ways: what comes from this device, and what is sealed to it.
+    """
+    if head.core.suite < device.min_suite:
+        raise UnknownVersion("a weaker suite than this device has")
+
+
+def check_signer(head: Head, signing: bytes) -> None:
+    """Raise BadSignature unless this public key signed this very envelope."""
+    check_signature(signing, head.signature, _signed(head.head_digest, head.payload))
 
 
 def open_envelope(head: Head, key: SealingKey) -> bytes:
     """Return the text sealed in an envelope whose sender was checked.
 
-    Raises KeyGone when it was not sealed to `key`, SealError when it was changed.
+    Raises KeyGone when it was not sealed to `key`, EpochMissing when it names a key
+    epoch instead, SealError when it was changed.
     """
-    if key.id not in head.core.recipients:
+    core = head.core
+    if core.epoch:
+        raise EpochMissing("sealed in a key epoch")
+    name = key.id_in(core.suite)
+    if name not in core.recipients:
         raise KeyGone("not sealed to this key")
-    stanza = head.stanzas[head.core.recipients.index(key.id)]
-    content_key = key.open(stanza, _STANZA + head.core_digest)
+    stanza = head.stanzas[core.recipients.index(name)]
+    content_key = key.open(stanza, _STANZA + head.core_digest, core.suite)
+    return _opened(head, content_key)
+
+
+def open_epoch(head: Head, key: SealingKey) -> bytes:
+    """Return the secret of the key epoch this envelope begins.
+
+    Raises KeyGone or SealError as `open_envelope` does, FormatError for another text.
+    """
+    if head.core.kind != EnvelopeKind.KEY_EPOCH:
+        raise FormatError("not a key epoch")
+    text = open_envelope(head, key)
+    found = unpack(EpochKey, text, limit=_EPOCH_TEXT_BYTES)
+    if found.version != _EPOCH_VERSION:
+        raise UnknownVersion("key epoch version")
+    refuse_unknown(found.extensions)
+    if len(found.secret) != KEY_BYTES:
+        raise FormatError("key epoch")
+    return found.secret
+
+
+def open_with_epoch(head: Head, secret: bytes) -> bytes:
+    """Return the text of an envelope that names the key epoch of this secret.
+
+    Raises SealError when it was sealed with another, or changed.
+    """
+    if not head.core.epoch:
+        raise SealError("not sealed in a key epoch")
+    return _opened(head, _key_in_epoch(secret, head.core.envelope))
+
+
+def check_epoch(head: Head, epoch: Head) -> None:
+    """Raise SealError unless `epoch` begins the key epoch that `head` names.
+
+    Both of one sender, log and suite: nobody lends out a secret.
+    """
+    inner, outer = head.core, epoch.core
+    same = (
+        outer.kind == EnvelopeKind.KEY_EPOCH
+        and inner.epoch == outer.envelope
+        and (inner.sender, inner.log, inner.suite)
+        == (outer.sender, outer.log, outer.suite)
+    )
+    if not same:
+        raise SealError("a key epoch of another")
+
+
+def _key_in_epoch(secret: bytes, envelope: bytes) -> bytes:
+    kdf = HKDF(hashes.SHA256(), KEY_BYTES, salt=envelope, info=_EPOCH)
+    return kdf.derive(secret)
+
+
+def _opened(head: Head, key: bytes) -> bytes:
     try:
-        decryptor = Cobblestone256Decryptor(content_key, _PAYLOAD + head.head_digest)
-        padded = decryptor.update(head.payload) + decryptor.finalize()
+        padded = chunked.decrypt(key, _PAYLOAD + head.head_digest, head.payload)
     except (InvalidTag, ValueError) as why:
         raise SealError("payload") from why
     return _unpadded(padded)
@@ -227,64 +276,6 @@ def _signed(head_digest: bytes, payload: bytes) -> bytes:
     return _SIGNATURE + head_digest + hashlib.sha256(payload).digest()
 
 
-def _parts(raw: bytes) -> tuple[bytes, bytes, bytes]:
-    if len(raw) > MAX_ENVELOPE_BYTES:
-        raise TooLarge("envelope")
-    if len(raw) < _HEAD_START + _LENGTH + _MIN_PAYLOAD + SIGNATURE_BYTES:
-        raise FormatError("envelope")
-    size = int.from_bytes(raw[:_LENGTH], "big")
-    if size > MAX_HEAD_BYTES:
-        raise TooLarge("envelope head")
-    head = raw[_LENGTH : _LENGTH + size]
-    payload = raw[_LENGTH + size : -SIGNATURE_BYTES]
-    if size < _HEAD_START or len(payload) < _MIN_PAYLOAD:
-        raise FormatError("envelope")
-    return head, payload, raw[-SIGNATURE_BYTES:]
-
-
-def _split(rest: bytes) -> tuple[bytes, bytes]:
-    size = int.from_bytes(rest[:_LENGTH], "big")
-    core = rest[_LENGTH : _LENGTH + size]
-    if len(core) != size:
-        raise FormatError("core")
-    return core, rest[_LENGTH + size :]
-
-
-def _check_core(core: Core) -> None:
-    if core.suite != SUITE_HYBRID:
-        raise UnknownVersion(f"suite {core.suite}")
-    refuse_unknown(core.extensions)
-    names = core.recipients
-    sound = (
-        core.kind in tuple(EnvelopeKind)
-        and len(core.realm) == REALM_BYTES
-        and len(core.log) == 8
-        and len(core.sender) == 8
-        and len(core.envelope) == 16
-        and 1 <= core.batch_no <= MAX_NUMBER
-        and len(names) == len(set(names)) <= MAX_RECIPIENTS
-        and all(len(name) == 8 for name in names)
-        and len(core.destination) == 8
-    )
-    if not sound or not _is_attachment(core):
-        raise FormatError("core")
-    if core.epoch:
-        raise EpochMissing("key epoch")
-    if not names:
-        raise FormatError("no recipients")
-
-
-def _is_attachment(core: Core) -> bool:
-    if core.kind != EnvelopeKind.ATTACHMENT:
-        return core.attachment == []
-    try:
-        name, index, count = core.attachment
-    except ValueError:
-        return False
-    is_name = isinstance(name, bytes) and len(name) == 16
-    return is_name and type(index) is type(count) is int and 0 <= index < count
-
-
 def _padded(plaintext: bytes) -> bytes:
     text = _u32(len(plaintext)) + plaintext
     return text.ljust(padded_size(len(text)), b"\0")
@@ -296,8 +287,3 @@ def _unpadded(padded: bytes) -> bytes:
     if len(padded) != padded_size(end) or any(padded[end:]):
         raise SealError("padding")
     return padded[_LENGTH:end]
-
-
-def _encrypted(padded: bytes, key: bytes, head_digest: bytes) -> bytes:
-    encryptor = Cobblestone256Encryptor(key, _PAYLOAD + head_digest)
-    return encryptor.update(padded) + encryptor.finalize()

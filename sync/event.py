@@ -30,6 +30,13 @@ Extensions = dict[str, Any]
 """Keys that start with `x-` may be ignored; any other unknown key is refused."""
 
 _GENESIS_BYTES: Final = 32
+_CHAIN_BYTES: Final = 32
+
+ERASED: Final = "erased"
+"""Extension of an event whose body the law took away: h(n), 32 bytes."""
+
+ERASURE: Final = "entity.erased"
+"""The kind that takes away the bodies of its stream; it keeps its own."""
 
 _MALFORMED: Final = (msgspec.MsgspecError, RecursionError, TypeError, ValueError)
 """What the codec raises; TypeError where a map has other keys than text."""
@@ -163,7 +170,46 @@ def check_header(event: Event) -> None:
         raise FormatError("event header")
     if len(event.body) > MAX_BODY_BYTES:
         raise TooLarge("event body")
-    refuse_unknown(event.extensions)
+    if event.extensions:
+        refuse_unknown(event.extensions, frozenset({ERASED}))
+    if ERASED in event.extensions:
+        _check_erased(event)
+
+
+def _check_erased(event: Event) -> None:
+    chain = event.extensions[ERASED]
+    if not isinstance(chain, bytes) or len(chain) != _CHAIN_BYTES:
+        raise FormatError("erased form without its chain value")
+    if event.body or event.kind == ERASURE:
+        raise FormatError("erased form with a body")
+
+
+def is_erased(event: Event) -> bool:
+    """Tell whether this is the erased form of an event: its header and h(n) only."""
+    return ERASED in event.extensions
+
+
+def erased_form(event: Event, chain: bytes) -> bytes:
+    """Return the canonical form of an event without its body, `chain` being its h(n).
+
+    It stands where the event stood and says what the chain is after it, for that can
+    no longer be computed. Erasing twice is erasing once. Raises FormatError for an
+    `entity.erased`, which stays to say why.
+    """
+    extensions = {**event.extensions, ERASED: bytes(chain)}
+    erased = msgspec.structs.replace(event, body=b"", extensions=extensions)
+    _check_erased(erased)
+    return pack(erased)
+
+
+def chain_after(previous: bytes, event: Event, canon: bytes) -> bytes:
+    """Return h(n) from h(n-1) and event n, as it says itself where it was erased.
+
+    Whether an erasure explains an erased form is for the journal to know.
+    """
+    if is_erased(event):
+        return bytes(event.extensions[ERASED])
+    return chain_next(previous, canon)
 
 
 def chain_start(log: LogId, genesis: bytes) -> bytes:

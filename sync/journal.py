@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from sync.clock import Clock, next_hlc
-from sync.database import Database, Migration, rows
+from sync.clock import Clock, hlc_ms, next_hlc
+from sync.database import Database, rows
+from sync.erasure import has_any, is_in_force, kept_form
 from sync.errors import ChainError, MixedModes
 from sync.event import (
     Draft,
@@ -20,64 +21,13 @@ from sync.event import (
     chain_next,
     chain_start,
     check_header,
+    is_erased,
     pack,
     read_event,
 )
 from sync.ids import EventId, Ids, LogId, Mode, StreamId, mode_of, new_log
-
-MIGRATIONS: Final[tuple[Migration, ...]] = (
-    """
-    CREATE TABLE log (
-        log BLOB PRIMARY KEY,
-        own INTEGER NOT NULL,
-        genesis BLOB,
-        device BLOB,
-        started_ms INTEGER NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE event (
-        n INTEGER PRIMARY KEY,
-        log BLOB NOT NULL,
-        seq INTEGER NOT NULL,
-        hlc INTEGER NOT NULL,
-        stream BLOB NOT NULL,
-        kind TEXT NOT NULL,
-        suspect INTEGER NOT NULL DEFAULT 0,
-        canon BLOB NOT NULL,
-        chain BLOB NOT NULL,
-        UNIQUE (log, seq)
-    );
-    CREATE INDEX event_stream ON event (stream, hlc, log, seq);
-    CREATE TABLE fork (
-        log BLOB NOT NULL,
-        seq INTEGER NOT NULL,
-        canon BLOB NOT NULL,
-        PRIMARY KEY (log, seq, canon)
-    ) WITHOUT ROWID;
-    CREATE TABLE batch (
-        log BLOB NOT NULL,
-        batch_no INTEGER NOT NULL,
-        first INTEGER NOT NULL,
-        last INTEGER NOT NULL,
-        envelope BLOB NOT NULL UNIQUE,
-        cut_ms INTEGER NOT NULL,
-        oldest_ms INTEGER NOT NULL,
-        level INTEGER NOT NULL DEFAULT 0,
-        trouble TEXT,
-        received_ms INTEGER,
-        sealed BLOB,
-        PRIMARY KEY (log, batch_no)
-    ) WITHOUT ROWID;
-    CREATE INDEX batch_last ON batch (log, last, first);
-    CREATE INDEX batch_cut ON batch (cut_ms, batch_no);
-    CREATE INDEX batch_open ON batch (level) WHERE level < 2;
-    CREATE INDEX batch_received ON batch (received_ms) WHERE level = 2;
-    CREATE TABLE setting (
-        name TEXT PRIMARY KEY,
-        value BLOB NOT NULL
-    ) WITHOUT ROWID
-    """,
-)
-"""The journal's schema, step by step; a released step is never edited."""
+from sync.limits import CLOCK_SUSPECT_MS, MAX_NUMBER
+from sync.schema import MIGRATIONS as MIGRATIONS
 
 Listener = Callable[[Database, Sequence[Event]], None]
 """Told of new events inside their transaction."""
@@ -113,14 +63,18 @@ class Journal:
         """Let `listener` know of every new event, inside its transaction."""
         self._listener = listener
 
-    def start_log(self) -> LogId:
-        """Begin a new log of this device; what is recorded next belongs to it."""
+    def start_log(self, *, aside: bool = False) -> LogId:
+        """Begin a new log of this device; what is recorded next belongs to it.
+
+        `aside` begins one that is written to only where `record` names it.
+        """
         log = new_log(self._ids, self.mode)
         self.database.conn.execute(
             "INSERT INTO log (log, own, genesis, started_ms) VALUES (?, 1, ?, ?)",
             (log, self._ids.random(32), self._clock.now_ms()),
         )
-        set_setting(self.database, "log", log)
+        if not aside:
+            set_setting(self.database, "log", log)
         return log
 
     @property
@@ -138,12 +92,13 @@ class Journal:
         )
         return [LogId(log) for (log,) in found]
 
-    def record(self, drafts: Iterable[Draft]) -> list[Event]:
+    def record(self, drafts: Iterable[Draft], log: LogId | None = None) -> list[Event]:
         """Give each draft its place in this device's log, and append it.
 
-        Raises TooLarge, FormatError.
+        `log` is another log of this device than the one it now writes to. Raises
+        TooLarge, FormatError.
         """
-        log = self.log
+        log = log or self.log
         seq, hlc, chain = self._tip(log)
         events: list[Event] = []
         links: list[Link] = []
@@ -151,7 +106,7 @@ class Journal:
         for draft in drafts:
             seq += 1
             floor = latest.get(draft.stream) or self._stream_hlc(draft.stream)
-            hlc = next_hlc(self._clock.now_ms(), hlc, floor)
+            hlc = self._next_hlc(hlc, floor)
             latest[draft.stream] = hlc
             event = _placed(draft, log, seq, hlc)
             canon = pack(event)
@@ -160,6 +115,18 @@ class Journal:
             links.append(Link(canon, chain))
         self.append(links, events)
         return events
+
+    def _next_hlc(self, last: int, floor: int) -> int:
+        """Return an hlc beyond all of its stream, and beyond `last` of this log.
+
+        A log that ran far ahead, by its own clock or by that of a stream it wrote in,
+        does not carry its hlc on into other streams. Beyond the last hlc there is none:
+        who wrote that one keeps nobody from recording after it.
+        """
+        now_ms = self._clock.now_ms()
+        is_far = hlc_ms(last) > now_ms + CLOCK_SUSPECT_MS
+        floors = (floor,) if is_far else (last, floor)
+        return min(next_hlc(now_ms, *floors), MAX_NUMBER)
 
     def append(
         self,
@@ -175,15 +142,14 @@ class Journal:
         exercise meets the real, FormatError when bytes are no event.
         """
         read = [read_event(link.canon) for link in links] if events is None else events
-        new: list[Event] = []
-        forked: list[EventId] = []
-        for event, link in zip(read, links, strict=True):
-            if mode_of(LogId(event.log)) is not self.mode:
-                raise MixedModes(f"kind {event.kind} is not of mode {self.mode}")
-            if self._insert(event, link, suspect=suspect):
-                new.append(event)
-            elif self._is_fork(event, link.canon):
-                forked.append(event.id)
+        if has_any(self.database):
+            read, links = self._without_erased(read, links)
+        self._refuse_mixed(read)
+        new, forked = list(read), list[EventId]()
+        if self._are_new(read):
+            self._insert_all(read, links, suspect=suspect)
+        else:
+            new, forked = self._insert_each(read, links, suspect=suspect)
         if new and self._listener is not None:
             self._listener(self.database, new)
         return Appended(tuple(new), tuple(forked))
@@ -224,12 +190,16 @@ class Journal:
         )
         return int(found[0][0])
 
-    def adopt_log(self, log: LogId, device: bytes) -> None:
-        """Note which device writes a log that arrived from elsewhere."""
+    def adopt_log(self, log: LogId, device: bytes, post: bytes = b"") -> None:
+        """Note which device, of which post, writes a log that arrived from elsewhere.
+
+        `post` is what its certificate says; a hub's own log has none.
+        """
         self.database.conn.execute(
-            "INSERT INTO log (log, own, device, started_ms) VALUES (?, 0, ?, ?) "
-            "ON CONFLICT DO NOTHING",
-            (log, device, self._clock.now_ms()),
+            "INSERT INTO log (log, own, device, started_ms, post) "
+            "VALUES (?, 0, ?, ?, ?) ON CONFLICT (log) DO UPDATE "
+            "SET post = excluded.post WHERE log.post IS NULL AND NOT log.own",
+            (log, device, self._clock.now_ms(), post),
         )
 
     def _tip(self, log: LogId) -> tuple[int, int, bytes]:
@@ -254,37 +224,97 @@ class Journal:
         )
         return int(found[0][0]) if found else 0
 
-    def _insert(self, event: Event, link: Link, *, suspect: bool) -> bool:
-        done = self.database.conn.execute(
+    def _refuse_mixed(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if mode_of(LogId(event.log)) is not self.mode:
+                raise MixedModes(f"kind {event.kind} is not of mode {self.mode}")
+
+    def _are_new(self, events: Sequence[Event]) -> bool:
+        """Tell whether no event of the runs these are in is here; the common case."""
+        seqs: dict[bytes, list[int]] = {}
+        for event in events:
+            seqs.setdefault(event.log, []).append(event.seq)
+        return all(
+            len(set(found)) == len(found) and not self._holds_any(log, found)
+            for log, found in seqs.items()
+        )
+
+    def _holds_any(self, log: bytes, seqs: Sequence[int]) -> bool:
+        found = rows(
+            self.database,
+            "SELECT 1 FROM event WHERE log = ? AND seq BETWEEN ? AND ? LIMIT 1",
+            (log, min(seqs), max(seqs)),
+        )
+        return bool(found)
+
+    def _insert_all(
+        self, events: Sequence[Event], links: Sequence[Link], *, suspect: bool
+    ) -> int:
+        """Insert what is not there yet; return how many that were."""
+        pairs = zip(events, links, strict=True)
+        done = self.database.conn.executemany(
             "INSERT INTO event (log, seq, hlc, stream, kind, suspect, canon, chain) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (log, seq) DO NOTHING",
-            (
-                event.log,
-                event.seq,
-                event.hlc,
-                event.stream,
-                event.kind,
-                suspect,
-                link.canon,
-                link.chain,
-            ),
+            [
+                (*(e.log, e.seq, e.hlc, e.stream, e.kind), suspect, *(k.canon, k.chain))
+                for e, k in pairs
+            ],
         )
-        return bool(done.rowcount)
+        return int(done.rowcount)
 
-    def _is_fork(self, event: Event, canon: bytes) -> bool:
-        held = rows(
+    def _insert_each(
+        self, events: Sequence[Event], links: Sequence[Link], *, suspect: bool
+    ) -> tuple[list[Event], list[EventId]]:
+        """Insert where some are here already; return the new and the forked."""
+        new: list[Event] = []
+        forked: list[EventId] = []
+        for event, link in zip(events, links, strict=True):
+            if self._insert_all([event], [link], suspect=suspect):
+                new.append(event)
+            elif self._is_fork(event, link):
+                forked.append(event.id)
+        return new, forked
+
+    def _without_erased(
+        self, events: Sequence[Event], links: Sequence[Link]
+    ) -> tuple[Sequence[Event], Sequence[Link]]:
+        """Return events in the form that is kept: without what was erased here."""
+        streams = {event.stream for event in events}
+        gone = {each for each in streams if is_in_force(self.database, each)}
+        if not gone:
+            return events, links
+        kept = [
+            self._kept(event, link) if event.stream in gone else link
+            for event, link in zip(events, links, strict=True)
+        ]
+        return [read_event(link.canon) for link in kept], kept
+
+    def _kept(self, event: Event, link: Link) -> Link:
+        canon = kept_form(self.database, event, link.canon, link.chain)
+        return Link(canon, link.chain)
+
+    def _is_fork(self, event: Event, link: Link) -> bool:
+        found = rows(
             self.database,
-            "SELECT canon FROM event WHERE log = ? AND seq = ?",
+            "SELECT canon, chain FROM event WHERE log = ? AND seq = ?",
             (event.log, event.seq),
         )
-        if bytes(held[0][0]) == canon:
+        held = Link(*found[0])
+        if held.canon == link.canon or _is_erased_twin(event, held, link):
             return False
         self.database.conn.execute(
             "INSERT INTO fork (log, seq, canon) VALUES (?, ?, ?) "
             "ON CONFLICT DO NOTHING",
-            (event.log, event.seq, canon),
+            (event.log, event.seq, link.canon),
         )
         return True
+
+
+def _is_erased_twin(event: Event, held: Link, link: Link) -> bool:
+    """Tell whether two forms are one event, of which one has lost its body."""
+    if held.chain != link.chain:
+        return False
+    return is_erased(event) or is_erased(read_event(held.canon))
 
 
 def _placed(draft: Draft, log: LogId, seq: int, hlc: int) -> Event:

@@ -55,6 +55,12 @@ MAX_HEAD_BYTES: Final = 64 * 1024
 MAX_RECIPIENTS: Final = 32
 """Stanzas in one envelope."""
 
+EPOCH_LIFE_MS: Final = 24 * 3_600_000
+"""How long one secret seals envelopes: what it would open if it leaked is one day."""
+
+EPOCH_ENVELOPES: Final = 1_000
+"""Envelopes sealed under one secret, whatever the clock says."""
+
 MIN_PADDED_BYTES: Final = 256
 """The smallest plaintext of an envelope, so that small ones look alike."""
 
@@ -88,6 +94,9 @@ INVITATION_LIFE_MS: Final = 30 * 60_000
 CERTIFICATE_LIFE_MS: Final = 5 * 365 * 24 * 3_600_000
 """How long a device certificate is valid; expired never refuses, only flags."""
 
+CERTIFICATE_RENEW_MS: Final = 365 * 24 * 3_600_000
+"""How long before its end a certificate is renewed: devices are silent for months."""
+
 CLOCK_SUSPECT_MS: Final = 10 * 60_000
 """A clock further off the hub's than this is flagged."""
 
@@ -97,14 +106,101 @@ RETRY_FIRST_S: Final = 2.0
 RETRY_MOST_S: Final = 300.0
 """The longest wait between two attempts."""
 
+REFUSED_AGAIN_S: Final = 1_800.0
+"""How soon what a hub refused is brought again: it may have been spoiled on the way."""
+
 SLOWEST_LINE_BYTES_PER_S: Final = 4_000
 """Time-outs allow for a line this slow."""
 
 ROUND_TRIP_S: Final = 20.0
 """What a time-out allows for besides the bytes themselves."""
 
+IDLE_LINE_S: Final = 70.0
+"""How long a quiet connection stays open: longer than a question for news is held."""
+
+HEAD_S: Final = 30.0
+"""How long a caller may take over the head of a request: 2 KiB on the thinnest line."""
+
 MAX_RECEIPTS_ANSWERED: Final = 256
 """Receipts in one answer; a post asks on from the last."""
 
-MAX_UPLOADS_AT_ONCE: Final = 64
-"""Envelopes a hub holds in memory at one time: 128 MiB at their largest."""
+MAX_UPLOADS_AT_ONCE: Final = 256
+"""Bodies a hub reads at one time: a slow line takes minutes over one."""
+
+MAX_UPLOADS_EACH: Final = 16
+"""Of these for one address: a post with five devices, and what a reset left behind."""
+
+MAX_UPLOADING_BYTES: Final = 128 * 1024 * 1024
+"""What a hub holds in memory of bodies that are under way."""
+
+MAX_POLLS_AT_ONCE: Final = 2_048
+"""Devices that wait for news at one time; each costs a socket and little else."""
+
+MAX_POLLS_EACH: Final = 4
+"""Of these for one device: what a reset left behind counts for a while."""
+
+MAX_BUNDLE_BYTES: Final = 16 * 1024 * 1024
+"""A whole bundle: what a stick brings after days, in some parts."""
+
+MAX_BUNDLE_ENVELOPES: Final = 256
+"""Envelopes in one bundle: their receipts fit in one answer."""
+
+BUNDLE_BYTES: Final = 256 * 1024
+"""What a courier brings at a time: what was read is acknowledged every 8 s."""
+
+UPLOAD_ABOVE_BYTES: Final = 256 * 1024
+"""Above this an envelope is always brought in parts."""
+
+ROUGH_ABOVE_BYTES: Final = 8 * 1024
+"""On a line that broke off, above this: 7 s at 9.6 kbit/s."""
+
+MAX_PART_BYTES: Final = 256 * 1024
+"""One part of an upload: what a hub holds of it in memory."""
+
+MIN_PART_BYTES: Final = 1024
+"""Smaller parts are mostly heads."""
+
+PART_S: Final = 8.0
+"""How long a part may take, so that a line that breaks every 20 s still gets on."""
+
+MAX_PARTIAL_BYTES: Final = 256 * 1024 * 1024
+"""What a hub keeps of uploads that are not whole, from all its devices."""
+
+MAX_PARTIAL_BYTES_EACH: Final = 8 * 1024 * 1024
+"""Of this for one device, or for one address nobody knows: four largest envelopes."""
+
+MAX_PARTIAL_BYTES_STRANGERS: Final = 32 * 1024 * 1024
+"""Of this for all addresses nobody knows, so that they never crowd out a device."""
+
+PARTIAL_LIFE_MS: Final = 7 * 24 * 3_600_000
+"""How long an upload may lie still: a post without a line for a week goes on."""
+
+STRANGERS_PARTIAL_LIFE_MS: Final = 3_600_000
+"""The same for an address nobody knows: its room is for others, too."""
+
+MAX_WAIT_S: Final = 60
+"""How long a hub holds a question for news: most roads cut a silent line later."""
+
+MAX_CURSOR_BYTES: Final = 64
+"""A cursor of the down-stream, as a hub makes it."""
+
+DOWN_BYTES: Final = 256 * 1024
+"""What one answer of the down-stream holds, unless one envelope is larger."""
+
+MAX_DOWN_BYTES: Final = MAX_ENVELOPE_BYTES + 64 * 1024
+"""The largest answer of the down-stream: one envelope and what goes around it."""
+
+MAX_COLLECTED_BYTES: Final = 64 * 1024 * 1024
+"""What a road keeps for a post that stays closed; then it collects no more."""
+
+DOWN_KEPT_MS: Final = 30 * 24 * 3_600_000
+"""How long a hub keeps what it handed down once every device of the post has it."""
+
+PIECE_BYTES: Final = 1024 * 1024
+"""One piece of an attachment: at most so much is held in memory and sent again."""
+
+MAX_ATTACHMENT_BYTES: Final = 25 * 1024 * 1024
+"""A photo or a scanned letter; at 4 KB/s this is two hours on the line."""
+
+KEPT_AFTER_RECEIPT_MS: Final = 30 * 24 * 3_600_000
+"""How long after its receipt a device still compares: what a hub lost is sent again."""

@@ -15,6 +15,7 @@ from sync.errors import FileError
 from sync.files import read_small, replace_small
 from sync.ids import LogId
 from sync.journal import setting
+from sync.limits import MAX_NUMBER
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -48,9 +49,10 @@ class Marker:
         """Return the place it marks; None when it is missing or unreadable."""
         try:
             kept = json.loads(read_small(self._path) or b"")
-            return Place(LogId(bytes.fromhex(kept["log"])), int(kept["seq"]))
+            place = Place(LogId(bytes.fromhex(kept["log"])), int(kept["seq"]))
         except _UNREADABLE:
             return None
+        return place if 0 <= place.seq <= MAX_NUMBER else None
 
     def write(self, log: LogId, seq: int) -> None:
         """Mark a place, after its commit. Raises DiskFull, FileError."""

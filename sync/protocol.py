@@ -13,9 +13,14 @@ CONTENT_TYPE: Final = "application/x-noodpost"
 
 HUB_PATH: Final = "/v1/hub"
 ENROL_PATH: Final = "/v1/enrol"
+BUNDLE_PATH: Final = "/v1/bundle"
+UPLOAD_PREFIX: Final = "/v1/upload/"
 
 Span = tuple[int, int]
 """A run of batch numbers, first and last, both included."""
+
+EPOCHS: Final = "x-epochs"
+"""In a state: ids of the key epochs of this log that the hub holds, newest last."""
 
 
 def envelope_path(envelope: EnvelopeId | bytes) -> str:
@@ -26,6 +31,27 @@ def envelope_path(envelope: EnvelopeId | bytes) -> str:
 def state_path(log: LogId | bytes) -> str:
     """Return where the state of a log is asked."""
     return f"/v1/state/{log.hex()}"
+
+
+def upload_path(
+    envelope: EnvelopeId | bytes, digest: bytes, size: int, offset: int
+) -> str:
+    """Return where the bytes of an envelope from `offset` on are brought.
+
+    `digest` is the SHA-256 of the whole, `size` how long it is.
+    """
+    whole = f"of={size}&sha256={digest.hex()}"
+    return f"{UPLOAD_PREFIX}{envelope.hex()}?off={offset}&{whole}"
+
+
+def down_path(log: LogId | bytes, cursor: bytes, wait_s: int, most_bytes: int) -> str:
+    """Return where a post asks what its hub has for it, from a cursor on.
+
+    The hub may take `wait_s` seconds until there is something, and answers with no
+    more than `most_bytes`, or one envelope.
+    """
+    asked = f"cursor={cursor.hex()}&wait={wait_s}&most={most_bytes}"
+    return f"/v1/down/{log.hex()}?{asked}"
 
 
 class Reason(StrEnum):
@@ -75,6 +101,41 @@ class Problem(Wire, frozen=True, array_like=True):
     """The answer when there is nothing else to say."""
 
     reason: str
+    extensions: Extensions
+
+
+class Result(Wire, frozen=True, array_like=True):
+    """What became of one envelope of a bundle: as if it had been brought alone."""
+
+    status: int
+    receipts: list[bytes]
+    reason: str
+
+
+class Bundled(Wire, frozen=True, array_like=True):
+    """The answer to a bundle: one result for each envelope, in their order."""
+
+    results: list[Result]
+    extensions: Extensions
+
+
+class Uploaded(Wire, frozen=True, array_like=True):
+    """How many bytes of an upload are durable: the offset to go on from."""
+
+    offset: int
+    extensions: Extensions
+
+
+class Down(Wire, frozen=True, array_like=True):
+    """What a hub has for a post: envelopes, and the cursor to ask on from.
+
+    The cursor is the hub's own; a post only keeps it and brings it back.
+    """
+
+    envelopes: list[bytes]
+    cursor: bytes
+    more: bool
+    now_ms: int
     extensions: Extensions
 
 

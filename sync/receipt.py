@@ -24,7 +24,7 @@ class Level(IntEnum):
 
 
 class Receipt(Wire, frozen=True, array_like=True):
-    """One receipt; numbers rise within a hub."""
+    """One receipt; numbers rise within a hub. `batch_no` is 0 for what is no batch."""
 
     version: int
     realm: bytes
@@ -65,7 +65,7 @@ def _check(receipt: Receipt) -> None:
         and len(receipt.envelope) == 16
         and len(receipt.digest) == 32
         and len(receipt.log) == 8
-        and 1 <= receipt.batch_no <= MAX_NUMBER
+        and 0 <= receipt.batch_no <= MAX_NUMBER
         and 0 <= receipt.at_ms <= MAX_MOMENT_MS
     )
     if not sound:

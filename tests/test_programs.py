@@ -130,6 +130,8 @@ def test_the_demo_plays_twice_and_both_sides_show_the_same(
     for outcome in (first, second):
         assert outcome["pictures_equal"] is True
         assert outcome["unsent"] == 0
+        assert outcome["photos_equal"] is True
+        assert outcome["orders_acknowledged"] == 2
         assert outcome["events_at_hub"] == outcome["events_at_posts"]
     assert second["events_at_posts"] > first["events_at_posts"]
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
 from app.care.form import Choice, Number, Ref, Text, When
+from app.care.photo import PhotoAttached
 from app.care.terms import (
     RETRIAGE_AFTER_MS,
     AgeBand,
@@ -134,6 +135,7 @@ class Casualty:
     departed_newest_ms: int | None = None
     vitals_count: int = 0
     note_count: int = 0
+    photo_count: int = 0
 
     @property
     def category(self) -> Triage | None:
@@ -273,6 +275,10 @@ def _noted(casualty: Casualty, _: NoteRecorded, __: Stamp) -> Casualty:
     return replace(casualty, note_count=casualty.note_count + 1)
 
 
+def _pictured(casualty: Casualty, _: PhotoAttached, __: Stamp) -> Casualty:
+    return replace(casualty, photo_count=casualty.photo_count + 1)
+
+
 def _departed(casualty: Casualty, fact: Departed, stamp: Stamp) -> Casualty:
     claim = claimed(fact.disposition, fact.observed_ms, stamp, authority=fact.receiver)
     newest = casualty.departed_newest_ms
@@ -290,6 +296,7 @@ FOLD: Final[dict[type, Fold]] = {
     Identified: _said,
     VitalsRecorded: _measured,
     NoteRecorded: _noted,
+    PhotoAttached: _pictured,
     Departed: _departed,
 }
 """One small function for each kind of fact."""

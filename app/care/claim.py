@@ -24,6 +24,7 @@ class Stamp:
     actor: bytes
     recorded_ms: int
     log: bytes
+    cause: FactId | None = None
 
 
 @dataclass(frozen=True, slots=True)

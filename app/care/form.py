@@ -7,7 +7,7 @@ declaration draws the screen, checks the input and names the words.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
@@ -88,19 +88,8 @@ def check(form: Any) -> None:
     """Raise Refusal for the first field whose value the form does not allow."""
     for name, kind in fields_of(type(form)).items():
         value = getattr(form, name)
-        if value is None:
-            continue
-        match kind:
-            case Text():
-                _check_text(name, value, kind)
-            case Number():
-                _check_number(name, value, kind)
-            case When():
-                _check_moment(name, value)
-            case Choice():
-                _check_choice(name, value)
-            case Ref():
-                pass
+        if value is not None:
+            _CHECKS[type(kind)](name, value, kind)
 
 
 def tidy(text: str, *, long: bool = False) -> str:
@@ -108,6 +97,8 @@ def tidy(text: str, *, long: bool = False) -> str:
 
     Direction marks inside a name are kept; letters are composed (NFC).
     """
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # nearly all text: nothing in it to take out
     kept = "".join(
         each
         for each in unicodedata.normalize("NFC", text)
@@ -117,7 +108,7 @@ def tidy(text: str, *, long: bool = False) -> str:
     return kept.strip()
 
 
-def _check_text(name: str, value: object, kind: Text) -> None:
+def _check_text(name: str, value: object, kind: Any) -> None:
     if not isinstance(value, str):
         raise Refusal("not_text", field=name)
     if len(value) > kind.most:
@@ -126,7 +117,7 @@ def _check_text(name: str, value: object, kind: Text) -> None:
         raise Refusal("text_has_controls", field=name)
 
 
-def _check_number(name: str, value: object, kind: Number) -> None:
+def _check_number(name: str, value: object, kind: Any) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise Refusal("not_a_number", field=name)
     if not kind.least <= value <= kind.most:
@@ -135,11 +126,24 @@ def _check_number(name: str, value: object, kind: Number) -> None:
         )
 
 
-def _check_moment(name: str, value: object) -> None:
+def _check_moment(name: str, value: object, _: Any) -> None:
     if not isinstance(value, int) or not _EARLIEST_MS <= value <= _LATEST_MS:
         raise Refusal("not_a_moment", field=name)
 
 
-def _check_choice(name: str, value: object) -> None:
+def _check_choice(name: str, value: object, _: Any) -> None:
     if not isinstance(value, bool | StrEnum):
         raise Refusal("not_a_choice", field=name)
+
+
+def _check_nothing(_: str, __: object, ___: Any) -> None:
+    """Accept a reference: whether what it names exists is not for a form to say."""
+
+
+_CHECKS: Final[dict[type, Callable[[str, object, Any], None]]] = {
+    Text: _check_text,
+    Number: _check_number,
+    When: _check_moment,
+    Choice: _check_choice,
+    Ref: _check_nothing,
+}

@@ -62,7 +62,8 @@ FOLD: Final[dict[type, Fold]] = {
     StaffEnded: _ended,
 }
 
-_ANYBODY: Final = frozenset({"event.retracted"})
+_ANYBODY: Final = frozenset({"event.retracted", "message.acknowledged"})
+_ORDERING: Final = frozenset({"message.sent"})
 _READING: Final = frozenset({"access.opened"})
 _AT_THE_DOOR: Final = frozenset(
     {
@@ -72,12 +73,14 @@ _AT_THE_DOOR: Final = frozenset(
         "casualty.identified",
         "casualty.departed",
         "note.recorded",
+        "photo.attached",
     }
 )
 _CARING: Final = _AT_THE_DOOR | {"vitals.recorded", "stock.issued"}
 _STOCKING: Final = frozenset(
     {"stock.received", "stock.issued", "stock.counted", "par.set"}
 )
+_ERASING: Final = frozenset({"entity.erased"})
 _LEADING: Final = frozenset(
     {"staff.added", "staff.role_changed", "staff.ended", "post.named"}
 )
@@ -88,14 +91,17 @@ MAY: Final[dict[Role, frozenset[str]]] = {
     Role.NURSE: _ANYBODY | _READING | _CARING | _STOCKING,
     Role.DOCTOR: _ANYBODY | _READING | _CARING | _STOCKING,
     Role.STOCK_KEEPER: _ANYBODY | _STOCKING,
-    Role.POST_LEAD: _ANYBODY | _READING | _CARING | _STOCKING | _LEADING,
-    Role.OPERATOR: _ANYBODY | _READING | _LEADING,
+    Role.POST_LEAD: _ANYBODY | _READING | _CARING | _STOCKING | _LEADING | _ERASING,
+    Role.OPERATOR: _ANYBODY | _READING | _LEADING | _ERASING | _ORDERING,
 }
 """Which kinds each role may record; a retraction also needs the kind it takes back.
 
 A registrar writes down the category the triager calls out. An operator opens records
 in the hub's console; a stock keeper has no need to.
 """
+
+BY_ITSELF: Final = frozenset({"clock.measured"})
+"""What the program records of itself, by nobody's hand."""
 
 _DECLARES: Final = frozenset({Role.DOCTOR})
 

@@ -165,3 +165,11 @@ RETRIAGE_AFTER_MS: Final = {
 
 A finding `black` ranks just under T1 and takes its interval; † has none.
 """
+
+
+class Media(StrEnum):
+    """What kind of picture a photo is."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"

@@ -17,7 +17,9 @@ from app.commands.casualty import (
 )
 from app.commands.correction import retract
 from app.commands.draft import draft, drop_draft, save_draft
+from app.commands.erasure import Grounds, erase_casualty, erase_with_pin
 from app.commands.number import next_number
+from app.commands.photo import attach_photo
 from app.commands.staff import (
     add_person,
     change_role,
@@ -30,8 +32,10 @@ from app.commands.staff import (
 from app.commands.stock import count_stock, issue_stock, receive_stock, set_par
 
 __all__ = [
+    "Grounds",
     "Registration",
     "add_person",
+    "attach_photo",
     "change_role",
     "count_stock",
     "depart",
@@ -39,6 +43,8 @@ __all__ = [
     "draft",
     "drop_draft",
     "end_person",
+    "erase_casualty",
+    "erase_with_pin",
     "first_person",
     "identify",
     "issue_stock",

@@ -12,7 +12,7 @@ from app.commands.staff import refuse_leaderless
 from app.store.desk import Desk, event_id
 from app.store.fold import voided
 from app.store.projector import caused_by
-from sync.event import Event
+from sync.event import ERASURE, Event, is_erased
 from sync.ids import ActorId, EventId, LogId
 from sync.journal import event_by_id
 
@@ -24,7 +24,7 @@ def retract(desk: Desk, by: ActorId, target: FactId, reason: str = "") -> list[E
     casualty. Raises Refusal.
     """
     found = event_by_id(desk.database, EventId(LogId(target[0]), target[1]))
-    if found is None or found.kind == RETRACTED:
+    if found is None or found.kind in (RETRACTED, ERASURE) or is_erased(found):
         raise Refusal("no_such_fact")
     family = _family(desk, found)
     _refuse_what_may_not(desk, by, family)
@@ -48,7 +48,7 @@ def _family(desk: Desk, first: Event) -> list[Event]:
     while waiting:
         event = waiting.pop(0)
         fact_id = (event.log, event.seq)
-        if fact_id in found or event.kind == RETRACTED:
+        if fact_id in found or event.kind == RETRACTED or is_erased(event):
             continue
         if fact_id not in voided(desk.journal.stream(event.stream)):
             found[fact_id] = event

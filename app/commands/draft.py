@@ -7,6 +7,7 @@ from typing import Final
 from app.care.refusal import Refusal
 from app.store.desk import Desk
 from app.store.queries import draft as drafts
+from sync.erasure import is_in_force
 from sync.ids import ActorId
 
 _MOST: Final = 64 * 1024
@@ -16,11 +17,22 @@ def save_draft(desk: Desk, by: ActorId, form: str, body_json: str) -> None:
     """Keep what this person has filled in of a form so far. Raises Refusal."""
     if len(body_json) > _MOST:
         raise Refusal("text_too_long", field=form, most=_MOST, given=len(body_json))
+    if _is_about_erased(desk, form):
+        return
     desk.database.conn.execute(
         "INSERT OR REPLACE INTO draft (actor, form, body_json, at_ms) "
         "VALUES (?, ?, ?, ?)",
         (by, form, body_json, desk.now_ms()),
     )
+
+
+def _is_about_erased(desk: Desk, form: str) -> bool:
+    """Tell whether a form, named `what:stream`, is about what the law erased."""
+    try:
+        stream = bytes.fromhex(form.rpartition(":")[2])
+    except ValueError:
+        return False
+    return is_in_force(desk.database, stream)
 
 
 def draft(desk: Desk, by: ActorId, form: str) -> str | None:

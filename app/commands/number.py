@@ -15,6 +15,8 @@ _MARGIN: Final = 50
 """More than there are persons with a number in hand."""
 _FAR: Final = 1_000
 """More casualties than a post registers between two backups."""
+_MOST_LOST: Final = 1_000_000
+"""More events than a post records in its life: then the marker was not ours."""
 
 
 def next_number(desk: Desk, by: ActorId) -> str:
@@ -45,7 +47,8 @@ def skip_numbers(desk: Desk, lost: int | None) -> None:
     """
     given = desk.setting("counter")
     if given is not None and lost != 0:
-        skipped = _FAR if lost is None else lost + _MARGIN
+        known = lost if lost is not None and lost <= _MOST_LOST else None
+        skipped = _FAR if known is None else known + _MARGIN
         desk.set_setting("counter", int(given) + skipped)
         desk.database.conn.execute("DELETE FROM reservation")
 

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 import app.hub as hub_program
 import app.post as post_program
 from app.care.refusal import Refusal
-from app.demo import drill
+from app.demo import drill, order
 from app.demo.outcome import (
     Outcome,
     carried_events,
     json_lines,
     own_events,
+    photo_bytes,
+    photos_equal,
     pictures_equal,
     receipts,
 )
@@ -68,6 +70,13 @@ class Stage:
         found = (post.file(MODE) for post in self.posts)
         return tuple(file for file in found if file is not None)
 
+    def answering(self) -> tuple[CareFile, ...]:
+        """Return the posts that understand an order by themselves.
+
+        Where there are windows, the last one leaves that to who looks at it.
+        """
+        return self.files()[:-1] if self.screens else self.files()
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Play the drill; return 0 when both sides show the same."""
@@ -81,7 +90,7 @@ async def _run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             sys.stdout.write(json.dumps(asdict(outcome)) + "\n")
             sys.stdout.flush()
-        good = outcome.pictures_equal
+        good = outcome.pictures_equal and outcome.photos_equal
         say("ui.demo.equal" if good else "ui.demo.unequal", arguments)
         if stage.screens:
             say("ui.demo.running", arguments)
@@ -179,7 +188,10 @@ async def _play(arguments: argparse.Namespace, stage: Stage) -> Outcome:
     say("ui.demo.up", arguments, count=_unsent(stage))
     stage.weather.up = True
     begun_s = clock.monotonic_s()
-    await _deliver_all(arguments, stage, begun_s + WAIT_S)
+    before = _understood(stage)
+    await order.give(stage.hub, arguments.language)
+    wanted = before + len(stage.answering())
+    await _deliver_all(arguments, stage, begun_s + WAIT_S, wanted)
     hub_file = stage.hub.file()
     return Outcome(
         posts=len(files),
@@ -193,8 +205,11 @@ async def _play(arguments: argparse.Namespace, stage: Stage) -> Outcome:
         requests_lost=stage.weather.lost,
         bytes_up=stage.weather.bytes_up,
         json_bytes=sum(len(json_lines(file)) for file in files),
+        photo_bytes=photo_bytes(files),
         offline_s=round(offline_s, 3),
         sync_s=round(clock.monotonic_s() - begun_s, 3),
+        orders_acknowledged=_understood(stage) - before,
+        photos_equal=hub_file is not None and photos_equal(files, hub_file),
         pictures_equal=hub_file is not None and pictures_equal(files, hub_file),
     )
 
@@ -210,6 +225,7 @@ async def _register_all(arguments: argparse.Namespace, stage: Stage) -> tuple[in
             for post in stage.posts:
                 post.nudge(MODE)  # as a post lead would, again and again
             say("ui.demo.registered", arguments, count=place * len(files))
+    await drill.photograph(files[0], teams[0])
     movements = [
         await drill.move_stock(file, who)
         for file, who in zip(files, teams, strict=True)
@@ -218,23 +234,34 @@ async def _register_all(arguments: argparse.Namespace, stage: Stage) -> tuple[in
 
 
 async def _deliver_all(
-    arguments: argparse.Namespace, stage: Stage, until_s: float
+    arguments: argparse.Namespace, stage: Stage, until_s: float, orders: int
 ) -> None:
     clock, told = SystemClock(), -1
     for post in stage.posts:
         post.nudge(MODE)
     while clock.monotonic_s() < until_s:
+        for file in stage.answering():
+            await order.understand(file)
         left = _unsent(stage)
         if left != told:
             say("ui.demo.left", arguments, count=left)
             told = left
-        if not left:
+        if not left and not _photos_left(stage) and _understood(stage) >= orders:
             return
         await asyncio.sleep(0.2)
 
 
 def _unsent(stage: Stage) -> int:
     return sum(post.sending(MODE).unsent_events for post in stage.posts)
+
+
+def _photos_left(stage: Stage) -> int:
+    return sum(post.sending(MODE).unsent_photos for post in stage.posts)
+
+
+def _understood(stage: Stage) -> int:
+    file = stage.hub.file()
+    return order.understood(file) if file is not None else 0
 
 
 def _say_screens(arguments: argparse.Namespace, stage: Stage) -> None:

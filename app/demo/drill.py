@@ -6,6 +6,7 @@ finding it is; the doctor of the post then declares death, by name (domain.md §
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from app import commands, paths
 from app.care.casualty import Triaged, VitalsRecorded
 from app.care.stock import LotKey
 from app.care.terms import AgeBand, Consciousness, Role, Triage
+from app.demo.picture import triage_card
 from app.store.desk import local_day
+from app.store.queries.casualties import Filter, casualties
 from app.store.queries.staff import people
 from app.store.queries.stock import items
 from sync.ids import ActorId
@@ -119,6 +122,16 @@ async def register(file: CareFile, who: Team, patient: Mapping[str, Any]) -> Non
         await file.write(
             lambda desk: commands.retriage(desk, who.doctor, event.stream, declared)
         )
+
+
+async def photograph(file: CareFile, who: Team) -> None:
+    """Take a photo of the card of whoever is first in the list of a post."""
+    page = await file.read(lambda db: casualties(db, Filter(), limit=1))
+    (first,) = page.rows
+    taken = await asyncio.to_thread(triage_card)
+    await file.write(
+        lambda desk: commands.attach_photo(desk, who.nurse, first.stream, taken)
+    )
 
 
 async def move_stock(file: CareFile, who: Team) -> int:

@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
+from app.care.photo import PhotoAttached
 from app.catalogue import decode
+from app.store.queries.photo import photo
 from app.store.tables import table_rows
 from sync.database import Database, rows
 from sync.event import read_event
@@ -35,14 +37,36 @@ class Outcome:
     requests_lost: int
     bytes_up: int
     json_bytes: int
+    photo_bytes: int
     offline_s: float
     sync_s: float
+    orders_acknowledged: int
+    photos_equal: bool
     pictures_equal: bool
 
 
 def pictures_equal(posts: Sequence[CareFile], hub: CareFile) -> bool:
     """Tell whether the posts together show exactly what the hub shows."""
     return all(_same(posts, hub, table) for table in COMPARED)
+
+
+def photos_equal(posts: Sequence[CareFile], hub: CareFile) -> bool:
+    """Tell whether every photo of the posts is at the hub, byte for byte."""
+    here = [each for post in posts for each in post.read_now(_photos)]
+    return None not in here and sorted(here, key=repr) == sorted(
+        hub.read_now(_photos), key=repr
+    )
+
+
+def _photos(db: Database) -> list[bytes | None]:
+    canons = rows(db, "SELECT canon FROM event WHERE kind = 'photo.attached'")
+    facts = [decode(read_event(canon)) for (canon,) in canons]
+    return [photo(db, fact) for fact in facts if isinstance(fact, PhotoAttached)]
+
+
+def photo_bytes(posts: Sequence[CareFile]) -> int:
+    """Return how many bytes of photos the posts hold: JSON would carry none of them."""
+    return sum(len(one or b"") for post in posts for one in post.read_now(_photos))
 
 
 def own_events(file: CareFile) -> int:

@@ -13,6 +13,7 @@ import uvicorn
 
 from app import paths
 from app.hub.founding import mode_here
+from app.hub.front import SETTINGS, Front
 from app.hub.program import HubProgram
 from app.launch import USAGE_WRONG, launch, say
 from app.ui.console import screens
@@ -49,9 +50,10 @@ async def listen(
         uvicorn.Config(
             program,
             log_level="warning",
-            ws="none",
+            http=Front,
             access_log=False,
             server_header=False,
+            **SETTINGS,
             ssl_certfile=certificate,
             ssl_keyfile=key,
         )
@@ -72,7 +74,8 @@ async def show(program: HubProgram, port: int = 0) -> Running:
 def bind(host: str, port: int) -> socket.socket:
     """Return a socket for posts. Raises OSError when the address is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family)
+    # Named as TCP, or asyncio leaves Nagle on: every answer would come 40 ms late.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import shutil
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app import paths
@@ -13,27 +14,25 @@ from app.care.post import PostNamed, post_stream
 from app.care.refusal import Refusal
 from app.care.staff import StaffAdded, staff_stream
 from app.care.terms import Role
+from app.hub.keys import keep_identity, keep_keys
 from app.opening import check_name, check_passphrase
 from app.store.file import CareFile
 from sync.errors import DamagedFile
 from sync.event import pack, read_record
 from sync.files import os_errors, read_small, replace_small
-from sync.hub.identity import Founding, HubKeys, Identity, found
+from sync.hub.identity import IDENTITY, HubKeys, Identity, Place, found, new_hub
 from sync.hub.inbox import Inbox
 from sync.hub.registry import Registry
 from sync.ids import NOBODY, ActorId, Ids, Mode, new_actor
 from sync.journal import setting
-from sync.trust.keys import Cost, Keyring, SealingKey, SigningKey, new_file_key
+from sync.trust.keys import Cost, Keyring, SigningKey, new_file_key
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.store.desk import Desk
     from app.ui.hub_state import HubSetup
     from sync.clock import Clock
     from sync.database import Database
 
-_IDENTITY: Final = "identity"
 _POST_ID_BYTES: Final = 8
 
 
@@ -46,6 +45,16 @@ class Locked:
     receipt_key: SigningKey
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a hub is made, and what everything new is made of."""
+
+    data: Path
+    clock: Clock
+    ids: Ids
+    cost: Cost | None = None
+
+
 def make_hub(
     data: Path, setup: HubSetup, url: str, clock: Clock, ids: Ids, cost: Cost | None
 ) -> bytes:
@@ -54,22 +63,52 @@ def make_hub(
     Nothing is there until all of it is. Raises Refusal, FileError.
     """
     _check(setup)
-    home = paths.hub_home(data, setup.mode)
+    region = found(tidy(setup.region), url, setup.mode, clock, ids)
+    apart = {"region-ca": region.ca.to_bytes(), "escrow": region.escrow.to_bytes()}
+    ground = Ground(data, clock, ids, cost)
+    return _make(ground, setup, (region.identity, region.keys), apart)
+
+
+def make_further_hub(
+    ground: Ground, setup: HubSetup, ca: SigningKey, escrow: bytes
+) -> bytes:
+    """Make another hub of a region that exists; return the file key.
+
+    For a second hub, or in place of a lost one: posts join it with a new invitation.
+    Raises Refusal, FileError.
+    """
+    _check(setup)
+    place = Place(tidy(setup.region), "", setup.mode)
+    made = new_hub(place, ca, escrow, ground.clock, ground.ids)
+    return _make(ground, setup, made, {})
+
+
+def _make(
+    ground: Ground,
+    setup: HubSetup,
+    made: tuple[Identity, HubKeys],
+    apart: dict[str, bytes],
+) -> bytes:
+    home = paths.hub_home(ground.data, setup.mode)
     if home.folder.exists():
         raise Refusal("hub_exists")
-    fresh = paths.Home(data / f"hub-{setup.mode}.new")
+    fresh = paths.Home(ground.data / f"hub-{setup.mode}.new")
     with os_errors(fresh.folder.name):
         shutil.rmtree(fresh.folder, ignore_errors=True)
         fresh.folder.mkdir(parents=True, mode=0o700)
-    region = found(tidy(setup.region), url, setup.mode, clock, ids)
-    file_key = new_file_key(ids)
-    _write_keys(fresh, region, file_key, setup.passphrase, ids, cost)
-    _write_identity(fresh, region.identity)
+    file_key = new_file_key(ground.ids)
+    _write_keys(fresh, setup, ground, {"hub": file_key, **apart})
+    _write_identity(fresh, made[0])
     file = CareFile.open(
-        fresh.hub_file, file_key, mode=setup.mode, clock=clock, ids=ids, readers=1
+        fresh.hub_file,
+        file_key,
+        mode=setup.mode,
+        clock=ground.clock,
+        ids=ground.ids,
+        readers=1,
     )
     try:
-        file.write_now(lambda desk: _begin(desk, setup, region))
+        file.write_now(lambda desk: _begin(desk, setup, *made))
     finally:
         file.close()
     with os_errors(home.folder.name):
@@ -79,11 +118,9 @@ def make_hub(
 
 def load(home: paths.Home, url: str) -> Locked:
     """Open what a locked hub works with. Raises FileError."""
-    raw_key = read_small(home.receipt_key)
-    if raw_key is None:
-        raise DamagedFile(home.receipt_key.name)
+    raw_key = _receipt_key(home)
     inbox = Inbox.open(home.inbox)
-    raw = Registry(inbox).setting(_IDENTITY)
+    raw = Registry(inbox).setting(IDENTITY)
     if raw is None:
         inbox.close()
         raise DamagedFile(home.inbox.name)
@@ -91,28 +128,29 @@ def load(home: paths.Home, url: str) -> Locked:
     return Locked(inbox, identity, SigningKey.from_bytes(raw_key))
 
 
-def hub_keys(desk: Desk, identity: Identity) -> HubKeys:
-    """Return the keys that admit and that read, out of the open file.
+def _receipt_key(home: paths.Home) -> bytes:
+    """Return the key receipts are signed with: a credential of the system, or a file.
 
-    Raises DamagedFile when the plain file beside it names another escrow, CA or key
-    than this hub was founded with: every post would seal to it.
+    systemd hands a service its credentials in a folder that only it can read and that
+    never lies on the disk; without one the key lies in a file of this user alone.
     """
-    if desk.setting("identity") != _digest(identity):
-        raise DamagedFile("inbox.sqlite names another hub")
-    return HubKeys(
-        SigningKey.from_bytes(desk.setting("hub_signing")),
-        SealingKey.from_bytes(desk.setting("hub_sealing")),
-    )
+    given = os.environ.get("CREDENTIALS_DIRECTORY")
+    name = home.receipt_key.name
+    raw = read_small(Path(given) / name) if given else None
+    raw = raw or read_small(home.receipt_key)
+    if raw is None:
+        raise DamagedFile(name)
+    return raw
+
+
+def keep_known(inbox: Inbox, identity: Identity) -> None:
+    """Keep what a locked hub must know of itself. Raises FileError."""
+    Registry(inbox).set_setting(IDENTITY, pack(identity))
 
 
 def operator_of(db: Database) -> ActorId:
     """Return who is at the console of an open hub."""
     return ActorId(bytes(setting(db, "operator")))
-
-
-def _digest(identity: Identity) -> bytes:
-    """Return what an identity is known by; its address may change."""
-    return hashlib.sha256(pack(replace(identity, url=""))).digest()
 
 
 def _check(setup: HubSetup) -> None:
@@ -122,40 +160,35 @@ def _check(setup: HubSetup) -> None:
 
 
 def _write_keys(
-    home: paths.Home,
-    region: Founding,
-    file_key: bytes,
-    passphrase: str,
-    ids: Ids,
-    cost: Cost | None,
+    home: paths.Home, setup: HubSetup, ground: Ground, secrets: dict[str, bytes]
 ) -> None:
     """Wrap what opens the hub, and the two keys that are to be taken away."""
-    for path, secret in (
-        (home.keyring, file_key),
-        (home.region_ca, region.ca.to_bytes()),
-        (home.escrow, region.escrow.to_bytes()),
-    ):
-        Keyring.make(secret, ids, passphrase=passphrase, cost=cost).write(path)
-    receipt_key = SigningKey.generate(ids)
+    where = {"hub": home.keyring, "region-ca": home.region_ca, "escrow": home.escrow}
+    for what, secret in secrets.items():
+        keyring = Keyring.make(
+            secret, ground.ids, passphrase=setup.passphrase, cost=ground.cost
+        )
+        said = {"what": what, "region": tidy(setup.region), "mode": str(setup.mode)}
+        replace(keyring, about=said).write(where[what])
+    receipt_key = SigningKey.generate(ground.ids)
     replace_small(home.receipt_key, receipt_key.to_bytes(), durable=True)
 
 
 def _write_identity(home: paths.Home, identity: Identity) -> None:
     inbox = Inbox.open(home.inbox)
     try:
-        Registry(inbox).set_setting(_IDENTITY, pack(identity))
+        keep_known(inbox, identity)
     finally:
         inbox.close()
 
 
-def _begin(desk: Desk, setup: HubSetup, region: Founding) -> None:
+def _begin(desk: Desk, setup: HubSetup, identity: Identity, keys: HubKeys) -> None:
     desk.journal.start_log()
     operator, post = new_actor(desk.ids), desk.ids.random(_POST_ID_BYTES)
     name = tidy(setup.region)
+    keep_keys(desk, keys)
+    keep_identity(desk, identity)
     for kept, value in (
-        ("hub_signing", region.keys.signing.to_bytes()),
-        ("hub_sealing", region.keys.sealing.to_bytes()),
-        ("identity", _digest(region.identity)),
         ("operator", operator),
         ("post_id", post),
         ("post_name", name),

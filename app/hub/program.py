@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, MutableMapping
+from typing import TYPE_CHECKING, Any
 
 from app import paths
 from app.care.refusal import Refusal
-from app.hub.founding import Locked, hub_keys, load, make_hub, operator_of
-from app.i18n import six_words
+from app.hub.aside import set_aside_rows
+from app.hub.forgetting import forget_erased
+from app.hub.founding import Locked, load, make_hub, operator_of
+from app.hub.keys import KeyDesk, hub_keys, vouch
+from app.hub.posts import enrolment_rows, post_rows
+from app.hub.reception import Asgi, FileReader, catch_up_file, live, not_yet
+from app.hub.telling import Telling
 from app.opening import keyring_of, tried
 from app.settings import Settings, keep_settings, load_settings
 from app.store.file import CareFile
+from app.store.queries.clock import post_offsets
 from app.store.queries.staff import Person, person
-from app.ui.hub_state import EnrolmentRow, InvitationView, PostRow, SetAsideRow
-from sync.errors import Denied, FileError
-from sync.hub.hub import Hub, Sender
-from sync.hub.inbox import Fate
-from sync.hub.landing import Landed, Opened, land
+from app.ui.hub_state import (
+    EnrolmentRow,
+    InvitationView,
+    PostRow,
+    SetAsideRow,
+)
+from sync.errors import Denied, FileError, SyncError
+from sync.hub.hub import Hub
 from sync.hub.routes import hub_app
 from sync.ids import KeyId, Mode
 from sync.trust.keys import Cost
@@ -28,26 +36,14 @@ from sync.trust.keys import Cost
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.commands.erasure import Grounds
     from app.ui.hub_state import HubSetup
     from sync.clock import Clock
-    from sync.hub.inbox import Kept
-    from sync.hub.registry import Device
     from sync.ids import Ids
 
-_SHORT_KEY: Final = 8
 
-Asgi = Callable[[MutableMapping[str, Any], Any, Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FileReader:
-    """Lands what a hub opens in its one encrypted file."""
-
-    file: CareFile
-
-    async def append(self, batch: Opened) -> Landed:
-        """Append a batch and its mark in one transaction."""
-        return await self.file.write(lambda desk: land(desk.journal, batch, desk.clock))
+TEND_EVERY_S = 3600.0
+"""How often an open hub looks whether a key or a certificate is due."""
 
 
 class HubProgram:
@@ -74,9 +70,12 @@ class HubProgram:
         self._app: Asgi | None = None
         self._file: CareFile | None = None
         self._operator: Person | None = None
+        self._voice: Telling | None = None
         self._listeners: list[Callable[[], None]] = []
         self._turn = asyncio.Lock()
         self._is_catching_up = False
+        self._keys: KeyDesk | None = None
+        self._tending: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
         """Start storing and acknowledging, if a hub was made here. Raises FileError."""
@@ -95,11 +94,10 @@ class HubProgram:
     ) -> None:
         """Answer a post; until a hub was made here there is nothing to answer."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await live(receive, send)
             return
         if self._app is None:
-            await send({"type": "http.response.start", "status": 503, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
+            await not_yet(send)
             return
         await self._app(scope, receive, send)
         if scope.get("method") not in (None, "GET"):
@@ -107,7 +105,7 @@ class HubProgram:
         await self._catch_up()
 
     async def _catch_up(self) -> None:
-        """Read what a full disk kept from being read; a post that waits for it asks."""
+        """Do what a full disk kept from being done; a post that waits for it asks."""
         hub = self._hub
         if hub is None or self._file is None or self._is_catching_up:
             return
@@ -116,8 +114,16 @@ class HubProgram:
             with contextlib.suppress(FileError):  # still full: the next one asks again
                 if await asyncio.to_thread(hub.unread):
                     await hub.retry()
+                if self._voice is not None:
+                    await self._voice.lay_owed()
+                await self._forget_erased()
         finally:
             self._is_catching_up = False
+
+    async def _forget_erased(self) -> None:
+        if self._file is not None and self._locked is not None:
+            with contextlib.suppress(Refusal):  # locked meanwhile: at the next opening
+                await forget_erased(self._file, self._locked.inbox, self._voice)
 
     def settings(self) -> Settings:
         """Return this console's language and theme."""
@@ -194,10 +200,12 @@ class HubProgram:
     async def lock(self) -> None:
         """Drop the decryption key and the file; receiving sealed goes on."""
         async with self._turn:
+            await self._stop_tending()
             if self._hub is not None:
                 self._hub.lock()
                 await self._hub.quiet()
             file, self._file, self._operator = self._file, None, None
+            self._voice = None
             if file is not None:
                 await asyncio.to_thread(file.close)
         self._tell()
@@ -210,26 +218,39 @@ class HubProgram:
         """Return who is at this console, or None while locked."""
         return self._operator
 
+    def voice(self) -> Telling | None:
+        """Return the way to tell the posts something, or None while locked."""
+        return self._voice
+
+    async def erase(self, stream: bytes, grounds: Grounds, passphrase: str) -> None:
+        """Erase a casualty by law here and at its post, on the operator's word.
+
+        Raises WrongSecret, FileError, Refusal; then nothing is gone.
+        """
+        await self.check(passphrase)
+        operator, voice = self._operator, self._voice
+        if operator is None or voice is None:
+            raise Refusal("hub_locked")
+        await voice.erase(operator.actor, stream, grounds)
+        with contextlib.suppress(FileError):  # safe in the list; tried again
+            await self._forget_erased()
+
     def waiting_sealed(self) -> int:
-        """Return how many envelopes are stored and not yet read."""
-        return self._hub.unread() if self._hub else 0
+        """Return how many envelopes with facts are stored and not yet read."""
+        return self._hub.unread_batches() if self._hub else 0
 
     async def posts(self) -> tuple[PostRow, ...]:
         """Return every post, longest silent first."""
         if self._hub is None:
             return ()
-        devices = await asyncio.to_thread(self._hub.devices)
-        posts: dict[bytes, list[Device]] = {}
-        for device in devices:
-            posts.setdefault(device.post, []).append(device)
-        found = [_post_row(post, here) for post, here in posts.items()]
-        return tuple(sorted(found, key=lambda row: row.last_heard_ms or 0))
+        offsets = await self._file.read(post_offsets) if self._file else {}
+        return post_rows(await asyncio.to_thread(self._hub.devices), offsets)
 
     async def set_aside(self) -> tuple[SetAsideRow, ...]:
         """Return what was kept but could not be read, newest first."""
         if self._hub is None:
             return ()
-        return await asyncio.to_thread(_set_aside, self._hub)
+        return await asyncio.to_thread(set_aside_rows, self._hub)
 
     async def retry(self, envelope: str) -> bool:
         """Try what was set aside again; return whether this one was read."""
@@ -254,17 +275,7 @@ class HubProgram:
         """Return the latest enrolments, newest first."""
         if self._hub is None:
             return ()
-        devices = await asyncio.to_thread(self._hub.devices)
-        return tuple(
-            EnrolmentRow(
-                device.key,
-                device.post_name,
-                six_words(device.words),
-                device.since_ms,
-                device.revoked_ms is not None,
-            )
-            for device in sorted(devices, key=lambda each: -each.since_ms)
-        )
+        return enrolment_rows(await asyncio.to_thread(self._hub.devices))
 
     async def revoke(self, device: bytes) -> None:
         """Withdraw a device's certificate: what it sends from now on is set aside."""
@@ -275,6 +286,10 @@ class HubProgram:
         except Denied as why:
             raise Refusal("hub_locked") from why
         self._tell()
+
+    def key_room(self) -> KeyDesk | None:
+        """Return the way to keys, devices and quarantine, or None while locked."""
+        return self._keys
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after anything above changed; returns the stop."""
@@ -296,6 +311,7 @@ class HubProgram:
             locked.inbox, locked.identity, locked.receipt_key, self.clock, self._ids
         )
         self._locked, self._hub, self._app = locked, hub, hub_app(hub)
+        hub.outgoing.on_collected(self._tell)
 
     async def _open(self, key: bytes) -> None:
         if self._hub is None:
@@ -312,67 +328,43 @@ class HubProgram:
             identity = self._hub.identity
             keys = await file.write(lambda desk: hub_keys(desk, identity))
             operator = await file.read(lambda db: person(db, operator_of(db)))
+            if self._locked is not None:
+                await catch_up_file(file, self._locked.inbox)
             await self._hub.unlock(keys, FileReader(file))
+            await self._take_up(self._hub, file)
         except BaseException:
             self._hub.lock()
             await self._hub.quiet()
             await asyncio.to_thread(file.close)
             raise
         self._file, self._operator = file, operator
+        self._voice = Telling(self._hub, file, self._tell)
+        with contextlib.suppress(FileError):  # full: what is told next lays it too
+            await self._voice.lay()
+            await self._forget_erased()
+
+    async def _take_up(self, hub: Hub, file: CareFile) -> None:
+        """Go on with the keys of the file that was just opened."""
+        await vouch(hub, file)
+        self._keys = KeyDesk(hub, file, self._tell)
+        self._tending = asyncio.create_task(self._tend(self._keys))
+
+    async def _tend(self, keys: KeyDesk) -> None:
+        """Look now and every hour whether a key or a certificate is due."""
+        while True:
+            with contextlib.suppress(SyncError):  # a full disk: the next hour again
+                await keys.tend()
+            await asyncio.sleep(TEND_EVERY_S)
+
+    async def _stop_tending(self) -> None:
+        task, self._tending = self._tending, None
+        keys, self._keys = self._keys, None
+        if keys is not None:  # a key that is being changed is changed whole
+            await keys.rest()
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
-
-
-def _set_aside(hub: Hub) -> tuple[SetAsideRow, ...]:
-    names = {device.key: device.post_name for device in hub.devices()}
-    return tuple(
-        _aside_row(each, hub.sender(each), names)
-        for each in hub.kept()
-        if each.fate in (Fate.SET_ASIDE, Fate.CONTRADICTS)
-    )
-
-
-def _aside_row(
-    one: Kept, sender: Sender | None, names: Mapping[KeyId, str]
-) -> SetAsideRow:
-    name = ""
-    if sender is not None:
-        name = names.get(sender.key) or sender.key.hex()[:_SHORT_KEY]
-    return SetAsideRow(
-        envelope=one.envelope.hex(),
-        sender=name,
-        reason=one.reason,
-        received_ms=one.arrived_ms,
-        size=one.size,
-        verified=sender is not None and sender.verified,
-    )
-
-
-def _post_row(post: bytes, devices: list[Device]) -> PostRow:
-    heard = [each.heard_ms for each in devices if each.heard_ms is not None]
-    unsent = [each.unsent for each in devices if each.unsent is not None]
-    oldest = [
-        each.unsent_oldest_ms
-        for each in devices
-        if each.unsent and each.unsent_oldest_ms
-    ]
-    return PostRow(
-        post_id=post,
-        name=devices[0].post_name,
-        devices=len(devices),
-        last_heard_ms=max(heard, default=None),
-        unsent_events=sum(unsent) if unsent else None,
-        oldest_unsent_ms=min(oldest, default=None),
-        reported_ms=max(heard, default=None) if unsent else None,
-        revoked=all(each.revoked_ms is not None for each in devices),
-    )
-
-
-async def _live(receive: Any, send: Any) -> None:
-    while True:
-        message = await receive()
-        await send({"type": message["type"] + ".complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.care.refusal import Refusal
+from app.post.trusting import take_post_key
 from sync.courier import http
 from sync.courier.joining import Applicant, Joined, join
 from sync.courier.road import HubAddress
 from sync.errors import RoadError, SyncError
 from sync.journal import setting
+from sync.omission import forget_receipts
 from sync.protocol import Reason
+from sync.trust.certificate import read_descriptor
 from sync.trust.enrol import Invitation
 from sync.trust.keys import SealingKey, SigningKey
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from sync.courier.http import Transport
     from sync.database import Database
     from sync.ids import Mode
+    from sync.trust.certificate import Descriptor
 
 _ROAD: Final = {
     http.UNREACHABLE: "hub_unreachable",
@@ -68,19 +72,33 @@ async def ask_hub(
 
 
 def keep_hub(desk: Desk, joined: Joined, realm: bytes) -> None:
-    """Keep the certificate and the hub; what is recorded next is in a new log."""
+    """Keep the certificate and the hub; what is recorded next is in a new log.
+
+    Another hub than before has nothing of this post: all counts as unsent again.
+    """
     enrolled, address = joined.enrolled, joined.address
+    if _is_another_hub(desk, enrolled.descriptor):
+        forget_receipts(desk.database)
     for name, value in (
         ("certificate", enrolled.certificate_raw),
         ("hub_descriptor", enrolled.descriptor_raw),
         ("realm", realm),
-        ("post_key", enrolled.post_key.to_bytes()),
+        ("hub_id", enrolled.descriptor.destination),
         ("hub_url", address.url),
         ("road_token", address.token),
         ("tls_root", address.tls_root or ""),
     ):
         desk.set_setting(name, value)
+    take_post_key(desk, enrolled.post_key)
     desk.journal.start_log()
+
+
+def _is_another_hub(desk: Desk, hub: Descriptor) -> bool:
+    """Tell whether a hub is not the one this post sent to: it has nothing yet."""
+    raw, realm = desk.setting("hub_descriptor"), desk.setting("realm")
+    if raw is None:
+        return False
+    return read_descriptor(raw, realm).destination != hub.destination
 
 
 def hub_address(desk: Desk, receipt_public: bytes) -> HubAddress | None:

@@ -5,12 +5,11 @@ The road is a plain file: what lies on it may have been put there by anybody.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from sync.courier.http import Outcome
-from sync.cursors import acknowledge, batch_of, sealed_of, set_aside
+from sync.cursors import acknowledge, digest_of, place_of, set_aside
 from sync.errors import SyncError
 from sync.protocol import Reason
 from sync.receipt import read_receipt
@@ -60,8 +59,6 @@ def _believed(db: Database, raw: bytes, hub: Descriptor | None) -> Receipt | Non
 
 
 def _fits(db: Database, receipt: Receipt) -> bool:
-    row = batch_of(db, receipt.envelope)
-    if row is None or (receipt.log, receipt.batch_no) != (row.log, row.batch_no):
+    if place_of(db, receipt.envelope) != (receipt.log, receipt.batch_no):
         return False
-    sealed = sealed_of(db, receipt.envelope)
-    return sealed is None or hashlib.sha256(sealed).digest() == receipt.digest
+    return digest_of(db, receipt.envelope) in (None, receipt.digest)

@@ -13,13 +13,14 @@ from app.care.refusal import Refusal
 from app.opening import check_passphrase, keyring_of, tried
 from app.post.card import Card, read_card, write_card
 from app.post.joining import ask_hub, keep_hub, read_invitation
+from app.post.locks import Locks, has_recovery
 from app.post.making import make_post
 from app.post.open_post import OpenPost
 from app.post.way import Way
 from app.settings import Settings, keep_settings, load_settings
 from app.store.file import CareFile
 from app.ui.state import Home, Sending, Setup
-from sync.errors import FileError, WrongSecret
+from sync.errors import FileError
 from sync.ids import Mode
 from sync.trust.keys import Cost
 
@@ -69,6 +70,7 @@ class PostProgram:
         self._cost = cost
         self._open: dict[Mode, _Opened] = {}
         self._ways: dict[Mode, Way] = {}
+        self._locks: dict[Mode, Locks] = {}
         self._listeners: dict[Mode, list[Callable[[], None]]] = {}
         self._turn = asyncio.Lock()
 
@@ -112,12 +114,24 @@ class PostProgram:
 
     async def confirm_recovery(self, mode: Mode, typed: str) -> bool:
         """Return whether this is the recovery code that was written down."""
-        keyring = keyring_of(self._home(mode))
-        try:
-            await asyncio.to_thread(keyring.open_with_recovery, typed)
-        except WrongSecret:
-            return False
-        return True
+        return await self._lock_of(mode).confirm(typed, self.file(mode))
+
+    async def has_recovery(self, mode: Mode) -> bool:
+        """Return whether the recovery code was ever typed over from paper."""
+        file = self.file(mode)
+        return file is not None and await has_recovery(file)
+
+    async def new_recovery(self, mode: Mode, passphrase: str) -> str:
+        """Return a new recovery code; it counts once `confirm_recovery` heard it.
+
+        Raises as `unlock` does.
+        """
+        return await self._lock_of(mode).new_recovery(passphrase)
+
+    async def change_passphrase(self, mode: Mode, before: str, after: str) -> None:
+        """Set another passphrase. Raises as `unlock` does."""
+        async with self._turn:
+            await self._lock_of(mode).change_passphrase(before, after)
 
     async def unlock(self, mode: Mode, passphrase: str) -> None:
         """Open the file.
@@ -157,6 +171,7 @@ class PostProgram:
         """Cut and seal everything, drop the key; sealed sending goes on."""
         async with self._turn:
             opened = self._open.pop(mode, None)
+            self._lock_of(mode).forget()
             if opened is not None:
                 await opened.post.close()
         self._tell(mode)
@@ -253,6 +268,12 @@ class PostProgram:
             way.start()
             self._ways[mode] = way
         return self._ways[mode]
+
+    def _lock_of(self, mode: Mode) -> Locks:
+        if mode not in self._locks:
+            home = self._home(mode)
+            self._locks[mode] = Locks(home, self.clock, self._ids, self._cost)
+        return self._locks[mode]
 
     def _home(self, mode: Mode) -> paths.Home:
         return paths.post_home(self._data, mode)

@@ -46,11 +46,15 @@ class Desk:
         body: Any,
         actor: ActorId,
         cause: EventId | None = None,
+        log: LogId | None = None,
     ) -> Event:
-        """Record one fact: packed, given its place, appended and folded."""
+        """Record one fact: packed, given its place, appended and folded.
+
+        `log` is another log of this device than the one it now writes to.
+        """
         kind, v, packed = encode(body)
         draft = Draft(StreamId(bytes(stream)), kind, v, packed, actor, cause)
-        return self.journal.record([draft])[0]
+        return self.journal.record([draft], log)[0]
 
 
 def local_day(at_ms: int) -> str:

@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import PathLike
 from queue import SimpleQueue
 from typing import TypeVar
@@ -22,6 +22,7 @@ from app.store.local import FILE_MIGRATIONS
 from app.store.projector import Projector, Watch, refresh
 from sync.clock import Clock
 from sync.database import MEMORY, Database, open_database, open_reader, translated
+from sync.erasure import owes_scrubbing, scrub
 from sync.errors import FileError
 from sync.event import Event
 from sync.ids import Ids, Mode
@@ -51,6 +52,7 @@ class CareFile:
         self._projector = Projector()
         self._listeners: list[Listener] = []
         self._closed = False
+        self._owes_scrubbing = False
         self._readers = tuple(readers)
         self._free: SimpleQueue[Database] = SimpleQueue()
         for reader in readers:
@@ -84,6 +86,7 @@ class CareFile:
                 if str(path) != MEMORY:
                     for _ in range(readers):
                         pool.append(open_reader(path, key))  # noqa: PERF401
+            _scrub(database)
         except BaseException:
             for each in (*pool, database):
                 each.close()
@@ -160,6 +163,9 @@ class CareFile:
                 noted = refusal
         if noted is not None:
             raise noted
+        self._owes_scrubbing |= self._projector.has_erased
+        if self._owes_scrubbing:
+            self._owes_scrubbing = not _scrub(self._database)
         self._tell()
         return answer
 
@@ -198,6 +204,13 @@ class CareFile:
     def _refuse_closed(self) -> None:
         if self._closed:
             raise FileClosed("the file was closed")
+
+
+def _scrub(database: Database) -> bool:
+    """Write over what was erased; where it cannot now, it is asked again."""
+    with suppress(FileError), translated():
+        return not owes_scrubbing(database) or scrub(database)
+    return False
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from app.care.terms import FactId
 from app.catalogue import ANY, RETRACTED, STREAMS, Stream, decode, kind_of
 from sync.clock import hlc_ms
 from sync.errors import FormatError
-from sync.event import Event
+from sync.event import Event, is_erased
 
 
 class WontFold(Exception):
@@ -64,20 +64,31 @@ def voided(events: Sequence[Event]) -> set[FactId]:
     return gone
 
 
+def targets(events: Iterable[Event]) -> set[FactId]:
+    """Return every id that some of these events take back, revived or not."""
+    facts = [_retraction(event) for event in events if event.kind == RETRACTED]
+    return {(bytes(log), seq) for fact in facts if fact for log, seq in (fact.target,)}
+
+
 def fold(stream: Stream, events: Sequence[Event]) -> Folded:
-    """Fold the events of one stream, which are in order."""
-    gone = set() if stream.lasting else voided(events)
+    """Fold the events of one stream, which are in order.
+
+    A stream whose fold knows retractions strikes through by itself, and keeps the fact.
+    """
+    strikes = Retracted in stream.fold
+    gone = set() if stream.lasting or strikes else voided(events)
     own = [event for event in events if _belongs(stream, event)]
     state: Any | None = None
     troubles: list[Trouble] = []
     for event in own:
-        if event.kind == RETRACTED or (event.log, event.seq) in gone:
+        says = is_fact(event) or (strikes and _is_retraction(event))
+        if not says or (event.log, event.seq) in gone:
             continue
         try:
             state = step(stream, state, event)
         except WontFold as trouble:
             troubles.append(Trouble(event, trouble.why))
-    facts = [event for event in own if event.kind != RETRACTED]
+    facts = [event for event in own if is_fact(event)]
     return Folded(
         state,
         facts[0].log if facts else b"",
@@ -113,9 +124,20 @@ def read_fact(event: Event) -> Any:
     return fact
 
 
+def is_fact(event: Event) -> bool:
+    """Tell whether an event says something itself: no retraction, nothing erased."""
+    kind = kind_of(event)
+    return kind is not None and kind.stream != ANY and not is_erased(event)
+
+
+def _is_retraction(event: Event) -> bool:
+    return event.kind == RETRACTED and not is_erased(event)
+
+
 def stamp_of(event: Event) -> Stamp:
     """Return what a fold may know of an event's header."""
-    return Stamp((event.log, event.seq), event.actor, hlc_ms(event.hlc), event.log)
+    fact_id = (event.log, event.seq)
+    return Stamp(fact_id, event.actor, hlc_ms(event.hlc), event.log, event.cause)
 
 
 def _belongs(stream: Stream, event: Event) -> bool:

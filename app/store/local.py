@@ -1,7 +1,8 @@
 """What never leaves this device: drafts, sealed PINs, numbers given out.
 
-These tables follow the journal's in one list of migrations; a released step is never
-edited, later ones are added at the end.
+One list of migrations makes a file: the journal's first step, this room's first, then
+every later step of the journal. A released step is never edited, nor moved: a file
+counts the steps it had.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sync.database import Migration
 from sync.journal import MIGRATIONS as JOURNAL_MIGRATIONS
 
 FILE_MIGRATIONS: Final[tuple[Migration, ...]] = (
-    *JOURNAL_MIGRATIONS,
+    JOURNAL_MIGRATIONS[0],
     """
     CREATE TABLE draft (
         actor BLOB NOT NULL,
@@ -34,5 +35,6 @@ FILE_MIGRATIONS: Final[tuple[Migration, ...]] = (
         at_ms INTEGER NOT NULL
     ) WITHOUT ROWID
     """,
+    *JOURNAL_MIGRATIONS[1:],
 )
 """The schema of a file that holds a journal and its picture."""

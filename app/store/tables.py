@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import types
-from collections.abc import Callable
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from app.care.casualty import words_to_find
@@ -29,6 +30,8 @@ WORDS: Final[dict[str, Callable[[Any], str]]] = {"casualty": words_to_find}
 """The streams people search by words, and the words of a state."""
 
 _MAX_STATE_BYTES: Final = 64 * 1024 * 1024
+_AT_ONCE: Final = (1, 8, 64)
+"""Streams asked for in one query: few sizes, so that each is prepared only once."""
 _FOLDED: Final = ("stream", "origin", "last_hlc", "last_log", "last_seq", "retractions")
 _SQL_TYPES: Final[dict[type, str]] = {int: "INTEGER", bytes: "BLOB", bool: "INTEGER"}
 
@@ -44,6 +47,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A stream that was folded; `before` is the state in the table now, where known."""
+
+    stream: bytes
+    folded: Folded
+    before: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The table of one type of stream, and the statements that use it."""
 
@@ -51,6 +63,7 @@ class Table:
     columns: tuple[str, ...]
     create: tuple[str, ...]
     drop: tuple[str, ...]
+    scalars: Callable[[Any], tuple[Any, ...]]
     held: str
     upsert: str
     delete: str
@@ -74,6 +87,14 @@ def _sql_type(hint: Any) -> str:
     return f"{_SQL_TYPES.get(hint, 'TEXT')} NOT NULL"
 
 
+def _scalars(line: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what takes a line apart, as it stands in its columns."""
+    names = [each.name for each in fields(line)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda one: tuple(getattr(one, name) for name in names)
+
+
 def _table(stream: Stream) -> Table:
     name, line = stream.name, _columns_of(stream.line_type)
     columns = (*_FOLDED, *line, "state")
@@ -95,16 +116,17 @@ def _table(stream: Stream) -> Table:
         columns,
         (create, *indexes),
         (f"DROP TABLE IF EXISTS {name}",),
+        _scalars(stream.line_type),
         _sql(
-            "SELECT state, origin, last_hlc, last_log, last_seq, retractions FROM",
-            f"{name} WHERE stream = ?",
+            "SELECT stream, state, origin, last_hlc, last_log, last_seq, retractions",
+            f"FROM {name}",
         ),
         _sql(
             f"INSERT INTO {name} ({', '.join(columns)}) VALUES",
             f"({', '.join('?' * len(columns))})",
-            f"ON CONFLICT (stream) DO UPDATE SET {changes} RETURNING n",
+            f"ON CONFLICT (stream) DO UPDATE SET {changes}",
         ),
-        _sql("DELETE FROM", name, "WHERE stream = ? RETURNING n"),
+        _sql("DELETE FROM", name, "WHERE stream = ?"),
         _sql("SELECT", ", ".join(columns), "FROM", name, "ORDER BY stream"),
     )
 
@@ -149,20 +171,46 @@ def make_tables(db: Database) -> None:
         db.conn.execute(statement)
 
 
-def held(db: Database, stream_type: str, stream: bytes) -> Held | None:
-    """Return the state of a stream and how far it was folded, or None."""
-    table = TABLES[stream_type]
-    found = rows(db, table.held, (stream,))
-    if not found:
-        return None
-    state, origin, hlc, log, seq, retractions = found[0]
-    read = read_state(stream_type, state)
-    return Held(read, bytes(origin), (int(hlc), bytes(log), int(seq)), retractions)
+def in_stream(
+    db: Database, select: str, streams: Sequence[bytes], rest: str = ""
+) -> Iterator[tuple[Any, ...]]:
+    """Yield what `select` finds in these streams, some at a time; ours to write."""
+    first = 0
+    while first < len(streams):
+        left = len(streams) - first
+        size = next((each for each in _AT_ONCE if each >= left), _AT_ONCE[-1])
+        names = streams[first : first + size]
+        sql = f"{select} WHERE stream IN ({', '.join('?' * size)}) {rest}"
+        yield from rows(db, sql, (*names, *[None] * (size - len(names))))
+        first += size
+
+
+def run_all(db: Database, sql: str, parameters: Sequence[tuple[Any, ...]]) -> None:
+    """Run one statement for each row of parameters, and nothing for none."""
+    if parameters:
+        db.conn.executemany(sql, parameters)
+
+
+def held_all(
+    db: Database, stream_type: str, streams: Sequence[bytes]
+) -> dict[bytes, Held]:
+    """Return the state of each of these streams that has one."""
+    return {
+        bytes(name): Held(
+            read_state(stream_type, state),
+            bytes(origin),
+            (int(hlc), bytes(log), int(seq)),
+            retractions,
+        )
+        for name, state, origin, hlc, log, seq, retractions in in_stream(
+            db, TABLES[stream_type].held, streams
+        )
+    }
 
 
 def state_of(db: Database, stream_type: str, stream: bytes) -> Any | None:
     """Return the state of a stream, or None when it has none."""
-    found = held(db, stream_type, stream)
+    found = held_all(db, stream_type, [stream]).get(stream)
     return None if found is None else found.state
 
 
@@ -171,38 +219,44 @@ def read_state(stream_type: str, state: bytes) -> Any:
     return read_record(STREAMS[stream_type].state, state, limit=_MAX_STATE_BYTES)
 
 
-def keep(
-    db: Database, stream: Stream, name: bytes, folded: Folded, before: Any = None
-) -> None:
-    """Put a folded stream into its table, or take it out when nothing stands.
-
-    `before` is the state that is in the table now, where known.
-    """
+def keep_all(db: Database, stream: Stream, kept: Sequence[Kept]) -> None:
+    """Put folded streams into their table; take out those where nothing stands."""
     table = TABLES[stream.name]
-    words = WORDS.get(stream.name)
-    if folded.state is None:
-        for (n,) in rows(db, table.delete, (name,)):
-            if words is not None:
-                db.conn.execute("DELETE FROM casualty_words WHERE rowid = ?", (n,))
-        return
-    line = astuple(stream.line(folded.state))
-    n = rows(
+    standing = [each for each in kept if each.folded.state is not None]
+    run_all(db, table.upsert, [_row(table, each) for each in standing])
+    gone = [each.stream for each in kept if each.folded.state is None]
+    if stream.name in WORDS:
+        _index_words(db, stream.name, standing, gone)
+    run_all(db, table.delete, [(name,) for name in gone])
+
+
+def _row(table: Table, kept: Kept) -> tuple[Any, ...]:
+    folded = kept.folded
+    scalars = table.scalars(table.stream.line(folded.state))
+    fixed = (kept.stream, folded.origin, *folded.last, folded.retractions)
+    return (*fixed, *scalars, pack(folded.state))
+
+
+def _index_words(
+    db: Database, stream_type: str, standing: Sequence[Kept], gone: Sequence[bytes]
+) -> None:
+    """Let people find what stands by the words it has now; rows are there already."""
+    words = WORDS[stream_type]
+    said = {each.stream: words(each.folded.state) for each in standing}
+    for each in standing:
+        if each.before is not None and words(each.before) == said[each.stream]:
+            del said[each.stream]
+    select = _sql("SELECT stream, n FROM", stream_type)
+    run_all(
         db,
-        table.upsert,
-        (
-            name,
-            folded.origin,
-            *folded.last,
-            folded.retractions,
-            *line,
-            pack(folded.state),
-        ),
-    )[0][0]
-    if words is not None and (before is None or words(before) != words(folded.state)):
-        db.conn.execute(
-            "INSERT OR REPLACE INTO casualty_words (rowid, words) VALUES (?, ?)",
-            (n, words(folded.state)),
-        )
+        "INSERT OR REPLACE INTO casualty_words (rowid, words) VALUES (?, ?)",
+        [(n, said[bytes(name)]) for name, n in in_stream(db, select, list(said))],
+    )
+    run_all(
+        db,
+        "DELETE FROM casualty_words WHERE rowid = ?",
+        [(n,) for _, n in in_stream(db, select, gone)],
+    )
 
 
 def table_rows(db: Database, stream_type: str) -> list[tuple[Any, ...]]:

@@ -17,6 +17,8 @@ from app.ui.screens.hub_aside import AsideRoom
 from app.ui.screens.hub_casualties import HubCasualtiesRoom
 from app.ui.screens.hub_door import HubKeep, HubScreenLock, HubStart, HubUnlock
 from app.ui.screens.hub_invitations import InvitationsRoom
+from app.ui.screens.hub_keys import KeysRoom
+from app.ui.screens.hub_messages import HubMessagesRoom
 from app.ui.screens.hub_posts import PostsRoom
 from app.ui.screens.hub_stock import HubStockRoom
 from app.ui.shell import IDLE_LOCK_S, prepare
@@ -36,6 +38,7 @@ ROOMS: Final = (
         "",
     ),
     Room("stock", ft.Icons.INVENTORY_2_OUTLINED, ft.Icons.INVENTORY_2, ""),
+    Room("messages", ft.Icons.CAMPAIGN_OUTLINED, ft.Icons.CAMPAIGN, ""),
     Room("aside", ft.Icons.REPORT_PROBLEM_OUTLINED, ft.Icons.REPORT_PROBLEM, ""),
     Room("invitations", ft.Icons.MAIL_OUTLINE, ft.Icons.MAIL, ""),
 )
@@ -43,6 +46,8 @@ _DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     POSTS: PostsRoom,
     "casualties": HubCasualtiesRoom,
     "stock": HubStockRoom,
+    "messages": HubMessagesRoom,
+    "keys": KeysRoom,
     "aside": AsideRoom,
     "invitations": InvitationsRoom,
 }

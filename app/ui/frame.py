@@ -9,8 +9,10 @@ import flet as ft
 
 from app.settings import Settings, ThemeName
 from app.ui.routes import REGISTER, ROOMS, SENDING, Room
+from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.order_banner import STRIP_HAS_ROOM_FROM, MessagesButton
 from app.ui.widgets.send_chip import send_chip
 from app.ui.words import hour
 
@@ -30,8 +32,8 @@ _LIGHT_ICON: Final = {
 }
 _RAIL_WIDTH: Final = 104
 _STRIP_HEIGHT: Final = 60
-_ROOM_FOR_WORDS: Final = 640
-"""Pixels from which the strip has room for words, not pictures alone."""
+_CROWDED_FROM: Final = 6
+"""Rooms in the bar of a phone from which bold words no longer fit."""
 
 
 def light_shown(session: Session) -> ThemeName:
@@ -69,7 +71,7 @@ def top_strip(
     session: Session, program: Program, sending: Sending, post_name: str, now_ms: int
 ) -> ft.Control:
     """Return what is always in sight: where, how far sent, what time, who."""
-    narrow = session.width < _ROOM_FOR_WORDS
+    narrow = session.width < STRIP_HAS_ROOM_FROM
     chip = send_chip(
         sending,
         now_ms,
@@ -80,9 +82,10 @@ def top_strip(
     tools = [
         chip,
         ft.Text(hour(now_ms), key="clock", size=BODY, **BOLD),
+        *([] if narrow else [MessagesButton(session, key="messages-button")]),
         *([] if narrow else [help_button(session, session.page)]),
         light_button(session, program),
-        _person(session, narrow=narrow),
+        _person(session, narrow=session.layout is Layout.NARROW),
         icon_button(
             ft.Icons.LOCK_OUTLINE, session.words("ui.lock.do"), session.lock, key="lock"
         ),
@@ -271,7 +274,12 @@ def bottom_bar(session: Session, rooms: Sequence[Room] = IN_RAIL) -> ft.Control:
             controls=[
                 ft.Container(
                     expand=True,
-                    content=_bar_tile(session, each, chosen=each.name == session.room),
+                    content=_bar_tile(
+                        session,
+                        each,
+                        chosen=each.name == session.room,
+                        strong=len(rooms) < _CROWDED_FROM,
+                    ),
                 )
                 for each in rooms
             ],
@@ -279,7 +287,9 @@ def bottom_bar(session: Session, rooms: Sequence[Room] = IN_RAIL) -> ft.Control:
     )
 
 
-def _bar_tile(session: Session, room: Room, *, chosen: bool) -> ft.Control:
+def _bar_tile(
+    session: Session, room: Room, *, chosen: bool, strong: bool
+) -> ft.Control:
     ink = ft.Colors.PRIMARY if chosen else ft.Colors.ON_SURFACE_VARIANT
     words = session.words(f"ui.room.{room.name}")
     return ft.Semantics(
@@ -305,7 +315,7 @@ def _bar_tile(session: Session, room: Room, *, chosen: bool) -> ft.Control:
                         color=ink,
                         max_lines=1,
                         no_wrap=True,
-                        **(BOLD if chosen else PLAIN),
+                        **(BOLD if chosen and strong else PLAIN),
                     ),
                 ],
             ),

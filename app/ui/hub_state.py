@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from app.settings import Settings
 from sync.clock import Clock
-from sync.ids import Mode
+from sync.ids import ActorId, Mode
 
 if TYPE_CHECKING:
+    from app.commands.erasure import Grounds
+    from app.commands.message import Wording
     from app.store.file import CareFile
+    from app.store.queries.message import MessageRow
     from app.store.queries.staff import Person
 
 
@@ -41,6 +44,8 @@ class PostRow:
     oldest_unsent_ms: int | None
     reported_ms: int | None
     revoked: bool
+    clock_offset_ms: int | None = None
+    """What to add to its clock to get the hub's; None while that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,96 @@ class EnrolmentRow:
     words: tuple[str, ...]
     enrolled_ms: int
     revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message to one post: on how many of its devices it is, of how many.
+
+    `laid_ms` is since when it can be collected, `collected_ms` when the first device
+    had it safe; None while that is not so.
+    """
+
+    row: MessageRow
+    laid_ms: int | None
+    collected: int
+    devices: int
+    collected_ms: int | None
+
+
+class Voice(Protocol):
+    """How the operator of an open hub tells the posts something."""
+
+    async def send(self, by: ActorId, said: Wording, posts: Collection[bytes]) -> None:
+        """Tell posts something. Raises Refusal, FileError; then nothing was told."""
+
+    async def withdraw(self, by: ActorId, stream: bytes, reason: str) -> None:
+        """Take a message back at every post it went to. Raises Refusal, FileError."""
+
+    async def sent(self) -> tuple[SentMessage, ...]:
+        """Return what the posts were told, and how far each of it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key the hub reads with; `holds` say why it is kept (`ui.hub.keys.hold_<…>`).
+
+    `behind` are the devices that have not sent anything sealed to a newer one.
+    """
+
+    key: str
+    made_ms: int
+    replaced_ms: int | None
+    holds: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device the hub knows, and until when its certificate holds."""
+
+    device: bytes
+    post_name: str
+    letter: str
+    since_ms: int
+    heard_ms: int | None
+    until_ms: int | None
+    revoked_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What an envelope in quarantine holds: kind and moment of each fact, in order."""
+
+    facts: tuple[tuple[str, int], ...]
+
+
+class KeyRoom(Protocol):
+    """What the operator of an open hub can do with keys and devices."""
+
+    async def keys(self) -> tuple[KeyRow, ...]:
+        """Return the keys this hub reads with, newest first."""
+
+    async def new_key(self) -> None:
+        """Announce a new key to seal to; what was sealed to the others is still read.
+
+        Raises FileError.
+        """
+
+    async def devices(self) -> tuple[DeviceRow, ...]:
+        """Return every device, by post and letter."""
+
+    async def look(self, envelope: str) -> LookedAt:
+        """Open what a revoked device sent, to judge it; nothing is changed.
+
+        Raises Refusal when it cannot be opened.
+        """
+
+    async def release(self, envelope: str) -> bool:
+        """Let in what a revoked device sent; tell whether it was read.
+
+        Raises Refusal, FileError.
+        """
 
 
 class HubProgram(Protocol):
@@ -130,6 +225,12 @@ class HubProgram(Protocol):
     def operator(self) -> Person | None:
         """Return who is at this console, or None while locked."""
 
+    async def erase(self, stream: bytes, grounds: Grounds, passphrase: str) -> None:
+        """Erase a casualty by law here and at its post, on the operator's word.
+
+        Raises WrongSecret, FileError, Refusal; then nothing is gone.
+        """
+
     def waiting_sealed(self) -> int:
         """Return how many envelopes are stored and not yet read."""
 
@@ -150,6 +251,12 @@ class HubProgram(Protocol):
 
     async def revoke(self, device: bytes) -> None:
         """Withdraw a device's certificate: what it sends from now on is set aside."""
+
+    def voice(self) -> Voice | None:
+        """Return the way to tell the posts something, or None while locked."""
+
+    def key_room(self) -> KeyRoom | None:
+        """Return the way to keys, devices and quarantine, or None while locked."""
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener`, from any thread, after anything above changed.

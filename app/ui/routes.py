@@ -77,12 +77,27 @@ ROOMS: Final = (
         "people:PeopleRoom",
         in_rail=False,
     ),
+    Room(
+        "safety",
+        ft.Icons.KEY,
+        ft.Icons.KEY,
+        "safety:SafetyRoom",
+        in_rail=False,
+    ),
+    Room(
+        "messages",
+        ft.Icons.MAIL_OUTLINE,
+        ft.Icons.MAIL,
+        "messages:MessagesRoom",
+        in_rail=False,
+    ),
 )
 
 OVERVIEW: Final = "overview"
 REGISTER: Final = "register"
 CASUALTIES: Final = "casualties"
 SENDING: Final = "sending"
+MESSAGES: Final = "messages"
 
 
 def room(name: str) -> Room:

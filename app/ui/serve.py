@@ -56,6 +56,9 @@ _WHERE_ELSE: Final = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
+_MAX_FRAME_BYTES: Final = 40 * 1024 * 1024
+"""A photo that is too large still arrives, to be told so; the socket stays open."""
+
 _NO_ACCESS: Final = 403
 _SEE_OTHER: Final = 303
 _SOCKET_REFUSED: Final = 4403
@@ -164,7 +167,8 @@ async def serve(
     main: Callable[[ft.Page], Any], port: int, key: str, assets: Path
 ) -> Running:
     """Serve `main` on loopback in the running loop; port 0 takes a free one."""
-    bound = socket.socket()
+    # Named as TCP, or asyncio leaves Nagle on: a screen would lag by 40 ms.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((LOOPBACK, port))
@@ -177,6 +181,7 @@ async def serve(
             Guard(_web(main, assets), key, port),
             log_level="warning",
             ws="websockets-sansio",
+            ws_max_size=_MAX_FRAME_BYTES,
             lifespan="on",
         )
     )

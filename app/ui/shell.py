@@ -20,7 +20,9 @@ from app.ui.screens.start import StartScreen
 from app.ui.screens.unlock import UnlockScreen
 from app.ui.state import Layout, Session, Stage
 from app.ui.theme import dress
+from app.ui.widgets.clock_note import clock_note
 from app.ui.widgets.exercise_banner import exercise_banner
+from app.ui.widgets.order_banner import OrderBanner
 from app.ui.widgets.panels import error_note
 from sync.ids import Mode
 
@@ -168,6 +170,8 @@ def Frame(session: Session, program: Program) -> ft.Control:
         controls=[
             top_strip(session, program, sending, name, now),
             *banner(session, program),
+            OrderBanner(session, key="orders"),
+            clock_note(session, sending),
             error_note(session.trouble, key="trouble"),
             inside
             if narrow

@@ -78,6 +78,15 @@ class BatchRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableRow:
+    """Something the hub sent that this post cannot use; it is kept and tried again."""
+
+    arrived_ms: int
+    size: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """How far what was recorded has come; kept in memory, cheap to ask."""
 
@@ -93,7 +102,17 @@ class Sending:
     stored_unread: int = 0
     set_aside: int = 0
     last_received_ms: int | None = None
+    revoked: bool = False
+    unsent_photos: int = 0
+    unsent_photo_bytes: int = 0
     batches: tuple[BatchRow, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
+    clock_offset_ms: int | None = None
+    """What to add to this device's clock to get the hub's; None: never compared."""
+
+    resent_events: int = 0
+    resent_ms: int | None = None
+    """When this device last sent again what the hub had lost, and how many facts."""
 
 
 class KeepsSettings(Protocol):
@@ -122,6 +141,18 @@ class Program(Protocol):
 
     async def confirm_recovery(self, mode: Mode, typed: str) -> bool:
         """Return whether this is the recovery code that was written down."""
+
+    async def has_recovery(self, mode: Mode) -> bool:
+        """Return whether the recovery code was ever typed over from paper."""
+
+    async def new_recovery(self, mode: Mode, passphrase: str) -> str:
+        """Return a new recovery code; it counts once `confirm_recovery` heard it.
+
+        Raises as `unlock` does.
+        """
+
+    async def change_passphrase(self, mode: Mode, before: str, after: str) -> None:
+        """Set another passphrase. Raises as `unlock` does."""
 
     async def unlock(self, mode: Mode, passphrase: str) -> None:
         """Open the file.

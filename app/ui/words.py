@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.care.refusal import Refusal
 
 _MINUTE_MS: Final = 60_000
+_KIB: Final = 1024
 _HOUR_MIN: Final = 60
 _DAY_MIN: Final = 24 * 60
 
@@ -79,6 +80,16 @@ def ago(ms: int, now_ms: int, language: str) -> str:
     if now_ms - ms < _MINUTE_MS:
         return text("ui.span.just_now", language)
     return text("ui.span.ago", language, span=span(now_ms - ms, language))
+
+
+def size_words(size: int, language: str) -> str:
+    """Return how large: 900 B, 12 kB, 2,3 MB."""
+    if size < _KIB:
+        return text("ui.size.bytes", language, size=size)
+    if size < _KIB**2:
+        return text("ui.size.kb", language, size=size // _KIB)
+    tenths = size * 10 // _KIB**2
+    return text("ui.size.mb", language, size=tenths // 10, tenth=tenths % 10)
 
 
 def refused(refusal: Refusal, language: str) -> str:

@@ -1,58 +1,84 @@
 """One request, one function: ask a hub something over HTTP, and believe nothing.
 
-What goes wrong on the way is weather: a RoadError with one of the reasons below. What
-a hub decides about an envelope is an Outcome.
+What a hub decides about an envelope is an Outcome; anything else that happens is
+weather, by the names of `sync.courier.line`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NoReturn, TypeVar
 
-import httpx
-
+from sync.bundle import packed
+from sync.courier.line import (
+    BUSY,
+    FULL,
+    GARBAGE,
+    REFUSED,
+    SLOW,
+    TLS,
+    TOO_LARGE,
+    UNREACHABLE,
+    Answer,
+    Asked,
+    Line,
+    Patience,
+    Transport,
+    exchange,
+    network,
+    open_line,
+)
 from sync.errors import FormatError, RoadError
 from sync.event import unpack
 from sync.ids import EnvelopeId, LogId
-from sync.limits import MAX_MESSAGE_BYTES, ROUND_TRIP_S, SLOWEST_LINE_BYTES_PER_S
+from sync.limits import MAX_DOWN_BYTES, MAX_MESSAGE_BYTES
 from sync.protocol import (
-    CONTENT_TYPE,
+    BUNDLE_PATH,
     ENROL_PATH,
     HUB_PATH,
+    Bundled,
     Delivered,
+    Down,
     Problem,
     Reason,
+    Result,
     State,
+    Uploaded,
+    down_path,
     envelope_path,
     state_path,
+    upload_path,
 )
 
-UNREACHABLE: Final = "unreachable"
-"""No line, no answer, or the answer was cut off."""
-SLOW: Final = "slow"
-"""No whole answer within the time the size allows for."""
-TLS: Final = "tls"
-"""The certificate is not that of the hub, or there is none where there must be."""
-GARBAGE: Final = "garbage"
-"""Something answered, but it does not speak as a hub does."""
-REFUSED: Final = "refused"
-"""The hub knows us no longer, or does not let us."""
-BUSY: Final = "busy"
-"""The hub asks to come back later."""
-TOO_LARGE: Final = "too_large"
-"""The answer is larger than any answer may be."""
-FULL: Final = "full"
-"""The hub has no room to store anything."""
-
-_LONGEST_WAIT_S: Final = 3600.0
-"""However long a hub asks us to wait, we ask again within the hour."""
-
-Transport = httpx.AsyncBaseTransport
-"""What carries requests: the network, or what a test or a drill puts in its place."""
+__all__ = [
+    "BUSY",
+    "FULL",
+    "GARBAGE",
+    "REFUSED",
+    "SLOW",
+    "TLS",
+    "TOO_LARGE",
+    "UNREACHABLE",
+    "Ask",
+    "Delivery",
+    "Line",
+    "Outcome",
+    "Part",
+    "Patience",
+    "Transport",
+    "bundle",
+    "deliver",
+    "descriptor",
+    "down",
+    "enrol",
+    "network",
+    "open_line",
+    "state",
+    "upload",
+    "uploaded",
+]
 
 T = TypeVar("T")
 
@@ -89,64 +115,27 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a request may take: a base, and more for each byte."""
+class Part:
+    """Some bytes of an envelope from an offset on, and what the whole is."""
 
-    base_s: float = ROUND_TRIP_S
-    bytes_per_s: float = SLOWEST_LINE_BYTES_PER_S
-
-    def for_bytes(self, size: int) -> float:
-        """Return the seconds a request with `size` bytes may take."""
-        return self.base_s + size / self.bytes_per_s
+    digest: bytes
+    size: int
+    offset: int = 0
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A client for one hub, and the patience we have with it."""
+class Ask:
+    """From where news is wanted, how long to wait for it, and how much of it."""
 
-    client: httpx.AsyncClient
-    patience: Patience = Patience()
-
-    async def aclose(self) -> None:
-        """Close every connection."""
-        await self.client.aclose()
-
-
-def open_line(
-    url: str,
-    *,
-    transport: httpx.AsyncBaseTransport | None = None,
-    tls_root: str | None = None,
-    patience: Patience | None = None,
-) -> Line:
-    """Make a line to the hub at `url`; nothing is sent yet.
-
-    `transport` replaces the network. Raises RoadError `tls` for a plain address that
-    is not this machine's own, `garbage` for what is no address or no certificate.
-    """
-    _check_address(url)
-    client = httpx.AsyncClient(
-        base_url=url,
-        transport=transport or network(tls_root),
-        timeout=httpx.Timeout(None),
-        headers={"User-Agent": "noodpost", "Accept-Encoding": "identity"},
-        follow_redirects=False,
-        trust_env=False,
-    )
-    return Line(client, patience or Patience())
-
-
-def network(tls_root: str | None = None) -> httpx.AsyncBaseTransport:
-    """Return the real network, with TLS roots of the machine or the one given.
-
-    Raises RoadError `tls` for what is no certificate.
-    """
-    return httpx.AsyncHTTPTransport(verify=_tls(tls_root))
+    cursor: bytes
+    hold_s: float
+    most_bytes: int
 
 
 async def descriptor(line: Line) -> bytes:
     """Ask the hub who it is; the bytes are signed and still to be checked."""
-    answer = await _ask(line, "GET", HUB_PATH)
+    answer = await exchange(line, Asked("GET", HUB_PATH))
     return _signed(answer) if answer.status == 200 else _fail(answer)
 
 
@@ -155,7 +144,7 @@ async def enrol(line: Line, question: bytes) -> bytes:
 
     Raises RoadError: with the hub's own reason when it says no to the invitation.
     """
-    answer = await _ask(line, "POST", ENROL_PATH, content=question)
+    answer = await exchange(line, Asked("POST", ENROL_PATH, question))
     if answer.status == 200:
         return _signed(answer)
     reason = _reason(answer)
@@ -168,7 +157,77 @@ async def enrol(line: Line, question: bytes) -> bytes:
 
 async def deliver(line: Line, envelope: EnvelopeId, sealed: bytes) -> Delivery:
     """Bring one envelope. Raises RoadError when nothing was decided."""
-    answer = await _ask(line, "PUT", envelope_path(envelope), content=sealed)
+    answer = await exchange(line, Asked("PUT", envelope_path(envelope), sealed))
+    return _decided(answer)
+
+
+async def bundle(
+    line: Line, sealed: Sequence[bytes]
+) -> tuple[list[Delivery | None], RoadError] | None:
+    """Bring several envelopes at once; None when this hub knows no bundles.
+
+    One delivery for each, or None where nothing was decided, and the weather those met.
+    Raises RoadError when nothing is known of any.
+    """
+    answer = await exchange(line, Asked("POST", BUNDLE_PATH, packed(sealed)))
+    if answer.status == 404:
+        return None
+    if answer.status != 200:
+        return _fail(answer)
+    results = _read(Bundled, answer).results
+    if len(results) != len(sealed):
+        raise RoadError(GARBAGE)
+    is_full = any(one.status == 507 for one in results)
+    weather = RoadError(FULL if is_full else BUSY, answer.retry_after_s)
+    return [_result(one) for one in results], weather
+
+
+async def upload(
+    line: Line, token: bytes, envelope: EnvelopeId, part: Part
+) -> Delivery | int | None:
+    """Bring a part of an envelope; its last part is answered as the whole is.
+
+    Otherwise the offset to go on from, which may be elsewhere; None when this hub
+    knows no uploads. Raises RoadError when nothing was decided.
+    """
+    path = upload_path(envelope, part.digest, part.size, part.offset)
+    answer = await exchange(line, Asked("PUT", path, part.content, token))
+    if answer.status == 404:
+        return None
+    if answer.status == 202 or (answer.status == 409 and not _has(Delivered, answer)):
+        return _offset(answer, part.size)
+    return _decided(answer)
+
+
+async def uploaded(
+    line: Line, token: bytes, envelope: EnvelopeId, part: Part
+) -> int | None:
+    """Ask how far an upload came; None when this hub knows no uploads."""
+    path = upload_path(envelope, part.digest, part.size, 0)
+    answer = await exchange(line, Asked("GET", path, token=token))
+    if answer.status == 404:
+        return None
+    return _offset(answer, part.size) if answer.status == 200 else _fail(answer)
+
+
+async def state(line: Line, token: bytes, log: LogId, since: int) -> State:
+    """Ask what the hub holds of a log, and its receipts after number `since`."""
+    path = f"{state_path(log)}?since={since}"
+    answer = await exchange(line, Asked("GET", path, token=token))
+    return _read(State, answer) if answer.status == 200 else _fail(answer)
+
+
+async def down(line: Line, token: bytes, log: LogId, ask: Ask) -> Down:
+    """Ask what the hub has for this device and its post; it may hold the question."""
+    path = down_path(log, ask.cursor, int(ask.hold_s), ask.most_bytes)
+    asked = Asked("GET", path, b"", token, ask.hold_s, MAX_DOWN_BYTES)
+    answer = await exchange(line, asked)
+    return (
+        _read(Down, answer, MAX_DOWN_BYTES) if answer.status == 200 else _fail(answer)
+    )
+
+
+def _decided(answer: Answer) -> Delivery:
     outcome = _OUTCOMES.get(answer.status)
     if outcome is None:
         return _fail(answer)
@@ -178,99 +237,45 @@ async def deliver(line: Line, envelope: EnvelopeId, sealed: bytes) -> Delivery:
     return Delivery(outcome, tuple(delivered.receipts), delivered.reason)
 
 
-async def state(line: Line, token: bytes, log: LogId, since: int) -> State:
-    """Ask what the hub holds of a log, and its receipts after number `since`."""
-    answer = await _ask(
-        line,
-        "GET",
-        f"{state_path(log)}?since={since}",
-        headers={"Authorization": f"Bearer {token.hex()}"},
-    )
-    return _read(State, answer) if answer.status == 200 else _fail(answer)
+def _result(one: Result) -> Delivery | None:
+    outcome = _OUTCOMES.get(one.status)
+    if outcome is None:
+        return None
+    return Delivery(outcome, tuple(one.receipts), one.reason)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    content: bytes
-    is_ours: bool
-    retry_after_s: float | None
-
-
-async def _ask(
-    line: Line,
-    method: str,
-    path: str,
-    *,
-    content: bytes = b"",
-    headers: dict[str, str] | None = None,
-) -> _Answer:
-    allowed = line.patience.for_bytes(len(content))
+def _has(kind: type[object], answer: Answer) -> bool:
     try:
-        async with asyncio.timeout(allowed):
-            return await _exchange(line.client, method, path, content, headers or {})
-    except TimeoutError as why:
-        raise RoadError(SLOW) from why
-    except httpx.HTTPError as why:
-        raise RoadError(_weather(why)) from why
-    except (httpx.InvalidURL, httpx.StreamError, UnicodeError, ValueError) as why:
-        raise RoadError(GARBAGE) from why
-    except OSError as why:
-        raise RoadError(UNREACHABLE) from why
+        _read(kind, answer)
+    except RoadError:
+        return False
+    return True
 
 
-async def _exchange(
-    client: httpx.AsyncClient,
-    method: str,
-    path: str,
-    content: bytes,
-    headers: dict[str, str],
-) -> _Answer:
-    if content:
-        headers = {**headers, "Content-Type": CONTENT_TYPE}
-    request = client.build_request(method, path, content=content, headers=headers)
-    answer = await client.send(request, stream=True)
-    try:
-        body = await _bounded(answer)
-    finally:
-        await answer.aclose()
-    kind = answer.headers.get("Content-Type", "")
-    return _Answer(
-        answer.status_code,
-        body,
-        kind.partition(";")[0].strip().lower() == CONTENT_TYPE
-        and answer.headers.get("Content-Encoding", "identity") == "identity",
-        _retry_after(answer.headers.get("Retry-After", "")),
-    )
+def _offset(answer: Answer, size: int) -> int:
+    offset = _read(Uploaded, answer).offset
+    if not 0 <= offset <= size:
+        raise RoadError(GARBAGE)
+    return offset
 
 
-async def _bounded(answer: httpx.Response) -> bytes:
-    """Read a body and stop at the limit; raw, so nothing is ever inflated."""
-    body = bytearray()
-    async for part in answer.aiter_raw():
-        body += part
-        if len(body) > MAX_MESSAGE_BYTES:
-            raise RoadError(TOO_LARGE)
-    return bytes(body)
-
-
-def _read(kind: type[T], answer: _Answer) -> T:
+def _read(kind: type[T], answer: Answer, limit: int = MAX_MESSAGE_BYTES) -> T:
     if not answer.is_ours:
         raise RoadError(GARBAGE)
     try:
-        return unpack(kind, answer.content, limit=MAX_MESSAGE_BYTES)
+        return unpack(kind, answer.content, limit=limit)
     except FormatError as why:
         raise RoadError(GARBAGE) from why
 
 
-def _signed(answer: _Answer) -> bytes:
+def _signed(answer: Answer) -> bytes:
     """Return bytes that carry their own proof, and so are not read here."""
     if not answer.is_ours:
         raise RoadError(GARBAGE)
     return answer.content
 
 
-def _reason(answer: _Answer) -> str | None:
+def _reason(answer: Answer) -> str | None:
     try:
         said = _read(Problem, answer).reason
     except RoadError:
@@ -278,59 +283,13 @@ def _reason(answer: _Answer) -> str | None:
     return said if said in {one.value for one in Reason} else None
 
 
-def _fail(answer: _Answer) -> NoReturn:
+def _fail(answer: Answer) -> NoReturn:
     """Say what kind of weather an answer is that decides nothing."""
     if answer.status in (429, 503):
         raise RoadError(BUSY, answer.retry_after_s)
     if answer.status == 507 and answer.is_ours:
         raise RoadError(FULL, answer.retry_after_s)
     if answer.status in (401, 403):
-        raise RoadError(REFUSED)
+        is_revoked = _reason(answer) == Reason.REVOKED
+        raise RoadError(Reason.REVOKED if is_revoked else REFUSED)
     raise RoadError(GARBAGE)
-
-
-def _retry_after(header: str) -> float | None:
-    if not (header.isascii() and header.isdigit() and len(header) < 10):
-        return None
-    return min(float(header), _LONGEST_WAIT_S)
-
-
-def _weather(why: httpx.HTTPError) -> str:
-    seen: BaseException | None = why
-    while seen is not None:
-        if isinstance(seen, ssl.SSLError):
-            return TLS
-        seen = seen.__cause__ or seen.__context__
-    if isinstance(why, httpx.TimeoutException):
-        return SLOW if isinstance(why, httpx.ReadTimeout) else UNREACHABLE
-    cut_off = "disconnected" in str(why) or "closed connection" in str(why)
-    if isinstance(why, httpx.ProtocolError) and not cut_off:
-        return GARBAGE
-    return UNREACHABLE
-
-
-def _check_address(url: str) -> None:
-    try:
-        address = httpx.URL(url)
-    except (httpx.InvalidURL, UnicodeError, ValueError) as why:
-        raise RoadError(GARBAGE) from why
-    if address.scheme not in ("http", "https") or not address.host:
-        raise RoadError(GARBAGE)
-    if address.scheme == "http" and not _is_loopback(address.host):
-        raise RoadError(TLS)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _tls(root: str | None) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cadata=root)
-    except (ssl.SSLError, ValueError) as why:
-        raise RoadError(TLS) from why

@@ -1,7 +1,8 @@
 """The courier: when to try, in what order, and what counts as an answer.
 
-One upload in flight, in order. An answer counts when the hub's receipt key signed it.
-Being offline is weather: it changes what `reach` says, and nothing else.
+One upload in flight, in order; beside it, one question for what comes down. An answer
+counts when the hub's receipt key signed it. Being offline is weather: it changes what
+`reach` says, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ import httpx
 
 from sync.clock import Clock
 from sync.courier import http
-from sync.courier.road import HubAddress, Returned, Road, Waiting
-from sync.errors import FileError, RoadError, SyncError
-from sync.ids import EnvelopeId, Ids, LogId
+from sync.courier.answers import Epochs
+from sync.courier.collecting import Collecting
+from sync.courier.freight import HubAddress
+from sync.courier.hearing import Hearing
+from sync.courier.road import Road
+from sync.courier.uploading import Uploading
+from sync.errors import FileError, RoadError
+from sync.ids import Ids
 from sync.limits import RETRY_FIRST_S, RETRY_MOST_S
-from sync.protocol import Reason, Span, State
-from sync.receipt import Receipt, read_receipt
 
 NOT_ENROLLED: Final = "not_enrolled"
 """No hub is known yet: on this device only."""
@@ -29,6 +33,8 @@ DISK: Final = "disk"
 """This device has no room, or its road file cannot be used; nothing was lost."""
 
 _TRIES_THAT_GROW: Final = 16
+_HELD_S: Final = 1.0
+"""A hub that answers sooner, with nothing, did not hold the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Pace:
     """How soon to ask again for what the hub stored and has not read."""
     idle_s: float = 120.0
     """How often to greet the hub when there is nothing to bring."""
+    hold_s: float = 50.0
+    """How long the hub may hold a question for news; below what silent roads allow."""
     patience: http.Patience = field(default_factory=http.Patience)
     """How long one request may take."""
 
@@ -64,7 +72,8 @@ class Pace:
 class Ears:
     """Who wants to know: of a changed reach, and of news to apply on the road.
 
-    News is a receipt or a trouble: what `road.returned()` and `road.troubles()` give.
+    News is a receipt, a trouble, a descriptor or what came down: what the road gives as
+    `returned()`, `troubles()`, `descriptor()` and `collected()`.
     Both are called in the loop's thread and must not block.
     """
 
@@ -91,9 +100,15 @@ class Courier:
         self._ears = ears or Ears()
         self._pace = pace or Pace()
         self._wake = asyncio.Event()
+        self._online = asyncio.Event()
+        self._stirred = asyncio.Event()
         self._failures = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._line: tuple[HubAddress, http.Line] | None = None
+        epochs = Epochs(road)
+        self._uploading = Uploading(road, clock, epochs, self._met)
+        self._hearing = Hearing(road, clock, epochs, self._ears.on_news)
+        self._collecting = Collecting(road, clock)
         self.reach = Reach(online=False, last_ok_ms=None, reason=None, next_try_ms=None)
 
     def nudge(self) -> None:
@@ -109,29 +124,28 @@ class Courier:
     async def run(self, stop: asyncio.Event) -> None:
         """Carry until `stop` is set; weather never ends it."""
         self._loop = asyncio.get_running_loop()
-        stopping = asyncio.create_task(stop.wait())
-        turn: asyncio.Task[None] | None = None
+        tasks: list[asyncio.Task[Any]] = [
+            asyncio.create_task(stop.wait()),
+            asyncio.create_task(self._keep_bringing()),
+            asyncio.create_task(self._keep_collecting()),
+        ]
         try:
-            while not stop.is_set():
-                turn = asyncio.create_task(self._turn_and_rest())
-                await asyncio.wait(
-                    {turn, stopping}, return_when=asyncio.FIRST_COMPLETED
-                )
-                await _ended(turn)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await _ended(stopping)
-            if turn is not None:
-                await _ended(turn)
-            await self._hang_up()
+            try:
+                await _ended(*tasks)
+            finally:
+                await self._hang_up()
 
-    async def _turn_and_rest(self) -> None:
-        self._wake.clear()
-        pause_s, is_firm = await self.turn()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(pause_s):
-                if is_firm:
-                    await asyncio.Event().wait()
-                await self._wake.wait()
+    async def _keep_bringing(self) -> None:
+        while True:
+            self._wake.clear()
+            pause_s, is_firm = await self.turn()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause_s):
+                    if is_firm:
+                        await asyncio.Event().wait()
+                    await self._wake.wait()
 
     async def turn(self) -> tuple[float, bool]:
         """Bring what waits and hear what came of it, once.
@@ -145,110 +159,99 @@ class Courier:
                 return self._pace.idle_s, False
             line = await self._line_to(hub)
             is_greeted = await self._bring(line, hub)
-            await self._hear(line, hub, greet=not is_greeted)
+            await self._hearing.hear(line, hub, greet=not is_greeted)
+            await asyncio.to_thread(self._road.contact, self._clock.now_ms())
+            self._met()
+            return await self._rested()
         except RoadError as why:
-            return await self._failed(why)
+            return self._failed(why)
         except FileError:
-            return await self._failed(RoadError(DISK))
-        return await self._rested()
+            return self._failed(RoadError(DISK))
 
     async def _bring(self, line: http.Line, hub: HubAddress) -> bool:
         is_greeted = False
-        while (waiting := await asyncio.to_thread(self._road.next)) is not None:
-            delivery = await http.deliver(line, waiting.envelope, waiting.sealed)
-            await asyncio.to_thread(self._settle, hub, waiting, delivery)
-            self._met()
+        if self._uploading.is_in_doubt:
+            await self._hearing.hear(line, hub, greet=False)
+            self._uploading.is_in_doubt = False
+        while await self._uploading.bring(line, hub):
             self._ears.on_news()
+            self._stirred.set()
             is_greeted = True
         return is_greeted
 
-    def _settle(self, hub: HubAddress, sent: Waiting, delivery: http.Delivery) -> None:
-        counted = 0
-        for raw in delivery.receipts:
-            receipt = _checked(hub, raw)
-            if receipt.envelope != sent.envelope or receipt.digest != sent.digest:
-                raise RoadError(http.GARBAGE)
-            self._road.keep(_returned(receipt, raw))
-            counted += 1
-        if delivery.outcome is not http.Outcome.STORED:
-            self._road.trouble(sent.envelope, _named(delivery))
-        elif not counted:
-            raise RoadError(http.GARBAGE)
-        self._road.contact(self._clock.now_ms())
+    async def collect(self) -> int:
+        """Collect what the hub has for us now, without waiting; return how many new.
 
-    async def _hear(self, line: http.Line, hub: HubAddress, *, greet: bool) -> None:
-        outstanding = await asyncio.to_thread(self._road.outstanding)
-        wanted = {one.log for one in outstanding}
-        logs = await asyncio.to_thread(self._road.logs)
-        if greet and not wanted:
-            wanted.update(log for log, _since in logs[:1])
-        for log, since in logs:
-            if log in wanted:
-                await self._hear_log(line, hub, log, since)
-        if greet and not wanted:
-            await http.descriptor(line)
-        await asyncio.to_thread(self._road.contact, self._clock.now_ms())
-        self._met()
-
-    async def _hear_log(
-        self, line: http.Line, hub: HubAddress, log: LogId, since: int
-    ) -> None:
-        while True:
-            state = await http.state(line, hub.token, log, since)
-            if state.log != log or (state.more and state.upto <= since):
-                raise RoadError(http.GARBAGE)
-            if await asyncio.to_thread(self._learn, hub, log, state):
-                self._ears.on_news()
-            if not state.more:
-                return
-            since = state.upto
-
-    def _learn(self, hub: HubAddress, log: LogId, state: State) -> bool:
-        news = False
-        for raw in state.receipts:
-            receipt = _checked(hub, raw)
-            if self._road.digest(receipt.envelope) == receipt.digest:
-                news |= self._road.keep(_returned(receipt, raw))
-        for one in state.set_aside:
-            news |= self._road.trouble(one.envelope, _plain(one.reason))
-        self._road.seen_upto(log, state.upto)
-        if not state.more:
-            self._catch_up(log, state)
-        return news
-
-    def _catch_up(self, log: LogId, state: State) -> None:
-        """Act on what a hub should have said before: one that was restored lags behind.
-
-        What it stored once and does not hold is brought again; the receipt of what it
-        has read and we never saw is asked for from the start.
+        `run` does so by itself, and waits for news. Weather makes it nothing.
         """
-        for one in self._road.outstanding():
-            if one.log != log or not one.level:
-                continue
-            if _is_in(state.read, one.batch_no):
-                self._road.ask_from_start(log)
-            elif not one.trouble and not _is_in(state.held, one.batch_no):
-                self._road.send_again(one.envelope)
+        try:
+            return await self._collect(0.0)
+        except (RoadError, FileError):
+            return 0
+
+    async def _collect(self, hold_s: float) -> int:
+        hub = await asyncio.to_thread(self._road.hub)
+        if hub is None:
+            return 0
+        new = await self._collecting.collect(await self._line_to(hub), hub, hold_s)
+        if new:
+            self._ears.on_news()
+        return new
+
+    async def _keep_collecting(self) -> None:
+        """Ask for news while there is a line; whether there is one, bringing tells."""
+        futile = 0
+        while True:
+            await self._online.wait()
+            self._stirred.clear()
+            begun_s, firm_s, came = self._clock.monotonic_s(), None, 0
+            try:
+                came = await self._collect(self._pace.hold_s)
+            except RoadError as why:
+                firm_s = why.retry_after_s
+            except FileError:
+                firm_s = self._pace.first_s
+            took_s = self._clock.monotonic_s() - begun_s
+            was_held = took_s >= max(self._pace.hold_s / 2, _HELD_S)
+            futile = 0 if came or (was_held and firm_s is None) else futile + 1
+            if futile:
+                await self._rest(self._backed_off(futile), firm_s)
+
+    async def _rest(self, pause_s: float, firm_s: float | None) -> None:
+        """Wait before news is asked for again; sooner when something was brought."""
+        if firm_s is not None:
+            await asyncio.sleep(max(firm_s, self._pace.first_s))
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause_s):
+                await self._stirred.wait()
 
     async def _rested(self) -> tuple[float, bool]:
         self._failures = 0
+        if await asyncio.to_thread(self._road.next) is not None:
+            return self._pace.first_s, False
         outstanding = await asyncio.to_thread(self._road.outstanding)
         is_unread = any(one.trouble is None for one in outstanding)
         return (self._pace.unread_s if is_unread else self._pace.idle_s), False
 
-    async def _failed(self, why: RoadError) -> tuple[float, bool]:
+    def _failed(self, why: RoadError) -> tuple[float, bool]:
         self._failures += 1
-        chance = int.from_bytes(self._ids.random(6), "big") / (1 << 48)
-        pause_s = self._pace.pause_s(self._failures, chance)
+        pause_s = self._backed_off(self._failures)
         is_firm = why.retry_after_s is not None
         if why.retry_after_s is not None:
             pause_s = max(why.retry_after_s, self._pace.first_s)
         next_try_ms = self._clock.now_ms() + int(pause_s * 1000)
         last_ok_ms = self.reach.last_ok_ms
+        self._online.clear()
         self._say(Reach(False, last_ok_ms, why.reason, next_try_ms))
         return pause_s, is_firm
 
+    def _backed_off(self, failures: int) -> float:
+        chance = int.from_bytes(self._ids.random(6), "big") / (1 << 48)
+        return self._pace.pause_s(failures, chance)
+
     def _met(self) -> None:
+        self._online.set()
         self._say(Reach(True, self._clock.now_ms(), None, None))
 
     def _say(self, reach: Reach) -> None:
@@ -258,6 +261,7 @@ class Courier:
     async def _line_to(self, hub: HubAddress) -> http.Line:
         if self._line is None or self._line[0] != hub:
             await self._hang_up()
+            self._uploading.begin()
             self._line = (
                 hub,
                 http.open_line(
@@ -270,39 +274,15 @@ class Courier:
         return self._line[1]
 
     async def _hang_up(self) -> None:
-        if self._line is not None and self._transport is None:
-            await self._line[1].aclose()
-        self._line = None
+        line, self._line = self._line, None
+        if line is not None and self._transport is None:
+            await line[1].aclose()
 
 
-async def _ended(task: asyncio.Task[Any]) -> None:
-    """End a task: pass on what it raised, unless it was only cut short."""
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-def _is_in(spans: list[Span], number: int) -> bool:
-    return any(first <= number <= last for first, last in spans)
-
-
-def _checked(hub: HubAddress, raw: bytes) -> Receipt:
-    """Return a receipt the hub's own key signed; any other is noise."""
-    try:
-        return read_receipt(raw, hub.receipt_public)
-    except SyncError as why:
-        raise RoadError(http.GARBAGE) from why
-
-
-def _returned(receipt: Receipt, raw: bytes) -> Returned:
-    envelope = EnvelopeId(receipt.envelope)
-    return Returned(receipt.number, envelope, receipt.level, raw)
-
-
-def _named(delivery: http.Delivery) -> str:
-    return _plain(delivery.reason, otherwise=delivery.outcome.value)
-
-
-def _plain(reason: str, otherwise: str = http.Outcome.SET_ASIDE.value) -> str:
-    """Return a reason we have a word for; a hub's own text is never shown."""
-    return reason if reason in {one.value for one in Reason} else otherwise
+async def _ended(*tasks: asyncio.Task[Any]) -> None:
+    """End tasks: pass on what one raised, unless it was only cut short."""
+    for task in tasks:
+        task.cancel()
+    for said in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(said, Exception):
+            raise said

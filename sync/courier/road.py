@@ -7,109 +7,58 @@ closed. What came back is kept until the post has applied it.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from sync.database import Database, Migration, Shared, open_database
+from sync.courier.freight import HubAddress, Outstanding, Returned, Waiting
+from sync.courier.incoming import Collected, Incoming, Unreadable
+from sync.courier.known import ClockOffset, Held, Known
+from sync.courier.schema import MIGRATIONS, SET
+from sync.database import Database, Shared, open_database
 from sync.errors import DamagedFile
 from sync.ids import EnvelopeId, LogId
+
+__all__ = [
+    "MIGRATIONS",
+    "ClockOffset",
+    "Collected",
+    "Held",
+    "HubAddress",
+    "Outstanding",
+    "Returned",
+    "Road",
+    "Unreadable",
+    "Waiting",
+]
 
 if TYPE_CHECKING:
     from os import PathLike
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (
-    """
-    CREATE TABLE envelope (
-        n INTEGER PRIMARY KEY,
-        id BLOB NOT NULL UNIQUE,
-        log BLOB NOT NULL,
-        batch_no INTEGER NOT NULL,
-        digest BLOB NOT NULL,
-        put_ms INTEGER NOT NULL,
-        level INTEGER NOT NULL DEFAULT 0,
-        trouble TEXT,
-        told INTEGER NOT NULL DEFAULT 1,
-        sealed BLOB NOT NULL
-    );
-    CREATE INDEX envelope_next ON envelope (n) WHERE level = 0 AND trouble IS NULL;
-    CREATE INDEX envelope_told ON envelope (n) WHERE NOT told;
-    CREATE INDEX envelope_log ON envelope (log, id);
-    CREATE TABLE receipt (
-        envelope BLOB NOT NULL,
-        level INTEGER NOT NULL,
-        number INTEGER NOT NULL,
-        raw BLOB NOT NULL,
-        PRIMARY KEY (envelope, level)
-    ) WITHOUT ROWID;
-    CREATE TABLE log (
-        log BLOB PRIMARY KEY,
-        since INTEGER NOT NULL DEFAULT 0
-    ) WITHOUT ROWID;
-    CREATE TABLE setting (
-        name TEXT PRIMARY KEY,
-        value BLOB NOT NULL
-    ) WITHOUT ROWID
-    """,
-)
-"""The road's schema, step by step; a released step is never edited."""
-
-_SET: Final = (
-    "INSERT INTO setting (name, value) VALUES (?, ?) "
-    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-)
 
 _SKIP_KNOWN: Final = (
     "UPDATE log SET since = MAX(since, ?) "
     "WHERE log = (SELECT log FROM envelope WHERE id = ?) AND NOT EXISTS "
-    "(SELECT 1 FROM envelope WHERE envelope.log = log.log AND envelope.id != ?)"
+    "(SELECT 1 FROM envelope WHERE envelope.log = log.log AND envelope.id != ? "
+    "AND envelope.level < 2)"
 )
 """With the last envelope of a log read, no receipt up to its number is still news."""
 
+_FORGET_EPOCHS: Final = (
+    "DELETE FROM envelope WHERE is_epoch AND level >= 2 "
+    "AND NOT EXISTS (SELECT 1 FROM envelope AS each WHERE each.epoch = envelope.id "
+    "AND each.epoch != x'') "
+    "AND EXISTS (SELECT 1 FROM envelope AS newer WHERE newer.is_epoch "
+    "AND newer.log = envelope.log AND newer.n > envelope.n)"
+)
+"""An epoch that was read stays while an envelope here names it, or none is newer."""
 
-@dataclass(frozen=True, slots=True)
-class HubAddress:
-    """Where the hub is, what opens the road to it, and whose receipts count.
+_WAITING: Final = (
+    "SELECT id, log, batch_no, sealed, digest, epoch FROM envelope WHERE id = ?"
+)
 
-    `tls_root` is the PEM of a root certificate of the region, for a hub that no public
-    authority vouches for.
-    """
-
-    url: str
-    token: bytes
-    receipt_public: bytes
-    tls_root: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A sealed envelope that the hub has not acknowledged."""
-
-    envelope: EnvelopeId
-    log: LogId
-    batch_no: int
-    sealed: bytes
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Outstanding:
-    """An envelope on the road: how far it came, and what is wrong with it."""
-
-    envelope: EnvelopeId
-    log: LogId
-    batch_no: int
-    level: int
-    trouble: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A receipt that came back, checked, as the hub signed it."""
-
-    number: int
-    envelope: EnvelopeId
-    level: int
-    raw: bytes
+_KIND_AT: Final = 14
+"""Where the kind stands in an envelope: after two lengths, magic and array head."""
+_EPOCH_KIND: Final = b"\x02"
 
 
 class Road:
@@ -120,6 +69,24 @@ class Road:
 
     def __init__(self, database: Database) -> None:
         self._file = Shared(database)
+        incoming, known = Incoming(self._file), Known(self._file)
+        # What came down, for the courier to collect and the open post to land.
+        self.collect = incoming.collect
+        self.collect_again = incoming.collect_again
+        self.cursor = incoming.cursor
+        self.collected = incoming.collected
+        self.landed = incoming.landed
+        self.set_aside_down = incoming.set_aside
+        self.aside_down = incoming.unreadable
+        self.retry_down = incoming.retry
+        self.has_room_down = incoming.has_room
+        # What the hub told of itself, unproven, for the open post to compare.
+        self.held = known.held
+        self.set_held = known.set_held
+        self.descriptor = known.descriptor
+        self.set_descriptor = known.set_descriptor
+        self.clock_offset = known.clock_offset
+        self.set_clock_offset = known.set_clock_offset
 
     @classmethod
     def open(cls, path: str | PathLike[str]) -> Road:
@@ -137,36 +104,78 @@ class Road:
         batch_no: int,
         sealed: bytes,
         now_ms: int,
+        epoch: bytes = b"",
     ) -> None:
         """Let a sealed envelope wait for its turn; putting it twice is putting it once.
 
-        What was acknowledged already stays acknowledged.
+        What was acknowledged already stays acknowledged; bytes that were spoiled here
+        are put right, and wait again. `epoch` is the key epoch its
+        core names, whose own envelope (kind 2) is put before it, with batch_no 0: its
+        bytes stay here until nothing outstanding names it and a newer epoch is here.
         """
+        is_epoch = sealed[_KIND_AT : _KIND_AT + 1] == _EPOCH_KIND
         with self._file.change() as run:
             run("INSERT INTO log (log) VALUES (?) ON CONFLICT DO NOTHING", log)
             run(
-                "INSERT INTO envelope (id, log, batch_no, sealed, digest, put_ms) "
-                "SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS "
+                "INSERT INTO envelope (id, log, batch_no, sealed, digest, put_ms, "
+                "epoch, is_epoch) SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE ? OR NOT EXISTS "
                 "(SELECT 1 FROM receipt WHERE envelope = ? AND level = 2) "
-                "ON CONFLICT (id) DO NOTHING",
+                "ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, "
+                "digest = excluded.digest, level = 0, trouble = NULL "
+                "WHERE envelope.sealed != excluded.sealed",
                 *(envelope, log, batch_no, sealed, hashlib.sha256(sealed).digest()),
-                *(now_ms, envelope),
+                *(now_ms, b"" if is_epoch else epoch, is_epoch, is_epoch, envelope),
             )
 
     def next(self) -> Waiting | None:
         """Return the envelope whose turn it is, or None."""
+        few = self.next_few(1, 0)
+        return few[0] if few else None
+
+    def next_few(self, most: int, most_bytes: int) -> tuple[Waiting, ...]:
+        """Return the envelopes whose turn it is, as many as fit, but at least one.
+
+        Key epochs go first, for others name them; what is no batch goes last.
+        """
         found = self._file.ask(
-            "SELECT id, log, batch_no, sealed, digest FROM envelope "
-            "WHERE level = 0 AND trouble IS NULL ORDER BY n LIMIT 1"
+            "SELECT id, LENGTH(sealed) FROM envelope "
+            "WHERE level = 0 AND trouble IS NULL "
+            "ORDER BY is_epoch DESC, batch_no = 0, n LIMIT ?",
+            most,
         )
-        return Waiting(*found[0]) if found else None
+        few: list[Waiting] = []
+        for envelope, size in found:
+            most_bytes -= size
+            if few and most_bytes < 0:
+                break
+            few += [Waiting(*row) for row in self._file.ask(_WAITING, envelope)]
+        return tuple(few)
+
+    def bring_epoch(self, epoch: bytes) -> bool:
+        """Let an epoch's own envelope wait again, before all else; False if not here.
+
+        For a hub that answers 424: it no longer has, or never had, what a batch names.
+        """
+        with self._file.change() as run:
+            done = run(
+                "UPDATE envelope SET level = 0, trouble = NULL "
+                "WHERE id = ? AND is_epoch",
+                epoch,
+            )
+            return bool(done)
+
+    def epoch_of(self, envelope: EnvelopeId | bytes) -> bytes:
+        """Return the key epoch an envelope on the road names, empty for none."""
+        found = self._file.ask("SELECT epoch FROM envelope WHERE id = ?", envelope)
+        return bytes(found[0][0]) if found else b""
 
     def outstanding(self) -> tuple[Outstanding, ...]:
         """Return every envelope that is not read by the hub yet, in order."""
         found = self._file.ask(
-            "SELECT id, log, batch_no, level, trouble FROM envelope ORDER BY n"
+            "SELECT id, log, batch_no, level, trouble, is_epoch FROM envelope "
+            "WHERE level < 2 ORDER BY n"
         )
-        return tuple(Outstanding(*row) for row in found)
+        return tuple(_outstanding(row) for row in found)
 
     def digest(self, envelope: EnvelopeId | bytes) -> bytes | None:
         """Return the SHA-256 of an envelope that is still here, or None."""
@@ -188,7 +197,7 @@ class Road:
             )
             if receipt.level >= 2:
                 run(_SKIP_KNOWN, receipt.number, receipt.envelope, receipt.envelope)
-                run("DELETE FROM envelope WHERE id = ?", receipt.envelope)
+                _let_go(run, receipt.envelope)
             else:
                 run(
                     "UPDATE envelope SET level = MAX(level, ?), trouble = NULL "
@@ -226,13 +235,24 @@ class Road:
             )
             return bool(done)
 
+    def try_refused(self) -> None:
+        """Let what a hub refused wait once more, unless it signed that it holds it.
+
+        A refusal is not signed: it may be of bytes that were spoiled on the way.
+        """
+        with self._file.change() as run:
+            run(
+                "UPDATE envelope SET trouble = NULL "
+                "WHERE level = 0 AND trouble IS NOT NULL"
+            )
+
     def troubles(self) -> tuple[Outstanding, ...]:
         """Return the envelopes whose trouble the post was not told yet."""
         found = self._file.ask(
-            "SELECT id, log, batch_no, level, trouble FROM envelope "
+            "SELECT id, log, batch_no, level, trouble, is_epoch FROM envelope "
             "WHERE NOT told ORDER BY n"
         )
-        return tuple(Outstanding(*row) for row in found)
+        return tuple(_outstanding(row) for row in found)
 
     def told(self, troubles: tuple[Outstanding, ...]) -> None:
         """Note that the post knows of these troubles."""
@@ -247,6 +267,12 @@ class Road:
         """Take an envelope off the road: the same events were sealed again."""
         with self._file.change() as run:
             run("DELETE FROM envelope WHERE id = ?", envelope)
+
+    def forget(self, envelopes: Iterable[EnvelopeId]) -> None:
+        """Take envelopes off the road so that nothing of their bytes stays behind."""
+        for envelope in envelopes:
+            self.withdraw(envelope)
+        self._file.wipe()
 
     def send_again(self, envelope: EnvelopeId | bytes) -> None:
         """Let an envelope wait once more: the hub no longer holds it."""
@@ -280,14 +306,17 @@ class Road:
         public = self._setting("receipt_public")
         if url is None:
             return None
-        if token is None or public is None:
+        root = self._setting("tls_root") or None
+        is_sound = isinstance(url, str) and isinstance(root, str | None)
+        if not (is_sound and isinstance(token, bytes) and isinstance(public, bytes)):
             raise DamagedFile("the road names a hub without its keys")
-        return HubAddress(url, token, public, self._setting("tls_root") or None)
+        return HubAddress(url, token, public, root)
 
     def set_hub(self, hub: HubAddress) -> None:
         """Remember where the hub is and whose receipts count.
 
-        Another hub has seen nothing yet: all that waits is its to receive.
+        Another hub has seen nothing yet: all that waits is its to receive, and what
+        the last one told of itself is forgotten.
         """
         known = self._setting("receipt_public")
         with self._file.change() as run:
@@ -297,10 +326,12 @@ class Road:
                 ("receipt_public", hub.receipt_public),
                 ("tls_root", hub.tls_root or ""),
             ):
-                run(_SET, name, value)
+                run(SET, name, value)
             if known not in (None, hub.receipt_public):
                 run("UPDATE log SET since = 0")
                 run("UPDATE envelope SET level = 0, trouble = NULL")
+                run("DELETE FROM held")
+                run("DELETE FROM setting WHERE name IN ('down_cursor', 'descriptor')")
 
     def last_contact_ms(self) -> int | None:
         """Return when the hub last answered, or None when it never did."""
@@ -310,8 +341,27 @@ class Road:
     def contact(self, now_ms: int) -> None:
         """Note that the hub answered."""
         with self._file.change() as run:
-            run(_SET, "last_contact_ms", now_ms)
+            run(SET, "last_contact_ms", now_ms)
 
     def _setting(self, name: str) -> Any:
         found = self._file.ask("SELECT value FROM setting WHERE name = ?", name)
         return found[0][0] if found else None
+
+
+def _outstanding(row: tuple[Any, ...]) -> Outstanding:
+    envelope, log, batch_no, level, trouble, is_epoch = row
+    return Outstanding(envelope, log, batch_no, level, trouble, bool(is_epoch))
+
+
+def _let_go(run: Callable[..., int], envelope: EnvelopeId) -> None:
+    """Let go of bytes that were read; an epoch's only when nothing will name it.
+
+    What names an epoch was read with it, so the epoch was read as well.
+    """
+    run(
+        "UPDATE envelope SET level = 2, trouble = NULL WHERE id = ? "
+        "OR (is_epoch AND id = (SELECT epoch FROM envelope WHERE id = ?))",
+        *(envelope, envelope),
+    )
+    run("DELETE FROM envelope WHERE id = ? AND NOT is_epoch", envelope)
+    run(_FORGET_EPOCHS)

@@ -1,24 +1,30 @@
-"""Bad weather: a road that loses, repeats and reorders, the same way for one seed."""
+"""Bad weather: a road that loses, repeats, reorders and breaks off, by one seed."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NoReturn
 
 import httpx
+
+from sync.protocol import UPLOAD_PREFIX
 
 _SCALE: Final = float(1 << 64)
 
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """How often each thing goes wrong, from 0 to 1."""
+    """How often each thing goes wrong, from 0 to 1.
+
+    A line that is `cut` breaks off under way: of an upload the first half arrives.
+    """
 
     lose_request: float = 0.15
     lose_answer: float = 0.15
     repeat: float = 0.1
     delay: float = 0.1
+    cut: float = 0.0
 
 
 @dataclass(slots=True)
@@ -73,6 +79,8 @@ class BadWeather(httpx.AsyncBaseTransport):
             self._spend(request)
             self.lost += 1
             raise httpx.ConnectTimeout("the request was lost", request=request)
+        if self._odds.cut and self._dice.falls(self._odds.cut):
+            await self._break_off(request)
         if self._dice.falls(self._odds.delay):
             self._late.append(_Late(_copy(request), self.requests + 2))
         if self._dice.falls(self._odds.repeat):
@@ -91,6 +99,16 @@ class BadWeather(httpx.AsyncBaseTransport):
         if self.up:
             await self._deliver_late(all_of_it=True)
         await self._inner.aclose()
+
+    async def _break_off(self, request: httpx.Request) -> NoReturn:
+        """Let half of an upload arrive, and nothing of anything else."""
+        self.lost += 1
+        if request.method == "PUT" and request.url.path.startswith(UPLOAD_PREFIX):
+            half = request.content[: len(request.content) // 2]
+            await self._forget(_copy(request, half))
+        else:
+            self._spend(request)
+        raise httpx.ReadError("the line broke off", request=request)
 
     async def _deliver_late(self, *, all_of_it: bool = False) -> None:
         due = [one for one in self._late if all_of_it or one.after <= self.requests]
@@ -113,11 +131,20 @@ class BadWeather(httpx.AsyncBaseTransport):
         self.bytes_up += line + head + len(request.content)
 
 
-def _copy(request: httpx.Request) -> httpx.Request:
+def _copy(request: httpx.Request, content: bytes | None = None) -> httpx.Request:
+    """Return the same request once more; nobody waits for what it would be told."""
+    url = request.url
+    if "wait" in url.params:
+        url = url.copy_set_param("wait", "0")
+    headers = [
+        (name, value)
+        for name, value in request.headers.raw
+        if name.lower() != b"content-length"
+    ]
     return httpx.Request(
         request.method,
-        request.url,
-        headers=request.headers,
-        content=request.content,
+        url,
+        headers=headers,
+        content=request.content if content is None else content,
         extensions=request.extensions,
     )

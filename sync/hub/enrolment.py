@@ -1,21 +1,27 @@
-"""Enrolment at the hub: invite, admit, revoke. It takes an operator's keys."""
+"""Enrolment at the hub: invite, admit, renew, revoke. It takes an operator's keys.
+
+What decides who may join lies in a plain file; each such row is proven when it is used.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sync.clock import Clock
-from sync.errors import Denied, SyncError
+from sync.errors import Denied, SealError, SyncError, TrustError
 from sync.hub.identity import HubKeys, Identity
-from sync.hub.registry import Admitted, Given, Registry
+from sync.hub.proof import INVITATION, POST_KEY, is_proven, proof
+from sync.hub.registry import Admitted, Device, Given, PostKey, Registry
 from sync.ids import Ids, KeyId
-from sync.limits import CERTIFICATE_LIFE_MS
+from sync.limits import CERTIFICATE_LIFE_MS, CERTIFICATE_RENEW_MS
 from sync.protocol import Reason
 from sync.trust.certificate import (
-    SUITE_HYBRID,
     VERSION,
     Certificate,
     Role,
+    read_certificate,
+    redated,
     sign_certificate,
 )
 from sync.trust.enrol import (
@@ -28,7 +34,7 @@ from sync.trust.enrol import (
     read_question,
     which_invitation,
 )
-from sync.trust.pairs import SealingKey, key_id, seal_to
+from sync.trust.pairs import SealingKey, key_id, seal_to, suite_of
 from sync.trust.revoke import (
     Revocations,
     no_revocations,
@@ -41,6 +47,19 @@ ROAD_TOKEN_BYTES: Final = 32
 _TOKEN: Final = b"hub-v1/invitation\0"
 _POST_KEY: Final = b"hub-v1/post-key\0"
 _REVOCATIONS: Final = "revocations"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What follows when a device is revoked: the list, and a new key for its post.
+
+    `remaining` are the devices of that post that must hear of the new key; the list is
+    for everybody.
+    """
+
+    revocations: bytes
+    post_key: SealingKey | None
+    remaining: tuple[Device, ...]
 
 
 class Enrolment:
@@ -62,9 +81,9 @@ class Enrolment:
         identity, now_ms = self._identity, self._clock.now_ms()
         made = invite(identity.url, identity.signing, identity.realm, now_ms, self._ids)
         sealed = seal_to(keys.sealing.public, made.token, _TOKEN + made.id)
-        self._registry.give(
-            Given(made.id, sealed, now_ms, made.expires_ms, None, None, post)
-        )
+        given = Given(made.id, sealed, now_ms, made.expires_ms, None, None, post)
+        mac = proof(keys.registry_key, INVITATION, given.fields)
+        self._registry.give(replace(given, mac=mac))
         return made
 
     def admit(self, asked: bytes, keys: HubKeys | None, descriptor: bytes) -> bytes:
@@ -78,6 +97,10 @@ class Enrolment:
         given = self._invited(asked)
         if keys is None:
             raise Denied(Reason.LOCKED)
+        if given.sealed_token is None:
+            raise Denied(Reason.INVITATION_EXPIRED)
+        if not is_proven(keys.registry_key, INVITATION, given.fields, given.mac):
+            raise Denied(Reason.INVITATION_UNKNOWN)
         question = _proven(asked, given, keys)
         self._check(given, question)
         return self._let_in(asked, given, question, keys, descriptor)
@@ -101,7 +124,8 @@ class Enrolment:
         if known is not None and known.revoked_ms is not None:
             raise Denied(Reason.REVOKED)
         # A post's key is for its own devices: naming a post is no proof of belonging.
-        is_its_own = known is not None and known.post == question.post
+        # Which post a device is of, its signed certificate says, not a row.
+        is_its_own = known is not None and self._post_of(key) == question.post
         is_known = self._registry.post_key(question.post) is not None
         if is_known and not is_its_own and given.post != question.post:
             raise Denied(Reason.NOT_ALLOWED)
@@ -115,7 +139,7 @@ class Enrolment:
         descriptor: bytes,
     ) -> bytes:
         now_ms = self._clock.now_ms()
-        post_key, sealed_post_key = self._post_key(question.post, keys)
+        post_key, kept = self._post_key(question.post, keys)
         admission = Admission(
             certificate=sign_certificate(
                 _certificate(question, self._identity, now_ms), keys.signing
@@ -128,19 +152,97 @@ class Enrolment:
         self._registry.admit(
             given,
             _admitted(question, admission, self._identity),
-            sealed_post_key,
+            kept,
             (asked, answered),
             now_ms,
         )
         return answered
 
-    def _post_key(self, post: bytes, keys: HubKeys) -> tuple[SealingKey, bytes]:
-        sealed = self._registry.post_key(post)
-        if sealed is not None:
-            raw = keys.sealing.open(sealed, _POST_KEY + post)
-            return SealingKey.from_bytes(raw), sealed
-        fresh = SealingKey.generate(self._ids)
-        return fresh, seal_to(keys.sealing.public, fresh.to_bytes(), _POST_KEY + post)
+    def _post_of(self, key: KeyId) -> bytes | None:
+        certificate = self.certificate(key)
+        return None if certificate is None else certificate.post
+
+    def certificate(self, key: KeyId | bytes) -> Certificate | None:
+        """Return the certificate of a device, or None. Raises when it was forged."""
+        raw, identity = self._registry.certificate(key), self._identity
+        if raw is None:
+            return None
+        certificate = read_certificate(raw, identity.signing, identity.realm)
+        if certificate.key != key:
+            raise TrustError("a certificate in the row of another device")
+        return certificate
+
+    def _post_key(self, post: bytes, keys: HubKeys) -> tuple[SealingKey, PostKey]:
+        kept = self._registry.post_key(post)
+        if kept is None:
+            fresh = SealingKey.generate(self._ids)
+            return fresh, _kept(post, fresh, keys)
+        try:
+            return _opened(kept, keys), kept
+        except TrustError as why:
+            raise Denied(Reason.NOT_ALLOWED) from why
+
+    def post_public(self, post: bytes, keys: HubKeys) -> bytes:
+        """Return the key to seal to for every device of a post. Raises Denied."""
+        if self._registry.post_key(post) is None:
+            raise Denied(Reason.NOT_ALLOWED)
+        return self._post_key(post, keys)[0].public
+
+    def seal_anew(self, keys: HubKeys) -> None:
+        """Seal every post's key to this hub's newest key, before an older one goes.
+
+        Raises TrustError for a row that is not the hub's own; nothing is changed then.
+        """
+        opened = [(one.post, _opened(one, keys)) for one in self._registry.post_keys()]
+        for post, key in opened:
+            self._registry.put_post_key(_kept(post, key, keys))
+
+    def vouch(self, keys: HubKeys) -> None:
+        """Prove the rows an earlier version wrote; done once, at the first unlock."""
+        given = [
+            (each.id, proof(keys.registry_key, INVITATION, each.fields))
+            for each in self._registry.given()
+            if each.mac is None
+        ]
+        posts = [
+            replace(one, mac=proof(keys.registry_key, POST_KEY, one.fields))
+            for one in self._registry.post_keys()
+            if one.mac is None
+        ]
+        self._registry.vouch(given, posts)
+
+    def due_for_renewal(self) -> tuple[Device, ...]:
+        """Return the devices whose certificate ends within a year, or has not begun.
+
+        A date never refuses; one that was made by a clock with a dead battery lies.
+        """
+        now_ms = self._clock.now_ms()
+        return tuple(
+            device
+            for device in self._registry.devices()
+            if device.revoked_ms is None and self._is_due(device, now_ms)
+        )
+
+    def _is_due(self, device: Device, now_ms: int) -> bool:
+        try:
+            known = self.certificate(device.key)
+        except SyncError:
+            return False  # a damaged row renews nothing
+        if known is None:
+            return False
+        ends_soon = now_ms > known.not_after_ms - CERTIFICATE_RENEW_MS
+        return ends_soon or now_ms < known.not_before_ms
+
+    def renew(self, device: Device, keys: HubKeys) -> bytes | None:
+        """Give a device a new certificate for the same keys; None when it has none."""
+        known = self.certificate(device.key)
+        if known is None:
+            return None
+        now_ms = self._clock.now_ms()
+        fresh = redated(known, now_ms, now_ms + CERTIFICATE_LIFE_MS)
+        raw = sign_certificate(fresh, keys.signing)
+        self._registry.renew(device.key, raw)
+        return raw
 
     def revocations(self) -> Revocations:
         """Return what was withdrawn so far."""
@@ -149,20 +251,64 @@ class Enrolment:
             return no_revocations(self._identity.realm, self._clock.now_ms())
         return read_revocations(raw, self._identity.signing, self._identity.realm)
 
-    def revoke(self, key: KeyId, keys: HubKeys) -> Revocations:
-        """Withdraw a device: what it sends from now on is set aside."""
+    def revoke(self, key: KeyId, keys: HubKeys) -> Withdrawal:
+        """Withdraw a device: what it sends from now on is set aside.
+
+        Its post gets a new key, for the old one lies on the device that is gone.
+        """
         now_ms = self._clock.now_ms()
         grown = self.revocations().with_revoked(key, now_ms)
-        self._registry.set_setting(_REVOCATIONS, sign_revocations(grown, keys.signing))
+        raw = sign_revocations(grown, keys.signing)
+        self._registry.set_setting(_REVOCATIONS, raw)
         self._registry.revoke(key, now_ms)
-        return grown
+        gone = self._registry.device(key)
+        if gone is None:
+            return Withdrawal(raw, None, ())
+        post = self._proven_post(key) or gone.post
+        fresh = SealingKey.generate(self._ids)
+        self._registry.put_post_key(_kept(post, fresh, keys))
+        remaining = tuple(
+            each
+            for each in self._registry.devices()
+            if not grown.has(each.key) and self._proven_post(each.key) == post
+        )
+        return Withdrawal(raw, fresh, remaining)
+
+    def _proven_post(self, key: KeyId) -> bytes | None:
+        """Return the post a device's certificate says it is of; None for a forgery."""
+        try:
+            return self._post_of(key)
+        except SyncError:
+            return None
+
+
+def _kept(post: bytes, key: SealingKey, keys: HubKeys) -> PostKey:
+    sealed = seal_to(keys.sealing.public, key.to_bytes(), _POST_KEY + post)
+    mac = proof(keys.registry_key, POST_KEY, (post, sealed))
+    return PostKey(post, sealed, mac)
+
+
+def _opened(one: PostKey, keys: HubKeys) -> SealingKey:
+    if not is_proven(keys.registry_key, POST_KEY, one.fields, one.mac):
+        raise TrustError("a post's key that is not the hub's own")
+    return SealingKey.from_bytes(_open_any(one.sealed, _POST_KEY + one.post, keys))
+
+
+def _open_any(sealed: bytes, bound_to: bytes, keys: HubKeys) -> bytes:
+    """Open what was sealed to this hub, whichever of its keys was newest then."""
+    for each in keys.held:
+        try:
+            return each.key.open(sealed, bound_to)
+        except SealError:
+            continue
+    raise SealError("not sealed to a key this hub holds")
 
 
 def _proven(asked: bytes, given: Given, keys: HubKeys) -> Question:
     if given.sealed_token is None:
         raise Denied(Reason.INVITATION_EXPIRED)
     try:
-        token = keys.sealing.open(given.sealed_token, _TOKEN + given.id)
+        token = _open_any(given.sealed_token, _TOKEN + given.id, keys)
         return read_question(asked, token, keys.signing.public)
     except SyncError as why:
         raise Denied(Reason.NOT_ALLOWED) from why
@@ -179,7 +325,7 @@ def _certificate(question: Question, identity: Identity, now_ms: int) -> Certifi
         post_name=question.post_name,
         post_code=question.post_code,
         letter=question.letter,
-        min_suite=SUITE_HYBRID,
+        min_suite=suite_of(question.sealing),
         not_before_ms=now_ms,
         not_after_ms=now_ms + CERTIFICATE_LIFE_MS,
         issuer=identity.destination,

@@ -5,24 +5,46 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sync.batch import Batch
 from sync.clock import Clock
+from sync.cut import Sender as Cutter
 from sync.envelope import read_head
-from sync.errors import Denied, FileError, SyncError, WrongSecret
+from sync.errors import (
+    Denied,
+    EpochMissing,
+    FileError,
+    KeyGone,
+    SyncError,
+    WrongSecret,
+)
+from sync.event import pack
+from sync.hub.announce import Announcer
+from sync.hub.down import Outgoing
 from sync.hub.enrolment import Enrolment
-from sync.hub.identity import HubKeys, Identity, describe
+from sync.hub.identity import IDENTITY, HubKeys, Identity
 from sync.hub.inbox import Envelope, Fate, Inbox, Kept
-from sync.hub.ingest import Ingest
+from sync.hub.ingest import Ingest, Unlocked
 from sync.hub.landing import Reader
+from sync.hub.portrait import Portrait
+from sync.hub.quarantine import Quarantine, Sender
 from sync.hub.registry import Device, Given, Registry
+from sync.hub.rotation import (
+    KeyState,
+    UseNotes,
+    device_uses,
+    key_states,
+    recipients_of,
+    unread_recipients,
+)
+from sync.hub.uploads import Uploads
+from sync.hub.warden import Warden
 from sync.ids import EnvelopeId, Ids, KeyId, LogId
 from sync.limits import MAX_ENVELOPE_BYTES
-from sync.protocol import Reason, State
+from sync.protocol import EPOCHS, Reason, State
 from sync.trust.enrol import Invitation
-from sync.trust.pairs import SigningKey
-
-_DESCRIPTOR = "descriptor"
+from sync.trust.pairs import SigningKey, suite_of
 
 _log = logging.getLogger("noodpost.hub")
 
@@ -35,20 +57,6 @@ class Received:
     reason: str
     receipts: tuple[bytes, ...]
     is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    keys: HubKeys
-    reader: Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """The key an envelope is from; unverified it is only what the envelope says."""
-
-    key: KeyId
-    verified: bool
 
 
 class Hub:
@@ -66,12 +74,28 @@ class Hub:
         self.clock = clock
         self._inbox = inbox
         self._registry = Registry(inbox)
-        self._receipt_key = receipt_key
+        self.outgoing = Outgoing(inbox, clock)
+        self.uploads = Uploads(inbox.file, clock)
         self._enrolment = Enrolment(self._registry, identity, clock, ids)
+        self._quarantine = Quarantine(inbox, self._registry, self._keys_or_none)
         self._ingest = Ingest(
-            inbox, self._registry, self._enrolment, identity, receipt_key, clock
+            inbox,
+            self._registry,
+            self._enrolment,
+            identity,
+            receipt_key,
+            clock,
+            self._quarantine.is_released,
         )
-        self._open: _Open | None = None
+        self._warden = Warden(
+            self._registry,
+            self._enrolment,
+            Announcer(self._registry, self.outgoing, ids),
+        )
+        public = receipt_key.public
+        self._portrait = Portrait(self._registry, self._enrolment, public, clock)
+        self._uses = UseNotes(self._registry, clock)
+        self._open: Unlocked | None = None
         self._turn = asyncio.Lock()
         self._desk = threading.Lock()
 
@@ -85,12 +109,42 @@ class Hub:
 
         Raises WrongSecret for another hub's keys.
         """
-        ours = (self.identity.signing, self.identity.sealing)
-        if (keys.signing.public, keys.sealing.public) != ours:
+        if keys.signing.public != self.identity.signing:
             raise WrongSecret("keys of another hub")
-        await asyncio.to_thread(self._describe, keys)
-        self._open = _Open(keys, reader)
+        await asyncio.to_thread(self._adopt, keys)
+        await asyncio.to_thread(self._warden.finish, self.identity, keys)
+        await asyncio.to_thread(self._portrait.draw, self.identity, keys)
+        self._open = Unlocked(keys, reader)
         return await self.retry()
+
+    def _adopt(self, keys: HubKeys) -> None:
+        """Be known by these keys: the plain file beside them may be older, or lie."""
+        self.identity = self.identity.with_keys(keys)
+        self._registry.set_setting(IDENTITY, pack(self.identity))
+        self._ingest = replace(self._ingest, identity=self.identity)
+
+    async def rekey(self, keys: HubKeys) -> None:
+        """Go on with other keys to read with; they are durable already.
+
+        Every post's key is sealed to the newest first, and every device is told of it.
+        Raises Denied while locked, WrongSecret for another hub's keys.
+        """
+        opened = self._opened()
+        if keys.signing.public != self.identity.signing:
+            raise WrongSecret("keys of another hub")
+        async with self._turn:
+            await asyncio.to_thread(self._rekey, opened, keys)
+
+    def _rekey(self, opened: Unlocked, keys: HubKeys) -> None:
+        is_new = keys.sealing.id != opened.keys.sealing.id
+        with self._desk:
+            both = replace(keys, older=(*keys.older, *opened.keys.held))
+            self._enrolment.seal_anew(both)
+            self._adopt(keys)
+            self._open = Unlocked(keys, opened.reader)
+            self._portrait.draw(self.identity, keys)
+            if is_new:
+                self._warden.announce(self.descriptor(), self.identity, keys)
 
     def lock(self) -> None:
         """Let go of the keys; storing goes on."""
@@ -107,6 +161,7 @@ class Hub:
         Raises FileError when the disk cannot take it; call it again now and then.
         """
         before = await asyncio.to_thread(self._inbox.count, Fate.READ)
+        await asyncio.to_thread(self.uploads.sweep)
         async with self._turn:
             await asyncio.to_thread(self._inbox.reconsider)
         last = 0
@@ -151,6 +206,8 @@ class Hub:
             self._ingest.verify(envelope, raw)
         except FileError:
             raise
+        except (EpochMissing, KeyGone):
+            return  # its sender is proven, and must hear what to bring instead
         except SyncError as why:
             raise Denied(Reason.BUSY) from why
 
@@ -161,18 +218,52 @@ class Hub:
         now = await asyncio.to_thread(self._inbox.find, one.id, one.raw)
         is_readable = now is not None and now.verified and now.fate is not Fate.READ
         if self._open is not None and is_readable:
-            await self._ingest.read(one, self._open.keys, self._open.reader)
+            opened = self._open
+            await self._ingest.read(one, opened)
+            await asyncio.to_thread(self._note_use, one, opened.keys)
+        while (
+            each := await asyncio.to_thread(self._ingest.next_waiting, one)
+        ) is not None:
+            await self._advance(each)
+
+    def _note_use(self, one: Envelope, keys: HubKeys) -> None:
+        """Note which key a device sealed to, once what it sent was read."""
+        now = self._inbox.find(one.id, one.raw)
+        if now is not None and now.fate is Fate.READ:
+            sender = KeyId(read_head(one.raw).core.sender)
+            self._uses.note(sender, recipients_of(self._inbox, one.raw), keys)
+
+    def key_states(self, gaps: frozenset[bytes]) -> tuple[KeyState, ...]:
+        """Return every key this hub reads with, newest first, and why it is kept.
+
+        `gaps` are the devices of whose logs events are missing. Raises Denied while
+        locked.
+        """
+        keys = self._keys()
+        held = self.identity.sealing_ids
+        unread = unread_recipients(self._inbox, self._registry, held)
+        uses = device_uses(self._registry, keys, gaps)
+        return key_states(keys, uses, unread, self.clock.now_ms())
 
     def _received(self, one: Envelope, is_new: bool) -> Received:
         now = self._inbox.find(one.id, one.raw) or one
         receipts = tuple(self._inbox.receipts(one))
         return Received(now.fate, now.reason, receipts, is_new)
 
+    def caller(self, token: bytes, log: LogId | None = None) -> Device:
+        """Return the device a road token was given to; `log` is its own, or nobody's.
+
+        Raises Denied.
+        """
+        device = self._registry.by_token(token)
+        writer = None if log is None else self._inbox.writer(log)
+        if device is None or writer not in (None, device.key):
+            raise Denied(Reason.NOT_ALLOWED)
+        return device
+
     def state(self, token: bytes, log: LogId, since: int) -> State:
         """Tell a device what is held of its log. Raises Denied."""
-        device = self._registry.by_token(token)
-        if device is None or self._inbox.writer(log) not in (None, device.key):
-            raise Denied(Reason.NOT_ALLOWED)
+        device = self.caller(token, log)
         now_ms = self.clock.now_ms()
         self._registry.heard(device.key, now_ms)
         numbered = self._inbox.receipts_after(log, since)
@@ -187,25 +278,12 @@ class Hub:
             more=bool(self._inbox.receipts_after(log, upto)),
             revocation=self._enrolment.revocations().number,
             now_ms=now_ms,
-            extensions={},
+            extensions={EPOCHS: self._ingest.epochs.held(log)},
         )
 
     def descriptor(self) -> bytes:
         """Return who this hub is, signed. Raises Denied before the first unlock."""
-        raw = self._registry.setting(_DESCRIPTOR)
-        if raw is None:
-            raise Denied(Reason.LOCKED)
-        return raw
-
-    def _describe(self, keys: HubKeys) -> None:
-        described = describe(
-            self.identity,
-            self._receipt_key.public,
-            self._enrolment.revocations().number,
-            self.clock.now_ms(),
-            keys.signing,
-        )
-        self._registry.set_setting(_DESCRIPTOR, described)
+        return self._portrait.shown()
 
     def invite(self, post: bytes | None = None) -> Invitation:
         """Make an invitation for one device, of a new post or of the one named.
@@ -224,12 +302,42 @@ class Hub:
         """Withdraw a device. Raises Denied while locked."""
         keys = self._keys()
         with self._desk:
-            self._enrolment.revoke(key, keys)
-            self._describe(keys)
+            self._warden.revoke(key, self.identity, keys)
+            self._portrait.draw(self.identity, keys)
+
+    def renew(self) -> int:
+        """Renew every certificate that needs it. Raises Denied while locked."""
+        keys = self._keys()
+        with self._desk:
+            return self._warden.renew(self.identity, keys)
+
+    def vouch(self) -> None:
+        """Prove what an earlier version kept unproven. Raises Denied while locked."""
+        self._enrolment.vouch(self._keys())
+
+    def sender_to(self, post: bytes) -> Cutter:
+        """Return how what this hub tells a post is sealed. Raises Denied."""
+        keys = self._keys()
+        public = self._enrolment.post_public(post, keys)
+        return Cutter(
+            keys.signing,
+            self.identity.realm,
+            KeyId(post),
+            (public, self.identity.escrow),
+            suite_of(public),
+        )
 
     def devices(self) -> tuple[Device, ...]:
         """Return every device, by post and letter."""
         return self._registry.devices()
+
+    def certified_until_ms(self, key: KeyId) -> int | None:
+        """Return until when the certificate of a device holds, or None."""
+        try:
+            known = self._enrolment.certificate(key)
+        except SyncError:
+            return None
+        return None if known is None else known.not_after_ms
 
     def invitations(self) -> tuple[Given, ...]:
         """Return the invitations given out, newest first."""
@@ -241,24 +349,44 @@ class Hub:
 
     def sender(self, one: Kept) -> Sender | None:
         """Return who an envelope that was kept is from, if it says so at all."""
-        if one.log is not None:
-            key = self._inbox.writer(one.log)
-            return None if key is None else Sender(key, verified=True)
-        raw = self._inbox.unverified(one.envelope)
-        try:
-            return (
-                None
-                if raw is None
-                else Sender(KeyId(read_head(raw).core.sender), verified=False)
-            )
-        except SyncError:
-            return None
+        return self._quarantine.sender(one)
 
     def unread(self) -> int:
         """Return how many envelopes are stored and not read."""
         return self._inbox.count(Fate.STORED)
 
+    def unread_batches(self) -> int:
+        """Return how many envelopes with facts are stored and not read."""
+        return self._inbox.unread_batches()
+
+    def look(self, envelope: EnvelopeId) -> Batch:
+        """Open what a revoked device sent, for an operator to judge.
+
+        Raises Denied while locked or when it is not in quarantine, SyncError when it
+        cannot be opened.
+        """
+        opened, raw = self._opened(), self._quarantine.held(envelope)
+        if raw is None:
+            raise Denied(Reason.NOT_ALLOWED)
+        carrier = self._quarantine.carrier_of(raw)
+        return self._ingest.look(raw, carrier, opened)
+
+    async def release(self, envelope: EnvelopeId) -> int:
+        """Let in what a revoked device sent; return how many envelopes were read.
+
+        Raises Denied while locked or when it is not in quarantine.
+        """
+        keys = self._keys()
+        await asyncio.to_thread(self._quarantine.release, envelope, keys)
+        return await self.retry()
+
+    def _keys_or_none(self) -> HubKeys | None:
+        return None if self._open is None else self._open.keys
+
     def _keys(self) -> HubKeys:
+        return self._opened().keys
+
+    def _opened(self) -> Unlocked:
         if self._open is None:
             raise Denied(Reason.LOCKED)
-        return self._open.keys
+        return self._open

@@ -7,94 +7,19 @@ it is locked: devices, receipts, invitations and who writes which log.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sync.database import Database, Migration, Shared, open_database
+from sync.database import Database, Shared, open_database
+from sync.hub.schema import MIGRATIONS as MIGRATIONS
 from sync.ids import EnvelopeId, KeyId, LogId
 from sync.limits import MAX_RECEIPTS_ANSWERED, MAX_UNREAD_BYTES
 from sync.protocol import SetAside, Span
 
 if TYPE_CHECKING:
     from os import PathLike
-
-MIGRATIONS: Final[tuple[Migration, ...]] = (
-    """
-    CREATE TABLE envelope (
-        n INTEGER PRIMARY KEY,
-        id BLOB NOT NULL,
-        digest BLOB NOT NULL,
-        size INTEGER NOT NULL,
-        arrived_ms INTEGER NOT NULL,
-        fate TEXT NOT NULL,
-        verified INTEGER NOT NULL DEFAULT 0,
-        reason TEXT NOT NULL DEFAULT '',
-        log BLOB,
-        batch_no INTEGER,
-        raw BLOB NOT NULL,
-        UNIQUE (id, digest)
-    );
-    CREATE INDEX envelope_fate ON envelope (fate, n);
-    CREATE INDEX envelope_batch ON envelope (log, batch_no, verified, fate);
-    CREATE INDEX envelope_log ON envelope (log, fate, n);
-    CREATE INDEX envelope_unverified ON envelope (size) WHERE verified = 0;
-    CREATE TABLE receipt (
-        number INTEGER PRIMARY KEY,
-        n INTEGER NOT NULL,
-        log BLOB NOT NULL,
-        level INTEGER NOT NULL,
-        raw BLOB NOT NULL,
-        UNIQUE (n, level)
-    );
-    CREATE INDEX receipt_log ON receipt (log, number);
-    CREATE TABLE writer (
-        log BLOB PRIMARY KEY,
-        key BLOB NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE device (
-        key BLOB PRIMARY KEY,
-        certificate BLOB NOT NULL,
-        post BLOB NOT NULL,
-        post_name TEXT NOT NULL,
-        post_code TEXT NOT NULL,
-        letter TEXT NOT NULL,
-        words BLOB NOT NULL,
-        token BLOB NOT NULL UNIQUE,
-        since_ms INTEGER NOT NULL,
-        heard_ms INTEGER,
-        unsent INTEGER,
-        unsent_oldest_ms INTEGER,
-        unsent_batch INTEGER NOT NULL DEFAULT 0,
-        revoked_ms INTEGER
-    ) WITHOUT ROWID;
-    CREATE TABLE post (
-        post BLOB PRIMARY KEY,
-        sealed_key BLOB NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE invitation (
-        id BLOB PRIMARY KEY,
-        sealed_token BLOB,
-        made_ms INTEGER NOT NULL,
-        expires_ms INTEGER NOT NULL,
-        used_ms INTEGER,
-        key BLOB,
-        post BLOB,
-        question BLOB,
-        answer BLOB
-    ) WITHOUT ROWID;
-    CREATE TABLE setting (
-        name TEXT PRIMARY KEY,
-        value BLOB NOT NULL
-    ) WITHOUT ROWID
-    """,
-)
-"""The inbox's schema, step by step; a released step is never edited.
-
-The bytes of an envelope come last in its row: what stands before them is read without
-walking through them.
-"""
 
 _PAGE_BYTES: Final = 4096
 """What the smallest envelope takes on disk: empty ones fill a hub too."""
@@ -168,6 +93,10 @@ class Inbox:
         """Return an envelope that is here with exactly these bytes."""
         digest = hashlib.sha256(raw).digest()
         return self._one("id = ? AND digest = ?", envelope, digest)
+
+    def at(self, n: int) -> Envelope | None:
+        """Return the envelope of a row, or None."""
+        return self._one("n = ?", n)
 
     def has_room(self, size: int) -> bool:
         """Tell whether `size` more bytes of unknown origin may be kept."""
@@ -276,8 +205,8 @@ class Inbox:
     def spans(self, log: LogId, *, read: bool) -> list[Span]:
         """Return the batch numbers of a log that are held, or read, as runs."""
         found = self.file.ask(
-            "SELECT DISTINCT batch_no FROM envelope WHERE log = ? AND verified "
-            "AND fate != ? AND (fate = ? OR NOT ?) ORDER BY batch_no",
+            "SELECT DISTINCT batch_no FROM envelope WHERE log = ? AND batch_no > 0 "
+            "AND verified AND fate != ? AND (fate = ? OR NOT ?) ORDER BY batch_no",
             *(log, Fate.CONTRADICTS, Fate.READ, read),
         )
         return _runs([int(batch_no) for (batch_no,) in found])
@@ -331,9 +260,37 @@ class Inbox:
         )
         return bytes(found[0][0]) if found else None
 
+    def let_go(self, envelopes: Iterable[EnvelopeId]) -> list[EnvelopeId]:
+        """Let go of the bytes of envelopes that were read; their digest is kept.
+
+        Returns those that are dealt with: what is not read yet keeps its bytes.
+        """
+        gone: list[EnvelopeId] = []
+        with self.file.change() as run:
+            for envelope in envelopes:
+                run(
+                    "UPDATE envelope SET raw = x'' WHERE id = ? AND fate = ?",
+                    *(envelope, Fate.READ),
+                )
+                waits = "SELECT 1 FROM envelope WHERE id = ? AND LENGTH(raw) > 0"
+                if not self.file.ask(waits, envelope):
+                    gone.append(envelope)
+        self.file.wipe()
+        return gone
+
     def count(self, fate: Fate) -> int:
         """Return how many envelopes have this fate."""
         found = self.file.ask("SELECT COUNT(*) FROM envelope WHERE fate = ?", fate)
+        return int(found[0][0])
+
+    def unread_batches(self) -> int:
+        """Return how many envelopes with facts are stored and not read.
+
+        A key epoch or a piece of a photo is none: neither has a batch number.
+        """
+        found = self.file.ask(
+            "SELECT COUNT(*) FROM envelope WHERE fate = ? AND batch_no > 0", Fate.STORED
+        )
         return int(found[0][0])
 
     def _one(self, where: str, *parameters: object) -> Envelope | None:

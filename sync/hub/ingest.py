@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sync.batch import Batch, Manifest, check_core, decode
@@ -13,58 +14,54 @@ from sync.envelope import (
     Core,
     EnvelopeKind,
     Head,
+    check_epoch,
     check_sender,
     open_envelope,
+    open_epoch,
+    open_with_epoch,
     read_head,
 )
 from sync.errors import (
-    BadSignature,
-    ChainError,
     Denied,
     EpochMissing,
     FileError,
     FormatError,
     KeyGone,
     MixedModes,
-    Revoked,
-    SealError,
     SyncError,
-    TooLarge,
-    TrustError,
-    UnknownSender,
-    UnknownVersion,
     WrongRealm,
 )
 from sync.hub.enrolment import Enrolment
+from sync.hub.epochs import Epochs, Secrets
 from sync.hub.identity import HubKeys, Identity
 from sync.hub.inbox import Envelope, Fate, Inbox
 from sync.hub.landing import Landed, Opened, Reader
+from sync.hub.pieces import carried
 from sync.hub.registry import Registry
 from sync.ids import EnvelopeId, KeyId, LogId, mode_of
 from sync.limits import CLOCK_SUSPECT_MS
 from sync.protocol import Reason
+from sync.reasons import reason_of
 from sync.receipt import Level, Receipt, sign_receipt
 from sync.trust.certificate import Certificate, read_certificate
-from sync.trust.pairs import SigningKey, key_id
+from sync.trust.pairs import SigningKey
+from sync.trust.revoke import no_revocations
 
 _RECEIPT_VERSION: Final = 1
 
-_REASONS: Final[tuple[tuple[type[SyncError], Reason], ...]] = (
-    (WrongRealm, Reason.REALM),
-    (UnknownVersion, Reason.VERSION),
-    (EpochMissing, Reason.EPOCH_MISSING),
-    (KeyGone, Reason.KEY_GONE),
-    (Revoked, Reason.REVOKED),
-    (UnknownSender, Reason.UNKNOWN_SENDER),
-    (BadSignature, Reason.SIGNATURE),
-    (TrustError, Reason.UNKNOWN_SENDER),
-    (TooLarge, Reason.TOO_LARGE),
-    (SealError, Reason.SEAL),
-    (ChainError, Reason.CHAIN),
-    (MixedModes, Reason.MIXED_MODES),
-)
-
 _log = logging.getLogger("noodpost.hub")
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What it takes to read: an operator's keys, and where facts go.
+
+    `secrets` are those of the key epochs opened so far; they are gone with the keys.
+    """
+
+    keys: HubKeys
+    reader: Reader
+    secrets: Secrets = field(default_factory=Secrets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,13 @@ class Ingest:
     identity: Identity
     receipt_key: SigningKey
     clock: Clock
+    is_released: Callable[[bytes, bytes], bool] = field(default=lambda _id, _raw: False)
+    """Whether an operator let in these bytes of a device that was revoked since."""
+
+    @property
+    def epochs(self) -> Epochs:
+        """The key epochs of this inbox."""
+        return Epochs(self.inbox)
 
     def verify(self, envelope: EnvelopeId, raw: bytes) -> Core:
         """Check everything that takes no key: head, place, sender, signature.
@@ -89,26 +93,61 @@ class Ingest:
             raise Denied(Reason.OTHER_ID)
         if core.destination != self.identity.destination:
             raise WrongRealm("another hub")
-        if core.kind != EnvelopeKind.EVENTS:
+        if core.kind not in _READS:
             raise Denied(Reason.KIND)
         if mode_of(LogId(core.log)) is not self.identity.mode:
             raise MixedModes("log")
-        self._check_sender(head)
+        self._check_sender(head, raw)
         if self.inbox.writer(LogId(core.log)) not in (None, core.sender):
             raise Denied(Reason.LOG_TAKEN)
-        if key_id(self.identity.sealing) not in core.recipients:
-            raise KeyGone("not sealed to this hub")
+        self._check_key(head)
         return core
 
-    def _check_sender(self, head: Head) -> None:
+    def _verify_stored(self, one: Envelope) -> None:
+        """Check again what a plain file calls verified; anybody may have laid it there.
+
+        Only a revocation since does not count: it was stored before that.
+        """
+        trusting = replace(self, is_released=lambda _id, _raw: True)
+        trusting.verify(one.id, one.raw)
+
+    def _check_key(self, head: Head) -> None:
+        sealed = self.epochs.of(head) if head.core.epoch else head
+        if not self.identity.sealing_ids.intersection(sealed.core.recipients):
+            raise KeyGone("not sealed to this hub")
+
+    def look(self, raw: bytes, carrier: bytes | None, unlocked: Unlocked) -> Batch:
+        """Open a batch of a revoked device for an operator; nothing is changed.
+
+        Its signature is checked, only the revocation is not. `carrier` is the envelope
+        of its key epoch, where that waits for a judgement too. Raises SyncError.
+        """
+        trusting = replace(self, is_released=lambda _id, _raw: True)
+        head = read_head(raw, self.identity.realm)
+        trusting._check_sender(head, raw)
+        if head.core.kind != EnvelopeKind.EVENTS:
+            raise Denied(Reason.KIND)
+        if carrier is None:
+            return trusting._batch(head, unlocked)
+        epoch = read_head(carrier, self.identity.realm)
+        trusting._check_sender(epoch, carrier)
+        check_epoch(head, epoch)
+        key = unlocked.keys.one_of(epoch.core.recipients)
+        return decode(open_with_epoch(head, open_epoch(epoch, key)))
+
+    def _check_sender(self, head: Head, raw: bytes) -> None:
         certificate: Certificate | None = None
         known = self.registry.certificate(head.core.sender)
         if known is not None:
             identity = self.identity
             certificate = read_certificate(known, identity.signing, identity.realm)
-        check_sender(
-            head, certificate, self.enrolment.revocations(), self.clock.now_ms()
-        )
+        now_ms = self.clock.now_ms()
+        revocations = self.enrolment.revocations()
+        if revocations.has(head.core.sender) and self.is_released(
+            head.core.envelope, raw
+        ):
+            revocations = no_revocations(self.identity.realm, now_ms)
+        check_sender(head, certificate, revocations, now_ms)
 
     def judge(self, one: Envelope) -> None:
         """Settle an envelope that arrived: stored with a receipt, or set aside."""
@@ -120,37 +159,79 @@ class Ingest:
         except FileError:
             raise
         except SyncError as why:
+            if isinstance(why, EpochMissing):
+                self.epochs.want(one, read_head(one.raw).core.epoch)
             self._settle(one, Fate.SET_ASIDE, reason_of(why))
             return
-        if self.inbox.holder(LogId(core.log), core.batch_no) not in (None, one.id):
+        taken = core.batch_no and self.inbox.holder(LogId(core.log), core.batch_no)
+        if taken and taken != one.id:
             self._settle(one, Fate.CONTRADICTS, Reason.BATCH_TAKEN)
             return
+        if core.kind == EnvelopeKind.KEY_EPOCH:
+            self.epochs.hold(one, LogId(core.log))
         self._acknowledge(one, core, Level.STORED)
 
-    async def read(self, one: Envelope, keys: HubKeys, reader: Reader) -> None:
-        """Open a stored envelope and land its batch, or set it aside; receipt 2.
+    def next_waiting(self, one: Envelope) -> Envelope | None:
+        """Return the next envelope that waited for this one, a key epoch; each once."""
+        return self.epochs.next_waiting(one.id)
+
+    async def read(self, one: Envelope, unlocked: Unlocked) -> None:
+        """Open a stored envelope and do what its kind asks, or set it aside.
 
         Raises FileError when the journal cannot take it now; it then stays stored.
         """
         try:
-            core, batch = await asyncio.to_thread(self._open, one, keys)
-            landed = await reader.append(self._opened(core, batch))
+            if one.verified:  # says the plain inbox: it was judged another time
+                await asyncio.to_thread(self._verify_stored, one)
+            head = read_head(one.raw, self.identity.realm)
+            await _READS[head.core.kind](self, one, head, unlocked)
         except FileError:
             raise
         except SyncError as why:
             reason = reason_of(why)
             await asyncio.to_thread(self._settle, one, Fate.SET_ASIDE, reason)
-            return
-        await asyncio.to_thread(self._finish, one, core, batch.manifest, landed)
 
-    def _open(self, one: Envelope, keys: HubKeys) -> tuple[Core, Batch]:
-        head = read_head(one.raw, self.identity.realm)
-        batch = decode(open_envelope(head, keys.sealing))
+    async def _read_batch(self, one: Envelope, head: Head, unlocked: Unlocked) -> None:
+        """Land the events; receipt 2."""
+        batch = await asyncio.to_thread(self._batch, head, unlocked)
+        landed = await unlocked.reader.append(self._opened(head.core, batch))
+        await asyncio.to_thread(self._finish, one, head.core, batch.manifest, landed)
+
+    def _batch(self, head: Head, unlocked: Unlocked) -> Batch:
+        batch = decode(self._text(head, unlocked))
         try:
             check_core(batch.manifest, head.core)
         except FormatError as why:
             raise Denied(Reason.MANIFEST) from why
-        return head.core, batch
+        return batch
+
+    async def _read_epoch(self, one: Envelope, head: Head, unlocked: Unlocked) -> None:
+        """Look whether the secret is there; receipt 2."""
+        await asyncio.to_thread(self._secret, head, unlocked)
+        await asyncio.to_thread(self._acknowledge, one, head.core, Level.READ)
+
+    async def _read_piece(self, one: Envelope, head: Head, unlocked: Unlocked) -> None:
+        """Keep a piece of an attachment; receipt 2."""
+        text = await asyncio.to_thread(self._text, head, unlocked)
+        post = await asyncio.to_thread(self._post_of, head.core.sender)
+        arrived = await asyncio.to_thread(carried, head.core, text, post)
+        await unlocked.reader.keep(arrived)
+        await asyncio.to_thread(self._acknowledge, one, head.core, Level.READ)
+
+    def _text(self, head: Head, unlocked: Unlocked) -> bytes:
+        core = head.core
+        if not core.epoch:
+            return open_envelope(head, unlocked.keys.one_of(core.recipients))
+        secret = unlocked.secrets.get(core.epoch)
+        if secret is None:
+            secret = self._secret(self.epochs.of(head), unlocked)
+        return open_with_epoch(head, secret)
+
+    def _secret(self, epoch: Head, unlocked: Unlocked) -> bytes:
+        key = unlocked.keys.one_of(epoch.core.recipients)
+        secret = open_epoch(epoch, key)
+        unlocked.secrets.keep(epoch.core.envelope, secret)
+        return secret
 
     def _opened(self, core: Core, batch: Batch) -> Opened:
         latest_ms = self.clock.now_ms() + CLOCK_SUSPECT_MS
@@ -164,7 +245,13 @@ class Ingest:
             events=batch.events,
             device=KeyId(core.sender),
             suspect=any(hlc_ms(event.hlc) > latest_ms for event in batch.events),
+            post=self._post_of(core.sender),
         )
+
+    def _post_of(self, sender: bytes) -> bytes:
+        """Return the post of a device, as its signed certificate says and no row."""
+        certificate = self.enrolment.certificate(sender)
+        return b"" if certificate is None else certificate.post
 
     def _finish(
         self, one: Envelope, core: Core, manifest: Manifest, landed: Landed
@@ -201,11 +288,14 @@ class Ingest:
         _log.warning("envelope %s: %s, %s", one.id.hex(), fate, reason)
 
 
-def reason_of(why: SyncError) -> Reason:
-    """Return the reason a hub gives for an error; never its text."""
-    if isinstance(why, Denied):
-        return Reason(why.reason)
-    for kind, reason in _REASONS:
-        if isinstance(why, kind):
-            return reason
-    return Reason.FORMAT
+_Read = Callable[[Ingest, Envelope, Head, Unlocked], Coroutine[None, None, None]]
+
+_READS: Final[dict[int, _Read]] = {
+    EnvelopeKind.EVENTS: Ingest._read_batch,
+    EnvelopeKind.KEY_EPOCH: Ingest._read_epoch,
+    EnvelopeKind.ATTACHMENT: Ingest._read_piece,
+}
+"""What a hub does with an envelope of each kind it takes from a device.
+
+Each raises SyncError to set the envelope aside, and gives receipt 2 itself.
+"""

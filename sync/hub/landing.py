@@ -13,14 +13,22 @@ from typing import Protocol
 from sync.clock import Clock, hlc_ms
 from sync.cursors import READ, BatchRow, batch_of
 from sync.database import Database, rows
+from sync.erasure import has_any, is_in_force, unexplained, want_gone
 from sync.errors import Denied
-from sync.event import Event, chain_next
+from sync.event import ERASURE, Event, chain_after, is_erased, read_event
+from sync.hub.pieces import Carried
 from sync.ids import EnvelopeId, EventId, KeyId, LogId
 from sync.journal import Journal, Link
 from sync.protocol import Reason
 
 FORK = "fork"
 """The trouble of a batch that holds an event with other bytes than the known one."""
+
+UNEXPLAINED = "unexplained"
+"""The trouble of a batch with events that lost their body, and no erasure says why.
+
+It is taken back by itself once that erasure is here and in force.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Opened:
     events: Sequence[Event]
     device: KeyId
     suspect: bool
+    post: bytes = b""
+    """The post of the device, as its certificate says; a hub has none."""
 
     @property
     def last(self) -> int:
@@ -61,6 +71,9 @@ class Reader(Protocol):
         Raises SyncError when the batch can never land, FileError when it cannot now.
         """
 
+    async def keep(self, arrived: Carried) -> None:
+        """Call `keep_piece` in one transaction of the journal's file; raises alike."""
+
 
 def land(journal: Journal, batch: Opened, clock: Clock) -> Landed:
     """Append the events of a batch and mark it read; landing twice is landing once.
@@ -75,17 +88,22 @@ def land(journal: Journal, batch: Opened, clock: Clock) -> Landed:
         if before is not None:
             return Landed(0, (), before.trouble)
         _refuse_taken(journal, batch)
-        journal.adopt_log(batch.log, batch.device)
+        journal.adopt_log(batch.log, batch.device, batch.post)
         done = journal.append(batch.links, batch.events, suspect=batch.suspect)
         trouble = _trouble(journal, batch, is_forked=bool(done.forked))
         _mark(database, batch, trouble, clock.now_ms())
         _check_next(journal, batch)
+        explain(database)
+        _shun_late(database, batch)
     return Landed(len(done.new), done.forked, trouble)
 
 
 def _refuse_taken(journal: Journal, batch: Opened) -> None:
     """Refuse what an inbox put back from a backup could not know to refuse."""
-    if batch.log in journal.own_logs():
+    writer = rows(
+        journal.database, "SELECT own, device FROM log WHERE log = ?", (batch.log,)
+    )
+    if writer and (writer[0][0] or writer[0][1] not in (None, batch.device)):
         raise Denied(Reason.LOG_TAKEN)
     if rows(
         journal.database,
@@ -111,7 +129,33 @@ def _trouble(journal: Journal, batch: Opened, *, is_forked: bool) -> str | None:
     if is_forked:
         return FORK
     known = journal.chain_before(batch.log, batch.first)
-    return Reason.CHAIN.value if known not in (None, batch.before) else None
+    if known not in (None, batch.before):
+        return Reason.CHAIN.value
+    has_gaps = any(is_erased(event) for event in batch.events)
+    place = batch.log, batch.first, batch.last
+    return UNEXPLAINED if has_gaps and unexplained(journal.database, *place) else None
+
+
+def _shun_late(database: Database, batch: Opened) -> None:
+    """Let the sealed bytes go of what told of a stream after it was erased."""
+    if not has_any(database):
+        return
+    streams = {each.stream for each in batch.events if each.kind != ERASURE}
+    if any(is_in_force(database, stream) for stream in streams):
+        want_gone(database, batch.envelope)
+
+
+def explain(database: Database) -> None:
+    """Take back the trouble of batches whose erased events are explained by now."""
+    for envelope, *place in rows(
+        database,
+        "SELECT envelope, log, first, last FROM batch WHERE level = 2 AND trouble = ?",
+        (UNEXPLAINED,),
+    ):
+        if not unexplained(database, *place):
+            database.conn.execute(
+                "UPDATE batch SET trouble = NULL WHERE envelope = ?", (envelope,)
+            )
 
 
 def _check_next(journal: Journal, batch: Opened) -> None:
@@ -119,8 +163,8 @@ def _check_next(journal: Journal, batch: Opened) -> None:
     following = journal.links(batch.log, batch.last + 1, batch.last + 1)
     if not following:
         return
-    tip = batch.links[-1].chain
-    if chain_next(tip, following[0].canon) != following[0].chain:
+    tip, (after,) = batch.links[-1].chain, following
+    if chain_after(tip, read_event(after.canon), after.canon) != after.chain:
         journal.database.conn.execute(
             "UPDATE batch SET trouble = COALESCE(trouble, ?) "
             "WHERE log = ? AND ? BETWEEN first AND last",

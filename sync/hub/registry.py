@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sync.errors import Denied
 from sync.hub.inbox import Inbox
 from sync.ids import KeyId
+from sync.protocol import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,33 @@ class Given:
     used_ms: int | None
     key: KeyId | None
     post: bytes | None
+    mac: bytes | None = None
+
+    @property
+    def fields(self) -> tuple[object, ...]:
+        """What its proof is about: all that decides who may join what."""
+        return (self.id, self.sealed_token, self.made_ms, self.expires_ms, self.post)
+
+
+@dataclass(frozen=True, slots=True)
+class PostKey:
+    """The key of a post as the hub keeps it: sealed to itself, with its proof."""
+
+    post: bytes
+    sealed: bytes
+    mac: bytes | None
+
+    @property
+    def fields(self) -> tuple[object, ...]:
+        """What its proof is about."""
+        return (self.post, self.sealed)
 
 
 _DEVICE: Final = (
     "key, post, post_name, post_code, letter, words, since_ms, heard_ms, unsent, "
     "unsent_oldest_ms, revoked_ms"
 )
-_GIVEN: Final = "id, sealed_token, made_ms, expires_ms, used_ms, key, post"
+_GIVEN: Final = "id, sealed_token, made_ms, expires_ms, used_ms, key, post, mac"
 
 
 class Registry:
@@ -92,12 +115,16 @@ class Registry:
         return bytes(found[0][0]) if found else None
 
     def by_token(self, token: bytes) -> Device | None:
-        """Return the device a road token was given to, unless it was revoked."""
+        """Return the device a road token was given to, or None.
+
+        Raises Denied when that device was revoked: it may know why it is turned away.
+        """
         found = self._file.ask(
-            f"SELECT {_DEVICE} FROM device "  # noqa: S608 - ours
-            "WHERE token = ? AND revoked_ms IS NULL",
+            f"SELECT {_DEVICE} FROM device WHERE token = ?",  # noqa: S608 - ours
             _hidden(token),
         )
+        if found and found[0][-1] is not None:
+            raise Denied(Reason.REVOKED)
         return Device(*found[0]) if found else None
 
     def heard(self, key: KeyId | bytes, now_ms: int) -> None:
@@ -153,9 +180,11 @@ class Registry:
                 one.made_ms,
             )
             run(
-                "INSERT INTO invitation (id, sealed_token, made_ms, expires_ms, post) "
-                "VALUES (?, ?, ?, ?, ?)",
-                *(one.id, one.sealed_token, one.made_ms, one.expires_ms, one.post),
+                "INSERT INTO invitation "
+                "(id, sealed_token, made_ms, expires_ms, post, mac) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                *(one.id, one.sealed_token, one.made_ms, one.expires_ms),
+                *(one.post, one.mac),
             )
 
     def answered(self, asked: bytes) -> bytes | None:
@@ -165,26 +194,35 @@ class Registry:
         )
         return bytes(found[0][0]) if found else None
 
-    def post_key(self, post: bytes) -> bytes | None:
+    def post_key(self, post: bytes) -> PostKey | None:
         """Return a post's key, sealed to the hub, or None for a new post."""
-        found = self._file.ask("SELECT sealed_key FROM post WHERE post = ?", post)
-        return bytes(found[0][0]) if found else None
+        found = self._file.ask(
+            "SELECT post, sealed_key, mac FROM post WHERE post = ?", post
+        )
+        return PostKey(*found[0]) if found else None
+
+    def post_keys(self) -> tuple[PostKey, ...]:
+        """Return the sealed key of every post."""
+        found = self._file.ask("SELECT post, sealed_key, mac FROM post ORDER BY post")
+        return tuple(PostKey(*row) for row in found)
+
+    def put_post_key(self, one: PostKey) -> None:
+        """Keep a post's key in place of the one before."""
+        with self._file.change() as run:
+            _put_post_key(run, one)
 
     def admit(
         self,
         given: Given,
         device: Admitted,
-        sealed_post_key: bytes,
+        post_key: PostKey,
         exchange: tuple[bytes, bytes],
         now_ms: int,
     ) -> None:
         """Note a device, its post, and the question and answer, all or nothing."""
         asked, answer = exchange
         with self._file.change() as run:
-            run(
-                "INSERT INTO post VALUES (?, ?) ON CONFLICT DO NOTHING",
-                *(device.post, sealed_post_key),
-            )
+            _put_post_key(run, post_key)
             _put_device(run, device, now_ms)
             run(
                 "UPDATE invitation SET used_ms = ?, key = ?, question = ?, answer = ? "
@@ -192,10 +230,70 @@ class Registry:
                 *(now_ms, device.key, _hidden(asked), answer, given.id),
             )
 
+    def renew(self, key: KeyId | bytes, certificate: bytes) -> None:
+        """Keep a new certificate of a device that is known."""
+        with self._file.change() as run:
+            run("UPDATE device SET certificate = ? WHERE key = ?", certificate, key)
+
+    def vouch(
+        self, given: Sequence[tuple[bytes, bytes]], keys: Sequence[PostKey]
+    ) -> None:
+        """Add proofs to rows that an earlier version wrote without."""
+        with self._file.change() as run:
+            for name, mac in given:
+                run("UPDATE invitation SET mac = ? WHERE id = ?", mac, name)
+            for one in keys:
+                _put_post_key(run, one)
+
+    def used(self, device: KeyId | bytes, key: bytes, now_ms: int) -> None:
+        """Note that a device sealed a batch to a key of this hub, read just now."""
+        with self._file.change() as run:
+            run(
+                "INSERT INTO key_use (device, key, last_ms) VALUES (?, ?, ?) "
+                "ON CONFLICT (device, key) DO UPDATE SET last_ms = excluded.last_ms",
+                *(device, key, now_ms),
+            )
+
+    def uses(self) -> dict[bytes, frozenset[bytes]]:
+        """Return by device the ids of the hub's keys it has sealed to."""
+        found: dict[bytes, set[bytes]] = {}
+        for device, key in self._file.ask("SELECT device, key FROM key_use"):
+            found.setdefault(bytes(device), set()).add(bytes(key))
+        return {device: frozenset(keys) for device, keys in found.items()}
+
+    def release(self, envelope: bytes, digest: bytes, mac: bytes) -> None:
+        """Note that an operator judged an envelope of a revoked device and lets it in.
+
+        Its bytes stay where they are; only these very bytes are let in.
+        """
+        with self._file.change() as run:
+            run(
+                "INSERT INTO released (id, digest, mac) VALUES (?, ?, ?) "
+                "ON CONFLICT (id, digest) DO UPDATE SET mac = excluded.mac",
+                *(envelope, digest, mac),
+            )
+
+    def released(self, envelope: bytes, digest: bytes) -> bytes | None:
+        """Return the proof by which an envelope was let in, or None."""
+        found = self._file.ask(
+            "SELECT mac FROM released WHERE id = ? AND digest = ?", envelope, digest
+        )
+        return bytes(found[0][0]) if found else None
+
+    def claim(self, log: bytes, key: bytes) -> None:
+        """Note whose log this is, as what was recovered of a lost hub proves."""
+        with self._file.change() as run:
+            run("INSERT INTO writer VALUES (?, ?) ON CONFLICT DO NOTHING", log, key)
+
     def setting(self, name: str) -> bytes | None:
         """Return something the hub keeps of itself, or None."""
         found = self._file.ask("SELECT value FROM setting WHERE name = ?", name)
         return bytes(found[0][0]) if found else None
+
+    def drop_setting(self, name: str) -> None:
+        """Keep something of the hub itself no longer."""
+        with self._file.change() as run:
+            run("DELETE FROM setting WHERE name = ?", name)
 
     def set_setting(self, name: str, value: bytes) -> None:
         """Keep something of the hub itself."""
@@ -205,6 +303,15 @@ class Registry:
                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 *(name, value),
             )
+
+
+def _put_post_key(run: Any, one: PostKey) -> None:
+    run(
+        "INSERT INTO post (post, sealed_key, mac) VALUES (?, ?, ?) "
+        "ON CONFLICT (post) DO UPDATE SET sealed_key = excluded.sealed_key, "
+        "mac = excluded.mac",
+        *(one.post, one.sealed, one.mac),
+    )
 
 
 def _put_device(run: Any, device: Admitted, now_ms: int) -> None:

@@ -1,30 +1,47 @@
-"""The hub's HTTP: four requests, each bounded before it is read, and nothing else."""
+"""The hub's HTTP: a few requests, each bounded before it is read, and nothing else."""
 
 from __future__ import annotations
 
 import asyncio
 import math
-import re
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sync.errors import Denied, DiskFull, FileError
+from sync.envelope import Core, read_head
+from sync.errors import Denied, DiskFull, FileError, FormatError, SyncError
 from sync.event import pack
+from sync.hub import asked
 from sync.hub.hub import Hub, Received
 from sync.hub.inbox import Fate
-from sync.hub.quota import Allowance, Buckets, Gate
+from sync.hub.polls import Polls
+from sync.hub.quota import Allowance, Buckets, Gate, origin
+from sync.hub.uploads import Owner, Whole
 from sync.ids import EnvelopeId, LogId
 from sync.limits import (
+    DOWN_BYTES,
+    MAX_BUNDLE_ENVELOPES,
+    MAX_CURSOR_BYTES,
     MAX_ENVELOPE_BYTES,
     MAX_MESSAGE_BYTES,
-    ROUND_TRIP_S,
-    SLOWEST_LINE_BYTES_PER_S,
+    MAX_PART_BYTES,
+    MAX_WAIT_S,
 )
-from sync.protocol import CONTENT_TYPE, ENROL_PATH, HUB_PATH, Delivered, Problem, Reason
+from sync.protocol import (
+    BUNDLE_PATH,
+    CONTENT_TYPE,
+    ENROL_PATH,
+    HUB_PATH,
+    Bundled,
+    Delivered,
+    Down,
+    Problem,
+    Reason,
+    Result,
+    Uploaded,
+)
 
 BUSY_RETRY_S: Final = 30
 """When a hub that is busy or full asks to be tried again."""
@@ -40,7 +57,6 @@ _STATUS: Final = {
     Reason.INVITATION_EXPIRED: 410,
 }
 _SET_ASIDE: Final = {Reason.KEY_GONE: 410, Reason.EPOCH_MISSING: 424}
-_HEX: Final = re.compile(r"[0-9a-f]+", re.ASCII)
 
 
 def hub_app(hub: Hub, allowance: Allowance | None = None) -> FastAPI:
@@ -48,16 +64,27 @@ def hub_app(hub: Hub, allowance: Allowance | None = None) -> FastAPI:
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
-    desk = _Desk(hub)
+    desk = _Desk(hub, Buckets(hub.clock, allowance))
     app.add_api_route(HUB_PATH, desk.descriptor, methods=["GET"])
     app.add_api_route(ENROL_PATH, desk.enrol, methods=["POST"])
     app.add_api_route("/v1/state/{log}", desk.state, methods=["GET"])
     app.add_api_route("/v1/envelope/{envelope}", desk.receive, methods=["PUT"])
+    app.add_api_route("/v1/upload/{envelope}", desk.upload, methods=["PUT"])
+    app.add_api_route(BUNDLE_PATH, desk.bundle, methods=["POST"])
+    app.add_api_route("/v1/upload/{envelope}", desk.uploaded, methods=["GET"])
+    app.add_api_route("/v1/down/{log}", desk.down, methods=["GET"])
+    app.add_exception_handler(_Tired, _tired)
     app.add_exception_handler(HTTPException, _bare)
     app.add_exception_handler(Denied, _denied)
+    app.add_exception_handler(FormatError, _not_ours)
     app.add_exception_handler(FileError, _no_room)
     app.add_middleware(_Quota, buckets=Buckets(hub.clock, allowance))
     return app
+
+
+def _is_late(one: Result) -> bool:
+    """Tell whether nothing was decided about an envelope: it is to come again."""
+    return one.status in (429, 503, 507)
 
 
 class _Quota:
@@ -73,10 +100,9 @@ class _Quota:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         wait_s = 0.0
         if scope["type"] == "http":
-            wait_s = self._buckets.wait_s((scope.get("client") or ("",))[0])
+            wait_s = self._buckets.wait_s(origin((scope.get("client") or ("",))[0]))
         if wait_s:
-            tired = _problem(429, Reason.BUSY, retry_s=math.ceil(wait_s))
-            await tired(scope, receive, send)
+            await _come_back(wait_s)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -84,77 +110,182 @@ class _Quota:
 class _Desk:
     """The requests of one hub."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, devices: Buckets) -> None:
         self._hub = hub
+        self._devices = devices
         self._gate = Gate()
+        self._polls = Polls(hub.outgoing)
 
     async def descriptor(self) -> Response:
         return _answer(200, await asyncio.to_thread(self._hub.descriptor))
 
     async def enrol(self, request: Request) -> Response:
-        with self._gate.entered():
-            asked = await _body(request, MAX_MESSAGE_BYTES)
-            return _answer(200, await asyncio.to_thread(self._hub.admit, asked))
+        with self._gate.entered(asked.caller(request)) as place:
+            question = await asked.body(request, MAX_MESSAGE_BYTES, place)
+            return _answer(200, await asyncio.to_thread(self._hub.admit, question))
 
     async def state(self, request: Request, log: str) -> Response:
-        name, since = _name(log, 8), _since(request)
-        token = _token(request)
-        state = await asyncio.to_thread(self._hub.state, token, LogId(name), since)
+        of, since = LogId(asked.name(log, 8)), asked.number(request, "since")
+        token = asked.token(request)
+        device = await asyncio.to_thread(self._hub.caller, token, of)
+        self._count(device.key)
+        state = await asyncio.to_thread(self._hub.state, token, of, since)
         return _answer(200, pack(state))
 
     async def receive(self, request: Request, envelope: str) -> Response:
-        name = EnvelopeId(_name(envelope, 16))
-        with self._gate.entered():
-            raw = await _body(request, MAX_ENVELOPE_BYTES)
-            return _delivered(await self._hub.receive(name, raw))
+        name = EnvelopeId(asked.name(envelope, 16))
+        with self._gate.entered(asked.caller(request)) as place:
+            raw = await asked.body(request, MAX_ENVELOPE_BYTES, place)
+            return _delivered(await self._receive(name, raw))
 
+    async def bundle(self, request: Request) -> Response:
+        """Receive many envelopes: each is judged while the next is on its way.
 
-async def _body(request: Request, limit: int) -> bytes:
-    """Read a body, no longer and no slower than is allowed. Raises Denied."""
-    declared = request.headers.get("Content-Length", "")
-    if declared.isascii() and declared.isdigit() and int(declared[:19]) > limit:
-        raise Denied(Reason.TOO_LARGE)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(ROUND_TRIP_S + limit / SLOWEST_LINE_BYTES_PER_S):
-            async for part in request.stream():
-                body += part
-                if len(body) > limit:
+        After one that cannot be taken now the rest waits too: they keep their order.
+        """
+        results: list[Result] = []
+        with self._gate.entered(asked.caller(request)) as place:
+            async for raw in asked.envelopes(request, place):
+                if len(results) >= MAX_BUNDLE_ENVELOPES:
                     raise Denied(Reason.TOO_LARGE)
-    except (TimeoutError, ClientDisconnect) as why:
-        raise HTTPException(408) from why
-    return bytes(body)
+                is_stuck = bool(results) and _is_late(results[-1])
+                results.append(
+                    results[-1]
+                    if is_stuck
+                    else await self._result(raw, asked.caller(request))
+                )
+        is_late = any(_is_late(one) for one in results)
+        body = pack(Bundled(results, {}))
+        return _answer(200, body, BUSY_RETRY_S if is_late else None)
+
+    async def _result(self, raw: bytes, address: str) -> Result:
+        """Receive one of many; what nobody proved counts as a request of its own."""
+        core = await asyncio.to_thread(_core, raw)
+        if core is None:
+            return Result(422, [], Reason.FORMAT)
+        try:
+            self._turn_away_if_tired(address)
+            received = await self._receive(EnvelopeId(core.envelope), raw)
+            if not received.receipts:
+                self._devices.take(address)
+        except _Tired:
+            return Result(429, [], Reason.BUSY)
+        except Denied as why:
+            return Result(_STATUS.get(Reason(why.reason), 422), [], why.reason)
+        except FileError as why:
+            is_full = isinstance(why, DiskFull)
+            return Result(507 if is_full else 503, [], _no_room_reason(why))
+        return Result(_status(received), list(received.receipts), received.reason)
+
+    async def _receive(self, name: EnvelopeId, raw: bytes) -> Received:
+        """Receive a whole envelope; who it says it is from is counted once proven."""
+        core = await asyncio.to_thread(_core, raw)
+        sender = b"" if core is None else bytes(core.sender)
+        self._turn_away_if_tired(sender)
+        received = await self._hub.receive(name, raw)
+        if received.receipts:
+            self._devices.take(sender)
+        return received
+
+    async def upload(self, request: Request, envelope: str) -> Response:
+        whole, offset = _whole(request, envelope), asked.number(request, "off")
+        owner = await asyncio.to_thread(self._owner, request)
+        with self._gate.entered(asked.caller(request)) as place:
+            content, is_all = await asked.part(request, MAX_PART_BYTES, place)
+            # What came of a part that was cut off stays: the rest is brought later.
+            appended = await asyncio.to_thread(
+                self._hub.uploads.append, whole, owner, offset, content
+            )
+            if not is_all:
+                raise HTTPException(408)
+            if not appended.fits or appended.offset < whole.size:
+                return _uploaded(202 if appended.fits else 409, appended.offset)
+            return await self._completed(whole)
+
+    async def _completed(self, whole: Whole) -> Response:
+        raw = await asyncio.to_thread(self._hub.uploads.whole, whole)
+        if raw is None:
+            return _uploaded(409, 0)
+        received = await self._receive(whole.envelope, raw)
+        await asyncio.to_thread(self._hub.uploads.done, whole)
+        return _delivered(received)
+
+    async def uploaded(self, request: Request, envelope: str) -> Response:
+        whole = _whole(request, envelope)
+        return _uploaded(200, await asyncio.to_thread(self._hub.uploads.offset, whole))
+
+    async def down(self, request: Request, log: str) -> Response:
+        of, token = LogId(asked.name(log, 8)), asked.token(request)
+        cursor = asked.digits(request, "cursor")
+        wait_s = min(asked.number(request, "wait"), MAX_WAIT_S)
+        most = min(asked.number(request, "most", str(DOWN_BYTES)), DOWN_BYTES)
+        if len(cursor) > MAX_CURSOR_BYTES:
+            raise HTTPException(404)
+        device = await asyncio.to_thread(self._hub.caller, token, of)
+        self._count(device.key)
+        if wait_s:
+            await self._polls.wait(request, device, cursor, wait_s)
+            device = await asyncio.to_thread(self._hub.caller, token, of)
+        page = await self._polls.collect(device, cursor, most)
+        now_ms = self._hub.clock.now_ms()
+        came = Down(list(page.envelopes), page.cursor, page.more, now_ms, {})
+        return _answer(200, pack(came))
+
+    def _owner(self, request: Request) -> Owner:
+        if asked.has_token(request):
+            key = self._hub.caller(asked.token(request)).key
+            return Owner(bytes(key), is_known=True)
+        return Owner(asked.caller(request).encode(), is_known=False)
+
+    def _count(self, device: bytes) -> None:
+        self._turn_away_if_tired(bytes(device))
+        self._devices.take(bytes(device))
+
+    def _turn_away_if_tired(self, caller: bytes | str) -> None:
+        owed_s = self._devices.owed_s(caller)
+        if owed_s:
+            raise _Tired(owed_s)
 
 
-def _name(text: str, size: int) -> bytes:
-    if len(text) != 2 * size or not _HEX.fullmatch(text):
+class _Tired(Exception):
+    """Raised for a device that asks too often."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__()
+        self.wait_s = wait_s
+
+
+def _core(raw: bytes) -> Core | None:
+    """Return what an envelope says of itself, or None when it says nothing."""
+    try:
+        return read_head(raw).core
+    except SyncError:
+        return None
+
+
+def _whole(request: Request, envelope: str) -> Whole:
+    size = asked.number(request, "of")
+    if not size:
         raise HTTPException(404)
-    return bytes.fromhex(text)
+    digest = asked.name(request.query_params.get("sha256", ""), 32)
+    return Whole(EnvelopeId(asked.name(envelope, 16)), digest, size)
 
 
-def _since(request: Request) -> int:
-    said = request.query_params.get("since", "0")
-    if not (said.isascii() and said.isdigit() and len(said) <= 18):
-        raise HTTPException(404)
-    return int(said)
+def _uploaded(status: int, offset: int) -> Response:
+    return _answer(status, pack(Uploaded(offset, {})))
 
 
-def _token(request: Request) -> bytes:
-    kind, _, said = request.headers.get("Authorization", "").partition(" ")
-    if kind != "Bearer" or len(said) != 64 or not _HEX.fullmatch(said):
-        raise Denied(Reason.NOT_ALLOWED)
-    return bytes.fromhex(said)
+def _status(received: Received) -> int:
+    if received.fate is Fate.CONTRADICTS:
+        return 409
+    if received.fate is Fate.SET_ASIDE:
+        return _SET_ASIDE.get(Reason(received.reason), 422)
+    return 201 if received.is_new else 200
 
 
 def _delivered(received: Received) -> Response:
-    if received.fate is Fate.CONTRADICTS:
-        status = 409
-    elif received.fate is Fate.SET_ASIDE:
-        status = _SET_ASIDE.get(Reason(received.reason), 422)
-    else:
-        status = 201 if received.is_new else 200
     body = Delivered(list(received.receipts), received.reason, {})
-    return _answer(status, pack(body))
+    return _answer(_status(received), pack(body))
 
 
 def _answer(status: int, body: bytes, retry_s: int | None = None) -> Response:
@@ -166,6 +297,18 @@ def _answer(status: int, body: bytes, retry_s: int | None = None) -> Response:
 
 def _problem(status: int, reason: Reason, retry_s: int | None = None) -> Response:
     return _answer(status, pack(Problem(reason, {})), retry_s)
+
+
+def _come_back(wait_s: float) -> Response:
+    return _problem(429, Reason.BUSY, retry_s=math.ceil(wait_s))
+
+
+async def _not_ours(_request: Request, _why: Exception) -> Response:
+    return _problem(422, Reason.FORMAT)
+
+
+async def _tired(_request: Request, why: Exception) -> Response:
+    return _come_back(why.wait_s if isinstance(why, _Tired) else BUSY_RETRY_S)
 
 
 async def _bare(_request: Request, why: Exception) -> Response:
@@ -180,6 +323,9 @@ async def _denied(_request: Request, why: Exception) -> Response:
 
 
 async def _no_room(_request: Request, why: Exception) -> Response:
-    if isinstance(why, DiskFull):
-        return _problem(507, Reason.FULL, BUSY_RETRY_S)
-    return _problem(503, Reason.BUSY, BUSY_RETRY_S)
+    status = 507 if isinstance(why, DiskFull) else 503
+    return _problem(status, _no_room_reason(why), BUSY_RETRY_S)
+
+
+def _no_room_reason(why: Exception) -> Reason:
+    return Reason.FULL if isinstance(why, DiskFull) else Reason.BUSY

@@ -21,8 +21,10 @@ from sync.limits import (
     MAX_NUMBER,
 )
 from sync.trust.pairs import (
+    CURVE_BYTES,
     SEALING_PUBLIC_BYTES,
     SIGNING_BYTES,
+    SUITE_CURVE,
     SigningKey,
     check_sealing_public,
     key_id,
@@ -33,9 +35,6 @@ from sync.trust.pairs import (
 
 REALM_BYTES: Final = 9
 VERSION: Final = 1
-SUITE_HYBRID: Final = 2
-"""ML-KEM-768 and X25519, SHAKE256, AES-256-GCM; payload Cobblestone-256."""
-
 POST_BYTES: Final = 8
 
 _CERTIFICATE: Final = b"certificate-v1/sig"
@@ -133,6 +132,26 @@ def sign_certificate(certificate: Certificate, issuer: SigningKey) -> bytes:
     return sign_text(_CERTIFICATE, pack(certificate), issuer)
 
 
+def redated(known: Certificate, not_before_ms: int, not_after_ms: int) -> Certificate:
+    """Return a certificate for the same keys with other dates, to be signed anew."""
+    return Certificate(
+        version=VERSION,
+        role=known.role,
+        realm=known.realm,
+        signing=known.signing,
+        sealing=known.sealing,
+        post=known.post,
+        post_name=known.post_name,
+        post_code=known.post_code,
+        letter=known.letter,
+        min_suite=known.min_suite,
+        not_before_ms=not_before_ms,
+        not_after_ms=not_after_ms,
+        issuer=known.issuer,
+        extensions=known.extensions,
+    )
+
+
 def read_certificate(raw: bytes, issuer: bytes, realm: bytes) -> Certificate:
     """Read a certificate that `issuer` signed for this realm.
 
@@ -200,7 +219,7 @@ def _check_certificate(certificate: Certificate, issuer: bytes, realm: bytes) ->
     sound = (
         certificate.role in (Role.DEVICE, Role.HUB)
         and len(certificate.signing) == SIGNING_BYTES
-        and len(certificate.sealing) == (SEALING_PUBLIC_BYTES if is_device else 0)
+        and len(certificate.sealing) in _sealing_sizes(certificate)
         and len(certificate.post) == (POST_BYTES if is_device else 0)
         and len(certificate.post_name.encode()) <= MAX_NAME_BYTES
         and len(certificate.post_code) <= 16
@@ -211,6 +230,15 @@ def _check_certificate(certificate: Certificate, issuer: bytes, realm: bytes) ->
     if not sound:
         raise FormatError("certificate")
     refuse_unknown(certificate.extensions)
+
+
+def _sealing_sizes(certificate: Certificate) -> tuple[int, ...]:
+    """Return how long a sealing key may be: a lone curve only where suite 1 is let."""
+    if certificate.role != Role.DEVICE:
+        return (0,)
+    if certificate.min_suite <= SUITE_CURVE:
+        return SEALING_PUBLIC_BYTES, CURVE_BYTES
+    return (SEALING_PUBLIC_BYTES,)
 
 
 def _check_version(version: int) -> None:

@@ -8,7 +8,7 @@ for the region's escrow. A PIN never wraps it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.exceptions import InvalidTag
@@ -75,6 +75,7 @@ __all__ = [
 
 _FORMAT: Final = "noodpost-keyring"
 _VERSION: Final = 1
+_TAG_BYTES: Final = 16
 _ESCROW: Final = b"keyring-v1/escrow\0"
 
 
@@ -97,9 +98,13 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """One secret, wrapped once for each who may open it."""
+    """One secret, wrapped once for each who may open it.
+
+    `about` says in plain words what it is; nothing proves it.
+    """
 
     slots: dict[str, _Slot]
+    about: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def make(
@@ -118,10 +123,7 @@ class Keyring:
         keyring = cls({}).with_passphrase(secret, passphrase, ids, cost)
         if recovery is None:
             return keyring
-        typed = tidy_recovery_code(recovery)
-        return keyring._with(
-            "recovery", _wrap("recovery", secret, typed, ids, cost or Cost())
-        )
+        return keyring.with_recovery(secret, recovery, ids, cost)
 
     @classmethod
     def read(cls, path: str | PathLike[str]) -> Keyring | None:
@@ -135,7 +137,10 @@ class Keyring:
     def write(self, path: str | PathLike[str]) -> None:
         """Put this keyring in place of the file. Raises DiskFull or FileError."""
         slots = {name: _slot_words(slot) for name, slot in self.slots.items()}
-        words = {"format": _FORMAT, "version": _VERSION, "slots": slots}
+        words: dict[str, Any] = {"format": _FORMAT, "version": _VERSION}
+        if self.about:
+            words["about"] = self.about
+        words["slots"] = slots
         replace_small(path, json.dumps(words, indent=1).encode(), durable=True)
 
     def open(self, passphrase: str) -> bytes:
@@ -164,6 +169,24 @@ class Keyring:
         """Return this keyring with another passphrase."""
         wrapped = _wrap("passphrase", secret, passphrase, ids, cost or Cost())
         return self._with("passphrase", wrapped)
+
+    def with_recovery(
+        self, secret: bytes, code: str, ids: Ids, cost: Cost | None = None
+    ) -> Keyring:
+        """Return this keyring with another recovery code. Raises FormatError."""
+        typed = tidy_recovery_code(code)
+        wrapped = _wrap("recovery", secret, typed, ids, cost or Cost())
+        return self._with("recovery", wrapped)
+
+    @property
+    def secret_bytes(self) -> int:
+        """How long the wrapped secret is: it tells what a file of keys is for."""
+        return len(self._slot("passphrase").sealed) - _TAG_BYTES
+
+    @property
+    def has_escrow(self) -> bool:
+        """Whether the region's escrow can open it."""
+        return "escrow" in self.slots
 
     def with_escrow(self, secret: bytes, escrow_public: bytes) -> Keyring:
         """Return this keyring with a slot for the escrow. Raises FormatError."""
@@ -226,7 +249,14 @@ def _parsed(raw: bytes) -> Keyring:
         slots = {str(name): _slot(name, each) for name, each in words["slots"].items()}
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as why:
         raise DamagedFile("keyring") from why
-    return Keyring(slots)
+    return Keyring(slots, _about(words.get("about")))
+
+
+def _about(words: object) -> dict[str, str]:
+    """Return what a file says of itself, or nothing: it is only a label."""
+    if not isinstance(words, dict):
+        return {}
+    return {str(name): str(each) for name, each in words.items()}
 
 
 def _slot(name: str, words: dict[str, Any]) -> _Slot:

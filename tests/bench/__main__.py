@@ -5,26 +5,48 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from tests.bench import register, travel
+from tests.bench import register, sync, travel
 from tests.bench.table import Figures
+
+Measure = Callable[[Figures, Path, bool], None]
+
+
+def _register(figures: Figures, folder: Path, quick: bool) -> None:
+    register.measure(figures, folder, register.SIZES[:2] if quick else register.SIZES)
+
+
+def _travel(figures: Figures, folder: Path, _quick: bool) -> None:
+    travel.measure(figures, folder)
+
+
+def _sync(figures: Figures, folder: Path, quick: bool) -> None:
+    sync.measure(figures, folder, sync.QUICK if quick else None)
+
+
+BENCHES: Final[dict[str, Measure]] = {
+    "register": _register,
+    "travel": _travel,
+    "sync": _sync,
+}
 
 
 def main() -> int:
-    """Measure what was asked, and print a table or one JSON object."""
+    """Measure what was asked, or everything; print a table or one JSON object."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("what", nargs="*", default=["register", "travel"])
+    parser.add_argument("what", nargs="*", help=", ".join(BENCHES))
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--quick", action="store_true", help="up to 10,000 casualties")
+    parser.add_argument("--quick", action="store_true", help="smaller, in two minutes")
     asked = parser.parse_args()
+    if unknown := set(asked.what) - set(BENCHES):
+        parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
     figures = Figures()
-    with tempfile.TemporaryDirectory() as folder:
-        if "register" in asked.what:
-            sizes = register.SIZES[:2] if asked.quick else register.SIZES
-            register.measure(figures, Path(folder), sizes)
-        if "travel" in asked.what:
-            travel.measure(figures, Path(folder))
+    for name in asked.what or BENCHES:
+        with tempfile.TemporaryDirectory() as folder:
+            BENCHES[name](figures, Path(folder), asked.quick)
     sys.stdout.write((figures.as_json() if asked.json else figures.table()) + "\n")
     return 0
 

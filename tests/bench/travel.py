@@ -35,12 +35,12 @@ CHEAP: Final = Cost(memory_kib=8 * 1024, passes=1)
 GOOD: Final = Odds(lose_request=0, lose_answer=0, repeat=0, delay=0)
 
 
-def measure(figures: Figures, folder: Path) -> None:
+def measure(figures: Figures, folder: Path, casualties: int = CASUALTIES) -> None:
     """Measure one post that has much to send, and one good line."""
-    asyncio.run(_measure(figures, folder))
+    asyncio.run(_measure(figures, folder, casualties))
 
 
-async def _measure(figures: Figures, folder: Path) -> None:
+async def _measure(figures: Figures, folder: Path, casualties: int) -> None:
     clock, ids = SystemClock(), SystemIds()
     line = BadWeather(network(), 1, GOOD)
     bound = hub_program.bind("127.0.0.1", 0)
@@ -53,6 +53,7 @@ async def _measure(figures: Figures, folder: Path) -> None:
         await hub.create(HubSetup("Regio", "Operator", MODE, PASSPHRASE))
         await post.create(Setup("nl", "Post", "POST", MODE, PASSPHRASE))
         await post.enrol(MODE, (await hub.invite("Post")).text)
+        await _record(post, line, casualties)
         await _send(figures, post, hub, line)
     finally:
         await post.end()
@@ -61,15 +62,21 @@ async def _measure(figures: Figures, folder: Path) -> None:
         await hub.end()
 
 
+async def _record(post: PostProgram, line: BadWeather, casualties: int) -> None:
+    file = post.file(MODE)
+    if file is None:
+        raise RuntimeError("the post should be open")
+    await file.write(furnish)
+    line.up = False
+    await asyncio.to_thread(fill, file, team(file).nurse, 0, casualties)
+
+
 async def _send(
     figures: Figures, post: PostProgram, hub: HubProgram, line: BadWeather
 ) -> None:
     file, hub_file = post.file(MODE), hub.file()
     if file is None or hub_file is None:
         raise RuntimeError("post and hub should be open")
-    await file.write(furnish)
-    line.up = False
-    await asyncio.to_thread(fill, file, team(file).nurse, 0, CASUALTIES)
     before_bytes, before_requests = line.bytes_up, line.requests
     line.up = True
     begun = time.perf_counter()

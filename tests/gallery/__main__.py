@@ -24,8 +24,12 @@ from tests.gallery.hands import Scene, touch
 from tests.gallery.hub_scenes import HUB_SCENES
 from tests.gallery.hub_studio import HubStudio
 from tests.gallery.lights import LIGHTS, Light
+from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
+from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.scenes import SCENES
 from tests.gallery.studio import Studio
+from tests.gallery.trouble_scenes import HUB_SCENES as HUB_TROUBLES
+from tests.gallery.trouble_scenes import POST_SCENES as POST_TROUBLES
 
 _SETTLE_S = 0.7
 _BEGIN_S = 0.2
@@ -52,8 +56,9 @@ class Shoot:
             browser = await playwright.chromium.launch(
                 executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
             )
-            await self._of(browser, Studio, SCENES)
-            await self._of(browser, HubStudio, HUB_SCENES)
+            await self._of(browser, Studio, (*SCENES, *POST_MESSAGES, *POST_TROUBLES))
+            at_hub = (*HUB_SCENES, *HUB_MESSAGES, *HUB_TROUBLES)
+            await self._of(browser, HubStudio, at_hub)
             await self._sheets(await browser.new_page())
             await browser.close()
 

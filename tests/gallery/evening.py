@@ -9,6 +9,7 @@ from app.care.stock import LotKey
 from app.care.terms import AgeBand, Consciousness, Role, Sex, Triage
 from app.commands import (
     Registration,
+    attach_photo,
     issue_stock,
     receive_stock,
     record_note,
@@ -21,6 +22,7 @@ from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.store.starter import starter_items
 from sync.ids import ActorId
+from tests.gallery.photograph import photograph
 from tests.support.fakes import FakeClock
 from tests.support.post import actor, seen
 
@@ -198,6 +200,8 @@ def _follow_up(file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes) -
         )
         file.write_now(lambda desk, v=vitals: record_vitals(desk, by, casualty, v))
         clock.advance(6 * _MINUTE_MS)
+    photo = photograph()
+    file.write_now(lambda desk: attach_photo(desk, by, casualty, photo))
     told = NoteRecorded("Tourniquet links om 19:42, familie gebeld.", clock.now_ms())
     file.write_now(lambda desk: record_note(desk, by, casualty, told))
     better = seen(file, Triage.T2, reason="Bloeding staat, druk stijgt")

@@ -88,6 +88,7 @@ HUB_SCENES: tuple[Scene, ...] = (
     Scene("hub-stock", room("stock")),
     Scene("hub-aside", room("aside")),
     Scene("hub-invitations", room("invitations")),
+    Scene("hub-keys", room("keys")),
     Scene(
         "hub-invitation-code",
         room("invitations"),

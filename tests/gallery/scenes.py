@@ -12,6 +12,7 @@ from app.ui.state import BatchRow, Sending, Stage
 from sync.ids import Mode
 from tests.gallery.evening import Evening
 from tests.gallery.hands import Scene, Tap, Write
+from tests.support.program import PASSPHRASE
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -76,6 +77,16 @@ def _helped(at: At) -> None:
     at.session.help = "register"
 
 
+def help_page(page: str) -> Arrange:
+    """Return how to come to a page of help."""
+
+    def arrange(at: At) -> None:
+        at.session.go("settings")
+        at.session.help = page
+
+    return arrange
+
+
 def _exercise(then: Arrange) -> Arrange:
     def arrange(at: At) -> None:
         at.session.mode = Mode.EXERCISE
@@ -88,7 +99,7 @@ def _drilled(at: At) -> None:
     at.session.go("casualties", at.drilled)
 
 
-def _sending(**changes: object) -> Arrange:
+def sending(**changes: object) -> Arrange:
     """Return how to come to *Versturen* of a post that joined a hub."""
 
     def arrange(at: At) -> None:
@@ -114,7 +125,7 @@ def _sending(**changes: object) -> Arrange:
 
 def _late(at: At) -> None:
     now = at.program.clock.now_ms()
-    _sending(
+    sending(
         online=False,
         reason="unreachable",
         unsent_events=12,
@@ -131,7 +142,7 @@ def _unread(at: At) -> None:
         BatchRow(8, 4, now - 3 * _MINUTE_MS, 1, None),
         BatchRow(7, 12, now - 40 * _MINUTE_MS, 2, None),
     )
-    _sending(stored_unread=4, batches=batches)(at)
+    sending(stored_unread=4, batches=batches)(at)
 
 
 def _aside(at: At) -> None:
@@ -141,7 +152,7 @@ def _aside(at: At) -> None:
         BatchRow(7, 12, now - 40 * _MINUTE_MS, 1, "revoked"),
         BatchRow(6, 2, now - 60 * _MINUTE_MS, 2, None),
     )
-    _sending(set_aside=2, batches=batches)(at)
+    sending(set_aside=2, batches=batches)(at)
 
 
 def _new(at: At) -> None:
@@ -218,6 +229,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("casualties", room("casualties")),
     Scene("casualty", _casualty),
     Scene("casualty-timeline", _casualty, tall=True),
+    Scene("casualty-photo", _casualty, (Tap("ui.photo.look"),), tall=True),
     Scene("casualty-conflict", _contradicted),
     _sheet("triage"),
     _sheet("vitals"),
@@ -231,10 +243,11 @@ SCENES: tuple[Scene, ...] = (
     _item("count"),
     _item("set_par"),
     Scene("sending", room("sending")),
-    Scene("sending-received", _sending()),
+    Scene("sending-received", sending()),
     Scene("sending-late", _late),
     Scene("sending-unread", _unread),
     Scene("sending-aside", _aside),
+    Scene("sending-revoked", sending(revoked=True, online=False, reason="revoked")),
     Scene(
         "sending-words",
         room("sending"),
@@ -246,7 +259,15 @@ SCENES: tuple[Scene, ...] = (
     Scene("people", room("people")),
     Scene("people-add", room("people"), (Tap("ui.people.add"),)),
     Scene("settings", room("settings")),
+    Scene("safety", room("safety")),
+    Scene(
+        "safety-code",
+        room("safety"),
+        (Write("ui.safety.code_secret", PASSPHRASE), Tap("ui.safety.make")),
+    ),
     Scene("help", _helped),
+    Scene("help-trouble", help_page("trouble")),
+    Scene("help-lost-hub", help_page("lost_hub")),
     Scene("exercise", _exercise(room("casualties"))),
     Scene("exercise-casualty", _exercise(_drilled)),
 )

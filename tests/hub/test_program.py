@@ -174,7 +174,7 @@ def test_what_was_set_aside_is_tried_again_when_asked(tmp_path: Path) -> None:
             await arrive(post, Triage.T1)
             post.nudge(Mode.REAL)
             await until(lambda: post.sending(Mode.REAL).set_aside > 0)
-            (aside,) = await here.hub.set_aside()
+            aside = (await here.hub.set_aside())[0]
 
             is_read = await here.hub.retry(aside.envelope)
             stop()

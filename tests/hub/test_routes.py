@@ -27,6 +27,7 @@ from tests.support.hub import (
     is_road_empty,
     open_hub,
     put,
+    put_all,
     run_until,
     tell,
 )
@@ -80,14 +81,14 @@ def test_a_state_tells_what_is_held_and_read() -> None:
         device = await enrolled(made)
         cuts = [device.recorded_and_cut() for _ in range(4)]
         for number in (0, 1, 3):
-            await put(made, cuts[number].sealed, cuts[number].envelope)
+            await put_all(made, cuts[number])
 
         answer = await ask(made, "GET", state_path(device.log), headers=bearer(device))
 
         state = unpack(State, answer.content, limit=MAX_MESSAGE_BYTES)
         assert state.held == state.read == [(1, 2), (4, 4)]
-        assert len(state.receipts) == 6
-        assert (state.upto, state.more) == (6, False)
+        assert len(state.receipts) == 8
+        assert (state.upto, state.more) == (8, False)
         assert state.now_ms == made.clock.now_ms()
 
     tell(story)
@@ -98,9 +99,9 @@ def test_a_state_tells_only_receipts_after_a_number() -> None:
         made = await open_hub()
         device = await enrolled(made)
         cut = device.recorded_and_cut()
-        await put(made, cut.sealed, cut.envelope)
+        await put_all(made, cut)
 
-        path = f"{state_path(device.log)}?since=1"
+        path = f"{state_path(device.log)}?since=3"
         answer = await ask(made, "GET", path, headers=bearer(device))
 
         assert len(unpack(State, answer.content, limit=10_000).receipts) == 1
@@ -130,7 +131,7 @@ def test_a_token_opens_no_log_of_another_device() -> None:
         owner = await enrolled(made, "owner")
         other = await enrolled(made, "other", "B")
         cut = owner.recorded_and_cut()
-        await put(made, cut.sealed, cut.envelope)
+        await put_all(made, cut)
 
         answer = await ask(made, "GET", state_path(owner.log), headers=bearer(other))
 
@@ -217,11 +218,11 @@ def test_a_hub_remembers_a_bounded_number_of_addresses() -> None:
 def test_a_gate_lets_in_no_more_than_fit() -> None:
     gate = Gate(1)
 
-    with gate.entered(), pytest.raises(Denied) as caught, gate.entered():
+    with gate.entered("a"), pytest.raises(Denied) as caught, gate.entered("b"):
         pass
 
     assert caught.value.reason == Reason.BUSY
-    with gate.entered():
+    with gate.entered("b"):
         pass
 
 
@@ -240,7 +241,7 @@ def test_a_full_disk_is_said_with_507_and_the_post_keeps_its_batch() -> None:
         no_room(made, "envelope")
         courier = device.courier(made.road)
 
-        answer = await put(made, cut.sealed, cut.envelope)
+        answer = await put_all(made, cut)
         await courier.turn()
         made.inbox.file._database.conn.execute("DROP TRIGGER no_room_envelope")
         reason = courier.reach.reason
@@ -257,6 +258,7 @@ def test_a_disk_that_fills_before_the_receipt_acknowledges_nothing() -> None:
     async def story() -> None:
         made = await open_hub()
         device = await enrolled(made)
+        await put_all(made, device.recorded_and_cut())
         cut = device.recorded_and_cut()
         no_room(made, "receipt")
 
@@ -280,7 +282,7 @@ def test_strangers_fill_only_their_own_room(monkeypatch: pytest.MonkeyPatch) -> 
 
         refused = await put(made, bytes(9_001), bytes(16))
         cut = device.recorded_and_cut()
-        known = await put(made, cut.sealed, cut.envelope)
+        known = await put_all(made, cut)
 
         assert (first.status_code, refused.status_code) == (422, 503)
         assert refused.headers["retry-after"] == "30"
@@ -351,7 +353,7 @@ def test_logs_carry_ids_and_reasons_and_nothing_of_a_post(
         device = await enrolled(made)
         cut = device.recorded_and_cut()
         await put(made, cut.sealed[:-1] + bytes([cut.sealed[-1] ^ 1]), cut.envelope)
-        await put(made, cut.sealed, cut.envelope)
+        await put_all(made, cut)
 
         assert device.joined is not None
         said = " ".join(

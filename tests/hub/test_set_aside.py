@@ -9,11 +9,13 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from sync.envelope import seal
+from sync.epoch import Epoch
 from sync.errors import DiskFull, WrongSecret
 from sync.event import unpack
-from sync.hub.hub import Sender
 from sync.hub.identity import HubKeys
 from sync.hub.inbox import Fate
+from sync.hub.quarantine import Sender
 from sync.ids import EnvelopeId, Mode
 from sync.protocol import Delivered, Reason
 from sync.trust.certificate import Descriptor
@@ -30,6 +32,7 @@ from tests.support.hub import (
     is_road_empty,
     open_hub,
     put,
+    put_all,
     tell,
     turn_with,
 )
@@ -77,7 +80,9 @@ def other_suite(device: Device) -> bytes:
 
 
 def a_key_epoch(device: Device) -> bytes:
-    return with_core(sealed(device, core_of(device), batch_of(device)), epoch=b"epoch")
+    epoch = Epoch(EnvelopeId(b"epoch-of-16-byte"), bytes(32))
+    signer = device.applicant.signing
+    return seal(core_of(device), batch_of(device), epoch, signer, device.ids)
 
 
 def other_manifest(device: Device) -> bytes:
@@ -174,7 +179,7 @@ def test_what_was_set_aside_does_not_block_what_follows(forge: Forge) -> None:
         other = await enrolled(made, "second", "B")
         cut = other.recorded_and_cut(2)
 
-        answer = await put(made, cut.sealed, cut.envelope)
+        answer = await put_all(made, cut)
 
         assert answer.status_code == 201
         assert made.reader.events() == other.events()
@@ -203,11 +208,11 @@ def test_a_revoked_device_is_set_aside_and_what_it_sent_before_stays() -> None:
         made = await open_hub()
         device = await enrolled(made)
         before, after = device.recorded_and_cut(), device.recorded_and_cut()
-        await put(made, before.sealed, before.envelope)
+        await put_all(made, before)
 
         made.hub.revoke(device.applicant.signing.id)
-        refused = await put(made, after.sealed, after.envelope)
-        again = await put(made, before.sealed, before.envelope)
+        refused = await put_all(made, after)
+        again = await put_all(made, before)
 
         assert refused.status_code == 422
         (kept,) = made.hub.kept()
@@ -227,7 +232,7 @@ def test_an_expired_certificate_refuses_nothing() -> None:
         made.clock.advance(10 * 365 * 24 * 3_600_000)
         cut = device.recorded_and_cut()
 
-        answer = await put(made, cut.sealed, cut.envelope)
+        answer = await put_all(made, cut)
 
         assert answer.status_code == 201
 
@@ -241,13 +246,13 @@ def test_what_was_set_aside_is_read_once_its_sender_is_known() -> None:
         device = device_of("newcomer")
         device.joined = known.joined
         cut = device.recorded_and_cut()
-        refused = await put(made, cut.sealed, cut.envelope)
+        refused = await put_all(made, cut)
         await enrol(made, device)
 
         count = await made.hub.retry()
 
         assert refused.status_code == 422
-        assert count == 1
+        assert count == 2  # its key epoch, and the batch
         assert made.hub.kept() == ()
         assert made.reader.events() == device.events()
 
@@ -261,10 +266,10 @@ def test_delivering_once_more_tries_once_more() -> None:
         device = device_of("newcomer")
         device.joined = known.joined
         cut = device.recorded_and_cut()
-        await put(made, cut.sealed, cut.envelope)
+        await put_all(made, cut)
         await enrol(made, device)
 
-        answer = await put(made, cut.sealed, cut.envelope)
+        answer = await put_all(made, cut)
 
         assert answer.status_code == 200
         assert made.reader.events() == device.events()
@@ -297,13 +302,13 @@ def test_a_locked_hub_stores_and_reads_in_order_once_unlocked() -> None:
         device = await enrolled(made)
         made.hub.lock()
         cuts = [device.recorded_and_cut(2) for _ in range(5)]
-        answers = [await put(made, cut.sealed, cut.envelope) for cut in cuts]
+        answers = [await put_all(made, cut) for cut in cuts]
         unread = made.hub.unread()
 
         count = await made.unlock()
 
         assert {answer.status_code for answer in answers} == {201}
-        assert (unread, count, made.hub.unread()) == (5, 5, 0)
+        assert (unread, count, made.hub.unread()) == (6, 6, 0)  # with the key epoch
         assert made.reader.events() == device.events()
 
     tell(story)
@@ -319,10 +324,12 @@ def test_a_hub_that_starts_alone_stores_before_anyone_unlocks() -> None:
             made.inbox, made.founding.identity, made.receipt_key, made.clock, made.ids
         )
 
-        received = await restarted.receive(cut.envelope, cut.sealed)
+        received = [
+            await restarted.receive(one.envelope, one.sealed) for one in cut.parcels
+        ]
 
-        assert received.fate is Fate.STORED
-        assert len(received.receipts) == 1
+        assert {one.fate for one in received} == {Fate.STORED}
+        assert [len(one.receipts) for one in received] == [1, 1]
         assert restarted.descriptor() == made.hub.descriptor()
 
     tell(story)

@@ -36,7 +36,7 @@ def test_a_receipt_that_another_key_signed_is_not_believed(tmp_path: Path) -> No
             await arrive(post, Triage.T1)
             post.nudge(Mode.REAL)
             await until(lambda: bool(opened(post).read_now(waiting)))
-            (sealed,) = opened(post).read_now(waiting)
+            (*_, sealed) = opened(post).read_now(waiting)
             liar = SigningKey.generate(SystemIds())
             road = Road.open(tmp_path / "zuid" / "real" / "road.sqlite")
             await until(lambda: road.digest(sealed.envelope) is not None)

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from app.care.refusal import Refusal
-from app.post import PostProgram, Road, open_post
+from app.post import PostProgram, Road, cutting
 from app.post.open_post import OpenPost
 from app.ui.state import Setup
 from sync.clock import SystemClock
@@ -93,7 +93,7 @@ def test_a_silent_hub_does_not_hold_up_closing(tmp_path: Path) -> None:
 def test_what_was_cut_while_a_post_closed_lies_on_its_road(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cut, has_cut = open_post._cut_due, threading.Event()
+    cut, has_cut = cutting._cut_due, threading.Event()
 
     def slowly(*given, **named):  # type: ignore[no-untyped-def]
         made = cut(*given, **named)
@@ -107,7 +107,7 @@ def test_what_was_cut_while_a_post_closed_lies_on_its_road(
             post = await here.post("zuid")
             await here.received(post)
             here.weathers["zuid"].up = False
-            monkeypatch.setattr(open_post, "_cut_due", slowly)
+            monkeypatch.setattr(cutting, "_cut_due", slowly)
             await arrive(post)
             post.nudge(Mode.REAL)
             await asyncio.to_thread(has_cut.wait)

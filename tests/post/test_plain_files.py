@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +47,7 @@ async def sealed_at(here: Region, post: PostProgram) -> Sealed:
     await arrive(post)
     post.nudge(Mode.REAL)
     await until(lambda: bool(opened(post).read_now(waiting)))
-    (sealed,) = opened(post).read_now(waiting)
+    (*_, sealed) = opened(post).read_now(waiting)
     return sealed
 
 
@@ -216,6 +217,32 @@ def test_a_number_on_a_wristband_is_not_given_again_after_a_backup_was_restored(
 
         assert len(numbers(post)) == 2
         assert lost not in numbers(post)
+        await post.end()
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("seq", [(1 << 63) - 1, 1 << 63, 10**40])
+def test_a_marker_that_counts_the_impossible_does_not_keep_a_post_closed(
+    seq: int, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        post = PostProgram(tmp_path, FakeClock(), SystemIds(), cost=CHEAP)
+        await post.create(Setup("nl", "Zuid", "ZUID", Mode.REAL, PASSPHRASE))
+        await opened(post).write(
+            lambda desk: first_person(desk, "Noor", Role.POST_LEAD, PIN)
+        )
+        await arrive(post)
+        await post.close(Mode.REAL)
+        marker = tmp_path / "real" / "marker.json"
+        place = json.loads(marker.read_bytes())
+        marker.write_text(json.dumps({**place, "seq": seq}))
+
+        await post.unlock(Mode.REAL, PASSPHRASE)
+        await arrive(post)
+
+        assert len(numbers(post)) == 2
+        assert all(len(number) < 24 for number in numbers(post))
         await post.end()
 
     asyncio.run(story())

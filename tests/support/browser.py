@@ -72,6 +72,18 @@ class Screen:
         dot.dispatch_event("click")
         return self
 
+    def another(self) -> Screen:
+        """Return a page of its own in the same browser, as on another machine."""
+        page, running = self.page, self.page.context.browser
+        return Screen(running.new_page(locale="nl-NL", viewport=page.viewport_size))
+
+    def choose(self, name: str, file: Path) -> Screen:
+        """Tap the button with this name and give the file the browser asks for."""
+        with self.page.expect_file_chooser(timeout=PATIENCE_MS) as asked:
+            self.tap(name)
+        asked.value.set_files(file)
+        return self
+
     def tap(self, name: str, *, exact: bool = True) -> Screen:
         """Tap the button with this name."""
         found = self.page.get_by_role("button", name=name, exact=exact)
@@ -95,8 +107,9 @@ class Screen:
         return self
 
     def sees(self, words: str) -> Screen:
-        """Wait until these words are on screen."""
-        self.page.get_by_text(words).first.wait_for(timeout=PATIENCE_MS)
+        """Wait until these words are on screen, or the name of something there."""
+        found = self.page.get_by_text(words).or_(self.page.get_by_label(words))
+        found.first.wait_for(timeout=PATIENCE_MS)
         return self
 
     def does_not_see(self, words: str) -> Screen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 from fastapi import FastAPI
@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sync.courier.joining import Applicant, Joined, join
 from sync.courier.loop import Courier, Ears
 from sync.courier.road import Road
+from sync.cursors import Sealed
 from sync.cut import Cut, Sender, cut
 from sync.database import MEMORY, Database, open_database, rows
 from sync.event import Draft, Event
@@ -19,6 +20,7 @@ from sync.hub.hub import Hub
 from sync.hub.identity import Founding, found
 from sync.hub.inbox import Inbox
 from sync.hub.landing import Landed, Opened, land
+from sync.hub.pieces import Carried, keep_piece
 from sync.hub.quota import Allowance
 from sync.hub.routes import hub_app
 from sync.ids import NOBODY, EnvelopeId, LogId, Mode, StreamId
@@ -42,6 +44,11 @@ class JournalReader:
         if self.failure is not None:
             raise self.failure
         return land(self.journal, batch, self.clock)
+
+    async def keep(self, arrived: Carried) -> None:
+        if self.failure is not None:
+            raise self.failure
+        keep_piece(self.journal, arrived, self.clock)
 
     def events(self) -> list[bytes]:
         """Return every event of the hub, as it was recorded, in order."""
@@ -112,6 +119,7 @@ class Device:
     ids: SeededIds
     joined: Joined | None = None
     cuts: list[Cut] = field(default_factory=list)
+    begun: dict[bytes, Sealed] = field(default_factory=dict)
 
     @property
     def log(self) -> LogId:
@@ -138,10 +146,20 @@ class Device:
         )
         with self.journal.database.atomic():
             (made,) = cut(self.journal, sender, self.ids, self.clock.now_ms(), unsent)
-        now_ms = self.clock.now_ms()
-        self.road.put(made.envelope, made.log, made.batch_no, made.sealed, now_ms)
+        self.lay(made)
+        if made.begun is not None:
+            self.begun[made.epoch] = made.begun
+        made = replace(made, begun=self.begun[made.epoch])  # to be delivered alone
         self.cuts.append(made)
         return made
+
+    def lay(self, made: Cut) -> None:
+        """Put what was cut on the road, after the key epoch it may begin."""
+        now_ms = self.clock.now_ms()
+        for one in made.parcels:
+            self.road.put(
+                one.envelope, one.log, one.batch_no, one.sealed, now_ms, one.epoch
+            )
 
     def recorded_and_cut(self, count: int = 1) -> Cut:
         """Record facts and cut them."""
@@ -193,6 +211,13 @@ async def enrol(made: TestHub, device: Device, joins: bytes | None = None) -> Jo
     device.joined = joined
     device.road.set_hub(joined.address)
     return joined
+
+
+async def put_all(made: TestHub, cut: Cut) -> httpx.Response:
+    """Deliver what was cut, after the key epoch it names; return the last answer."""
+    if cut.begun is not None:
+        await put(made, cut.begun.sealed, cut.begun.envelope)
+    return await put(made, cut.sealed, cut.envelope)
 
 
 async def put(

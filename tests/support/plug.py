@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.support.post_program import be_post
-from tests.support.region_hub import be_hub
+from tests.support.region_hub import ORDER, be_hub
 
 KILLED: Final = -signal.SIGKILL
 PATIENCE_S: Final = 60.0
@@ -39,9 +39,9 @@ class Running:
             while self.pipe.poll(PATIENCE_S):
                 yield self.pipe.recv()
 
-    def ask(self) -> str:
-        """Ask for an invitation."""
-        self.pipe.send("please")
+    def ask(self, word: str = "please") -> str:
+        """Ask a hub for an invitation, or for an order to every post."""
+        self.pipe.send(word)
         return str(self.pipe.recv())
 
     def kill(self) -> None:
@@ -66,6 +66,7 @@ class Plug:
     folder: Path
     port: int
     saved: list[str] = field(default_factory=list)
+    orders: int = 0
     is_done: bool = False
     hub: Running | None = None
 
@@ -73,6 +74,12 @@ class Plug:
         """Start the hub, unlocked; the first time it founds itself."""
         self.hub = Running(be_hub, self.folder / "hub", self.port)
         assert next(self.hub.said()) == "open"
+
+    def order(self) -> None:
+        """Let the hub order something of every post."""
+        assert self.hub is not None
+        assert self.hub.ask(ORDER) == ORDER
+        self.orders += 1
 
     def kill_hub(self) -> None:
         """Pull the plug of the hub."""

@@ -20,14 +20,17 @@ from typing import Any, Final
 
 from app import commands
 from app.care.terms import Role, Triage
-from app.post import making, open_post, program
+from app.post import applying, cutting, making, program
+from app.post.pieces import Pieces
 from app.post.program import PostProgram
 from app.post.program import Road as Choice
+from app.store.desk import Desk
 from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.ui.state import Setup
 from sync.clock import SystemClock
 from sync.courier import http
+from sync.courier.incoming import Incoming
 from sync.courier.road import Road
 from sync.ids import Mode, SystemIds
 from sync.marker import Marker
@@ -46,18 +49,28 @@ WORKING: Final = (
     "after commands.register_casualty",
     "before Marker.write",
     "after Marker.write",
-    "after open_post._cut_due",
+    "after cutting._cut_due",
     "before Road.put",
     "after Road.put",
     "before http.deliver",
     "after http.deliver",
     "before Road.keep",
     "after Road.keep",
-    "after open_post.apply_news",
+    "after applying.apply_news",
     "before Road.applied",
     "after Road.applied",
 )
 """Moments of register, cut, seal, send and receive: around each thing that lasts."""
+
+BESIDE: Final = (
+    "after Pieces._next",
+    "before applying.apply_down",
+    "after applying.apply_down",
+    "before Incoming.landed",
+    "after Incoming.landed",
+)
+"""Moments of photos and orders: sealed and not on the road yet, collected and not in
+the file, in the file and still on the road."""
 
 _OWNERS: Final[dict[str, Any]] = {
     "making": making,
@@ -66,10 +79,14 @@ _OWNERS: Final[dict[str, Any]] = {
     "Road": Road,
     "commands": commands,
     "Marker": Marker,
-    "open_post": open_post,
+    "applying": applying,
+    "cutting": cutting,
     "http": http,
+    "Pieces": Pieces,
+    "Incoming": Incoming,
 }
 _A_FEW: Final = 4
+JPEG_START: Final = b"\xff\xd8\xff\xe0"
 _PAUSE_S: Final = 0.002
 
 
@@ -95,8 +112,10 @@ def die_at(moment: str) -> None:
     async def mortal_later(*given: Any, **named: Any) -> Any:
         if when == "before":
             die()
-        await real(*given, **named)
-        die()
+        answer = await real(*given, **named)
+        if answer is not None:  # there was something to do
+            die()
+        return answer
 
     is_later = inspect.iscoroutinefunction(real)
     setattr(_OWNERS[owner], name, mortal_later if is_later else mortal)
@@ -111,7 +130,7 @@ async def _live(pipe: Connection, folder: Path, moment: str, invitation: str) ->
     post = PostProgram(
         folder, SystemClock(), SystemIds(), road=Choice(pace=QUICK), cost=CHEAP
     )
-    if moment in MAKING:
+    if moment in (*MAKING, *BESIDE):
         die_at(moment)
     await post.begin()
     await _open(post)
@@ -127,7 +146,11 @@ async def _live(pipe: Connection, folder: Path, moment: str, invitation: str) ->
         if number % 3 == 0:
             post.nudge(Mode.REAL)
         await asyncio.sleep(_PAUSE_S)
+    if moment in BESIDE:
+        await opened(post).write(_photographed)
+        post.nudge(Mode.REAL)
     await until(lambda: _is_received(post))
+    await _collected(post)
     await post.end()
     pipe.send("done")
 
@@ -162,6 +185,23 @@ async def _registered(file: CareFile, number: int) -> str:
     return await file.write(register)
 
 
+def _photographed(desk: Desk) -> None:
+    """Attach a photo of two pieces to whoever came last."""
+    last = "SELECT stream FROM casualty ORDER BY registered_ms DESC LIMIT 1"
+    ((stream,),) = desk.database.conn.execute(last).fetchall()
+    (by, *_) = people(desk.database)
+    jpeg = JPEG_START + desk.ids.random(1_200_000)
+    commands.attach_photo(desk, by.actor, stream, jpeg)
+
+
 def _is_received(post: PostProgram) -> bool:
     post.nudge(Mode.REAL)
-    return post.sending(Mode.REAL).unsent_events == 0
+    sending = post.sending(Mode.REAL)
+    return sending.unsent_events == 0 and sending.unsent_photos == 0
+
+
+async def _collected(post: PostProgram) -> None:
+    """Wait until all that the hub has told by now has landed."""
+    way = post._ways[Mode.REAL]
+    await way.courier.collect()
+    await until(lambda: not way.road.collected())

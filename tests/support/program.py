@@ -35,6 +35,8 @@ class MemoryProgram:
         self.unlock_trouble: Exception | None = None
         self.tries = 0
         self.nudges = 0
+        self.recovery_known = True
+        self.passphrases: list[str] = []
         self.setups: list[Setup] = []
         self._settings = settings or Settings(theme=ThemeName.LIGHT)
         self._names = dict.fromkeys(modes, "Sporthal Zuid")
@@ -70,6 +72,19 @@ class MemoryProgram:
     async def confirm_recovery(self, mode: Mode, typed: str) -> bool:
         bare = typed.replace("-", "").replace(" ", "").upper()
         return mode in self._files and bare == RECOVERY.replace("-", "")
+
+    async def has_recovery(self, mode: Mode) -> bool:
+        return self.recovery_known
+
+    async def new_recovery(self, mode: Mode, passphrase: str) -> str:
+        if passphrase != PASSPHRASE:
+            raise WrongSecret("passphrase")
+        return RECOVERY
+
+    async def change_passphrase(self, mode: Mode, before: str, after: str) -> None:
+        if before != PASSPHRASE:
+            raise WrongSecret("passphrase")
+        self.passphrases.append(after)
 
     async def unlock(self, mode: Mode, passphrase: str) -> None:
         if self.unlock_trouble is not None:

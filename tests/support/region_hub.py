@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Final
 
 import app.hub as hub_program
+from app.commands.message import Wording
 from app.hub import HubProgram
 from app.ui.hub_state import HubSetup
 from sync.clock import SystemClock
 from sync.ids import Mode, SystemIds
 from tests.support.region import CHEAP, PASSPHRASE
 
+ORDER: Final = "order"
+
 
 def be_hub(pipe: Connection, folder: Path, port: int) -> None:
-    """Be an unlocked hub; answer every word from `pipe` with an invitation."""
+    """Be an unlocked hub; answer `order` by giving one, any other word by inviting."""
     asyncio.run(_live(pipe, folder, port))
 
 
@@ -30,5 +34,16 @@ async def _live(pipe: Connection, folder: Path, port: int) -> None:
     else:
         await hub.unlock(PASSPHRASE)
     pipe.send("open")
-    while await asyncio.to_thread(pipe.recv):
-        pipe.send((await hub.invite("zuid")).text)
+    while word := await asyncio.to_thread(pipe.recv):
+        is_order = word == ORDER
+        pipe.send(await _ordered(hub) if is_order else (await hub.invite("zuid")).text)
+
+
+async def _ordered(hub: HubProgram) -> str:
+    voice, operator = hub.voice(), hub.operator()
+    assert voice is not None
+    assert operator is not None
+    posts = [each.post_id for each in await hub.posts()]
+    said = Wording("Maak zaal B vrij", is_order=True)
+    await voice.send(operator.actor, said, posts)
+    return ORDER

@@ -53,6 +53,7 @@ class _Line(Connection):
         self.pubsubhub = PubSubHub(loop=self.loop, executor=self.executor)
         self.sent = 0
         self.calls: list[tuple[str, Any]] = []
+        self.answers: dict[str, Any] = {}
         self.session: FletSession | None = None
 
     def send_message(self, message: Message) -> None:
@@ -68,7 +69,7 @@ class _Line(Connection):
                 self.session.handle_invoke_method_results,
                 body.control_id,
                 body.call_id,
-                None,
+                self.answers.get(body.name),
                 None,
             )
 
@@ -103,6 +104,11 @@ class Screen:
             await answer
         await self._session.after_event(self.page)
         await self.settle()
+
+    def picks(self, name: str, content: bytes) -> None:
+        """Let the person choose this file when the browser asks for one."""
+        chosen = {"id": 0, "name": name, "size": len(content), "bytes": content}
+        self._line.answers["pick_files"] = [chosen]
 
     async def settle(self) -> None:
         """Wait until nothing was sent for a while."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sync.envelope import Core, EnvelopeKind
-from sync.ids import KeyId, Mode
+from sync.envelope import Core, EnvelopeKind, seal
+from sync.epoch import Epoch
+from sync.ids import KeyId, Mode, SystemIds
 from sync.trust.certificate import (
     Certificate,
     Descriptor,
@@ -19,6 +20,7 @@ from sync.trust.keys import SealingKey, SigningKey
 from tests.support.fakes import NOON_MS, SeededIds
 
 YEAR_MS = 365 * 24 * 3_600_000
+SIGNER = SigningKey.generate(SeededIds("signer"))
 
 
 def core_of(signer: SigningKey, **changed: object) -> Core:
@@ -38,6 +40,16 @@ def core_of(signer: SigningKey, **changed: object) -> Core:
         "extensions": {},
     }
     return Core(**{**fields, **changed})
+
+
+def sealed_in(epoch: Epoch, text: bytes = b"text", **changed: object) -> bytes:
+    """Return an envelope in a key epoch, by a signer that is always the same."""
+    return seal(core_of(SIGNER, **changed), text, epoch, SIGNER, SystemIds())
+
+
+def sealed_to(public: bytes, text: bytes = b"text", **changed: object) -> bytes:
+    """Return an envelope to the owner of one key, by the same signer."""
+    return seal(core_of(SIGNER, **changed), text, (public,), SIGNER, SystemIds())
 
 
 @dataclass(frozen=True, slots=True)

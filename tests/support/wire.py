@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from sync.courier.http import Patience
 from sync.courier.loop import Pace
 from sync.courier.weather import BadWeather, Odds
+from sync.protocol import BUNDLE_PATH
 
 URL = "http://localhost"
 QUICK = Pace(
@@ -24,6 +25,7 @@ QUICK = Pace(
     most_s=0.004,
     unread_s=0.01,
     idle_s=0.01,
+    hold_s=1.0,
     patience=Patience(base_s=5.0),
 )
 """A courier that does not wait for anybody."""
@@ -40,10 +42,15 @@ def stormy(app: FastAPI, seed: int = 1, odds: Odds | None = None) -> BadWeather:
 
 
 def answering(status: int, content: bytes = b"", **headers: str) -> httpx.MockTransport:
-    """Return a road at whose end something always gives the same answer."""
+    """Return a road at whose end something always gives the same answer.
+
+    It knows no bundles, as a hub of the first version.
+    """
     named = {name.replace("_", "-"): value for name, value in headers.items()}
 
-    def answer(_request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == BUNDLE_PATH:
+            return httpx.Response(404, stream=httpx.ByteStream(b""))
         body = httpx.ByteStream(content)
         return httpx.Response(status, stream=body, headers=named)
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 import sync.batch
 from sync.batch import (
     DICTIONARY,
+    LAYOUT_COLUMNS,
+    LAYOUT_LIST,
     NO_DICTIONARY,
     UNSENT,
     Manifest,
@@ -17,7 +19,7 @@ from sync.batch import (
     encode,
 )
 from sync.errors import ChainError, FormatError, TooLarge, UnknownVersion
-from sync.event import pack
+from sync.event import ERASED, chain_next, erased_form, pack, read_event
 from sync.journal import Link
 from sync.limits import MAX_BATCH_EVENTS
 from tests.support.device import Device
@@ -61,6 +63,13 @@ def packed(canons, dictionary=NO_DICTIONARY):
 
 
 CANONS = [link.canon for link in LINKS]
+COLUMNS = msgspec.structs.replace(MANIFEST, layout=LAYOUT_COLUMNS)
+
+
+def many(events):
+    """A manifest that asks for columns, and the links of so many made-up events."""
+    manifest, links = parts(events)
+    return msgspec.structs.replace(manifest, layout=LAYOUT_COLUMNS), links
 
 
 @pytest.mark.parametrize(
@@ -112,8 +121,9 @@ def test_a_bomb_that_hides_its_size_is_refused():
         ({"before": bytes(32)}, ChainError),
         ({"after": bytes(32)}, ChainError),
         ({"before": b""}, FormatError),
-        ({"layout": 1}, UnknownVersion),
-        ({"dictionary": 2}, UnknownVersion),
+        ({"layout": 2}, UnknownVersion),
+        ({"dictionary": 3}, UnknownVersion),
+        ({"dictionary": 2}, FormatError),
         ({"dictionary": -1}, UnknownVersion),
         ({"dictionary": 1}, FormatError),
         ({"batch_no": 0}, FormatError),
@@ -209,3 +219,107 @@ def test_millions_of_nothings_are_refused_before_they_are_counted_out():
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 3_500_000
+
+
+@pytest.mark.parametrize("dictionary", [NO_DICTIONARY, DICTIONARY])
+@pytest.mark.parametrize("events", [1, 2, 70])
+def test_a_batch_in_columns_reads_back_byte_for_byte(dictionary, events):
+    manifest, links = many(events)
+
+    batch = decode(
+        encode(msgspec.structs.replace(manifest, dictionary=dictionary), links)
+    )
+
+    assert list(batch.links) == links
+    assert batch.erased == ()
+
+
+def test_columns_are_smaller_than_a_list():
+    manifest, links = many(200)
+    listed = msgspec.structs.replace(manifest, layout=LAYOUT_LIST)
+
+    assert len(encode(manifest, links)) < 0.7 * len(encode(listed, links))
+
+
+def test_what_columns_make_larger_stays_a_list():
+    canon = pack(read_event(CANONS[0]))
+    chain = chain_next(MANIFEST.before, canon)
+    body = bytes(range(256)) * 8
+    odd = pack(msgspec.structs.replace(read_event(canon), body=body, kind="x" * 64))
+    chain = chain_next(MANIFEST.before, odd)
+    manifest = msgspec.structs.replace(COLUMNS, count=1, after=chain)
+
+    batch = decode(encode(manifest, [Link(odd, chain)]))
+
+    assert batch.links == (Link(odd, chain),)
+
+
+def test_events_that_expand_too_far_stay_a_list():
+    manifest, links = long_notes()
+
+    batch = decode(encode(manifest, links))
+
+    assert batch.manifest.layout == LAYOUT_LIST
+    assert list(batch.links) == links
+
+
+def long_notes():
+    """A batch whose every event says the same long list of small numbers."""
+    body = pack({"readings": [n % 3 for n in range(1_500)]})
+    chain, links = MANIFEST.before, []
+    for seq in range(1, 101):
+        event = msgspec.structs.replace(read_event(CANONS[0]), seq=seq, body=body)
+        canon = pack(event)
+        chain = chain_next(chain, canon)
+        links.append(Link(canon, chain))
+    return msgspec.structs.replace(COLUMNS, count=100, after=chain), links
+
+
+@pytest.mark.parametrize("layout", [LAYOUT_LIST, LAYOUT_COLUMNS])
+def test_an_erased_event_travels_without_its_body(layout):
+    manifest, links = many(70)
+    event = read_event(links[4].canon)
+    links[4] = Link(erased_form(event, links[4].chain), links[4].chain)
+
+    batch = decode(encode(msgspec.structs.replace(manifest, layout=layout), links))
+
+    assert list(batch.links) == links
+    assert batch.erased == (4,)
+    assert batch.manifest.extensions[ERASED] == [4]
+
+
+@pytest.mark.parametrize("said", [{}, {ERASED: [3]}, {ERASED: [4, 5]}, {ERASED: "4"}])
+def test_an_erased_event_must_be_announced(said):
+    _, links = parts(6)
+    event = read_event(links[4].canon)
+    canons = [link.canon for link in links]
+    canons[4] = erased_form(event, links[4].chain)
+    after = links[-1].chain
+
+    with pytest.raises(FormatError):
+        decode(with_body(packed(canons), count=6, after=after, dictionary=0,
+                         extensions=said))  # fmt: skip
+
+
+def test_a_body_announced_as_erased_must_be_gone():
+    with pytest.raises(FormatError):
+        decode(with_body(packed(CANONS), dictionary=0, extensions={ERASED: [0]}))
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_a_changed_batch_in_columns_is_refused_by_name_or_says_the_same(data):
+    raw = bytearray(IN_COLUMNS)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at] = data.draw(st.integers(0, 255))
+
+    try:
+        batch = decode(bytes(raw))
+    except (FormatError, ChainError):
+        return
+    assert list(batch.links) == MANY[1]
+
+
+MANY = many(70)
+IN_COLUMNS = encode(*MANY)

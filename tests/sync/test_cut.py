@@ -4,7 +4,13 @@ import pytest
 from sync.batch import check_core, decode
 from sync.cursors import acknowledge, batches, unsent, waiting
 from sync.cut import cut, reseal
-from sync.envelope import check_sender, open_envelope, read_head
+from sync.envelope import (
+    check_epoch,
+    check_sender,
+    open_epoch,
+    open_with_epoch,
+    read_head,
+)
 from sync.errors import ChainError, FormatError
 from sync.ids import SystemIds
 from sync.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_BODY_BYTES
@@ -14,13 +20,20 @@ from tests.support.fakes import NOON_MS
 from tests.support.sealed import device_certificate
 
 
-def opened(one, key=PLACE.hub_sealing):
-    head = read_head(one.sealed, PLACE.realm)
-    certificate = device_certificate(PLACE, SIGNING, SEALING)
-    check_sender(head, certificate, no_revocations(PLACE.realm, 0), NOON_MS)
-    batch = decode(open_envelope(head, key))
+def opened(device, one, key=PLACE.hub_sealing):
+    """The batch as a receiver opens it, by the epoch this device began."""
+    head, epoch = checked(one.sealed), checked(device.begun[one.epoch])
+    check_epoch(head, epoch)
+    batch = decode(open_with_epoch(head, open_epoch(epoch, key)))
     check_core(batch.manifest, head.core)
     return batch
+
+
+def checked(raw):
+    head = read_head(raw, PLACE.realm)
+    certificate = device_certificate(PLACE, SIGNING, SEALING)
+    check_sender(head, certificate, no_revocations(PLACE.realm, 0), NOON_MS)
+    return head
 
 
 def test_hub_escrow_and_post_read_what_was_cut():
@@ -29,7 +42,7 @@ def test_hub_escrow_and_post_read_what_was_cut():
     one = device.cut()[0]
 
     for key in (PLACE.hub_sealing, PLACE.escrow, POST):
-        batch = opened(one, key)
+        batch = opened(device, one, key)
         assert list(batch.links) == device.journal.links(device.journal.log, 1, 3)
         assert [event.seq for event in batch.events] == [1, 2, 3]
         assert batch.manifest.last == 3
@@ -77,15 +90,15 @@ def test_a_batch_holds_no_more_bytes_than_the_limit():
 
     assert [one.last for one in cuts] == [3, 6, 9]
     assert all(
-        sum(len(link.canon) for link in opened(one).links) <= MAX_BATCH_BYTES
+        sum(len(link.canon) for link in opened(device, one).links) <= MAX_BATCH_BYTES
         for one in cuts
     )
 
 
 def test_batches_follow_from_each_other():
     device = Device().record(2)
-    first = opened(device.cut()[0])
-    second = opened(device.record(2).cut()[0])
+    first = opened(device, device.cut()[0])
+    second = opened(device, device.record(2).cut()[0])
 
     assert second.manifest.before == first.manifest.after
 
@@ -104,8 +117,8 @@ def test_each_log_of_a_device_has_its_own_batches():
 def test_a_batch_tells_how_much_waited_at_the_post():
     device = Device().record(3)
 
-    told = opened(device.cut((3, NOON_MS))[0])
-    untold = opened(device.record(1).cut()[0])
+    told = opened(device, device.cut((3, NOON_MS))[0])
+    untold = opened(device, device.record(1).cut()[0])
 
     assert told.manifest.unsent == (3, NOON_MS)
     assert untold.manifest.unsent is None
@@ -149,13 +162,15 @@ def test_nothing_is_due_when_nothing_was_recorded():
 def test_a_batch_whose_key_is_gone_is_sealed_again_under_new_numbers():
     device = Device().record(3)
     old = device.cut()[0]
-    with device.journal.database.atomic():
-        new = reseal(device.journal, SENDER, SystemIds(), NOON_MS, old.envelope)
+    new = device.reseal(old.envelope)
 
     assert (new.first, new.last, new.batch_no) == (1, 3, 2)
     assert new.envelope != old.envelope
-    assert opened(new).links == opened(old).links
-    assert [one.envelope for one in waiting(device.journal.database)] == [new.envelope]
+    assert opened(device, new).links == opened(device, old).links
+    assert [one.envelope for one in waiting(device.journal.database)] == [
+        new.epoch,
+        new.envelope,
+    ]
     assert unsent(device.journal).events == 3
 
 
@@ -182,7 +197,7 @@ def test_a_log_without_its_beginning_cannot_be_cut():
 def test_a_very_repetitive_batch_is_no_bomb():
     device = Device().record(3, body=b"a" * MAX_BODY_BYTES)
 
-    assert len(opened(device.cut()[0]).events) == 3
+    assert len(opened(device, device.cut()[0]).events) == 3
 
 
 @pytest.mark.parametrize(
@@ -192,7 +207,7 @@ def test_a_manifest_of_another_envelope_is_refused(changed):
     device = Device().record(1)
     one = device.cut()[0]
     core = read_head(one.sealed).core
-    manifest = opened(one).manifest
+    manifest = opened(device, one).manifest
 
     with pytest.raises(FormatError):
         check_core(manifest, msgspec.structs.replace(core, **changed))

@@ -26,7 +26,6 @@ from sync.envelope import (
 )
 from sync.errors import (
     BadSignature,
-    EpochMissing,
     FormatError,
     KeyGone,
     Revoked,
@@ -182,7 +181,7 @@ def test_another_container_version_is_refused():
         read_head(bytes(raw))
 
 
-@pytest.mark.parametrize("suite", [0, 1, 3])
+@pytest.mark.parametrize("suite", [-1, 0, 3])
 def test_another_suite_is_refused(suite):
     with pytest.raises(UnknownVersion):
         sealed(suite=suite)
@@ -230,7 +229,13 @@ def with_core(stanzas=None, encoded=pack, **changed):
         ({"recipients": [b"short", b"key-2222", b"key-3333"]}, FormatError),
         ({"recipients": [b"key-1111", b"key-2222"]}, FormatError),
         ({"destination": b""}, FormatError),
-        ({"epoch": bytes(16)}, EpochMissing),
+        ({"epoch": b"epoch-of-16-byte"}, FormatError),
+        ({"epoch": b"short", "recipients": [], "stanzas": []}, FormatError),
+        ({"epoch": bytes(16), "recipients": [], "stanzas": []}, FormatError),
+        ({"kind": 4, "batch_no": 0}, FormatError),
+        ({"kind": 2, "batch_no": -1}, FormatError),
+        ({"kind": 2, "batch_no": 1}, FormatError),
+        ({"kind": 3, "attachment": [bytes(16), 0, 1], "batch_no": 1}, FormatError),
         ({"attachment": [bytes(16), 0, 1]}, FormatError),
         ({"kind": 3}, FormatError),
         ({"kind": 3, "attachment": [b"short", 0, 1]}, FormatError),
@@ -269,7 +274,7 @@ def test_a_recipient_twice_is_refused():
 
 
 def test_an_attachment_core_is_read():
-    head = read_head(sealed(kind=3, attachment=[bytes(16), 0, 2]))
+    head = read_head(sealed(kind=3, batch_no=0, attachment=[bytes(16), 0, 2]))
 
     assert head.core.attachment == [bytes(16), 0, 2]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sync.courier import http
 from sync.courier.http import Outcome, Patience, open_line
@@ -16,7 +19,7 @@ from sync.errors import RoadError
 from sync.event import pack
 from sync.ids import EnvelopeId, LogId
 from sync.limits import MAX_MESSAGE_BYTES
-from sync.protocol import CONTENT_TYPE, Delivered, Problem, Reason
+from sync.protocol import CONTENT_TYPE, Delivered, Problem, Reason, Uploaded
 from tests.support.tls import self_signed
 from tests.support.wire import URL, Talk, answering, failing, raw_server, served
 
@@ -200,6 +203,59 @@ def test_patience_grows_with_size() -> None:
 
     assert patience.for_bytes(0) == 20
     assert patience.for_bytes(2_000_000) == 520
+
+
+WIRE = st.one_of(
+    st.binary(max_size=80),
+    st.recursive(
+        st.one_of(
+            st.none(), st.booleans(), st.integers(-9, 1 << 63), st.binary(max_size=9)
+        ),
+        lambda inner: st.lists(inner, max_size=5),
+        max_leaves=12,
+    ).map(pack),
+    st.sampled_from([said(""), pack(Problem("", {}))]),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    status=st.sampled_from([200, 201, 202, 404, 409, 413, 422, 424, 503]),
+    body=WIRE,
+    which=st.sampled_from(["upload", "uploaded", "bundle", "down", "state"]),
+)
+def test_whatever_answers_is_a_value_or_weather(
+    status: int, body: bytes, which: str
+) -> None:
+    async def go() -> None:
+        road = answering(status, body, content_type=CONTENT_TYPE)
+        line = open_line(URL, transport=road)
+        part = http.Part(bytes(32), 100, 0, b"part")
+        asked = {
+            "upload": lambda: http.upload(line, bytes(32), ENVELOPE, part),
+            "uploaded": lambda: http.uploaded(line, bytes(32), ENVELOPE, part),
+            "bundle": lambda: http.bundle(line, [b"one", b"two"]),
+            "down": lambda: http.down(line, bytes(32), LOG, http.Ask(b"", 0, 9)),
+            "state": lambda: http.state(line, bytes(32), LOG, 0),
+        }[which]
+        with contextlib.suppress(RoadError):
+            came = await asked()
+            assert not isinstance(came, int) or 0 <= came <= part.size
+
+    asyncio.run(go())
+
+
+@pytest.mark.parametrize("offset", [-1, 101, 1 << 62])
+def test_an_offset_outside_the_envelope_is_garbage(offset: int) -> None:
+    async def go() -> None:
+        body = pack(Uploaded(offset, {}))
+        line = open_line(URL, transport=answering(202, body, content_type=CONTENT_TYPE))
+        await http.upload(line, bytes(32), ENVELOPE, http.Part(bytes(32), 100, 0, b"x"))
+
+    with pytest.raises(RoadError) as caught:
+        asyncio.run(go())
+
+    assert caught.value.reason == http.GARBAGE
 
 
 def over(talk: Talk | list[bytes], patience: Patience = SHORT) -> RoadError:

@@ -17,11 +17,12 @@ from sync.journal import (
     set_setting,
     setting,
 )
-from sync.limits import MAX_BODY_BYTES
-from tests.support.fakes import FakeClock, SeededIds
+from sync.limits import MAX_BODY_BYTES, MAX_NUMBER
+from tests.support.fakes import NOON_MS, FakeClock, SeededIds
 
 PERSON = ActorId(b"person-1")
 HERE, THERE = StreamId(b"here"), StreamId(b"there")
+DAY_MS = 86_400_000
 
 
 def journal(clock=None, seed="journal", mode=Mode.REAL, *, started=True):
@@ -85,11 +86,73 @@ def test_an_event_comes_after_everything_known_of_its_stream():
     behind.append(ahead.links(ahead.log, 1, 1))
 
     answer = behind.record([draft()])[0]
-    elsewhere = behind.record([draft(THERE)])[0]
 
     assert answer.hlc > carried[0].hlc
     assert [event.id for event in behind.stream(HERE)] == [carried[0].id, answer.id]
-    assert elsewhere.hlc > answer.hlc
+
+
+def test_a_clock_that_runs_days_ahead_is_not_carried_into_other_streams():
+    clock = FakeClock()
+    ahead, post = journal(FakeClock(NOON_MS + 2 * DAY_MS), "ahead"), journal(clock)
+    ahead.record([draft()])
+    post.append(ahead.links(ahead.log, 1, 1))
+
+    answer, elsewhere = post.record([draft(), draft(THERE)])
+
+    assert elsewhere.hlc == NOON_MS << 16
+    assert answer.hlc > elsewhere.hlc
+
+
+@pytest.mark.parametrize("jump_ms", [-2 * DAY_MS, 2 * DAY_MS, -60_000, 60_000])
+def test_whatever_the_clock_does_a_stream_only_goes_on(jump_ms):
+    clock = FakeClock()
+    post = journal(clock)
+    first = post.record([draft()])[0]
+    clock.advance(jump_ms)
+    second = post.record([draft()])[0]
+    clock.advance(-jump_ms)
+
+    third = post.record([draft()])[0]
+
+    assert first.hlc < second.hlc < third.hlc
+    assert [event.seq for event in post.stream(HERE)] == [1, 2, 3]
+
+
+def test_whoever_writes_the_last_moment_there_is_keeps_nobody_from_recording():
+    post = journal()
+    far = msgspec.structs.replace(
+        post.record([draft()])[0], log=bytes(8), seq=1, hlc=MAX_NUMBER
+    )
+    post.append([Link(pack(far), bytes(32))])
+
+    after, other = post.record([draft(), draft(THERE)])
+
+    assert after.hlc == MAX_NUMBER
+    assert other.hlc < MAX_NUMBER
+
+
+def test_a_dead_clock_battery_still_gives_every_event_its_own_place():
+    clock = FakeClock()
+    post = journal(clock)
+    known = post.record([draft()])[0]
+    clock.advance(-NOON_MS)
+
+    same, other, again = post.record([draft(), draft(THERE), draft(THERE)])
+
+    assert known.hlc < same.hlc
+    assert 0 < other.hlc < again.hlc < known.hlc
+    assert [event.order for event in post.stream(THERE)] == [other.order, again.order]
+
+
+def test_a_clock_that_steps_back_a_minute_keeps_the_order_of_the_log():
+    clock = FakeClock()
+    post = journal(clock)
+    before = post.record([draft()])[0]
+    clock.advance(-60_000)
+
+    after = post.record([draft(THERE)])[0]
+
+    assert after.hlc > before.hlc
 
 
 def test_appending_again_changes_nothing_and_tells_nobody():

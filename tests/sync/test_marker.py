@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -113,3 +114,11 @@ def test_a_marker_of_another_file_starts_a_new_log(tmp_path):
 def test_a_marker_that_cannot_be_written_is_said(tmp_path):
     with pytest.raises(FileError):
         Marker(tmp_path / "nowhere" / "marker.json").write(b"log-id-8", 1)
+
+
+@pytest.mark.parametrize("seq", [-1, 1 << 63, 10**40])
+def test_a_marker_that_counts_what_nothing_can_hold_is_none_at_all(tmp_path, seq):
+    place = {"log": bytes(8).hex(), "seq": seq}
+    (tmp_path / "marker.json").write_text(json.dumps(place))
+
+    assert Marker(tmp_path / "marker.json").read() is None

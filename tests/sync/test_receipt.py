@@ -45,7 +45,7 @@ def test_a_receipt_of_another_hub_is_refused():
         {"envelope": b""},
         {"digest": b""},
         {"log": b""},
-        {"batch_no": 0},
+        {"batch_no": -1},
         {"at_ms": -1},
         {"extensions": {"must": 1}},
     ],

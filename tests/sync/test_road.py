@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from sync.courier.road import HubAddress, Returned, Road
 from sync.database import MEMORY
-from sync.errors import DiskFull, NotOurFile
+from sync.errors import DamagedFile, DiskFull, NotOurFile
+from sync.event import pack
 from sync.ids import EnvelopeId, LogId
 
 LOG = LogId(b"log-of-8")
@@ -241,7 +244,12 @@ def test_a_receipt_that_came_meanwhile_is_not_let_go_unseen() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "SELECT id FROM envelope WHERE level = 0 AND trouble IS NULL ORDER BY n",
+        "SELECT id FROM envelope WHERE level = 0 AND trouble IS NULL "
+        "ORDER BY is_epoch DESC, batch_no = 0, n LIMIT 1",
+        "SELECT id FROM envelope WHERE epoch = x'00' AND epoch != x''",
+        "SELECT id FROM envelope WHERE is_epoch AND log = x'00' AND n > 1",
+        "SELECT n FROM down WHERE reason IS NULL ORDER BY n",
+        "SELECT SUM(size) FROM down",
         "SELECT id FROM envelope WHERE NOT told ORDER BY n",
         "SELECT id FROM envelope WHERE log = x'00'",
         "SELECT 1 FROM receipt WHERE envelope = x'00' AND level = 2",
@@ -253,3 +261,62 @@ def test_no_question_of_every_turn_walks_past_what_waits(question: str) -> None:
     plan = road._file.ask(f"EXPLAIN QUERY PLAN {question}")
 
     assert all("INDEX" in row[3] or "PRIMARY KEY" in row[3] for row in plan)
+    assert not any("TEMP B-TREE" in row[3] for row in plan)
+
+
+@pytest.mark.parametrize("name", ["hub_url", "road_token", "receipt_public"])
+def test_a_road_that_names_its_hub_in_another_type_is_damaged(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "road.sqlite"
+    road = Road.open(path)
+    road.set_hub(HubAddress("https://hub.example", b"token", b"receipt"))
+    with closing(sqlite3.connect(path)) as plain, plain:
+        plain.execute("UPDATE setting SET value = 7 WHERE name = ?", (name,))
+
+    with pytest.raises(DamagedFile):
+        road.hub()
+
+
+def test_bytes_that_were_spoiled_on_the_road_are_put_right_by_the_post() -> None:
+    spoiled = Road.open(MEMORY)
+    spoiled.put(envelope(1), LOG, 1, b"spoiled!", 1)
+    spoiled.trouble(envelope(1), "signature")
+
+    spoiled.put(envelope(1), LOG, 1, b"sealed 1", 2)
+
+    (waiting,) = spoiled.next_few(2, 1_000)
+    assert waiting.sealed == b"sealed 1"
+    assert waiting.digest == hashlib.sha256(b"sealed 1").digest()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"junk",
+        7,
+        pack((1 << 60, 1, 5)),
+        pack((-(1 << 60), 1, 5)),
+        pack((5, 1, 1 << 60)),
+        pack((5, 1, -1)),
+    ],
+)
+def test_a_clock_written_on_the_road_that_cannot_be_is_no_clock(
+    written: object,
+) -> None:
+    road = Road.open(MEMORY)
+    with road._file.change() as run:
+        run("INSERT INTO setting VALUES ('clock', ?)", written)
+
+    assert road.clock_offset() is None
+
+
+@pytest.mark.parametrize("written", [b"junk", 7, "text", pack([[1, "2"]])])
+def test_what_a_hub_held_written_on_the_road_is_read_or_nothing(
+    written: object,
+) -> None:
+    road = Road.open(MEMORY)
+    with road._file.change() as run:
+        run("INSERT INTO held VALUES (?, 1, 1, ?, ?, ?)", LOG, *[written] * 3)
+
+    assert road.held(LOG) is None

@@ -1,15 +1,34 @@
 """Every frozen vector still reads as it did when it was made."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from sync.batch import check_core, decode
-from sync.envelope import check_sender, open_envelope, read_head
-from sync.event import chain_next, chain_start, pack, read_event
+from sync.batch import LAYOUT_COLUMNS, check_core, decode
+from sync.envelope import (
+    EnvelopeKind,
+    check_epoch,
+    check_sender,
+    check_signer,
+    open_envelope,
+    open_epoch,
+    open_with_epoch,
+    read_head,
+)
+from sync.event import (
+    chain_after,
+    chain_next,
+    chain_start,
+    is_erased,
+    pack,
+    read_event,
+)
 from sync.ids import LogId
+from sync.piece import check_core as check_piece
+from sync.piece import decode as decode_piece
 from sync.receipt import read_receipt
 from sync.trust.certificate import read_certificate, read_descriptor
 from sync.trust.enrol import (
@@ -20,9 +39,10 @@ from sync.trust.enrol import (
     which_invitation,
 )
 from sync.trust.keys import Keyring, SealingKey, SigningKey, key_id, pin_fits
+from sync.trust.news import read_news
 from sync.trust.revoke import no_revocations, read_revocations
 from tests.support.fakes import NOON_MS
-from tests.vectors import make
+from tests.vectors import columns, make, parcels
 
 FOLDER = Path(make.__file__).parent
 
@@ -43,7 +63,16 @@ def test_every_vector_is_one_a_test_reads():
 
 @pytest.mark.parametrize(
     "name",
-    ["event-1", "chain-1", "batch-1", "certificate-1", "revocation-1", "receipt-1"],
+    [
+        "event-1",
+        "chain-1",
+        "batch-1",
+        "batch-2",
+        "certificate-1",
+        "revocation-1",
+        "receipt-1",
+        "erased-1",
+    ],
 )
 def test_what_has_no_randomness_is_still_written_the_same(name):
     assert make.VECTORS[name]() == vector(name)
@@ -77,6 +106,18 @@ def test_a_batch_reads_as_it_was_frozen(name):
     assert batch.manifest.unsent == (3, NOON_MS)
 
 
+@pytest.mark.parametrize("name", ["no_dictionary", "dictionary_2"])
+def test_columns_read_as_they_were_frozen(name):
+    words = vector("batch-2")
+
+    batch = decode(raw(words, name))
+
+    assert batch.manifest.layout == LAYOUT_COLUMNS
+    assert [link.canon.hex() for link in batch.links] == words["canon"]
+    assert list(batch.links) == columns.links()
+    assert batch.erased == (columns.ERASED_AT,)
+
+
 def test_an_envelope_opens_for_each_recipient_as_it_was_frozen():
     words = vector("envelope-1")
     head = read_head(raw(words, "envelope"), raw(words, "realm"))
@@ -90,6 +131,84 @@ def test_an_envelope_opens_for_each_recipient_as_it_was_frozen():
         plaintext = open_envelope(head, key)
         assert plaintext == raw(words, "plaintext")
         check_core(decode(plaintext).manifest, head.core)
+
+
+@pytest.mark.parametrize("name", ["epoch-1", "suite-1"])
+def test_a_key_epoch_opens_for_each_recipient_as_it_was_frozen(name):
+    words = vector(name)
+    realm, public = raw(words, "realm"), raw(words, "sender_public")
+    names = ("epoch", "in_epoch", "to_owners")
+    epoch, in_epoch, to_owners = (read_head(raw(words, each), realm) for each in names)
+
+    check_epoch(in_epoch, epoch)
+    for head in (epoch, in_epoch, to_owners):
+        check_signer(head, public)
+    for private in words["private_keys"]:
+        key = SealingKey.from_bytes(bytes.fromhex(private))
+        secret = open_epoch(epoch, key)
+        assert secret == raw(words, "secret")
+        assert open_with_epoch(in_epoch, secret) == raw(words, "plaintext")
+        assert open_envelope(to_owners, key) == raw(words, "plaintext")
+
+
+def test_a_piece_opens_in_its_epoch_as_it_was_frozen():
+    words = vector("piece-1")
+    head = read_head(raw(words, "envelope"), raw(words, "realm"))
+
+    check_signer(head, raw(words, "sender_public"))
+    text = open_with_epoch(head, raw(words, "secret"))
+    piece = decode_piece(text)
+
+    assert head.core.kind == EnvelopeKind.ATTACHMENT
+    assert text == raw(words, "plaintext")
+    assert piece == parcels.piece()
+    assert piece.attachment.digest == hashlib.sha256(raw(words, "content")).digest()
+    check_piece(piece, head.core)
+
+
+def test_what_goes_down_opens_for_the_post_and_the_escrow_as_it_was_frozen():
+    words = vector("down-1")
+    head = read_head(raw(words, "envelope"), raw(words, "realm"))
+
+    check_signer(head, raw(words, "hub_public"))
+
+    assert head.core.kind == EnvelopeKind.DOWN
+    assert head.core.destination == raw(words, "post")
+    for private in words["private_keys"]:
+        plaintext = open_envelope(head, SealingKey.from_bytes(bytes.fromhex(private)))
+        assert plaintext == raw(words, "plaintext")
+        check_core(decode(plaintext).manifest, head.core)
+
+
+def test_news_of_trust_opens_for_one_device_as_it_was_frozen():
+    words = vector("news-1")
+    head = read_head(raw(words, "envelope"), raw(words, "realm"))
+    key = SealingKey.from_bytes(raw(words, "private_key"))
+
+    check_signer(head, raw(words, "hub_public"))
+    text = open_envelope(head, key)
+    told = read_news(text)
+
+    assert head.core.kind == EnvelopeKind.TRUST
+    assert head.core.destination == raw(words, "device")
+    assert text == raw(words, "plaintext")
+    assert read_descriptor(told.descriptor, head.core.realm).sealing
+    assert told.post_key == make.post_key().to_bytes()
+
+
+def test_an_erased_event_is_stepped_over_as_it_was_frozen():
+    words = vector("erased-1")
+
+    batch = decode(raw(words, "batch"))
+
+    at = words["erased_at"]
+    form = raw(words, "erased_form")
+    before = bytes.fromhex(words["chain"][at - 1])
+    assert batch.erased == (at,)
+    assert [is_erased(event) for event in batch.events].count(True) == 1
+    assert batch.links[at].canon == form
+    assert chain_after(before, batch.events[at], form).hex() == words["chain"][at]
+    assert [link.chain.hex() for link in batch.links] == words["chain"]
 
 
 def test_certificates_read_as_they_were_frozen():

@@ -143,3 +143,35 @@ def test_another_seed_is_other_weather() -> None:
     }
 
     assert len(outcomes) == 5
+
+
+def test_a_line_that_is_cut_carries_half_of_an_upload_and_nothing_else() -> None:
+    async def story() -> tuple[list[bytes], int]:
+        far = Far()
+        road = BadWeather(far.transport, 1, Odds(0, 0, 0, 0, 1))
+        async with httpx.AsyncClient(transport=road, base_url=URL) as client:
+            for path in ("/v1/upload/00?off=0", "/v1/envelope/00"):
+                with pytest.raises(httpx.ReadError):
+                    await client.put(path, content=b"abcd")
+        return far.arrived, road.lost
+
+    arrived, lost = asyncio.run(story())
+
+    assert (arrived, lost) == ([b"ab"], 2)
+
+
+def test_nobody_waits_for_what_a_repeated_question_would_be_told() -> None:
+    waits: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        waits.append(request.url.params["wait"])
+        return httpx.Response(200)
+
+    async def story() -> None:
+        road = BadWeather(httpx.MockTransport(answer), 1, Odds(0, 0, 1, 0))
+        async with httpx.AsyncClient(transport=road, base_url=URL) as client:
+            await client.get("/v1/down/00?cursor=&wait=50&most=9")
+
+    asyncio.run(story())
+
+    assert sorted(waits) == ["0", "50"]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sync.batch import DICTIONARY, NO_DICTIONARY, UNSENT, Manifest, encode
+from sync.batch import LAYOUT_LIST, NO_DICTIONARY, UNSENT, Manifest, encode
 from sync.envelope import seal
 from sync.event import Event, chain_next, chain_start, pack
 from sync.ids import LogId
@@ -23,11 +23,21 @@ from sync.trust.keys import Cost, Keyring, SealingKey, SigningKey, seal_pin
 from sync.trust.revoke import no_revocations, sign_revocations
 from tests.support.fakes import NOON_MS, SeededIds
 from tests.support.sealed import core_of, device_certificate, region
+from tests.vectors.columns import columns_vector
+from tests.vectors.parcels import (
+    down_vector,
+    erased_vector,
+    news_vector,
+    piece_vector,
+)
+from tests.vectors.sealing import curve_vector, epoch_vector
 
 FOLDER = Path(__file__).parent
 LOG = LogId(bytes.fromhex("0102030405060708"))
 GENESIS = bytes(range(32))
 ENVELOPE = bytes(range(16))
+FIRST_DICTIONARY = 1
+"""What batches were packed with before there were columns."""
 
 Vector = dict[str, Any]
 
@@ -69,7 +79,7 @@ def batch(dictionary: int) -> bytes:
             before=chain_start(LOG, GENESIS),
             after=links()[-1].chain,
             dictionary=dictionary,
-            layout=0,
+            layout=LAYOUT_LIST,
             batch_no=1,
             envelope=ENVELOPE,
             extensions={UNSENT: [3, NOON_MS]},
@@ -108,7 +118,7 @@ def batch_vector() -> Vector:
     """The same batch, without and with dictionary 1."""
     return {
         "no_dictionary": batch(NO_DICTIONARY).hex(),
-        "dictionary_1": batch(DICTIONARY).hex(),
+        "dictionary_1": batch(FIRST_DICTIONARY).hex(),
     }
 
 
@@ -125,7 +135,7 @@ def envelope_vector() -> Vector:
     )
     owners = (place.hub_sealing, place.escrow, post_key())
     publics = [owner.public for owner in owners]
-    plaintext = batch(DICTIONARY)
+    plaintext = batch(FIRST_DICTIONARY)
     sealed = seal(core, plaintext, publics, signing, SeededIds("envelope"))
     return {
         "realm": place.realm.hex(),
@@ -242,7 +252,14 @@ VECTORS: dict[str, Callable[[], Vector]] = {
     "event-1": event_vector,
     "chain-1": chain_vector,
     "batch-1": batch_vector,
+    "batch-2": columns_vector,
     "envelope-1": envelope_vector,
+    "epoch-1": lambda: epoch_vector(batch(FIRST_DICTIONARY), ENVELOPE),
+    "suite-1": lambda: curve_vector(batch(FIRST_DICTIONARY), ENVELOPE),
+    "piece-1": piece_vector,
+    "down-1": lambda: down_vector(batch(FIRST_DICTIONARY), ENVELOPE),
+    "news-1": news_vector,
+    "erased-1": erased_vector,
     "certificate-1": certificate_vector,
     "revocation-1": revocation_vector,
     "receipt-1": receipt_vector,

@@ -25,10 +25,11 @@ from app.store.queries.casualties import (
     counts,
     overdue,
 )
+from app.store.queries.clock import Clocks, clocks
 from app.store.tables import state_of
 from sync.clock import hlc_ms
 from sync.database import Database
-from sync.event import Event
+from sync.event import ERASURE, Event
 from sync.journal import stream_events
 
 __all__ = [
@@ -69,7 +70,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline. `body` None: to be read after an update."""
+    """A line of the timeline. `body` None: to be read after an update.
+
+    Moments are raw; what is `off` is to be added where that device's clock was wrong.
+    Without power an erasure by law has no effect.
+    """
 
     id: FactId
     kind: str
@@ -82,6 +87,19 @@ class Entry:
     retracted: bool
     reason: str
     cause: FactId | None
+    observed_off_ms: int = 0
+    recorded_off_ms: int = 0
+    has_power: bool = True
+
+    @property
+    def at_ms(self) -> int:
+        """When it was seen, by the hub's clock."""
+        return self.observed_ms + self.observed_off_ms
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the clock of the device was wrong."""
+        return bool(self.observed_off_ms or self.recorded_off_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,7 @@ class CasualtyDetail:
 class _Names:
     actors: dict[bytes, str]
     devices: dict[bytes, str]
+    clocks: Clocks
 
 
 def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
@@ -113,7 +132,7 @@ def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
     row = casualty_row(db, stream)
     if state is None or row is None:
         return None
-    names = _Names(actor_names(db), device_names(db))
+    names = _Names(actor_names(db), device_names(db), clocks(db))
     timeline = _timeline(stream_events(db, stream), names)
     return CasualtyDetail(
         row=row,
@@ -154,24 +173,28 @@ def _timeline(events: list[Event], names: _Names) -> tuple[Entry, ...]:
         _entry(event, names, is_gone=_id(event) in gone, reason=reasons.get(_id(event)))
         for event in reversed(events)
     ]
-    return tuple(sorted(entries, key=lambda each: -each.observed_ms))
+    return tuple(sorted(entries, key=lambda each: -each.at_ms))
 
 
 def _entry(event: Event, names: _Names, *, is_gone: bool, reason: str | None) -> Entry:
     body = _body(event)
     recorded_ms = hlc_ms(event.hlc)
+    observed_ms = getattr(body, "observed_ms", recorded_ms)
     return Entry(
         id=_id(event),
         kind=event.kind,
         body=body,
         actor=event.actor,
         actor_name=names.actors.get(event.actor, ""),
-        observed_ms=getattr(body, "observed_ms", recorded_ms),
+        observed_ms=observed_ms,
         recorded_ms=recorded_ms,
         device=device_name(names.devices, event.log),
         retracted=is_gone,
         reason=(reason or "") if is_gone else "",
         cause=event.cause,
+        observed_off_ms=names.clocks.offset_at(event.log, observed_ms),
+        recorded_off_ms=names.clocks.offset_at(event.log, recorded_ms),
+        has_power=event.kind != ERASURE,
     )
 
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import flet as ft
 
 from app.care.refusal import Refusal
+from app.care.staff import may
 from app.care.terms import AccessReason, FactId, Role
 from app.commands import open_casualty, retract
 from app.store.queries.casualty import CasualtyDetail, casualty
+from app.store.queries.erasure import erasure_of
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.screens.departure import DepartureSheet
+from app.ui.screens.erasure import (
+    ErasureSheet,
+    erase_link,
+    erased_state,
+    is_erased_here,
+)
 from app.ui.screens.note import NoteSheet
 from app.ui.screens.particulars import ParticularsSheet
 from app.ui.screens.retriage import RetriageSheet
@@ -27,10 +37,11 @@ from app.ui.widgets.conflict_card import conflict_card, conflicts_of
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import empty_state, error_note, waiting_state
 from app.ui.widgets.particulars_card import particulars_card
+from app.ui.widgets.photos import PhotoCard
 from app.ui.widgets.timeline import Timeline, Undo
 from app.ui.widgets.vitals_table import vitals_card
 from sync.errors import SyncError
-from sync.event import Event
+from sync.event import ERASURE, Event
 
 _SHEETS: Final[Mapping[str, Callable[..., ft.Control]]] = {
     "triage": RetriageSheet,
@@ -38,6 +49,7 @@ _SHEETS: Final[Mapping[str, Callable[..., ft.Control]]] = {
     "note": NoteSheet,
     "particulars": ParticularsSheet,
     "departure": DepartureSheet,
+    "erasure": ErasureSheet,
 }
 _WHY: Final = {
     Role.REGISTRAR: AccessReason.REGISTRATION,
@@ -51,14 +63,21 @@ _WHY: Final = {
 def CasualtyPane(session: Session, stream: bytes, key: str = "") -> ft.Control:
     """Draw one casualty with its actions; opening it is recorded, once."""
     found = use_query(
-        session, lambda db: (casualty(db, stream),), [stream], ["casualty", "staff"]
+        session,
+        lambda db: (casualty(db, stream), erasure_of(db, stream)),
+        [stream],
+        ["casualty", "staff", "clock"],
     )
+    now = use_now(session)
     _use_opening(session, stream)
     if found is None:
         return waiting_state(session.words("ui.casualty.reading"))
-    if found[0] is None:
+    detail, left = found
+    if left is not None:
+        return erased_state(session, left, now)
+    if detail is None:
         return _gone(session)
-    return CasualtyView(session, found[0], key=f"view-{stream.hex()}")
+    return CasualtyView(session, detail, key=f"view-{stream.hex()}")
 
 
 @ft.component
@@ -95,8 +114,11 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         name = f"{chosen}-{detail.row.stream.hex()}"
         body = _SHEETS[chosen](session, detail, close, saved, key=name)
     else:
+        erase = erase_link(session, partial(choose_sheet, "erasure"))
         undo = _undoer(session, act.run)
-        body = known(detail, now, session.language, choose, undo, act.refusal)
+        hands = Hands(choose, undo, act.refusal, erase if _may_erase(session) else None)
+        photos = PhotoCard(session, detail, may_add=True, key="photos")
+        body = known(detail, now, session.language, photos, hands)
     return ft.Column(
         expand=True,
         spacing=0,
@@ -105,15 +127,25 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What may be done with what is shown: settle a contradiction, take a fact back."""
+
+    choose: Choose | None = None
+    undo: Undo | None = None
+    refusal: str | None = None
+    erase: ft.Control | None = None
+
+
 def known(
     detail: CasualtyDetail,
     now_ms: int,
     language: str,
-    on_choose: Choose | None = None,
-    on_undo: Undo | None = None,
-    refusal: str | None = None,
+    photos: ft.Control,
+    hands: Hands | None = None,
 ) -> ft.Control:
-    """Return what is known of a casualty; without functions it can only be read."""
+    """Return what is known of a casualty; without hands it can only be read."""
+    hands = hands or Hands()
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
@@ -125,19 +157,25 @@ def known(
                     spacing=12,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                     controls=[
-                        error_note(refusal),
+                        error_note(hands.refusal),
                         *(
-                            conflict_card(each, now_ms, language, on_choose)
+                            conflict_card(each, now_ms, language, hands.choose)
                             for each in conflicts_of(detail)
                         ),
                         vitals_card(detail, now_ms, language),
                         particulars_card(detail, language),
-                        Timeline(detail, now_ms, language, on_undo, key="timeline"),
+                        photos,
+                        Timeline(detail, now_ms, language, hands.undo, key="timeline"),
+                        *([hands.erase] if hands.erase else []),
                     ],
                 ),
             )
         ],
     )
+
+
+def _may_erase(session: Session) -> bool:
+    return session.person is not None and may(session.person.role, ERASURE)
 
 
 def _use_opening(session: Session, stream: bytes) -> None:
@@ -153,7 +191,8 @@ def _use_opening(session: Session, stream: bytes) -> None:
             )
         except (Refusal, SyncError):
             # Whom we cannot note down as a reader does not get to read.
-            session.casualty = None
+            if not await is_erased_here(session, stream):
+                session.casualty = None
 
     ft.use_effect(opened, [stream])
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import flet as ft
 
 from app.paths import HELP
-from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.buttons import link_button, quiet_button
 
 if TYPE_CHECKING:
     from app.ui.state import Session
 
 _WIDTH: Final = 640
+
+TROUBLE: Final = (
+    "lost_laptop",
+    "stolen_laptop",
+    "restored_backup",
+    "lost_hub",
+    "lost_passphrase",
+)
+"""What can go wrong with keys and devices: one written procedure each."""
 
 
 @lru_cache(maxsize=64)
@@ -28,24 +38,54 @@ def help_dialog(session: Session) -> ft.AlertDialog | None:
     if session.help is None:
         return None
 
-    def close() -> None:
-        session.help = None
+    shown = session.help
 
+    def close() -> None:
+        if session.help == shown:  # else another page has come in its place
+            session.help = None
+
+    def turn(page: str) -> Callable[[], None]:
+        def to() -> None:
+            session.help = page
+
+        return to
+
+    pages = TROUBLE if session.help == "trouble" else ()
     found = help_page(session.help, session.language)
     return ft.AlertDialog(
         semantics_label=session.words("ui.help.title"),
+        scrollable=True,
         content=ft.Column(
             width=min(_WIDTH, session.width - 80),
             tight=True,
-            scroll=ft.ScrollMode.AUTO,
             controls=[
                 ft.Markdown(
                     found or session.words("ui.help.missing"),
                     key="help-page",
                     extension_set=ft.MarkdownExtensionSet.GITHUB_WEB,
-                )
+                ),
+                *(
+                    link_button(
+                        session.words(f"ui.help.{each}"), turn(each), key=f"help-{each}"
+                    )
+                    for each in pages
+                ),
             ],
         ),
-        actions=[quiet_button(session.words("ui.close"), close, key="help-close")],
+        actions=[
+            *(
+                []
+                if session.help == "trouble"
+                else [
+                    link_button(
+                        session.words("ui.help.trouble"),
+                        turn("trouble"),
+                        key="help-trouble",
+                        icon=ft.Icons.REPORT_PROBLEM_OUTLINED,
+                    )
+                ]
+            ),
+            quiet_button(session.words("ui.close"), close, key="help-close"),
+        ],
         on_dismiss=close,
     )

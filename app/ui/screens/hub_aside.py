@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import flet as ft
 
 from app.i18n import has_text
-from app.ui.hooks import use_attempt, use_now
+from app.store.queries.fork import forks
+from app.ui.hooks import use_attempt, use_now, use_query
 from app.ui.hub_hooks import use_hub
 from app.ui.hub_state import HubProgram, SetAsideRow
+from app.ui.screens.hub_judging import REVOKED, Judging
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, SPACE
+from app.ui.widgets.aside_words import next_step
 from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.fork_card import fork_card
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     card,
@@ -23,10 +27,9 @@ from app.ui.widgets.panels import (
     page_title,
     waiting_state,
 )
-from app.ui.words import ago
+from app.ui.words import ago, size_words
 
 _SHOWN_CHARS: Final = 8
-_KIB: Final = 1024
 
 
 @ft.component
@@ -34,8 +37,11 @@ def AsideRoom(session: Session, program: HubProgram) -> ft.Control:
     """Draw every envelope that was set aside."""
     now = use_now(session)
     found = use_hub(program, program.set_aside)
+    posts = use_hub(program, program.posts) or ()
     if found is None:
         return waiting_state("")
+    names = {row.post_id: row.name for row in posts}
+    forked = [ForkList(session, names, now, key="forks")] if session.file else []
     return ft.Container(
         expand=True,
         padding=SPACE,
@@ -46,9 +52,26 @@ def AsideRoom(session: Session, program: HubProgram) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 page_title(session.words("ui.room.aside")),
+                *forked,
                 *_rows(session, program, found, now),
             ],
         ),
+    )
+
+
+@ft.component
+def ForkList(
+    session: Session, names: Mapping[bytes, str], now: int, key: str = ""
+) -> ft.Control:
+    """Draw the logs that contradict themselves; takes no room while none does."""
+    found = use_query(session, forks) or ()
+    return ft.Column(
+        spacing=12,
+        visible=bool(found),
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            fork_card(session, each, names.get(each.post, ""), now) for each in found
+        ],
     )
 
 
@@ -95,10 +118,14 @@ def Aside(
         spacing=4,
         controls=[
             ft.Text(reason_words(session, row.reason), size=BODY, **BOLD),
+            *next_step(session, row.reason, "hub"),
             note(_about(session, row, now)),
             error_note(attempt.problem),
         ],
     )
+    room = program.key_room()
+    if row.reason == REVOKED and room is not None:
+        again = Judging(session, room, row.envelope, key=f"judging-{row.envelope}")
     if session.layout is Layout.NARROW:
         return card(ft.Column(spacing=12, controls=[words, again]))
     return card(ft.Row(spacing=SPACE, controls=[words, again]))
@@ -110,7 +137,7 @@ def _about(session: Session, row: SetAsideRow, now: int) -> str:
         "ui.hub.aside.came",
         sender=_sender(session, row),
         ago=ago(row.received_ms, now, session.language),
-        size=size_words(row.size),
+        size=size_words(row.size, session.language),
     )
     return f"{number} · {came}"
 
@@ -132,8 +159,3 @@ def reason_words(session: Session, code: str) -> str:
         else session.words("ui.hub.reason.unknown", code=code)
     )
     return words[:1].upper() + words[1:]
-
-
-def size_words(size: int) -> str:
-    """Return how large: 900 B, 12 kB."""
-    return f"{size} B" if size < _KIB else f"{size // _KIB} kB"

@@ -9,32 +9,26 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.care.refusal import Refusal
-from app.care.terms import AccessReason
-from app.commands import open_casualty
 from app.store.queries.casualties import (
     Filter,
     Page,
     casualties,
     counts,
 )
-from app.store.queries.casualty import casualty
 from app.store.queries.overview import PostRow
 from app.ui.hooks import use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
 from app.ui.screens.casualties import Looking
-from app.ui.screens.casualty import known
+from app.ui.screens.hub_casualty import HubPane
 from app.ui.state import Layout, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import link_button
-from app.ui.widgets.casualty_header import casualty_header
 from app.ui.widgets.casualty_row import RowLook, casualty_line
 from app.ui.widgets.count_chips import count_chips
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.filter_chip import filter_chip
-from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
-from sync.errors import SyncError
+from app.ui.widgets.panels import empty_state, page_title, waiting_state
 
 PAGE: Final = 50
 _LIST_WIDTH: Final = 520
@@ -48,7 +42,11 @@ def HubCasualtiesRoom(session: Session, program: HubProgram) -> ft.Control:
     picked = session.casualty
     wanted_post = bytes.fromhex(session.show or "")
     shown = HubList(session, wanted_post or None, key=f"list-{session.show}")
-    pane = HubPane(session, picked, key=f"pane-{picked.hex()}") if picked else None
+    pane = (
+        HubPane(session, program, picked, key=f"pane-{picked.hex()}")
+        if picked
+        else None
+    )
     if session.layout is not Layout.WIDE:
         return pane or shown
     return ft.Row(
@@ -223,47 +221,3 @@ def _pager(
     if not buttons:
         return []
     return [ft.Row(alignment=ft.MainAxisAlignment.END, controls=buttons)]
-
-
-@ft.component
-def HubPane(session: Session, stream: bytes, key: str = "") -> ft.Control:
-    """Draw one casualty, once the look at it was recorded."""
-    noted, set_noted = ft.use_state(False)
-    now = use_now(session)
-    detail = use_query(
-        session, lambda db: casualty(db, stream), [stream], ["casualty", "staff"]
-    )
-    actor = session.actor
-
-    async def opened() -> None:
-        try:
-            await session.open_file.write(
-                lambda desk: open_casualty(
-                    desk, actor, stream, AccessReason.COORDINATION
-                )
-            )
-        except (Refusal, SyncError):
-            # Whom we cannot note down as a reader does not get to read.
-            session.casualty = None
-        else:
-            set_noted(True)
-
-    ft.use_effect(opened, [stream])
-    if detail is None or not noted:
-        return waiting_state("")
-    name = session.person.name if session.person else ""
-    return ft.Column(
-        expand=True,
-        spacing=0,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=[
-            casualty_header(session, detail, now),
-            ft.Container(
-                padding=ft.Padding.only(left=SPACE, right=SPACE, top=12),
-                content=note(
-                    session.words("ui.hub.casualties.logged", name=name), key="logged"
-                ),
-            ),
-            ft.Container(expand=True, content=known(detail, now, session.language)),
-        ],
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import flet as ft
 
@@ -26,8 +26,11 @@ from app.ui.widgets.panels import (
     section_title,
     waiting_state,
 )
+from app.ui.widgets.qr_code import qr_code
 from app.ui.widgets.stock_row import tag
 from app.ui.words import ago, hour
+
+_SQUARE: Final = 360
 
 
 @ft.component
@@ -127,6 +130,7 @@ def Code(session: Session, made: InvitationView, now: int, key: str = "") -> ft.
                     made.text, key="invite-code", size=LARGE - 2, selectable=True
                 ),
             ),
+            *([] if is_over else [_square(session, made)]),
             ft.Text(until, key="invite-until", size=BODY, **BOLD),
             note(session.words("ui.hub.invite.how")),
             ft.Row(
@@ -142,6 +146,16 @@ def Code(session: Session, made: InvitationView, now: int, key: str = "") -> ft.
                 ],
             ),
         ],
+    )
+
+
+def _square(session: Session, made: InvitationView) -> ft.Control:
+    """Return the code as a square, big enough for a camera at arm's length."""
+    side = min(_SQUARE, session.width - 6 * SPACE)
+    words = session.words("ui.hub.invite.square")
+    return ft.Row(
+        alignment=ft.MainAxisAlignment.CENTER,
+        controls=[qr_code(made.text, words, side=side, key="invite-square")],
     )
 
 

@@ -19,6 +19,7 @@ from app.ui.hub_state import HubProgram, PostRow
 from app.ui.state import Layout, Session
 from app.ui.theme import ALARM, BODY, BOLD, GAP, LARGE, SPACE, look_of
 from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.clock_note import clock_words
 from app.ui.widgets.panels import (
     alarm_note,
     card,
@@ -69,13 +70,31 @@ def PostsRoom(session: Session, program: HubProgram) -> ft.Control:
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                page_title(session.words("ui.room.posts")),
+                _head(session),
                 alarm_note(still, key="keep-apart"),
                 *_total(session, [*counts.values()]),
                 *(_post(session, each, names, counts, now) for each in heard),
                 *([] if heard else [_nobody(session)]),
             ],
         ),
+    )
+
+
+def _head(session: Session) -> ft.Control:
+    return ft.Row(
+        wrap=True,
+        spacing=12,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[
+            page_title(session.words("ui.room.posts")),
+            quiet_button(
+                session.words("ui.hub.keys.title"),
+                lambda: session.go("keys"),
+                key="to-keys",
+                icon=ft.Icons.KEY,
+            ),
+        ],
     )
 
 
@@ -154,6 +173,7 @@ def _post(
             _name(session, row, name),
             _line(session, "heard", _heard(session, row, now), _is_silent(row, now)),
             _line(session, "unsent", _unsent(session, row, now), _is_old(row, now)),
+            *_clock(session, row),
         ],
     )
     beside = ft.Column(
@@ -204,6 +224,12 @@ def _line(session: Session, word: str, said: str, alarm: bool) -> ft.Control:
             ft.Container(expand=True, content=value),
         ],
     )
+
+
+def _clock(session: Session, row: PostRow) -> list[ft.Control]:
+    """Return how far the clock of a post is off, where that is too far."""
+    words = clock_words(session, row.clock_offset_ms, "post")
+    return [_line(session, "clock_title", words, alarm=True)] if words else []
 
 
 def _heard(session: Session, row: PostRow, now: int) -> str:

@@ -16,6 +16,7 @@ from app.ui.routes import CASUALTIES
 from app.ui.screens.overview_cards import Seen, overview_cards
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import BODY, GAP, SPACE
+from app.ui.widgets.order_banner import MessagesLink
 from app.ui.widgets.panels import page_title, waiting_state
 from app.ui.widgets.stock_row import is_short
 from app.ui.widgets.triage_tile import triage_tile
@@ -63,7 +64,12 @@ def _page(session: Session, seen: Seen) -> ft.Control:
             scroll=ft.ScrollMode.AUTO,
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-            controls=[*head, *shown, ft.Container(height=_BELOW_FAB)],
+            controls=[
+                *head,
+                MessagesLink(session, key="messages-link"),
+                *shown,
+                ft.Container(height=_BELOW_FAB),
+            ],
         )
     overdue, low, arrivals, sent = cards
     return ft.Column(

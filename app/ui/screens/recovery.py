@@ -10,6 +10,7 @@ import flet as ft
 
 from app.ui.arrive import arrive
 from app.ui.door import door_title
+from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, SMALL, SPACE, outline
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
 from app.ui.widgets.fields import text_field
@@ -26,8 +27,12 @@ def RecoverySheet(
     program: Program,
     code: str,
     post_name: str,
+    on_done: Callable[[], object] | None = None,
 ) -> ft.Control:
-    """Show the code; then let it be typed from paper, with the code out of sight."""
+    """Show the code; then let it be typed from paper, with the code out of sight.
+
+    `on_done` is what follows once it was typed well; else the window goes on its way.
+    """
     testing, set_testing = ft.use_state(False)
     typed, set_typed = ft.use_state("")
     wrong, set_wrong = ft.use_state(False)
@@ -35,7 +40,10 @@ def RecoverySheet(
 
     async def check() -> None:
         if await program.confirm_recovery(session.mode, typed):
-            await arrive(session, program)
+            if on_done is None:
+                await arrive(session, program)
+            else:
+                on_done()
         else:
             set_wrong(True)
 
@@ -78,7 +86,7 @@ def _sheet(
             controls=[
                 ft.Text(post_name, size=BODY, **BOLD),
                 ft.Text(
-                    code,
+                    _in_lines(session, code),
                     key="recovery-code",
                     size=LARGE + 2,
                     **BOLD,
@@ -96,6 +104,15 @@ def _sheet(
         paper,
         *([note(session.words("ui.start.sheet_delete"))] if saved else []),
     ]
+
+
+def _in_lines(session: Session, code: str) -> str:
+    """Return the code as it fits: on a phone a line ends after whole groups."""
+    if session.layout is not Layout.NARROW:
+        return code
+    groups = code.split("-")
+    half = -(-len(groups) // 2)
+    return f"{'-'.join(groups[:half])}-\n{'-'.join(groups[half:])}"
 
 
 def _foot_of_sheet(

@@ -9,11 +9,13 @@ import flet as ft
 
 from app.i18n import has_text
 from app.ui.hooks import use_now, use_sending
-from app.ui.screens.sending_join import JoinCard
+from app.ui.screens.sending_join import JoinCard, OtherHub
 from app.ui.state import BatchRow, Layout, Program, Sending, Session
 from app.ui.theme import BODY, BOLD, GAP, HUGE, SPACE, TOUCH
+from app.ui.widgets.aside_words import next_step
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.check_words import check_words
+from app.ui.widgets.clock_note import clock_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     card,
@@ -23,7 +25,8 @@ from app.ui.widgets.panels import (
     section_card,
 )
 from app.ui.widgets.send_chip import chip_look
-from app.ui.words import ago, moment, span
+from app.ui.widgets.unreadable import unreadable_card
+from app.ui.words import ago, moment, size_words, span
 
 _READ: Final = 2
 _MOST_SHOWN: Final = 8
@@ -70,8 +73,10 @@ def _rest(
     return [
         join,
         *_set_aside(session, sending),
+        *unreadable_card(session, sending, now),
         _parcels(session, sending, now),
         *_words(session, sending),
+        OtherHub(session, program, key="other-hub"),
     ]
 
 
@@ -122,10 +127,14 @@ def _state(
 def _meaning(session: Session, sending: Sending) -> str:
     if not sending.enrolled:
         word = "only_here_note"
+    elif sending.revoked:
+        word = "revoked_note"
     elif sending.set_aside:
         word = "set_aside_note"
     elif sending.unsent_events:
         word = "unsent_note"
+    elif sending.unsent_photos:
+        word = "photos_note"
     elif sending.stored_unread:
         word = "stored_note"
     elif sending.last_received_ms is None:
@@ -143,11 +152,26 @@ def _facts(session: Session, sending: Sending, now: int) -> list[ft.Control]:
         ("waiting", _waiting(session, sending, now)),
         ("last_contact", _contact(session, sending, now)),
     ]
+    if sending.unsent_photos:
+        facts.insert(1, ("photos", _photos(session, sending)))
     if sending.next_try_ms is not None and not sending.online:
         facts.append(("next_try", _next_try(session, sending.next_try_ms, now)))
     if sending.reason and not sending.online:
         facts.append(("why", reason_words(session, sending.reason)))
+    clock = clock_words(session, sending.clock_offset_ms, "here")
+    if clock:
+        facts.append(("clock", clock))
+    if sending.resent_ms is not None:
+        facts.append(("resent", _resent(session, sending, sending.resent_ms, now)))
     return [_fact(session, name, words) for name, words in facts]
+
+
+def _resent(session: Session, sending: Sending, at_ms: int, now: int) -> str:
+    """Return what a hub had lost and got again."""
+    time = moment(at_ms, now, session.language)
+    return session.words(
+        "ui.sending.resent_facts", count=sending.resent_events, time=time
+    )
 
 
 def _fact(session: Session, name: str, words: str) -> ft.Control:
@@ -176,6 +200,14 @@ def _waiting(session: Session, sending: Sending, now: int) -> str:
     since = moment(sending.oldest_unsent_ms, now, session.language)
     return session.words(
         "ui.sending.waiting_since", count=sending.unsent_events, time=since
+    )
+
+
+def _photos(session: Session, sending: Sending) -> str:
+    return session.words(
+        "ui.sending.photos_waiting",
+        count=sending.unsent_photos,
+        size=size_words(sending.unsent_photo_bytes, session.language),
     )
 
 
@@ -210,6 +242,10 @@ def aside_words(session: Session, code: str) -> str:
     return session.words("ui.hub.reason.unknown", code=code)
 
 
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _set_aside(session: Session, sending: Sending) -> list[ft.Control]:
     found = [each for each in sending.batches if each.trouble and each.level < _READ]
     if not found:
@@ -217,18 +253,22 @@ def _set_aside(session: Session, sending: Sending) -> list[ft.Control]:
     return [
         section_card(
             session.words("ui.sending.aside"),
-            [
-                _line(
-                    ft.Icons.REPORT_PROBLEM_OUTLINED,
-                    _parcel(session, each),
-                    aside_words(session, each.trouble or ""),
-                    key=f"aside-{each.batch_no}",
-                )
-                for each in found
-            ],
+            [control for each in found for control in _aside(session, each)],
             key="aside",
         )
     ]
+
+
+def _aside(session: Session, row: BatchRow) -> list[ft.Control]:
+    """Return which parcel, why, and what to do now."""
+    reason = row.trouble or ""
+    line = _line(
+        ft.Icons.REPORT_PROBLEM_OUTLINED,
+        _parcel(session, row),
+        _sentence(aside_words(session, reason)),
+        key=f"aside-{row.batch_no}",
+    )
+    return [line, *next_step(session, reason, "post")]
 
 
 def _parcels(session: Session, sending: Sending, now: int) -> ft.Control:

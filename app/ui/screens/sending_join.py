@@ -9,10 +9,10 @@ import flet as ft
 
 from app.care.refusal import Refusal
 from app.ui.theme import BODY
-from app.ui.widgets.buttons import primary_button
+from app.ui.widgets.buttons import link_button, primary_button
 from app.ui.widgets.check_words import check_words
 from app.ui.widgets.fields import text_field
-from app.ui.widgets.panels import alarm_note, error_note, section_card
+from app.ui.widgets.panels import alarm_note, error_note, note, section_card
 from app.ui.words import refused, trouble
 from sync.errors import SyncError
 
@@ -34,12 +34,43 @@ def JoinCard(
 
 
 @ft.component
+def OtherHub(session: Session, program: Program, key: str = "") -> ft.Control:
+    """Offer the way to another hub of the region: the old one may be lost."""
+    asked, ask = ft.use_state(False)
+    words, set_words = ft.use_state(cast("tuple[str, ...]", ()))
+
+    def done() -> None:
+        set_words(())
+        ask(False)
+
+    if words:
+        return _compare(session, words, done)
+    if asked:
+        return _Paste(
+            session, program, set_words, lambda: ask(False), key="paste-other"
+        )
+    return ft.Row(
+        controls=[
+            link_button(
+                session.words("ui.sending.other_hub"),
+                lambda: ask(True),
+                key="other-hub-link",
+                icon=ft.Icons.SWAP_HORIZ,
+            )
+        ]
+    )
+
+
+@ft.component
 def _Paste(
     session: Session,
     program: Program,
     on_words: Callable[[tuple[str, ...]], Any],
+    on_leave: Callable[[], Any] | None = None,
     key: str = "",
 ) -> ft.Control:
+    """Ask for the code; `on_leave` is the way back of who has a hub already."""
+    word = "join" if on_leave is None else "other_hub"
     code, set_code = ft.use_state("")
     busy, set_busy = ft.use_state(False)
     refusal, set_refusal = ft.use_state("")
@@ -60,8 +91,9 @@ def _Paste(
             set_busy(False)
 
     return section_card(
-        session.words("ui.sending.join"),
+        session.words(f"ui.sending.{word}"),
         [
+            *([note(session.words("ui.sending.other_hub_note"))] if on_leave else []),
             ft.Text(session.words("ui.sending.join_note"), size=BODY),
             text_field(
                 session.words("ui.sending.invitation"),
@@ -75,26 +107,37 @@ def _Paste(
                 enable_suggestions=False,
             ),
             error_note(refusal, key="join-refusal"),
-            _join_button(session, join, busy=busy),
+            _foot(session, join, on_leave, busy=busy),
         ],
         key="join",
     )
 
 
-def _join_button(
-    session: Session, join: Callable[[], Any], *, busy: bool
+def _foot(
+    session: Session,
+    join: Callable[[], Any],
+    on_leave: Callable[[], Any] | None,
+    *,
+    busy: bool,
 ) -> ft.Control:
     word = "joining" if busy else "join_button"
+    leave = (
+        [link_button(session.words("ui.cancel"), on_leave, key="leave-join")]
+        if on_leave is not None
+        else []
+    )
     return ft.Row(
+        wrap=True,
         alignment=ft.MainAxisAlignment.END,
         controls=[
+            *leave,
             primary_button(
                 session.words(f"ui.sending.{word}"),
                 join,
                 key="join-hub",
                 icon=ft.Icons.HUB_OUTLINED,
                 disabled=busy,
-            )
+            ),
         ],
     )
 

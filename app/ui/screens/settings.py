@@ -27,7 +27,12 @@ _STRETCH = ft.CrossAxisAlignment.STRETCH
 def SettingsRoom(session: Session, program: Program) -> ft.Control:
     """Show what this device and person can set."""
     columns = (
-        [_language(session, program), _people(session), _other_file(session, program)],
+        [
+            _language(session, program),
+            _people(session),
+            _safety(session),
+            _other_file(session, program),
+        ],
         [_light(session, program), _locks(session, program), _about(session)],
     )
     return ft.Column(
@@ -104,6 +109,22 @@ def _people(session: Session) -> ft.Control:
                 lambda: session.go("people"),
                 key="go-people",
                 icon=ft.Icons.GROUP_OUTLINED,
+            ),
+        ],
+    )
+
+
+def _safety(session: Session) -> ft.Control:
+    return section_card(
+        session.words("ui.safety.title"),
+        [
+            note(session.words("ui.safety.card_note")),
+            _button(
+                session,
+                "ui.safety.open",
+                lambda: session.go("safety"),
+                key="go-safety",
+                icon=ft.Icons.KEY,
             ),
         ],
     )

@@ -133,6 +133,8 @@ def _still_sending(session: Session, program: Program) -> list[ft.Control]:
         words = session.words("ui.unlock.only_here")
     elif sending.unsent_events:
         words = session.words("ui.unlock.still_sending", count=sending.unsent_events)
+    elif sending.unsent_photos:
+        words = session.words("ui.send.photos", count=sending.unsent_photos)
     else:
         words = session.words("ui.unlock.sent")
     return [note(session.words("ui.unlock.closed")), note(words, key="still-sending")]

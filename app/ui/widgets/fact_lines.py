@@ -13,7 +13,10 @@ from app.store.queries.casualty import Entry
 from app.ui.widgets.conflict_card import plain_words
 from app.ui.widgets.vitals_entries import written
 
-_HIDDEN: Final = frozenset({"observed_ms", "sees", "late", "number", "post"})
+_OF_PHOTO: Final = {"size_bytes", "media", "attachment", "digest"}
+_HIDDEN: Final = frozenset(
+    {"observed_ms", "sees", "late", "number", "post"} | _OF_PHOTO
+)
 
 
 def title_of(entry: Entry, language: str) -> str:

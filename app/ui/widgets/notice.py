@@ -70,6 +70,7 @@ def dialog(
             tight=True,
             width=420,
             spacing=16,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=list(controls),
         ),
         scrollable=True,

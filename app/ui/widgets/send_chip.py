@@ -32,12 +32,21 @@ def chip_look(sending: Sending, now_ms: int, language: str) -> ChipLook:
     """Return what the chip shows: trouble first, then what waits, then all is well."""
     if not sending.enrolled:
         return ChipLook(text("ui.send.only_here", language), ft.Icons.SMARTPHONE)
-    if sending.set_aside:
-        words = text("ui.send.unreadable", language, count=sending.set_aside)
-        return ChipLook(words, ft.Icons.REPORT_PROBLEM, ALARM_DEEP)
+    if sending.revoked or sending.set_aside:
+        return _in_trouble(sending, language)
     if sending.unsent_events:
         return _waiting(sending, now_ms, language)
+    if sending.unsent_photos:
+        words = text("ui.send.photos", language, count=sending.unsent_photos)
+        return ChipLook(words, ft.Icons.IMAGE_OUTLINED)
     return _at_the_hub(sending, now_ms, language)
+
+
+def _in_trouble(sending: Sending, language: str) -> ChipLook:
+    if sending.revoked:
+        return ChipLook(text("ui.send.revoked", language), ft.Icons.BLOCK, ALARM_DEEP)
+    words = text("ui.send.unreadable", language, count=sending.set_aside)
+    return ChipLook(words, ft.Icons.REPORT_PROBLEM, ALARM_DEEP)
 
 
 def _at_the_hub(sending: Sending, now_ms: int, language: str) -> ChipLook:

@@ -34,6 +34,8 @@ _ICONS: Final = {
     "casualty.departed": ft.Icons.LOGOUT,
     "vitals.recorded": ft.Icons.THERMOSTAT,
     "note.recorded": ft.Icons.EDIT_NOTE,
+    "entity.erased": ft.Icons.DELETE_FOREVER_OUTLINED,
+    "photo.attached": ft.Icons.IMAGE_OUTLINED,
 }
 
 Undo = Callable[[FactId, str], Any]
@@ -181,7 +183,7 @@ def _facts(entry: Entry, now_ms: int, language: str) -> Sequence[ft.Control]:
             spacing=GAP,
             controls=[
                 ft.Text(
-                    moment(entry.observed_ms, now_ms, language),
+                    moment(entry.at_ms, now_ms, language),
                     size=BODY,
                     **BOLD,
                 ),
@@ -191,20 +193,35 @@ def _facts(entry: Entry, now_ms: int, language: str) -> Sequence[ft.Control]:
         ),
         *_said(entry, language),
         note(who_when(entry, now_ms, language)),
+        *_doubts(entry, now_ms, language),
         *_taken_back(entry, language),
     ]
 
 
 def who_when(entry: Entry, now_ms: int, language: str) -> str:
     """Return who recorded an entry, when if that was later, and on what device."""
-    is_late = abs(entry.recorded_ms - entry.observed_ms) >= _LATE_MS
+    recorded_ms = entry.recorded_ms + entry.recorded_off_ms
+    is_late = abs(recorded_ms - entry.at_ms) >= _LATE_MS
     return text(
         "ui.casualty.recorded_late" if is_late else "ui.casualty.recorded",
         language,
         name=entry.actor_name or text("ui.casualty.somebody", language),
-        recorded=moment(entry.recorded_ms, now_ms, language),
+        recorded=moment(recorded_ms, now_ms, language),
         device=entry.device,
     )
+
+
+def _doubts(entry: Entry, now_ms: int, language: str) -> list[ft.Control]:
+    """Return what that device's own clock said, and whose power is not confirmed."""
+    said: list[ft.Control] = []
+    if entry.is_corrected:
+        raw = moment(entry.observed_ms, now_ms, language)
+        words = text("ui.casualty.corrected", language, raw=raw)
+        said.append(note(words, key=f"raw-{entry.id[1]}"))
+    if not entry.has_power:
+        words = text("ui.casualty.power_unconfirmed", language)
+        said.append(ft.Text(words, size=SMALL, italic=True, color=ft.Colors.ERROR))
+    return said
 
 
 def _said(entry: Entry, language: str) -> list[ft.Control]:

@@ -1,0 +1,68 @@
+"""Erasing a casualty by law: what was recorded goes everywhere, for good.
+
+Only the number, the moment, whose word it was and why remain. There is no way back, so
+who asks proves again who they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.care.erasure import EntityErased
+from app.care.refusal import Refusal
+from app.care.terms import Role
+from app.commands.power import acting, own_post, tidied
+from app.commands.staff import sign_on
+from app.store.tables import state_of
+from sync.erasure import is_in_force
+from sync.event import ERASURE
+
+if TYPE_CHECKING:
+    from app.care.casualty import Casualty
+    from app.store.desk import Desk
+    from sync.event import Event
+    from sync.ids import ActorId, LogId
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """On whose word something is erased, and why; both are asked."""
+
+    authority: str
+    reason: str
+
+
+def erase_with_pin(
+    desk: Desk, by: ActorId, stream: bytes, grounds: Grounds, pin: str
+) -> Event:
+    """Erase a casualty of one's own post, once the PIN fits. Raises Refusal."""
+    sign_on(desk, by, pin)
+    return erase_casualty(desk, by, stream, grounds)
+
+
+def erase_casualty(
+    desk: Desk,
+    by: ActorId,
+    stream: bytes,
+    grounds: Grounds,
+    log: LogId | None = None,
+) -> Event:
+    """Erase all that was recorded of a casualty; raises Refusal, and nothing is gone.
+
+    `log` is the one in which a hub speaks to the casualty's post: without it the hub
+    alone would forget.
+    """
+    found: Casualty | None = state_of(desk.database, "casualty", stream)
+    who = acting(desk, by, ERASURE)
+    if found is None:
+        raise Refusal("no_such_fact")
+    if who.role is not Role.OPERATOR and found.post != own_post(desk):
+        raise Refusal("other_post")
+    fact = tidied(EntityErased(grounds.authority, grounds.reason, found.number))
+    if not fact.authority or not fact.reason:
+        raise Refusal("erasure_grounds")
+    event = desk.record(stream, fact, by, log=log)
+    if not is_in_force(desk.database, stream):
+        raise Refusal("role_may_not", role=who.role.value, kind=ERASURE)
+    return event

@@ -1,0 +1,182 @@
+"""What an operator tells the posts: recorded and sealed at once, then laid ready.
+
+Nothing is lost between the two files: what was sealed stays in the encrypted one until
+it lies in the inbox, and is laid there at the next unlock if need be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from app.care.refusal import Refusal
+from app.care.terms import FactId
+from app.commands.erasure import Grounds, erase_casualty
+from app.commands.message import Wording, send_message, withdraw_message
+from app.store.queries.message import MessageRow, messages
+from app.store.tables import state_of
+from app.ui.hub_state import SentMessage
+from sync.erasure import are_gone
+from sync.errors import Denied, FileError
+from sync.hub.telling import (
+    cut_down,
+    down_log,
+    envelope_with,
+    erased_down,
+    seal_anew,
+    to_lay,
+    was_laid,
+)
+
+if TYPE_CHECKING:
+    from app.store.desk import Desk
+    from app.store.file import CareFile
+    from sync.cut import Sender
+    from sync.database import Database
+    from sync.event import Event
+    from sync.hub.down import Laid
+    from sync.hub.hub import Hub
+    from sync.ids import ActorId, EnvelopeId, LogId
+
+_Tell = Callable[["Desk", Mapping[bytes, "LogId"]], "list[Event]"]
+
+
+class Telling:
+    """The operator's voice, while a hub is unlocked."""
+
+    def __init__(
+        self, hub: Hub, file: CareFile, told: Callable[[], None] = lambda: None
+    ) -> None:
+        self._hub = hub
+        self._file = file
+        self._told = told
+        self._owes = False
+
+    async def send(self, by: ActorId, said: Wording, posts: Iterable[bytes]) -> None:
+        """Tell posts something. Raises Refusal, FileError; then nothing was told."""
+        await self._tell(posts, lambda desk, logs: send_message(desk, by, said, logs))
+
+    async def withdraw(self, by: ActorId, stream: bytes, reason: str) -> None:
+        """Take a message back, wherever it went. Raises Refusal, FileError."""
+        rows = await self._file.read(messages)
+        posts = [row.post for row in rows if row.stream == stream]
+        await self._tell(
+            posts, lambda desk, logs: withdraw_message(desk, by, stream, logs, reason)
+        )
+
+    async def erase(self, by: ActorId, stream: bytes, grounds: Grounds) -> None:
+        """Erase a casualty by law here and at its post. Raises Refusal, FileError."""
+        found = await self._file.read(lambda db: state_of(db, "casualty", stream))
+        if found is None:
+            raise Refusal("no_such_fact")
+        post: bytes = found.post
+
+        def tell(desk: Desk, logs: Mapping[bytes, LogId]) -> list[Event]:
+            return [erase_casualty(desk, by, stream, grounds, logs[post])]
+
+        known = await asyncio.to_thread(self._hub.devices)
+        if any(device.post == post for device in known):
+            await self._tell([post], tell)
+            return
+        # Nobody there to tell: the hub alone still holds it.
+        await self._file.write(lambda desk: erase_casualty(desk, by, stream, grounds))
+        self._told()
+
+    async def _tell(self, posts: Iterable[bytes], tell: _Tell) -> None:
+        senders = await asyncio.to_thread(self._senders, posts)
+        behind = {post for post in senders if self._hub.outgoing.is_behind(post)}
+
+        def write(desk: Desk) -> None:
+            logs = {
+                post: down_log(desk.journal, post, anew=post in behind)
+                for post in senders
+            }
+            tell(desk, logs)
+            for post, sender in senders.items():
+                cut_down(desk.journal, sender, logs[post], desk.ids, desk.now_ms())
+
+        await self._file.write(write)
+        for post in behind:
+            await asyncio.to_thread(self._hub.outgoing.goes_on, post)
+        with contextlib.suppress(FileError):  # safe here; the next one lays it too
+            await self.lay()
+        self._told()
+
+    def _senders(self, posts: Iterable[bytes]) -> dict[bytes, Sender]:
+        try:
+            return {post: self._hub.sender_to(post) for post in posts}
+        except Denied as why:
+            raise Refusal("hub_locked") from why
+
+    async def lay(self) -> None:
+        """Lay ready everything that was sealed. Raises FileError; try again then."""
+        self._owes = True
+        made = await self._file.write(lambda desk: to_lay(desk.database))
+        for post, one in made:
+            await asyncio.to_thread(
+                self._hub.outgoing.lay, post, one.envelope, one.sealed
+            )
+        if made:
+            laid = [one.envelope for _, one in made]
+            await self._file.write(lambda desk: _note_laid(desk, laid))
+        self._owes = False
+
+    async def take_back(self) -> None:
+        """Lay anew, without it, what waits for posts and held what the law erased.
+
+        Raises FileError, Refusal; nothing is forgotten then, and it is tried again.
+        """
+        held = await self._file.read(erased_down)
+        if not held:
+            return
+        senders = await asyncio.to_thread(self._senders, {post for post, _ in held})
+
+        def seal(desk: Desk) -> None:
+            for post, envelope in held:
+                now_ms = desk.now_ms()
+                seal_anew(desk.journal, senders[post], envelope, desk.ids, now_ms)
+
+        await self._file.write(seal)
+        await self.lay()
+        gone = [envelope for _, envelope in held]
+        await asyncio.to_thread(self._hub.outgoing.withdraw, gone)
+        await self._file.write(lambda desk: are_gone(desk.database, gone))
+
+    async def lay_owed(self) -> None:
+        """Lay ready what a full disk kept from it. Raises FileError; try again then."""
+        if self._owes:
+            await self.lay()
+
+    async def sent(self) -> tuple[SentMessage, ...]:
+        """Return what this hub told its posts and how far each of it came."""
+        rows, envelopes = await self._file.read(_rows)
+        laid = await asyncio.to_thread(self._laid, envelopes)
+        return tuple(
+            SentMessage(row, *_state(laid.get(envelopes[row.sent]))) for row in rows
+        )
+
+    def _laid(self, envelopes: Mapping[FactId, EnvelopeId]) -> dict[EnvelopeId, Laid]:
+        found = (self._hub.outgoing.laid(each) for each in set(envelopes.values()))
+        return {each.envelope: each for each in found if each is not None}
+
+
+def _note_laid(desk: Desk, envelopes: Iterable[EnvelopeId]) -> None:
+    for envelope in envelopes:
+        was_laid(desk.database, envelope, desk.now_ms())
+
+
+def _rows(
+    db: Database,
+) -> tuple[tuple[MessageRow, ...], dict[FactId, EnvelopeId]]:
+    rows = messages(db)
+    found = {row.sent: envelope_with(db, *row.sent) for row in rows}
+    known = {sent: each for sent, each in found.items() if each is not None}
+    return tuple(row for row in rows if row.confirmed and row.sent in known), known
+
+
+def _state(laid: Laid | None) -> tuple[int | None, int, int, int | None]:
+    if laid is None:
+        return None, 0, 0, None
+    return laid.laid_ms, laid.collected, laid.devices, laid.collected_ms

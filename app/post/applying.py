@@ -1,0 +1,133 @@
+"""From road to journal: apply what came back while the post was open or closed.
+
+Receipts and troubles are judged in `app.post.news`, what the hub tells this post in
+`app.post.down`, each in its own transaction; this room says in what order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.post.down import apply_down
+from app.post.news import apply_news
+from app.post.trusting import take_descriptor
+from sync.database import Database, rows
+from sync.errors import FileError, SyncError
+from sync.limits import REFUSED_AGAIN_S
+from sync.reasons import reason_of
+
+if TYPE_CHECKING:
+    from app.post.cutting import Cutting
+    from app.post.membership import Membership
+    from app.post.way import Way
+    from app.store.desk import Desk
+    from app.store.file import CareFile
+    from sync.trust.certificate import Descriptor
+
+
+class Applying:
+    """What comes back into an open file."""
+
+    def __init__(self, file: CareFile, way: Way, cutting: Cutting) -> None:
+        self._file = file
+        self._way = way
+        self._cutting = cutting
+        self._turn = asyncio.Lock()
+        self._heard: bytes | None = None
+        self._asked_again_s: float | None = None
+        self.foreign: set[bytes] = set()
+        """The logs that others write: what arrives in them is nothing to send."""
+
+    async def begin(self, *, is_restored: bool) -> None:
+        """Know whose logs are here, and judge again what was set aside before.
+
+        A file put back from a backup may lack what the road let go of since: the hub is
+        asked for it from the start.
+        """
+        self.foreign |= await self._file.read(_foreign)
+        road = self._way.road
+        if is_restored:
+            await asyncio.to_thread(road.collect_again)
+        await asyncio.to_thread(road.retry_down)
+
+    async def hear_hub(self) -> bool:
+        """Take what the hub last said of itself; tell whether it was news.
+
+        Before all else: what a hub has no key for any more is sealed to its new one.
+        Whoever can write to the road may have laid anything there.
+        """
+        raw = await asyncio.to_thread(self._way.road.descriptor)
+        if raw is None or raw == self._heard:
+            return False
+        self._heard = raw
+        try:
+            return await self._file.write(lambda desk: take_descriptor(desk, raw))
+        except FileError:
+            self._heard = None
+            raise
+        except SyncError:
+            return False
+
+    async def apply(self, member: Membership | None) -> bool:
+        """Apply everything that lies on the road; doing it twice is doing it once.
+
+        Returns whether the membership changed by it.
+        """
+        async with self._turn:
+            await self._apply_receipts(member)
+            return member is not None and await self._apply_down(member)
+
+    async def _apply_down(self, member: Membership) -> bool:
+        """Land what came down, or set it aside with why; the next one passes."""
+        road, has_changed = self._way.road, False
+        while page := await asyncio.to_thread(road.collected):
+            for one in page:
+                try:
+                    has_changed |= await self._file.write(
+                        partial(self._take, one.sealed, member.descriptor)
+                    )
+                except FileError:
+                    raise
+                except SyncError as why:
+                    reason = reason_of(why).value
+                    await asyncio.to_thread(road.set_aside_down, one.n, reason)
+                    await self._ask_again()
+                else:
+                    await asyncio.to_thread(road.landed, (one.n,))
+        return has_changed
+
+    async def _ask_again(self) -> None:
+        """Ask for everything once more, now and then: this may be spoiled on its way.
+
+        The cursor is beyond it; what is here already is passed over.
+        """
+        now_s, asked_s = self._file.clock.monotonic_s(), self._asked_again_s
+        if asked_s is None or now_s - asked_s >= REFUSED_AGAIN_S:
+            self._asked_again_s = now_s
+            await asyncio.to_thread(self._way.road.collect_again)
+
+    def _take(self, sealed: bytes, hub: Descriptor, desk: Desk) -> bool:
+        return apply_down(desk, sealed, hub, self.foreign.add)
+
+    async def _apply_receipts(self, member: Membership | None) -> None:
+        """Apply receipts, and what a hub cannot read."""
+        road = self._way.road
+        receipts = await asyncio.to_thread(road.returned)
+        troubles = await asyncio.to_thread(road.troubles)
+        if not receipts and not troubles:
+            return
+        hub = member.descriptor if member else None
+        refused = await self._file.write(
+            lambda desk: apply_news(desk, receipts, troubles, hub)
+        )
+        await asyncio.to_thread(road.applied, receipts)
+        if refused:  # who laid it there may have taken what it was for
+            await self._cutting.lay_waiting()
+        await self._cutting.seal_again(member, troubles)
+        await asyncio.to_thread(road.told, troubles)
+
+
+def _foreign(db: Database) -> set[bytes]:
+    return {bytes(log) for (log,) in rows(db, "SELECT log FROM log WHERE NOT own")}

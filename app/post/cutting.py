@@ -1,0 +1,204 @@
+"""From journal to road: cut what is due, seal it, lay it where the courier finds it.
+
+Key epochs, batches sealed again and batches taken back by a hub are laid on the road
+here, and nowhere else in an open post.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from app.post.joining import hub_address
+from app.post.membership import is_current
+from app.post.pieces import Pieces
+from sync.cursors import Sealed, Uncut, last_cut, uncut, waiting
+from sync.cut import Cut, Sender, cut, due, resealed
+from sync.epoch import end_stale
+from sync.errors import SyncError
+from sync.protocol import Reason
+
+if TYPE_CHECKING:
+    from app.post.membership import Membership
+    from app.post.way import Way
+    from app.store.desk import Desk
+    from app.store.file import CareFile
+    from sync.courier.road import Outstanding
+    from sync.ids import LogId
+
+_SEALED_ANEW: Final = frozenset(
+    {
+        Reason.KEY_GONE,
+        Reason.BATCH_TAKEN,
+        Reason.EPOCH_MISSING,
+        Reason.KIND,
+        Reason.OTHER_BYTES,
+    }
+)
+"""Troubles that another sealing of the same events puts right."""
+
+
+class Cutting:
+    """What leaves an open file sealed; the member whose keys seal comes with each."""
+
+    def __init__(self, file: CareFile, way: Way) -> None:
+        self._file = file
+        self._way = way
+        self._is_urgent = False
+        self._tries_line = False
+        self._owes_road = False
+        self._turn = asyncio.Lock()
+        self._pieces = Pieces(file, way)
+
+    def hurry(self) -> None:
+        """Note that something urgent was recorded; from any thread."""
+        self._is_urgent = self._tries_line = True
+
+    def owe(self) -> None:
+        """Note that the road may lack what the file holds; the next cut does."""
+        self._owes_road = True
+
+    async def cut(self, member: Membership, *, everything: bool = False) -> int:
+        """Cut, seal and lay on the road what is due; return how many envelopes.
+
+        Urgent facts go at once while there is a line. Without one, sealing each by
+        itself would make the backlog ten times as long to send: they try the line now,
+        and go with all the rest as soon as it answers.
+        """
+        online = self._way.reach.online
+        async with self._turn:
+            was_urgent = self._is_urgent
+            at_once = everything or (online and was_urgent)
+            if at_once:
+                self._is_urgent = False  # what is recorded from here on asks anew
+            try:
+                count = await self._cut_all(member, online=online, at_once=at_once)
+            except SyncError:
+                self._is_urgent |= was_urgent
+                raise
+        # Once for each urgent fact: every try that fails leads here again.
+        tries_line, self._tries_line = self._tries_line, False
+        if count or tries_line:
+            self._way.courier.nudge()
+        return count
+
+    async def _cut_all(self, member: Membership, *, online: bool, at_once: bool) -> int:
+        """Cut what is due; `at_once` goes as far as what was recorded by now."""
+        goal = await self._file.write(_tips) if at_once else {}
+        if self._owes_road:
+            await self.pay_road(member)
+        self._owes_road = True  # until all that is cut here lies there
+        count = 0
+        while made := await self._file.write(
+            lambda desk: _cut_due(desk, member.sender, online=online, goal=goal)
+        ):
+            await self.lay(made)
+            count += len(made)
+        count += await self._pieces.seal(member)
+        self._owes_road = False
+        return count
+
+    async def pay_road(self, member: Membership | None) -> None:
+        """Lead the road to the hub in the file, and lay on it all that waits."""
+        if member is not None:
+            await self._point_road(member)
+        await self.lay_waiting()
+
+    async def _point_road(self, member: Membership) -> None:
+        """Let the road lead to the hub in the file: it may be lost, or lie."""
+        public = member.descriptor.receipt
+        address = await self._file.write(lambda desk: hub_address(desk, public))
+        if address is not None:
+            await asyncio.to_thread(self._way.road.set_hub, address)
+
+    async def lay_waiting(self) -> None:
+        """Lay every sealed batch without a level-2 receipt on the road again."""
+        await self.lay(await self._file.write(_waiting))
+        await self._pieces.look_for_lost()
+        self._owes_road = False
+
+    async def seal_again(
+        self, member: Membership | None, troubles: Sequence[Outstanding]
+    ) -> None:
+        """Seal anew what the hub can never read as it was sealed."""
+        if member is None:
+            return
+        for one in troubles:
+            if not _needs_sealing(one) or await self._pieces.seal_again(one):
+                continue  # a piece goes with the next cut
+            made = await self._file.write(partial(_resealed, member.sender, one))
+            if made is not None:
+                await self.lay(made)
+                await asyncio.to_thread(self._way.road.withdraw, one.envelope)
+
+    async def lay(self, made: Sequence[Cut | Sealed]) -> None:
+        """Lay what was sealed on the road, each with the key epoch it begins."""
+        now_ms = self._file.clock.now_ms()
+        for each in made:
+            for one in each.parcels if isinstance(each, Cut) else (each,):
+                await asyncio.to_thread(
+                    self._way.road.put,
+                    one.envelope,
+                    one.log,
+                    one.batch_no,
+                    one.sealed,
+                    now_ms,
+                    one.epoch,
+                )
+
+
+def _needs_sealing(one: Outstanding) -> bool:
+    """Tell whether the hub may be able to read the same events in another envelope.
+
+    What it signed that it holds and still calls contradicted would be so in any.
+    """
+    is_held = one.trouble == Reason.OTHER_BYTES and one.level > 0
+    return one.trouble in _SEALED_ANEW and not is_held
+
+
+def _resealed(sender: Sender, one: Outstanding, desk: Desk) -> list[Cut] | None:
+    """Seal again a batch, or every batch of a key epoch; None for what needs it not."""
+    if not is_current(desk, sender):
+        return None
+    return resealed(desk.journal, sender, desk.ids, desk.now_ms(), one.envelope)
+
+
+def _waiting(desk: Desk) -> list[Sealed]:
+    return waiting(desk.database)
+
+
+def _tips(desk: Desk) -> dict[LogId, int]:
+    journal = desk.journal
+    return {log: journal.last_seq(log) for log in journal.own_logs()}
+
+
+def _cut_due(
+    desk: Desk, sender: Sender, *, online: bool, goal: dict[LogId, int]
+) -> list[Cut]:
+    now_ms = desk.now_ms()
+    end_stale(desk.database, now_ms)  # also where nothing is recorded for days
+    if not is_current(desk, sender):
+        return []
+    found = uncut(desk.journal)
+    at_once = any(each.first <= goal.get(each.log, 0) for each in found)
+    if not due(found, now_ms, online=online, urgent=at_once):
+        return []
+    left = _left_after(desk, found)
+    return cut(desk.journal, sender, desk.ids, now_ms, left)
+
+
+def _left_after(desk: Desk, found: Sequence[Uncut]) -> tuple[int, int]:
+    """Return what stays at this device once these are cut, for the hub to show.
+
+    What was cut before is on its way already; the hub sees that by its numbers.
+    """
+    journal = desk.journal
+    loose = sum(
+        journal.last_seq(log) - last_cut(desk.database, log)
+        for log in journal.own_logs()
+    )
+    left = max(0, loose - sum(each.events for each in found))
+    oldest_ms = min(each.oldest_ms for each in found) if left else desk.now_ms()
+    return left, oldest_ms

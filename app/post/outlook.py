@@ -1,0 +1,77 @@
+"""The outlook of an open post: what the send chip and the page *Versturen* show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.post.mending import RESENT, RESENT_MS
+from app.store.queries.clock import clock_offset
+from app.ui.state import BatchRow, Sending, UnreadableRow
+from sync.attachment import unread
+from sync.cursors import RESEALED, batches, unsent
+from sync.protocol import Reason
+
+if TYPE_CHECKING:
+    from app.post.membership import Membership
+    from app.store.desk import Desk
+    from sync.courier.loop import Reach
+    from sync.courier.road import Road
+
+SHOWN_BATCHES: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the road says of the other side."""
+
+    last_contact_ms: int | None
+    unreadable: tuple[UnreadableRow, ...]
+
+
+def heard_on(road: Road) -> Heard:
+    """Return what a road heard; it is a file, so ask it in a thread."""
+    aside = tuple(
+        UnreadableRow(each.arrived_ms, each.size, each.reason)
+        for each in road.aside_down()
+    )
+    return Heard(road.last_contact_ms(), aside)
+
+
+def outlook(
+    desk: Desk, member: Membership | None, reach: Reach, heard: Heard
+) -> Sending:
+    """Return how far everything has come; run it on the writer's thread."""
+    shown = _batches(desk)
+    open_now, photos = unsent(desk.journal), unread(desk.database)
+    return Sending(
+        enrolled=member is not None,
+        words=member.words if member else (),
+        hub_name=member.descriptor.name if member else "",
+        online=reach.online,
+        reason=reach.reason,
+        revoked=reach.reason == Reason.REVOKED
+        or any(row.trouble == Reason.REVOKED for row in shown),
+        last_contact_ms=heard.last_contact_ms,
+        next_try_ms=reach.next_try_ms,
+        unsent_events=open_now.events,
+        oldest_unsent_ms=open_now.oldest_ms,
+        stored_unread=open_now.stored_unread,
+        set_aside=open_now.set_aside + photos.set_aside,
+        last_received_ms=open_now.last_received_ms,
+        unsent_photos=photos.attachments,
+        unsent_photo_bytes=photos.size,
+        batches=shown,
+        unreadable=heard.unreadable,
+        clock_offset_ms=clock_offset(desk.database, desk.journal.log),
+        resent_events=desk.setting(RESENT) or 0,
+        resent_ms=desk.setting(RESENT_MS),
+    )
+
+
+def _batches(desk: Desk) -> tuple[BatchRow, ...]:
+    return tuple(
+        BatchRow(row.batch_no, row.events, row.cut_ms, row.level, row.trouble)
+        for row in batches(desk.database, SHOWN_BATCHES)
+        if row.trouble != RESEALED
+    )

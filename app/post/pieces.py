@@ -1,0 +1,70 @@
+"""Photos of an open post on their way: sealed piece by piece, after every batch."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sync.attachment import afloat, loosen
+from sync.piece import Loaded, seal_next
+
+if TYPE_CHECKING:
+    from app.post.membership import Membership
+    from app.post.way import Way
+    from app.store.desk import Desk
+    from app.store.file import CareFile
+    from sync.courier.road import Outstanding
+    from sync.cut import Sender
+
+
+class Pieces:
+    """Lays the pieces of attachments on the road, one in memory at a time."""
+
+    def __init__(self, file: CareFile, way: Way) -> None:
+        self._file = file
+        self._way = way
+
+    async def seal(self, member: Membership) -> int:
+        """Seal every piece that is not on its way yet; return how many.
+
+        A crash between the file's commit and the road's leaves a piece that is
+        nowhere: `look_for_lost` finds it. Raises FileError.
+        """
+        count = 0
+        while (loaded := await self._next(member.sender)) is not None:
+            for parcel in loaded.parcels:
+                await asyncio.to_thread(
+                    self._way.road.put,
+                    parcel.envelope,
+                    parcel.log,
+                    parcel.batch_no,
+                    parcel.sealed,
+                    self._file.clock.now_ms(),
+                    parcel.epoch,
+                )
+            count += 1
+        return count
+
+    async def _next(self, sender: Sender) -> Loaded | None:
+        def seal(desk: Desk) -> Loaded | None:
+            return seal_next(desk.journal, sender, desk.ids, desk.now_ms())
+
+        return await self._file.write(seal)
+
+    async def look_for_lost(self) -> None:
+        """Let every piece be sealed again whose sealed bytes the road has lost."""
+        for envelope in await self._file.write(lambda desk: afloat(desk.database)):
+            if await asyncio.to_thread(self._way.road.digest, envelope) is None:
+                await self._file.write(partial(_again, envelope))
+
+    async def seal_again(self, one: Outstanding) -> bool:
+        """Let a piece be sealed again that the hub cannot use; False if it is none."""
+        if not await self._file.write(partial(_again, one.envelope)):
+            return False
+        await asyncio.to_thread(self._way.road.withdraw, one.envelope)
+        return True
+
+
+def _again(envelope: bytes, desk: Desk) -> bool:
+    return loosen(desk.database, envelope)

@@ -1,0 +1,52 @@
+"""A text as a square to photograph: dark on white in every light, with a quiet edge."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from typing import Final
+
+import flet as ft
+import segno
+
+from app.ui.theme import RADIUS
+
+_QUIET_MODULES: Final = 4
+"""The white edge a reader needs, in modules."""
+
+_MODULE_PX: Final = 8
+"""Drawn at least this fine: it is only ever made smaller on screen."""
+
+
+def qr_code(text: str, words: str, *, side: float, key: str) -> ft.Control:
+    """Return the square of a text; `words` is what it is called for who cannot see it.
+
+    Dark on white whatever the light: many readers do not take the reverse.
+    """
+    return ft.Semantics(
+        label=words,
+        image=True,
+        exclude_semantics=True,
+        content=ft.Container(
+            key=key,
+            width=side,
+            height=side,
+            bgcolor="#FFFFFF",
+            border_radius=RADIUS,
+            padding=4,
+            content=ft.Image(
+                src=qr_picture(text),
+                fit=ft.BoxFit.CONTAIN,
+                filter_quality=ft.FilterQuality.MEDIUM,
+            ),
+        ),
+    )
+
+
+@lru_cache(maxsize=8)
+def qr_picture(text: str) -> bytes:
+    """Return a PNG of the QR code of a text; capitals and digits pack best."""
+    picture = io.BytesIO()
+    code = segno.make_qr(text, error="m")
+    code.save(picture, kind="png", scale=_MODULE_PX, border=_QUIET_MODULES)
+    return picture.getvalue()

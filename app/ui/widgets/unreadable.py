@@ -1,0 +1,46 @@
+"""What the hub sent and this post cannot use: kept, named, tried again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import flet as ft
+
+from app.i18n import has_text
+from app.ui.theme import BODY, BOLD, GAP
+from app.ui.widgets.panels import note, section_card
+from app.ui.words import moment
+
+if TYPE_CHECKING:
+    from app.ui.state import Sending, Session, UnreadableRow
+
+
+def unreadable_card(session: Session, sending: Sending, now: int) -> list[ft.Control]:
+    """Return the card of what came down and was set aside; nothing when all is well."""
+    if not sending.unreadable:
+        return []
+    lines = [_line(session, each, now) for each in sending.unreadable]
+    words = note(session.words("ui.message.unreadable_note"))
+    title = session.words("ui.message.unreadable")
+    return [section_card(title, [words, *lines], key="unreadable")]
+
+
+def _line(session: Session, row: UnreadableRow, now: int) -> ft.Control:
+    key = f"ui.hub.reason.{row.reason}"
+    known = has_text(key)
+    why = session.words(key if known else "ui.hub.reason.unknown", code=row.reason)
+    when = moment(row.arrived_ms, now, session.language)
+    return ft.Row(
+        spacing=GAP,
+        controls=[
+            ft.Icon(ft.Icons.REPORT_PROBLEM_OUTLINED),
+            ft.Column(
+                expand=True,
+                spacing=0,
+                controls=[
+                    ft.Text(why[:1].upper() + why[1:], size=BODY, **BOLD),
+                    note(session.words("ui.message.unreadable_at", time=when)),
+                ],
+            ),
+        ],
+    )

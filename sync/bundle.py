@@ -1,0 +1,75 @@
+"""A bundle: many envelopes after each other, of any sender, each whole or not at all.
+
+`"BNDL" 0x01`, then for each `u32 length || envelope`. It only grows at its end, and
+a damaged tail loses only the tail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from sync.errors import FormatError, TooLarge, UnknownVersion
+from sync.limits import MAX_ENVELOPE_BYTES
+
+MAGIC: Final = b"BNDL"
+VERSION: Final = b"\x01"
+_LENGTH: Final = 4
+
+
+def packed(envelopes: Iterable[bytes]) -> bytes:
+    """Return a bundle of envelopes."""
+    each = (len(one).to_bytes(_LENGTH, "big") + one for one in envelopes)
+    return MAGIC + VERSION + b"".join(each)
+
+
+class Unpacking:
+    """Reads a bundle as it comes in; holds no more than one envelope of it."""
+
+    def __init__(self) -> None:
+        self._left = bytearray()
+        self._is_begun = False
+
+    @property
+    def held(self) -> int:
+        """How many bytes wait for the rest of their envelope."""
+        return len(self._left)
+
+    @property
+    def is_between(self) -> bool:
+        """Tell whether what came so far ends where an envelope ends."""
+        return self._is_begun and not self._left
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Take more bytes and yield every envelope that is whole now.
+
+        Raises FormatError, UnknownVersion or TooLarge; nothing after that can be read.
+        """
+        self._left += chunk
+        if not self._is_begun and not self._begin():
+            return
+        while (end := self._end()) is not None and len(self._left) >= end:
+            one = bytes(self._left[_LENGTH:end])
+            del self._left[:end]
+            yield one
+
+    def _begin(self) -> bool:
+        mark = MAGIC + VERSION
+        known = bytes(self._left[: len(MAGIC)])
+        if known != MAGIC[: len(known)]:
+            raise FormatError("not a bundle")
+        if len(self._left) < len(mark):
+            return False
+        if bytes(self._left[: len(mark)]) != mark:
+            raise UnknownVersion("bundle")
+        del self._left[: len(mark)]
+        self._is_begun = True
+        return True
+
+    def _end(self) -> int | None:
+        if len(self._left) < _LENGTH:
+            return None
+        size = int.from_bytes(self._left[:_LENGTH], "big")
+        if size > MAX_ENVELOPE_BYTES:
+            raise TooLarge("an envelope in a bundle")
+        return _LENGTH + size

@@ -1,0 +1,1 @@
+"""Layout 1 of a batch: events side by side, a column for each field."""

@@ -1,0 +1,133 @@
+"""What became of it: ask a hub for the state of our logs, believe what it signed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from sync.clock import Clock
+from sync.courier import http
+from sync.courier.answers import Epochs, checked, plain, returned
+from sync.courier.freight import HubAddress
+from sync.courier.http import Line
+from sync.courier.offset import Offsets
+from sync.courier.road import Road
+from sync.errors import RoadError
+from sync.ids import LogId
+from sync.limits import MAX_MOMENT_MS, MAX_NUMBER
+from sync.protocol import EPOCHS, Reason, SetAside, Span, State
+
+_MOST_EPOCHS: Final = 1_000
+_ID_BYTES: Final = 16
+
+
+class Hearing:
+    """Asks for receipts and troubles; `on_news` is called for what was not known."""
+
+    def __init__(
+        self, road: Road, clock: Clock, epochs: Epochs, on_news: Callable[[], None]
+    ) -> None:
+        self._road = road
+        self._clock = clock
+        self._epochs = epochs
+        self._on_news = on_news
+        self._offsets = Offsets(road, clock)
+        self._described_for: set[bytes] = set()
+
+    async def hear(self, line: Line, hub: HubAddress, *, greet: bool) -> None:
+        """Ask about every log that waits for something; greeting, about all of them.
+
+        Raises RoadError, FileError.
+        """
+        outstanding = await asyncio.to_thread(self._road.outstanding)
+        wanted = {one.log for one in outstanding}
+        logs = await asyncio.to_thread(self._road.logs)
+        for log, since in logs:
+            if log in wanted or (greet and not wanted):
+                await self._hear_log(line, hub, log, since)
+        if greet and not logs:
+            await self._describe(line)
+        await self._hear_of_keys(line)
+
+    async def _hear_of_keys(self, line: Line) -> None:
+        """Ask who the hub is now, where it has no key any more for what we brought."""
+        outstanding = await asyncio.to_thread(self._road.outstanding)
+        gone = {one.envelope for one in outstanding if one.trouble == Reason.KEY_GONE}
+        if not gone <= self._described_for:
+            await self._describe(line)
+        self._described_for = set(gone)
+
+    async def _describe(self, line: Line) -> None:
+        raw = await http.descriptor(line)
+        if await asyncio.to_thread(self._road.set_descriptor, raw):
+            self._on_news()
+
+    async def _hear_log(
+        self, line: Line, hub: HubAddress, log: LogId, since: int
+    ) -> None:
+        while True:
+            begun_s = self._offsets.begin()
+            state = await http.state(line, hub.token, log, since)
+            if state.log != log or not _is_possible(state, since):
+                raise RoadError(http.GARBAGE)
+            await asyncio.to_thread(self._offsets.measured, begun_s, state.now_ms)
+            if await asyncio.to_thread(self._learn, hub, log, state):
+                self._on_news()
+            if not state.more:
+                return
+            since = state.upto
+
+    def _learn(self, hub: HubAddress, log: LogId, state: State) -> bool:
+        news = False
+        for raw in state.receipts:
+            receipt = checked(hub, raw)
+            if self._road.digest(receipt.envelope) == receipt.digest:
+                news |= self._road.keep(returned(receipt, raw))
+        for one in state.set_aside:
+            news |= self._set_aside(one)
+        self._road.seen_upto(log, state.upto)
+        if not state.more:
+            self._catch_up(log, state)
+            epochs = _epochs(state)
+            self._road.set_held(state, epochs, self._clock.now_ms())
+        return news
+
+    def _set_aside(self, one: SetAside) -> bool:
+        """Note a trouble, unless it is an epoch that can be brought again."""
+        is_missing = one.reason == Reason.EPOCH_MISSING
+        if is_missing and self._epochs.bring_for(one.envelope):
+            return False
+        return self._road.trouble(one.envelope, plain(one.reason))
+
+    def _catch_up(self, log: LogId, state: State) -> None:
+        """Act on what a hub should have said before: one that was restored lags behind.
+
+        What it stored once and does not hold is brought again; the receipt of what it
+        has read and we never saw is asked for from the start.
+        """
+        for one in self._road.outstanding():
+            if one.log != log or not one.level or not one.batch_no:
+                continue
+            if _is_in(state.read, one.batch_no):
+                self._road.ask_from_start(log)
+            elif not one.trouble and not _is_in(state.held, one.batch_no):
+                self._road.send_again(one.envelope)
+
+
+def _is_possible(state: State, since: int) -> bool:
+    """Tell whether the numbers of an answer can be meant, and lead on."""
+    is_in_range = 0 <= state.upto <= MAX_NUMBER and 0 <= state.now_ms <= MAX_MOMENT_MS
+    return is_in_range and (state.upto > since or not state.more)
+
+
+def _is_in(spans: list[Span], number: int) -> bool:
+    return any(first <= number <= last for first, last in spans)
+
+
+def _epochs(state: State) -> list[bytes]:
+    """Return the epochs a hub says it holds; an extension may say anything."""
+    said = state.extensions.get(EPOCHS, [])
+    if not isinstance(said, list) or len(said) > _MOST_EPOCHS:
+        return []
+    return [one for one in said if isinstance(one, bytes) and len(one) == _ID_BYTES]

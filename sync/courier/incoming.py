@@ -1,0 +1,124 @@
+"""What came down a road: sealed bytes for the post, until it has landed them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sync.courier.schema import SET
+from sync.database import Shared
+from sync.limits import MAX_COLLECTED_BYTES
+
+_CURSOR: Final = "down_cursor"
+_AT_ONCE_BYTES: Final = 4 * 1024 * 1024
+"""What is taken off the road for one transaction of the post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """An envelope that came down, unproven, as it lies on the road."""
+
+    n: int
+    arrived_ms: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An envelope that came down and could not be used, and why."""
+
+    n: int
+    arrived_ms: int
+    size: int
+    reason: str
+
+
+class Incoming:
+    """The down-stream's part of a road file."""
+
+    def __init__(self, file: Shared) -> None:
+        self._file = file
+
+    def collect(
+        self,
+        envelopes: Sequence[bytes],
+        cursor: bytes,
+        now_ms: int,
+        asked: bytes | None = None,
+    ) -> int:
+        """Keep what came down, and the cursor that goes with it, in one transaction.
+
+        An answer to a question from `asked` on moves no cursor that was moved since.
+        """
+        new = 0
+        with self._file.change() as run:
+            for sealed in envelopes:
+                new += run(
+                    "INSERT INTO down (digest, arrived_ms, size, sealed) "
+                    "VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+                    *(hashlib.sha256(sealed).digest(), now_ms, len(sealed), sealed),
+                )
+            if asked is None or asked == self.cursor():
+                run(SET, _CURSOR, cursor)
+        return new
+
+    def collect_again(self) -> None:
+        """Ask for the down-stream from its start: the post lost what it had landed."""
+        self.collect((), b"", 0)
+
+    def cursor(self) -> bytes:
+        """Return where the hub left off, empty for the start."""
+        found = self._file.ask("SELECT value FROM setting WHERE name = ?", _CURSOR)
+        return bytes(found[0][0]) if found else b""
+
+    def collected(self) -> tuple[Collected, ...]:
+        """Return what came and waits for the open post, oldest first.
+
+        As much as fits in one transaction; ask again after `landed`.
+        """
+        found = self._file.ask(
+            "SELECT n, size FROM down WHERE reason IS NULL ORDER BY n LIMIT 1000"
+        )
+        last, size = 0, 0
+        for n, length in found:
+            size += length
+            if last and size > _AT_ONCE_BYTES:
+                break
+            last = n
+        taken = self._file.ask(
+            "SELECT n, arrived_ms, sealed FROM down WHERE reason IS NULL AND n <= ? "
+            "ORDER BY n",
+            last,
+        )
+        return tuple(Collected(n, ms, bytes(sealed)) for n, ms, sealed in taken)
+
+    def landed(self, numbers: Sequence[int]) -> None:
+        """Let go of what is in the journal's file now."""
+        with self._file.change() as run:
+            for n in numbers:
+                run("DELETE FROM down WHERE n = ?", n)
+
+    def set_aside(self, n: int, reason: str) -> None:
+        """Keep an envelope that cannot be used, and let the next one pass."""
+        with self._file.change() as run:
+            run("UPDATE down SET reason = ? WHERE n = ?", reason, n)
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Return what was set aside, oldest first."""
+        found = self._file.ask(
+            "SELECT n, arrived_ms, size, reason FROM down "
+            "WHERE reason IS NOT NULL ORDER BY n"
+        )
+        return tuple(Unreadable(*row) for row in found)
+
+    def retry(self) -> int:
+        """Let everything that was set aside be judged again; return how many."""
+        with self._file.change() as run:
+            return run("UPDATE down SET reason = NULL WHERE reason IS NOT NULL")
+
+    def has_room(self) -> bool:
+        """Tell whether more may be collected before the post lands what is here."""
+        found = self._file.ask("SELECT COALESCE(SUM(size), 0) FROM down")
+        return int(found[0][0]) < MAX_COLLECTED_BYTES

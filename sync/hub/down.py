@@ -1,0 +1,259 @@
+"""What a hub hands down: sealed envelopes for a post or one of its devices.
+
+They are sealed when an operator is there and kept in the inbox's plain file, so a
+locked hub hands them out too. A cursor is opaque to a post: the number of the last row
+it has and the start of that envelope's id. A hub put back from a backup does not know
+the cursor of what it forgot; it begins at the oldest and notes that it lags behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sync.envelope import read_head
+from sync.ids import EnvelopeId, KeyId
+from sync.limits import DOWN_BYTES, DOWN_KEPT_MS
+
+if TYPE_CHECKING:
+    from sync.clock import Clock
+    from sync.hub.inbox import Inbox
+    from sync.hub.registry import Device
+
+_NUMBER: Final = 8
+_ID: Final = 8
+_NOTHING: Final = b""
+"""The cursor of a device that has nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A page of what goes down, and the cursor to ask on from."""
+
+    envelopes: tuple[bytes, ...]
+    cursor: bytes
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """An envelope that waits for a post: how many devices hold it, of how many.
+
+    A device holds it once it asked on from beyond it; withdrawn devices do not count.
+    `collected_ms` is when the first of them did.
+    """
+
+    envelope: EnvelopeId
+    laid_ms: int
+    collected: int
+    devices: int
+    collected_ms: int | None
+
+
+class Outgoing:
+    """The downward half of a hub; usable from any thread, locked or not."""
+
+    def __init__(self, inbox: Inbox, clock: Clock) -> None:
+        self._file = inbox.file
+        self._clock = clock
+        self._listeners: list[Callable[[], None]] = []
+        self._collected: list[Callable[[], None]] = []
+
+    def on_laid(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener`, from any thread, after something was laid.
+
+        Returns the way to stop it. Who waits for news asks `has_news` again then.
+        """
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def on_collected(self, listener: Callable[[], None]) -> None:
+        """Call `listener`, from any thread, after a device came further."""
+        self._collected.append(listener)
+
+    def lay(self, post: bytes, envelope: EnvelopeId, sealed: bytes) -> None:
+        """Let an envelope wait for every device of a post; twice is once."""
+        self._lay(post, None, envelope, sealed)
+
+    def give_device(self, device: Device, sealed: bytes) -> None:
+        """Let an envelope wait for one device alone; twice is once.
+
+        Raises FormatError when the bytes are no envelope.
+        """
+        envelope = EnvelopeId(read_head(sealed).core.envelope)
+        self._lay(device.post, device.key, envelope, sealed)
+
+    def _lay(
+        self, post: bytes, device: KeyId | None, envelope: EnvelopeId, sealed: bytes
+    ) -> None:
+        with self._file.change() as run:
+            run(
+                "INSERT INTO down (post, device, envelope, laid_ms, sealed) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                *(post, device, envelope, self._clock.now_ms(), sealed),
+            )
+            self._let_go(run, post)
+        for listener in tuple(self._listeners):
+            listener()
+
+    def has_news(self, device: Device, cursor: bytes) -> bool:
+        """Tell whether `collect` would give a device anything beyond a cursor.
+
+        Asking so says too that all up to the cursor is safe at the device.
+        """
+        after = self._place(device, cursor) or 0
+        self._passed(device, after)
+        return self._has_beyond(device, after)
+
+    def _has_beyond(self, device: Device, after: int) -> bool:
+        return bool(
+            self._file.ask(
+                "SELECT 1 FROM down WHERE post = ? AND n > ? AND sealed IS NOT NULL "
+                "AND (device IS NULL OR device = ?) LIMIT 1",
+                *(device.post, after, device.key),
+            )
+        )
+
+    def collect(
+        self, device: Device, cursor: bytes, limit: int = DOWN_BYTES
+    ) -> Collected:
+        """Return what a device has not collected, oldest first, up to `limit` bytes.
+
+        Asking with a cursor says that all up to it is safe at the device. One that is
+        not known, or of another device, begins at the oldest; one envelope always fits.
+        A device that was revoked gets nothing.
+        """
+        if device.revoked_ms is not None:
+            return Collected((), cursor, more=False)
+        place = self._place(device, cursor)
+        if place is None:
+            self._note_behind(device)
+        self._passed(device, place or 0)
+        page = self._page(device, place or 0, limit)
+        last = page[-1] if page else None
+        reached = cursor if place is not None else _NOTHING
+        if last is not None:
+            reached = last[0].to_bytes(_NUMBER, "big") + last[1][:_ID]
+        more = last is not None and self._has_beyond(device, last[0])
+        return Collected(tuple(sealed for _, _, sealed in page), reached, more)
+
+    def _page(
+        self, device: Device, after: int, limit: int
+    ) -> list[tuple[int, bytes, bytes]]:
+        page: list[tuple[int, bytes, bytes]] = []
+        size = 0
+        while True:
+            found = self._file.ask(
+                "SELECT n, envelope, sealed FROM down WHERE post = ? AND n > ? "
+                "AND sealed IS NOT NULL AND (device IS NULL OR device = ?) "
+                "ORDER BY n LIMIT 1",
+                *(device.post, page[-1][0] if page else after, device.key),
+            )
+            size += len(found[0][2]) if found else 0
+            if not found or (page and size > limit):
+                return page
+            page.append((int(found[0][0]), bytes(found[0][1]), bytes(found[0][2])))
+
+    def _place(self, device: Device, cursor: bytes) -> int | None:
+        """Return the number a cursor stands for; None when this hub never gave it."""
+        if cursor == _NOTHING:
+            return 0
+        if len(cursor) != _NUMBER + _ID or cursor[0] >= 1 << 7:
+            return None
+        n = int.from_bytes(cursor[:_NUMBER], "big")
+        found = self._file.ask(
+            "SELECT envelope FROM down WHERE n = ? AND post = ? "
+            "AND (device IS NULL OR device = ?)",
+            *(n, device.post, device.key),
+        )
+        return n if found and bytes(found[0][0])[:_ID] == cursor[_NUMBER:] else None
+
+    def _passed(self, device: Device, place: int) -> None:
+        """Note how far a device came; a revoked one comes no further."""
+        known = self._file.ask(
+            "SELECT COALESCE(MAX(n), 0) FROM collected WHERE device = ?", device.key
+        )
+        if place <= known[0][0] or device.revoked_ms is not None:
+            return
+        now_ms = self._clock.now_ms()
+        with self._file.change() as run:
+            run(
+                "INSERT INTO collected (n, device, at_ms) SELECT n, ?, ? FROM down "
+                "WHERE post = ? AND (device IS NULL OR device = ?) AND n <= ? "
+                "AND n > ? ON CONFLICT DO NOTHING",
+                *(device.key, now_ms, device.post, device.key, place, known[0][0]),
+            )
+            self._let_go(run, device.post)
+        for listener in self._collected:
+            listener()
+
+    def _let_go(self, run: Callable[..., int], post: bytes) -> None:
+        """Let go of the bytes that every device of a post has held long enough."""
+        then_ms = self._clock.now_ms() - DOWN_KEPT_MS
+        run(
+            "UPDATE down SET sealed = NULL WHERE post = ? AND sealed IS NOT NULL "
+            "AND laid_ms <= ? AND NOT EXISTS (SELECT 1 FROM device "
+            "WHERE device.post = down.post AND revoked_ms IS NULL "
+            "AND (down.device IS NULL OR down.device = device.key) "
+            "AND NOT EXISTS (SELECT 1 FROM collected WHERE collected.n = down.n "
+            "AND collected.device = device.key AND at_ms <= ?))",
+            *(post, then_ms, then_ms),
+        )
+
+    def withdraw(self, envelopes: Iterable[EnvelopeId]) -> None:
+        """Let go of sealed bytes, collected or not: the law erased something in them.
+
+        Nothing of them stays behind in the file. What else they carried is to be laid
+        anew before.
+        """
+        with self._file.change() as run:
+            for envelope in envelopes:
+                run("UPDATE down SET sealed = NULL WHERE envelope = ?", envelope)
+        self._file.wipe()
+
+    def laid(self, envelope: EnvelopeId | bytes) -> Laid | None:
+        """Return how far an envelope for a whole post came, or None."""
+        found = self._file.ask(
+            "SELECT envelope, laid_ms, (SELECT COUNT(*) FROM device "
+            "WHERE device.post = down.post AND revoked_ms IS NULL), "
+            "(SELECT COUNT(*) FROM collected JOIN device ON device = key "
+            "WHERE collected.n = down.n AND revoked_ms IS NULL), "
+            "(SELECT MIN(at_ms) FROM collected WHERE collected.n = down.n) "
+            "FROM down WHERE envelope = ?",
+            envelope,
+        )
+        if not found:
+            return None
+        name, laid_ms, devices, collected, collected_ms = found[0]
+        return Laid(EnvelopeId(name), laid_ms, collected, devices, collected_ms)
+
+    def is_behind(self, post: bytes) -> bool:
+        """Tell whether a device of a post holds what this hub has forgotten.
+
+        Its down log was put back from a backup: it must go on in a new one.
+        """
+        found = self._file.ask("SELECT 1 FROM setting WHERE name = ?", _behind(post))
+        return bool(found)
+
+    def goes_on(self, post: bytes) -> None:
+        """Note that a new down log was begun for a post, after its commit."""
+        with self._file.change() as run:
+            run("DELETE FROM setting WHERE name = ?", _behind(post))
+
+    def _note_behind(self, device: Device) -> None:
+        with self._file.change() as run:
+            run(
+                "INSERT INTO setting (name, value) VALUES (?, ?) "
+                "ON CONFLICT (name) DO NOTHING",
+                *(_behind(device.post), bytes(device.key)),
+            )
+
+
+def _behind(post: bytes) -> str:
+    return f"down_behind:{post.hex()}"

@@ -1,0 +1,78 @@
+"""A hub's encrypted file that was put back from a backup, beside a newer inbox.
+
+The inbox says of some envelopes that they were read, and the file has never seen them.
+They are read again; of those whose bytes were let go the hub no longer claims to hold
+anything, so that their post sends them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
+
+from sync.database import rows
+from sync.hub.inbox import Fate
+from sync.ids import LogId
+
+if TYPE_CHECKING:
+    from sync.database import Database
+    from sync.hub.inbox import Inbox
+
+_LANDS = "n NOT IN (SELECT n FROM epoch)"
+"""Batches and pieces leave a mark in the file; a key epoch does not."""
+
+
+def landed_batches(database: Database) -> dict[LogId, int]:
+    """Return how many envelopes of each log have landed in a hub's file."""
+    found = rows(
+        database,
+        "SELECT log, COUNT(*) FROM (SELECT log FROM batch WHERE level = 2 "
+        "UNION ALL SELECT log FROM piece JOIN attachment "
+        "ON attachment.id = piece.attachment) WHERE log IS NOT NULL GROUP BY 1",
+    )
+    return {LogId(bytes(log)): int(count) for log, count in found}
+
+
+def landed_of(database: Database, log: LogId) -> frozenset[bytes]:
+    """Return the envelopes of one log that have landed in a hub's file."""
+    found = rows(
+        database,
+        "SELECT envelope FROM batch WHERE level = 2 AND log = ? "
+        "UNION ALL SELECT envelope FROM piece JOIN attachment "
+        "ON attachment.id = piece.attachment WHERE log = ?",
+        (log, log),
+    )
+    return frozenset(bytes(envelope) for (envelope,) in found)
+
+
+def lagging(inbox: Inbox, landed: Mapping[LogId, int]) -> list[LogId]:
+    """Return the logs of which the inbox read more than the file has."""
+    found = inbox.file.ask(
+        f"SELECT log, COUNT(*) FROM envelope WHERE fate = ? AND {_LANDS} GROUP BY 1",  # noqa: S608 - ours
+        Fate.READ,
+    )
+    counted = ((LogId(bytes(log)), int(count)) for log, count in found)
+    return [log for log, count in counted if count > landed.get(log, 0)]
+
+
+def read_again(inbox: Inbox, log: LogId, landed: Collection[bytes]) -> int:
+    """Let what the file lacks of a log be read once more; return how many."""
+    found = inbox.file.ask(
+        "SELECT n, id, LENGTH(raw) FROM envelope "  # noqa: S608 - ours
+        f"WHERE log = ? AND fate = ? AND {_LANDS}",
+        *(log, Fate.READ),
+    )
+    lacking = [(n, size) for n, envelope, size in found if envelope not in landed]
+    with inbox.file.change() as run:
+        for n, size in lacking:
+            _put_back(run, n) if size else _disclaim(run, n)
+    return len(lacking)
+
+
+def _put_back(run: Callable[..., int], n: int) -> None:
+    run("UPDATE envelope SET fate = ? WHERE n = ?", Fate.STORED, n)
+
+
+def _disclaim(run: Callable[..., int], n: int) -> None:
+    run("DELETE FROM receipt WHERE n = ?", n)
+    run("DELETE FROM envelope WHERE n = ?", n)

@@ -1,0 +1,1 @@
+"""Damage valid bytes, and see parsers refuse by name: `python -m tests.fuzz`."""

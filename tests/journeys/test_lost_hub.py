@@ -1,0 +1,178 @@
+"""A hub that lost something, wholly or in part, gets it again from its posts."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+import app.hub as hub_program
+from app import paths
+from app.demo.outcome import carried_events, own_events, pictures_equal
+from app.hub import HubProgram
+from app.hub.founding import Ground, make_further_hub
+from app.post import PostProgram
+from app.store.queries.casualty import casualty
+from app.ui.hub_state import HubSetup
+from sync.clock import SystemClock
+from sync.ids import Mode, SystemIds
+from sync.trust.keys import Keyring, SealingKey, SigningKey
+from tests.support.region import (
+    CHEAP,
+    PASSPHRASE,
+    Region,
+    arrive,
+    opened,
+    region,
+    until,
+)
+
+
+async def away(here: Region) -> paths.Home:
+    """Take every post off the line and stop the hub: its files can be put back."""
+    for weather in here.weathers.values():
+        weather.up = False
+    await until(lambda: not any(post.sending(Mode.REAL).online for post in here.posts))
+    await here.hub.end()
+    return paths.hub_home(here.folder / "hub", here.mode)
+
+
+async def back(here: Region) -> None:
+    """Start the hub on the files that lie there now."""
+    await here.hub.begin()
+    await here.hub.unlock(PASSPHRASE)
+    for weather in here.weathers.values():
+        weather.up = True
+
+
+def put_back(home: paths.Home, kept: Path, names: tuple[str, ...]) -> None:
+    """Put files of a hub back as they were; what lies beside them goes."""
+    for name in names:
+        for beside in home.folder.glob(f"{name}-*"):
+            beside.unlink()
+        shutil.copy2(kept / name, home.folder / name)
+
+
+async def whole_again(here: Region, post: PostProgram) -> None:
+    """Wait until the hub has all of a post again."""
+
+    def is_whole() -> bool:
+        post.nudge(Mode.REAL)
+        return carried_events(opened(here.hub)) == own_events(opened(post))
+
+    await until(is_whole)
+    await here.received(post)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("inbox.sqlite", "hub.db"),
+        ("hub.db",),
+        ("inbox.sqlite",),
+    ],
+    ids=["whole", "file", "inbox"],
+)
+def test_a_hub_put_back_from_a_backup_gets_what_it_lost(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await arrive(post)
+            await here.received(post)
+            home = await away(here)
+            kept = tmp_path / "kept"
+            shutil.copytree(home.folder, kept)
+            await back(here)
+            for number in range(3):
+                await arrive(post, complaint=f"later {number}")
+                await here.received(post)
+
+            home = await away(here)
+            put_back(home, kept, names)
+            await back(here)
+            await whole_again(here, post)
+
+            assert pictures_equal([opened(post)], opened(here.hub))
+
+    asyncio.run(story())
+
+
+def test_a_post_says_that_the_hub_lost_something(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            home = await away(here)
+            kept = tmp_path / "kept"
+            shutil.copytree(home.folder, kept)
+            await back(here)
+            await arrive(post)
+            await here.received(post)
+            before = post.sending(Mode.REAL).resent_events
+
+            home = await away(here)
+            put_back(home, kept, ("inbox.sqlite", "hub.db"))
+            await back(here)
+            await whole_again(here, post)
+
+            sending = post.sending(Mode.REAL)
+            assert before == 0
+            assert sending.resent_events > 0
+            assert sending.resent_ms is not None
+
+    asyncio.run(story())
+
+
+def test_another_hub_of_the_region_gets_everything_anew(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here, _further_hub(here) as second:
+            post = await here.post("zuid")
+            stream = await arrive(post)
+            await here.received(post)
+
+            invitation = await second.invite("zuid")
+            await post.enrol(Mode.REAL, invitation.text)
+            await until(lambda: _has_all(second, post))
+            await here.received(post)
+
+            assert await second.set_aside() == ()
+            assert opened(second).read_now(lambda db: casualty(db, stream)) is not None
+            assert pictures_equal([opened(post)], opened(second))
+
+    asyncio.run(story())
+
+
+def _has_all(hub: HubProgram, post: PostProgram) -> bool:
+    post.nudge(Mode.REAL)
+    return carried_events(opened(hub)) == own_events(opened(post))
+
+
+@asynccontextmanager
+async def _further_hub(here: Region) -> AsyncIterator[HubProgram]:
+    """Run a second hub of the same region, made with the region's own keys."""
+    home = paths.hub_home(here.folder / "hub", here.mode)
+    ca = SigningKey.from_bytes(Keyring.read(home.region_ca).open(PASSPHRASE))
+    escrow = SealingKey.from_bytes(Keyring.read(home.escrow).open(PASSPHRASE))
+    folder, clock, ids = here.folder / "second", SystemClock(), SystemIds()
+    setup = HubSetup("Oefenregio", "Kees Mulder", here.mode, PASSPHRASE)
+    make_further_hub(Ground(folder, clock, ids, CHEAP), setup, ca, escrow.public)
+    bound = hub_program.bind("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+    hub = HubProgram(folder, here.mode, url, clock, ids, cost=CHEAP)
+    server, listening = await hub_program.listen(hub, bound)
+    try:
+        await hub.begin()
+        await hub.unlock(PASSPHRASE)
+        yield hub
+    finally:
+        for post in here.posts:
+            await post.end()
+        server.should_exit = True
+        await listening
+        await hub.end()

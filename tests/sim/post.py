@@ -1,0 +1,182 @@
+"""A post in the simulation: the real program, and what its people do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app import paths
+from app.care.refusal import Refusal
+from app.care.terms import Triage
+from app.post.program import PostProgram, Road
+from app.store.desk import Desk
+from app.store.file import CareFile
+from app.ui.state import Sending, Setup
+from sync.database import rows
+from sync.errors import SyncError
+from sync.ids import EventId, LogId, Mode
+from sync.trust.keys import Cost, Keyring
+from tests.sim.deeds import ARRIVAL, KINDS, MARK, Deed, do
+from tests.sim.dice import Dice
+from tests.sim.disk import Disk
+from tests.sim.loop import VirtualLoop
+from tests.sim.machine import Failed, Machine
+from tests.sim.wire import Wire
+
+PASSPHRASE: Final = "een lange wachtzin"
+CHEAP: Final = Cost(memory_kib=8, passes=1)
+
+Fact = tuple[EventId, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was on the screen as saved: the events of one command."""
+
+    facts: tuple[Fact, ...]
+
+
+class Post(Machine):
+    """One post device."""
+
+    def __init__(self, disk: Disk, loop: VirtualLoop, seed: int, mode: Mode) -> None:
+        super().__init__(disk, loop, seed)
+        self.mode = mode
+        self.wire: Wire | None = None
+        self.program: PostProgram | None = None
+        self.key = b""
+        self._casualties: list[bytes] = []
+        self._made = 0
+
+    @property
+    def home(self) -> Path:
+        return paths.post_home(self.disk.folder, self.mode).folder
+
+    @property
+    def file(self) -> Path:
+        return self.home / "post.db"
+
+    @property
+    def is_open(self) -> bool:
+        return (
+            self.is_up
+            and self.program is not None
+            and self.program.file(self.mode) is not None
+        )
+
+    @property
+    def open_file(self) -> CareFile | None:
+        """The file, while it is open."""
+        return self._program.file(self.mode)
+
+    @property
+    def sending(self) -> Sending:
+        assert self.program is not None
+        return self.program.sending(self.mode)
+
+    async def start(self) -> Failed | None:
+        """Start the program, closed as it is then."""
+        ids = self.new_life()
+
+        async def begin() -> None:
+            self.program = PostProgram(
+                self.disk.folder,
+                self.clock,
+                ids,
+                road=Road(self.wire),
+                cost=CHEAP,
+            )
+            await self.program.begin()
+
+        return await self.run(begin())
+
+    async def make(self) -> None:
+        """Make the post and its first person."""
+        await self.start()
+        code = self.name.upper()
+        setup = Setup("nl", f"Post {self.name}", code, self.mode, PASSPHRASE)
+        done = await self.run(self._program.create(setup))
+        assert not isinstance(done, Failed), done
+        keyring = Keyring.read(paths.post_home(self.disk.folder, self.mode).keyring)
+        assert keyring is not None
+        self.key = keyring.open(PASSPHRASE)
+
+    @property
+    def casualties(self) -> tuple[bytes, ...]:
+        """The casualties that people here know of."""
+        return tuple(self._casualties)
+
+    @property
+    def _program(self) -> PostProgram:
+        assert self.program is not None
+        return self.program
+
+    async def unlock(self) -> Failed | None:
+        return await self.run(self._program.unlock(self.mode, PASSPHRASE))
+
+    async def close(self) -> Failed | None:
+        return await self.run(self._program.close(self.mode))
+
+    async def end(self) -> Failed | None:
+        """Stop the program as a person does."""
+        done = await self.run(self._program.end())
+        await self.bury()
+        return done
+
+    async def enrol(self, invitation: str) -> Failed | tuple[str, ...]:
+        return await self.run(self._program.enrol(self.mode, invitation))
+
+    def nudge(self) -> None:
+        """Ask to send now, as a person may."""
+        self.within(lambda: self._program.nudge(self.mode))
+
+    async def record(self, dice: Dice) -> Saved | Failed | None:
+        """Let somebody record something; what it was is returned once it is saved."""
+        file = self._program.file(self.mode)
+        if file is None:
+            return None
+        kind = dice.weighed(KINDS) if self._casualties else ARRIVAL
+        deed = self._deed(dice)
+
+        def command(desk: Desk) -> Saved:
+            before = {log: desk.journal.last_seq(log) for log in _logs(desk)}
+            do(kind, desk, deed)
+            return Saved(tuple(_made_since(desk, before)))
+
+        return await self.run(file.write(command))
+
+    def _deed(self, dice: Dice) -> Deed:
+        self._made += 1
+        return Deed(
+            casualty=dice.one_of(self._casualties) if self._casualties else b"",
+            category=dice.one_of((Triage.T1, Triage.T2, Triage.T3)),
+            words=f"{MARK} {self.name} {self._made}",
+            size=dice.one_of((10, 3_000, 60_000)),
+            arrived=self._casualties.append,
+        )
+
+    def forget_casualties(self) -> None:
+        """Start with nobody after an old copy was put back."""
+        self._casualties.clear()
+
+
+def is_expected(failed: Failed) -> bool:
+    """Tell whether a program may say this to its user when things go wrong."""
+    return failed.is_power or isinstance(failed.why, SyncError | Refusal)
+
+
+def _logs(desk: Desk) -> list[LogId]:
+    return desk.journal.own_logs()
+
+
+def _made_since(desk: Desk, before: dict[LogId, int]) -> list[Fact]:
+    return [
+        (EventId(LogId(bytes(log)), int(seq)), bytes(canon))
+        for log, last in before.items()
+        for log, seq, canon in rows(
+            desk.database,
+            "SELECT log, seq, canon FROM event WHERE log = ? AND seq > ? ORDER BY seq",
+            (log, last),
+        )
+    ]

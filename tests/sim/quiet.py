@@ -1,0 +1,189 @@
+"""When all has calmed down: everything is received, and both sides show the same."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.care.message import MessageSent
+from app.catalogue import decode
+from app.demo.outcome import COMPARED
+from app.store.file import CareFile
+from app.store.tables import table_rows
+from sync.courier.http import REFUSED
+from sync.database import MEMORY, rows
+from sync.event import read_event
+from sync.ids import EventId
+from sync.journal import Link
+from tests.sim.post import Post
+from tests.sim.truth import Broken, Journal, read_journal
+from tests.sim.wire import CALM
+from tests.sim.world import World
+from tests.support.fakes import FakeClock, SeededIds
+
+_PATIENCE: Final = 90
+_MINUTES: Final = 4.0
+_LOOK_AGAIN: Final = 8
+"""How often the operator asks for what was set aside to be tried again."""
+
+
+async def quiet(world: World) -> None:
+    """End every fault, wait, and compare. Raises Broken."""
+    world.trace.note("from here on nothing goes wrong")
+    for machine in (world.hub, *world.posts):
+        machine.disk.doom, machine.disk.is_full = None, False
+    for post in world.posts:
+        assert post.wire is not None
+        post.wire.odds, post.wire.is_up = CALM, True
+    await world.raise_the_dead()
+    for turn in range(_PATIENCE):
+        await _all_up(world, turn)
+        await world.rest(60.0 * _MINUTES if turn > 3 else 10.0)
+        world.check()
+        if _is_all_there(world):
+            break
+    _check_everything(world)
+    world.trace.note(f"quiet: {_end_of(world)}")
+
+
+async def _all_up(world: World, turn: int) -> None:
+    hub = world.hub
+    if not hub.is_up:
+        world.told(hub, "start", await hub.start())
+    if not hub.is_unlocked:
+        world.told(hub, "unlock", await hub.unlock())
+    elif turn % _LOOK_AGAIN == 0:
+        world.told(hub, "retry", await hub.retry())
+    for post in world.posts:
+        await _up(world, post, hurries=turn < 3)
+
+
+async def _up(world: World, post: Post, *, hurries: bool) -> None:
+    if not post.is_up:
+        world.told(post, "start", await post.start())
+    if not post.is_open:
+        world.told(post, "unlock", await post.unlock())
+    if _needs_invitation(world, post):
+        await world.join(post)
+    if hurries:
+        post.nudge()
+
+
+def _needs_invitation(world: World, post: Post) -> bool:
+    """Tell whether people would enrol this post again: the hub does not know it."""
+    if post.name in world.truth.revoked:
+        return False
+    return not post.sending.enrolled or post.sending.reason == REFUSED
+
+
+def _is_all_there(world: World) -> bool:
+    hub = read_journal(world.hub.file, world.hub.key)
+    if hub.unexplained and not world.truth.is_post_restored:
+        return False
+    return all(
+        _is_settled(post, hub)
+        for post in world.posts
+        if post.name not in world.truth.revoked
+    )
+
+
+def _is_settled(post: Post, hub: Journal) -> bool:
+    here, shown = read_journal(post.file, post.key), post.sending
+    return not (
+        here.own_ids - set(hub.facts)
+        or _told(here, hub) - set(here.facts)
+        or shown.unsent_events
+        or shown.unsent_photos
+        or set(here.photos) - set(hub.photos)
+    )
+
+
+def _wanted(post: Post) -> set[EventId]:
+    return read_journal(post.file, post.key).own_ids
+
+
+def _check_everything(world: World) -> None:
+    hub = read_journal(world.hub.file, world.hub.key)
+    if hub.unexplained and not world.truth.is_post_restored:
+        raise Broken("after quiet the hub lacks what explains an erased batch")
+    for post in world.posts:
+        if post.name not in world.truth.revoked:
+            _check_received(post, hub)
+            _check_told(world, post, hub)
+        _check_picture(post.name, post.open_file)
+    _check_picture("hub", world.hub.open_file)
+
+
+def _check_received(post: Post, hub: Journal) -> None:
+    missing = _wanted(post) - set(hub.facts)
+    if missing:
+        raise Broken(
+            f"after quiet the hub lacks {len(missing)} of {post.name}, which shows "
+            f"{post.sending.unsent_events} unsent, {post.sending.reason}"
+        )
+    shown = post.sending
+    if shown.unsent_events or shown.set_aside or shown.oldest_unsent_ms is not None:
+        raise Broken(
+            f"after quiet {post.name} shows {shown.unsent_events} unsent, "
+            f"{shown.set_aside} set aside, {shown.stored_unread} unread"
+        )
+
+
+def _told(post: Journal, hub: Journal) -> set[EventId]:
+    """Return the messages of a hub to a post."""
+    found = set()
+    for name, canon in hub.facts.items():
+        event = read_event(canon)
+        if name.log in hub.own and event.kind == "message.sent":
+            fact = decode(event)
+            if isinstance(fact, MessageSent) and fact.to_post == post.post_id:
+                found.add(name)
+    return found
+
+
+def _check_told(world: World, post: Post, hub: Journal) -> None:
+    """Check that what the hub told a post is there, and its photos are at the hub."""
+    here = read_journal(post.file, post.key)
+    missing = _told(here, hub) - set(here.facts)
+    if missing:
+        raise Broken(f"after quiet {post.name} lacks {len(missing)} messages")
+    for name, digest in here.photos.items():
+        if hub.photos.get(name) != digest:
+            raise Broken(f"after quiet the hub lacks a photo of {post.name}")
+    shown = post.sending
+    is_odd = bool(shown.unreadable) and not (post.wire and post.wire.has_spoiled)
+    if shown.unsent_photos or is_odd:
+        raise Broken(
+            f"after quiet {post.name} shows {shown.unsent_photos} photos unsent, "
+            f"{len(shown.unreadable)} unreadable"
+        )
+
+
+def _check_picture(name: str, file: CareFile | None) -> None:
+    """Check that what is shown is what the facts alone give, in whatever order."""
+    assert file is not None
+    facts = file.read_now(
+        lambda db: rows(db, "SELECT canon, chain FROM event ORDER BY hlc, log, seq")
+    )
+    fresh = CareFile.open(
+        MEMORY, None, mode=file.mode, clock=FakeClock(), ids=SeededIds(1)
+    )
+    links = [Link(canon, chain) for canon, chain in facts]
+    fresh.write_now(lambda desk: desk.journal.append(links))
+    for table in COMPARED:
+        shown, folded = (_shown(each, table) for each in (file, fresh))
+        if shown != folded:
+            raise Broken(f"{name} shows another picture than its facts give: {table}")
+    fresh.close()
+
+
+def _shown(file: CareFile, table: str) -> list[tuple[object, ...]]:
+    found: list[tuple[object, ...]] = file.read_now(lambda db: table_rows(db, table))
+    return sorted(found, key=repr)
+
+
+def _end_of(world: World) -> str:
+    """Return what everything came to; chains say all that was ever recorded."""
+    hub = read_journal(world.hub.file, world.hub.key)
+    tips = {name.log: hub.chains[name] for name in sorted(hub.chains)}
+    said = " ".join(f"{log.hex()[:6]}:{tip.hex()[:8]}" for log, tip in tips.items())
+    return f"{len(hub.facts)} facts, {world.mode}, {said}"

@@ -1,0 +1,299 @@
+"""What is true whatever the programs think, and what may never be otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import sqlcipher3.dbapi2
+
+from sync.clock import hlc_ms
+from sync.event import chain_next, chain_start, is_erased, read_event
+from sync.ids import EventId, LogId, mode_of
+from tests.sim.deeds import MARK
+from tests.sim.hub import RegionHub
+from tests.sim.post import Post, Saved
+
+SECRETS: Final = ("device_signing", "device_sealing", "post_key", "hub_sealing")
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+
+@dataclass(slots=True)
+class Journal:
+    """Everything a file holds, read past the program."""
+
+    facts: dict[EventId, bytes] = field(default_factory=dict)
+    chains: dict[EventId, bytes] = field(default_factory=dict)
+    own: dict[LogId, bytes] = field(default_factory=dict)
+    hlcs: dict[EventId, int] = field(default_factory=dict)
+    received: set[EventId] = field(default_factory=set)
+    troubles: list[tuple[Any, ...]] = field(default_factory=list)
+    photos: dict[bytes, bytes] = field(default_factory=dict)
+    """Every attachment that is whole, by its digest."""
+    post_id: bytes = b""
+    unexplained: int = 0
+    """Batches in erased form whose erasure is still on its way."""
+    secrets: tuple[bytes, ...] = ()
+
+    @property
+    def own_ids(self) -> set[EventId]:
+        return {each for each in self.facts if each.log in self.own}
+
+
+@contextmanager
+def opened(path: Path, key: bytes | None) -> Iterator[Any]:
+    """Open a file for looking only."""
+    conn = sqlcipher3.dbapi2.connect(str(path))
+    try:
+        if key is not None:
+            conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        conn.execute("PRAGMA query_only = ON")
+        yield conn
+    finally:
+        conn.close()
+
+
+def read_journal(path: Path, key: bytes) -> Journal:
+    """Read what a file holds now."""
+    found = Journal()
+    with opened(path, key) as conn:
+        for log, seq, hlc, canon, chain in conn.execute(
+            "SELECT log, seq, hlc, canon, chain FROM event ORDER BY log, seq"
+        ):
+            name = EventId(LogId(log), seq)
+            found.facts[name], found.chains[name] = canon, chain
+            found.hlcs[name] = hlc
+        for log, genesis in conn.execute("SELECT log, genesis FROM log WHERE own"):
+            found.own[LogId(log)] = genesis
+        for log, first, last in conn.execute(
+            "SELECT log, first, last FROM batch WHERE level = 2"
+        ):
+            found.received |= {EventId(LogId(log), n) for n in range(first, last + 1)}
+        found.troubles = [
+            *conn.execute("SELECT 'fork', log, seq FROM fork"),
+            *conn.execute(
+                "SELECT 'batch', batch_no, trouble FROM batch "
+                "WHERE trouble IS NOT NULL AND level = 2 AND trouble != 'unexplained'"
+            ),
+            *conn.execute("SELECT 'attention', kind, why FROM attention"),
+        ]
+        for name, digest, pieces in conn.execute(
+            "SELECT a.id, a.digest, (SELECT COUNT(*) FROM piece "
+            "WHERE attachment = a.id) = a.count FROM attachment AS a"
+        ):
+            if pieces:
+                found.photos[name] = digest
+        for (value,) in conn.execute("SELECT value FROM setting WHERE name='post_id'"):
+            found.post_id = bytes(value)
+        found.unexplained = len(
+            conn.execute(
+                "SELECT 1 FROM batch WHERE trouble = 'unexplained' AND level = 2"
+            ).fetchall()
+        )
+        found.secrets = tuple(
+            bytes(value)
+            for name, value in conn.execute("SELECT name, value FROM setting")
+            if name in SECRETS
+        )
+    return found
+
+
+@dataclass(slots=True)
+class Truth:
+    """The facts: what was said to be saved, and where it must be."""
+
+    posts: list[Post]
+    hub: RegionHub
+    facts: dict[EventId, bytes] = field(default_factory=dict)
+    at_post: dict[str, set[EventId]] = field(default_factory=dict)
+    promised: set[EventId] = field(default_factory=set)
+    """What a post was told is received: the hub may never be without it."""
+    at_hub: set[EventId] = field(default_factory=set)
+    is_hub_restored: bool = False
+    is_post_restored: bool = False
+    """An erasure may be lost with a file; what it erased was sent without bodies."""
+    revoked: set[str] = field(default_factory=set)
+    secrets: set[bytes] = field(default_factory=set)
+    _looked: dict[Path, tuple[int, int, int]] = field(default_factory=dict)
+
+    def saved(self, post: Post, what: Saved) -> None:
+        """Note what a screen said is saved."""
+        for name, canon in what.facts:
+            self._fact(name, canon)
+        self.at_post.setdefault(post.name, set()).update(n for n, _ in what.facts)
+
+    def _fact(self, name: EventId, canon: bytes) -> None:
+        known = self.facts.setdefault(name, canon)
+        if not _is_same(known, canon):
+            raise Broken(f"two facts have one id: {name}")
+        if is_erased(read_event(canon)):
+            self.facts[name] = canon
+
+    def survived(self, post: Post) -> None:
+        """Note what is on a disk after a crash or a restore: from now on it stays."""
+        if not post.file.exists():
+            return
+        found = read_journal(post.file, post.key)
+        for name in found.own_ids:
+            self._fact(name, found.facts[name])
+        self.at_post[post.name] = found.own_ids
+
+    def after_crash(self, post: Post) -> None:
+        """Note what a power cut left: all that was saved, and maybe more."""
+        held = self.at_post.get(post.name, set())
+        self.survived(post)
+        lost = held - self.at_post.get(post.name, set())
+        if lost:
+            raise Broken(f"{post.name} lost in a power cut: {_few(lost)}")
+
+    def hub_restored(self) -> None:
+        """Note that the hub is an older one now: what it lacks must come back."""
+        self.is_hub_restored = True
+        self.promised.clear()
+        self.at_hub = read_journal(self.hub.file, self.hub.key).own_ids
+
+    def overheard(self, raw: bytes) -> None:
+        """Look at bytes anybody may see. Raises Broken."""
+        if MARK.encode() in raw:
+            raise Broken("something readable was seen on the way")
+        for secret in self.secrets:
+            if secret in raw:
+                raise Broken("a secret key was seen on the way")
+
+    def check(self) -> None:
+        """Check everything that must hold at any moment. Raises Broken."""
+        hub = read_journal(self.hub.file, self.hub.key)
+        self.secrets |= set(hub.secrets)
+        for post in self.posts:
+            if post.file.exists():
+                self._check_post(post, read_journal(post.file, post.key), hub)
+        self._check_hub(hub)
+        self._check_plain()
+
+    def _check_post(self, post: Post, here: Journal, hub: Journal) -> None:
+        self.secrets |= set(here.secrets)
+        held = self.at_post.get(post.name, set())
+        lost = held - set(here.facts)
+        if lost:
+            raise Broken(f"{post.name} lost what was saved: {_few(lost)}")
+        for name, canon in here.facts.items():
+            self._fact(name, canon)
+        self.at_post[post.name] = here.own_ids
+        _check_chains(post.name, here)
+        _check_modes(post.name, post.mode, here.facts)
+        received = here.received & here.own_ids
+        if not self.is_hub_restored:
+            self.promised |= received
+            missing = received - set(hub.facts)
+            if missing:
+                raise Broken(
+                    f"{post.name} shows as received what the hub has not: "
+                    f"{_few(missing)}"
+                )
+        if post.is_open:
+            self._check_shown(post, here, hub)
+
+    def _check_shown(self, post: Post, here: Journal, hub: Journal) -> None:
+        """Check what the screen says is not received yet."""
+        shown = post.sending
+        loose = here.own_ids - set(hub.facts)
+        if self.is_hub_restored:
+            loose -= here.received
+        open_here = here.own_ids - here.received
+        if not len(loose) <= shown.unsent_events <= len(here.own_ids):
+            raise Broken(
+                f"{post.name} shows {shown.unsent_events} unsent, {len(loose)} are"
+            )
+        if shown.unsent_events < len(open_here):
+            raise Broken(
+                f"{post.name} shows {shown.unsent_events} unsent, its file says "
+                f"{len(open_here)}"
+            )
+        if loose:
+            oldest_ms = min(hlc_ms(here.hlcs[each]) for each in loose)
+            if shown.oldest_unsent_ms is None or shown.oldest_unsent_ms > oldest_ms:
+                raise Broken(
+                    f"{post.name} shows {shown.oldest_unsent_ms} as the oldest unsent, "
+                    f"it is {oldest_ms}"
+                )
+
+    def _check_hub(self, hub: Journal) -> None:
+        missing = self.promised - set(hub.facts)
+        if missing:
+            raise Broken(f"the hub lost what it said it received: {_few(missing)}")
+        for name, canon in hub.facts.items():
+            if name not in self.facts and name.log not in hub.own:
+                raise Broken(f"the hub holds what nobody recorded: {name}")
+            self._fact(name, canon)
+        lost = self.at_hub - hub.own_ids
+        if lost:
+            raise Broken(f"the hub lost what it recorded itself: {_few(lost)}")
+        self.at_hub = hub.own_ids
+        _check_chains("hub", hub)
+        _check_modes("hub", self.hub.mode, hub.facts)
+        if hub.troubles:
+            raise Broken(f"the hub shows trouble: {hub.troubles[:3]}")
+
+    def _check_plain(self) -> None:
+        """Look into every file that changed since it was looked into last."""
+        for folder in (*(post.home for post in self.posts), self.hub.home):
+            for path in sorted(folder.iterdir()) if folder.exists() else ():
+                seen = path.stat()
+                mark = (seen.st_mtime_ns, seen.st_size, len(self.secrets))
+                if self._looked.get(path) == mark:
+                    continue
+                self._looked[path] = mark
+                self._check_file(path)
+
+    def _check_file(self, path: Path) -> None:
+        raw = path.read_bytes()
+        if MARK.encode() in raw:
+            raise Broken(f"{path.name} is readable")
+        if any(secret in raw for secret in self.secrets):
+            raise Broken(f"{path.name} holds a secret key in clear")
+
+
+def _check_chains(whose: str, journal: Journal) -> None:
+    """Check that every log runs on from its start, as far as it is here."""
+    for name in sorted(journal.facts):
+        before = EventId(name.log, name.seq - 1)
+        if name.seq == 1 and name.log in journal.own:
+            start = chain_start(name.log, journal.own[name.log])
+        elif before in journal.chains:
+            start = journal.chains[before]
+        elif name.log in journal.own:
+            raise Broken(f"{whose}: a hole before {name}")
+        else:
+            continue
+        canon = journal.facts[name]
+        if is_erased(read_event(canon)):
+            continue
+        if chain_next(start, canon) != journal.chains[name]:
+            raise Broken(f"{whose}: the chain breaks at {name}")
+
+
+def _is_same(one: bytes, other: bytes) -> bool:
+    """Tell whether two texts are of one fact; either may have lost its body by law."""
+    if one == other:
+        return True
+    events = read_event(one), read_event(other)
+    headers = [(e.hlc, e.actor, e.stream, e.kind, e.v, e.cause) for e in events]
+    return headers[0] == headers[1] and any(is_erased(each) for each in events)
+
+
+def _check_modes(whose: str, mode: object, facts: Iterable[EventId]) -> None:
+    for name in facts:
+        if mode_of(name.log) is not mode:
+            raise Broken(f"{whose}: the real and an exercise were mixed")
+
+
+def _few(names: Iterable[EventId]) -> str:
+    some = sorted(names)
+    shown = ", ".join(f"{name.log.hex()[:6]}/{name.seq}" for name in some[:5])
+    return f"{shown} ({len(some)})"

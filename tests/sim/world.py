@@ -1,0 +1,138 @@
+"""A world from one seed: a hub, its posts, their wires, and the trace of it all."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import httpx
+from starlette.exceptions import HTTPException
+
+from sync.ids import Mode
+from tests.sim.dice import Dice
+from tests.sim.disk import Disk, Disks
+from tests.sim.hub import RegionHub
+from tests.sim.loop import VirtualLoop
+from tests.sim.machine import Failed, Machine
+from tests.sim.post import Post, is_expected
+from tests.sim.truth import Broken, Truth
+from tests.sim.wire import Wire
+
+
+@dataclass(slots=True)
+class Trace:
+    """What happened, line by line, with its moment."""
+
+    loop: VirtualLoop
+    lines: list[str] = field(default_factory=list)
+
+    def note(self, line: str) -> None:
+        """Write a line."""
+        self.lines.append(f"{self.loop.time():12.3f} {line}")
+
+    def digest(self) -> str:
+        """Return what the whole of it is known by."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+
+
+_WEATHER: Final = (httpx.HTTPError, HTTPException, TimeoutError)
+"""What a task may end in and another expects."""
+
+
+class World:
+    """Everything in one simulation."""
+
+    def __init__(self, root: Path, seed: int, loop: VirtualLoop) -> None:
+        self.seed = seed
+        self.loop = loop
+        self.trace = Trace(loop)
+        self.disks = Disks()
+        self._root = root
+        self._dice = Dice(seed, "world")
+        self.mode = Mode.EXERCISE if self._dice.falls(0.3) else Mode.REAL
+        self.hub = RegionHub(self._disk("hub"), loop, seed, self.mode)
+        count = self._dice.number(1, 3)
+        self.posts = [self._post(name) for name in ("noord", "oost", "zuid")[:count]]
+        self.truth = Truth(self.posts, self.hub)
+
+    def _disk(self, name: str) -> Disk:
+        dice = Dice(self.seed, f"disk of {name}")
+        disk = Disk(name, self._root, dice, self.trace.note)
+        self.disks.all.append(disk)
+        return disk
+
+    def _post(self, name: str) -> Post:
+        post = Post(self._disk(name), self.loop, self.seed, self.mode)
+        dice = Dice(self.seed, f"wire of {name}")
+        post.wire = Wire(post, self.hub.serve, dice, self._overheard)
+        return post
+
+    def _overheard(self, raw: bytes) -> None:
+        try:
+            self.truth.overheard(raw)
+        except Broken as why:
+            self.broken = why
+
+    broken: Broken | None = None
+
+    async def found(self) -> None:
+        """Make the hub and the posts, in fine weather."""
+        await self.hub.make()
+        for post in self.posts:
+            await post.make()
+            self.truth.survived(post)
+            if self._dice.falls(0.7):
+                await self.join(post)
+
+    async def join(self, post: Post) -> None:
+        """Invite a post, and let it accept."""
+        invitation = await self.hub.invite(post.name)
+        if isinstance(invitation, Failed):
+            self.told(self.hub, "invite", invitation)
+            return
+        self.told(post, "enrol", await post.enrol(invitation.text))
+
+    def told(self, who: Machine, what: str, answer: object) -> None:
+        """Note what came of something. Raises Broken for what no program may raise."""
+        if not isinstance(answer, Failed):
+            self.trace.note(f"{who.name} {what}: done")
+            return
+        self.trace.note(f"{who.name} {what}: {answer.why!r}")
+        if not is_expected(answer):
+            raise Broken(f"{who.name} {what} raised {answer.why!r}") from answer.why
+
+    async def raise_the_dead(self) -> None:
+        """Clear away machines whose power went; they stay off until started."""
+        for machine in (self.hub, *self.posts):
+            if machine.life is not None and machine.life.is_over:
+                await machine.bury()
+                machine.forget_old()
+                if isinstance(machine, Post):
+                    self.truth.after_crash(machine)
+
+    def check(self) -> None:
+        """Check every invariant now. Raises Broken."""
+        if self.broken is not None:
+            raise self.broken
+        self.truth.check()
+        for post in self.posts:
+            if post.wire is not None and post.wire.is_hasty:
+                raise Broken(f"{post.name} tries a dead line without rest")
+        for machine in (self.hub, *self.posts):
+            self._check_tasks(machine)
+
+    def _check_tasks(self, machine: Machine) -> None:
+        """Check that no task of a program ended in an error nobody foresaw."""
+        errors = machine.life.errors if machine.life is not None else []
+        while errors:
+            why = errors.pop()
+            if not is_expected(Failed(why)) and not isinstance(why, _WEATHER):
+                raise Broken(f"a task of {machine.name} ended: {why!r}") from why
+
+    async def rest(self, seconds: float) -> None:
+        """Let time pass."""
+        await asyncio.sleep(seconds)
+        await self.raise_the_dead()

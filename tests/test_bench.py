@@ -1,0 +1,135 @@
+"""Each measurement runs, on tiny sizes; what it finds is not judged here."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bench import growth, register, sync, travel
+from tests.bench.line import Rate, thin_line
+from tests.bench.stage import EAGER
+from tests.bench.table import Figures
+
+TINY = sync.Size(
+    events=60,
+    grown=(30, 90),
+    batch=20,
+    runs=1,
+    worst=Rate(64_000, 0.02, 2.0),
+    pace=EAGER,
+)
+KEYS = (
+    "bytes_per_event",
+    "ingest_events_per_s",
+    "ingest_bound_per_s",
+    "bare_insert_per_s",
+    "line_256k_300ms_s",
+    "line_9k6_reset_s",
+    "line_9k6_bound_s",
+)
+
+
+def test_the_courier_is_measured_from_bytes_to_a_line_that_breaks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = Figures()
+
+    sync.measure(figures, tmp_path, TINY)
+
+    found = json.loads(figures.as_json())
+    assert [key for key in KEYS if key not in found] == []
+    assert set(found["growth"]["land_ms"]) == {"30", "90"}
+    assert "kbit/s" in capsys.readouterr().err
+
+
+def test_registration_is_measured(tmp_path: Path) -> None:
+    figures = Figures()
+
+    register.measure(figures, tmp_path, (0,))
+
+    assert any(name.startswith("register at 0") for name, _, _ in figures.rows)
+
+
+def test_a_post_is_measured_on_its_way_to_a_hub(tmp_path: Path) -> None:
+    figures = Figures()
+
+    travel.measure(figures, tmp_path, casualties=20)
+
+    assert ("events sent", "events") in {(name, unit) for name, _, unit in figures.rows}
+
+
+def test_a_grown_file_holds_as_many_events_as_asked(tmp_path: Path) -> None:
+    figures = Figures()
+
+    growth.measure(figures, tmp_path, (50,), batch=10)
+
+    assert any(name.startswith("record one at 50") for name, _, _ in figures.rows)
+
+
+def test_a_line_carries_every_byte_in_order_no_faster_than_it_may() -> None:
+    sent = bytes(range(256)) * 8
+
+    async def story() -> tuple[bytes, int, float]:
+        heard = bytearray()
+
+        async def listen(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> None:
+            while part := await reader.read(4096):
+                heard.extend(part)
+            writer.close()
+
+        server = await asyncio.start_server(listen, "127.0.0.1", 0)
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        async with thin_line(_port(server), Rate(64_000, 0.02)) as (line, port):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(sent)
+            writer.write_eof()
+            await reader.read()
+            writer.close()
+            took = loop.time() - begun
+        server.close()
+        return bytes(heard), line.bytes_both, took
+
+    heard, carried, took = asyncio.run(story())
+
+    assert heard == sent
+    assert carried == len(sent)
+    assert took > len(sent) * 8 / 64_000
+
+
+def test_a_line_that_breaks_cuts_every_connection() -> None:
+    async def story() -> tuple[bytes, int]:
+        async def hold(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> None:
+            try:
+                await reader.read()
+            except ConnectionResetError:
+                return
+            finally:
+                writer.close()
+
+        server = await asyncio.start_server(hold, "127.0.0.1", 0)
+        async with thin_line(_port(server), Rate(9_600, 0, 0.05)) as (line, port):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                heard = await reader.read()
+            except ConnectionResetError:
+                heard = b"reset"
+            writer.close()
+        server.close()
+        return heard, line.resets
+
+    heard, resets = asyncio.run(story())
+
+    assert heard == b"reset"
+    assert resets >= 1
+
+
+def _port(server: asyncio.Server) -> int:
+    return int(server.sockets[0].getsockname()[1])
