@@ -185,6 +185,26 @@ def loosen(database: Database, envelope: EnvelopeId | bytes) -> bool:
     return bool(done.rowcount)
 
 
+def reopen(database: Database, envelope: EnvelopeId | bytes) -> None:
+    """Let a piece be sealed again though it was acknowledged: a hub lost it."""
+    database.conn.execute(
+        "UPDATE piece SET envelope = NULL, epoch = NULL, level = 0, trouble = NULL "
+        "WHERE envelope = ?",
+        (envelope,),
+    )
+
+
+def acknowledged(database: Database, log: LogId) -> list[EnvelopeId]:
+    """Return the envelopes of a log's pieces that a hub said it holds, oldest first."""
+    found = rows(
+        database,
+        "SELECT envelope FROM piece WHERE sealed_log = ? AND level > 0 "
+        "AND envelope IS NOT NULL AND trouble IS NULL ORDER BY n",
+        (log,),
+    )
+    return [EnvelopeId(envelope) for (envelope,) in found]
+
+
 def loosen_all(database: Database) -> None:
     """Let every attachment made here be sealed again: another hub has none of it."""
     database.conn.execute(

@@ -106,6 +106,9 @@ RETRY_FIRST_S: Final = 2.0
 RETRY_MOST_S: Final = 300.0
 """The longest wait between two attempts."""
 
+HEARD_AGAIN_S: Final = 600.0
+"""How soon a hub is asked about every log, however busy: it may have lost of any."""
+
 REFUSED_AGAIN_S: Final = 1_800.0
 """How soon what a hub refused is brought again: it may have been spoiled on the way."""
 
@@ -199,8 +202,8 @@ DOWN_KEPT_MS: Final = 30 * 24 * 3_600_000
 PIECE_BYTES: Final = 1024 * 1024
 """One piece of an attachment: at most so much is held in memory and sent again."""
 
+MAX_PIECES_TOLD: Final = 32
+"""Pieces of a log that a hub names among what it holds, the newest ones."""
+
 MAX_ATTACHMENT_BYTES: Final = 25 * 1024 * 1024
 """A photo or a scanned letter; at 4 KB/s this is two hours on the line."""
-
-KEPT_AFTER_RECEIPT_MS: Final = 30 * 24 * 3_600_000
-"""How long after its receipt a device still compares: what a hub lost is sent again."""

@@ -3,6 +3,8 @@
 It is written after each commit, so it may lag behind the journal but never lead it. A
 journal that lags behind its marker, or that the marker does not know, is a copy from
 the past or from elsewhere: it starts a new log and so never gives out an id twice.
+A power cut may take what was written last; before an event leaves the file it is
+`secured`, so that of what anybody else may hold no id is ever given out again.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ class Marker:
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self._path = Path(path)
+        self._secured: Place | None = None
 
     def read(self) -> Place | None:
         """Return the place it marks; None when it is missing or unreadable."""
@@ -56,8 +59,22 @@ class Marker:
 
     def write(self, log: LogId, seq: int) -> None:
         """Mark a place, after its commit. Raises DiskFull, FileError."""
-        raw = json.dumps({"log": log.hex(), "seq": seq}).encode()
-        replace_small(self._path, raw, durable=False)
+        self._replace(Place(log, seq), durable=False)
+
+    def secure(self, journal: Journal) -> None:
+        """Mark what the journal holds so that no power cut takes it back.
+
+        In the writer thread, after its commit and before any of it leaves the file.
+        Raises DiskFull, FileError; then nothing may leave.
+        """
+        place = Place(journal.log, journal.last_seq(journal.log))
+        if place != self._secured:
+            self._replace(place, durable=True)
+            self._secured = place
+
+    def _replace(self, place: Place, *, durable: bool) -> None:
+        raw = json.dumps({"log": place.log.hex(), "seq": place.seq}).encode()
+        replace_small(self._path, raw, durable=durable)
 
     def fits(self, journal: Journal) -> bool:
         """Tell whether the journal is the one this marker was written for."""

@@ -7,7 +7,7 @@ receipt, and is sealed anew, under a new envelope id and batch number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from sync import epoch
@@ -15,7 +15,7 @@ from sync.attachment import loosen_all
 from sync.cursors import READ, RESEALED, BatchRow
 from sync.database import Database, rows
 from sync.ids import EnvelopeId, LogId
-from sync.limits import KEPT_AFTER_RECEIPT_MS
+from sync.limits import MAX_PIECES_TOLD
 
 Span = tuple[int, int]
 """A run of batch numbers, first and last, both included."""
@@ -26,13 +26,11 @@ _ROW: Final = (
 )
 
 
-def missing(
-    acknowledged: Sequence[BatchRow], held: Iterable[Span], heard_ms: int
-) -> list[BatchRow]:
+def missing(acknowledged: Sequence[BatchRow], held: Iterable[Span]) -> list[BatchRow]:
     """Return which acknowledged batches a hub holds no more, oldest first.
 
-    `held` is what it said at `heard_ms`; of what was acknowledged after that it could
-    not speak. A run that was sealed twice is missing only when it is so both times.
+    `held` is what it said after it had read all of these. A run that was sealed twice
+    is missing only when it is so both times.
     """
     spans = tuple(held)
     runs: dict[tuple[LogId, int, int], list[BatchRow]] = {}
@@ -41,19 +39,36 @@ def missing(
     lost = [
         run[-1]
         for run in runs.values()
-        if all((row.received_ms or 0) <= heard_ms for row in run)
-        and not any(_is_in(spans, row.batch_no) for row in run)
+        if not any(_is_in(spans, row.batch_no) for row in run)
     ]
     return sorted(lost, key=lambda row: (row.log, row.first))
 
 
-def acknowledged_lately(database: Database, log: LogId, now_ms: int) -> list[BatchRow]:
-    """Return the batches of a log that were read, as far back as is sent again."""
+def missing_pieces(
+    acknowledged: Sequence[EnvelopeId], held: Collection[bytes]
+) -> list[EnvelopeId]:
+    """Return which acknowledged pieces, oldest first, a hub holds no more.
+
+    `held` are the newest it has, so many that nothing follows for those that are older
+    than all it names, unless it names fewer than it would.
+    """
+    first = 0
+    if len(held) >= MAX_PIECES_TOLD:
+        known = [place for place, one in enumerate(acknowledged) if one in held]
+        first = min(known, default=len(acknowledged))
+    return [one for one in acknowledged[first:] if one not in held]
+
+
+def acknowledged(database: Database, log: LogId) -> list[BatchRow]:
+    """Return the batches of a log that a hub has read.
+
+    However long ago: the device's clock may have been wrong then, or be so now.
+    """
     found = rows(
         database,
         f"SELECT {_ROW} FROM batch WHERE log = ? AND level = ? "  # noqa: S608 - ours
-        "AND received_ms >= ? ORDER BY batch_no",
-        (log, READ, now_ms - KEPT_AFTER_RECEIPT_MS),
+        "ORDER BY batch_no",
+        (log, READ),
     )
     return [BatchRow(*row) for row in found]
 

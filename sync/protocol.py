@@ -20,6 +20,7 @@ Span = tuple[int, int]
 """A run of batch numbers, first and last, both included."""
 
 EPOCHS: Final = "x-epochs"
+PIECES: Final = "x-pieces"
 """In a state: ids of the key epochs of this log that the hub holds, newest last."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from pathlib import Path
 
@@ -69,6 +70,13 @@ def test_a_grown_file_holds_as_many_events_as_asked(tmp_path: Path) -> None:
     assert any(name.startswith("record one at 50") for name, _, _ in figures.rows)
 
 
+async def _gone(writer: asyncio.StreamWriter) -> None:
+    """Close a connection, and leave nothing of it for a later test to stumble over."""
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+
+
 def test_a_line_carries_every_byte_in_order_no_faster_than_it_may() -> None:
     sent = bytes(range(256)) * 8
 
@@ -80,7 +88,7 @@ def test_a_line_carries_every_byte_in_order_no_faster_than_it_may() -> None:
         ) -> None:
             while part := await reader.read(4096):
                 heard.extend(part)
-            writer.close()
+            await _gone(writer)
 
         server = await asyncio.start_server(listen, "127.0.0.1", 0)
         loop = asyncio.get_running_loop()
@@ -90,9 +98,10 @@ def test_a_line_carries_every_byte_in_order_no_faster_than_it_may() -> None:
             writer.write(sent)
             writer.write_eof()
             await reader.read()
-            writer.close()
+            await _gone(writer)
             took = loop.time() - begun
         server.close()
+        await server.wait_closed()
         return bytes(heard), line.bytes_both, took
 
     heard, carried, took = asyncio.run(story())
@@ -112,7 +121,7 @@ def test_a_line_that_breaks_cuts_every_connection() -> None:
             except ConnectionResetError:
                 return
             finally:
-                writer.close()
+                await _gone(writer)
 
         server = await asyncio.start_server(hold, "127.0.0.1", 0)
         async with thin_line(_port(server), Rate(9_600, 0, 0.05)) as (line, port):
@@ -121,8 +130,9 @@ def test_a_line_that_breaks_cuts_every_connection() -> None:
                 heard = await reader.read()
             except ConnectionResetError:
                 heard = b"reset"
-            writer.close()
+            await _gone(writer)
         server.close()
+        await server.wait_closed()
         return heard, line.resets
 
     heard, resets = asyncio.run(story())

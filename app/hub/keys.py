@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _KEYS: Final = "hub_sealing_keys"
 _CORE: Final = "identity_core"
+_WITHDRAWN: Final = "withdrawn"
 _VOUCHED: Final = "registry_vouched"
 _FIRST: Final = "SELECT MIN(started_ms) FROM log WHERE own"
 
@@ -103,6 +104,17 @@ async def vouch(hub: Hub, file: CareFile) -> None:
     if await file.read(lambda db: setting(db, _VOUCHED)) is None:
         await asyncio.to_thread(hub.vouch)
         await file.write(lambda desk: desk.set_setting(_VOUCHED, 1))
+
+
+async def keep_withdrawn(hub: Hub, file: CareFile) -> None:
+    """Keep the list of withdrawn devices here too: an older inbox brings nobody back.
+
+    Raises SyncError when what is kept here is no list of this hub.
+    """
+    kept = await file.read(lambda db: setting(db, _WITHDRAWN))
+    newest = await asyncio.to_thread(hub.newest_list, kept)
+    if newest is not None and newest != kept:
+        await file.write(lambda desk: desk.set_setting(_WITHDRAWN, newest))
 
 
 class KeyDesk:

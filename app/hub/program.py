@@ -12,7 +12,7 @@ from app.care.refusal import Refusal
 from app.hub.aside import set_aside_rows
 from app.hub.forgetting import forget_erased
 from app.hub.founding import Locked, load, make_hub, operator_of
-from app.hub.keys import KeyDesk, hub_keys, vouch
+from app.hub.keys import KeyDesk, hub_keys, keep_withdrawn, vouch
 from app.hub.posts import enrolment_rows, post_rows
 from app.hub.reception import Asgi, FileReader, catch_up_file, live, not_yet
 from app.hub.telling import Telling
@@ -260,12 +260,15 @@ class HubProgram:
         self._tell()
         return all(row.envelope != envelope for row in await self.set_aside())
 
-    async def invite(self, hint: str) -> InvitationView:
-        """Make an invitation; `hint` is the name of the post it is meant for."""
+    async def invite(self, hint: str, post: bytes | None = None) -> InvitationView:
+        """Make an invitation; `hint` is the name of the post it is meant for.
+
+        `post` lets a device that recorded nothing yet join a post the hub knows.
+        """
         if self._hub is None:
             raise Refusal("hub_locked")
         try:
-            made = await asyncio.to_thread(self._hub.invite)
+            made = await asyncio.to_thread(self._hub.invite, post)
         except Denied as why:
             raise Refusal("hub_locked") from why
         self._tell()
@@ -283,6 +286,8 @@ class HubProgram:
             raise Refusal("hub_locked")
         try:
             await asyncio.to_thread(self._hub.revoke, KeyId(device))
+            if self._file is not None:
+                await keep_withdrawn(self._hub, self._file)
         except Denied as why:
             raise Refusal("hub_locked") from why
         self._tell()
@@ -330,6 +335,7 @@ class HubProgram:
             operator = await file.read(lambda db: person(db, operator_of(db)))
             if self._locked is not None:
                 await catch_up_file(file, self._locked.inbox)
+            await keep_withdrawn(self._hub, file)
             await self._hub.unlock(keys, FileReader(file))
             await self._take_up(self._hub, file)
         except BaseException:
@@ -340,7 +346,7 @@ class HubProgram:
         self._file, self._operator = file, operator
         self._voice = Telling(self._hub, file, self._tell)
         with contextlib.suppress(FileError):  # full: what is told next lays it too
-            await self._voice.lay()
+            await self._voice.take_up()
             await self._forget_erased()
 
     async def _take_up(self, hub: Hub, file: CareFile) -> None:

@@ -25,6 +25,7 @@ from sync.hub.telling import (
     down_log,
     envelope_with,
     erased_down,
+    said_down,
     seal_anew,
     to_lay,
     was_laid,
@@ -143,6 +144,33 @@ class Telling:
         gone = [envelope for _, envelope in held]
         await asyncio.to_thread(self._hub.outgoing.withdraw, gone)
         await self._file.write(lambda desk: are_gone(desk.database, gone))
+
+    async def take_up(self) -> None:
+        """Lay ready what is owed, and what an older inbox put back knows nothing of.
+
+        Raises FileError; try again then.
+        """
+        said = await self._file.read(said_down)
+        forgotten = await asyncio.to_thread(self._forgotten, said)
+
+        def seal(desk: Desk) -> None:
+            for sender, envelope in forgotten:
+                seal_anew(desk.journal, sender, envelope, desk.ids, desk.now_ms())
+
+        if forgotten:
+            await self._file.write(seal)
+        await self.lay()
+
+    def _forgotten(
+        self, said: Iterable[tuple[bytes, EnvelopeId]]
+    ) -> list[tuple[Sender, EnvelopeId]]:
+        """Return what was laid and is not there, where its post is still known."""
+        found: list[tuple[Sender, EnvelopeId]] = []
+        for post, envelope in said:
+            if self._hub.outgoing.laid(envelope) is None:
+                with contextlib.suppress(Denied):
+                    found.append((self._hub.sender_to(post), envelope))
+        return found
 
     async def lay_owed(self) -> None:
         """Lay ready what a full disk kept from it. Raises FileError; try again then."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.post.joining import hub_address
-from app.post.membership import is_current
+from app.post.membership import is_current, membership
 from app.post.pieces import Pieces
 from sync.cursors import Sealed, Uncut, last_cut, uncut, waiting
 from sync.cut import Cut, Sender, cut, due, resealed
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from app.post.way import Way
     from app.store.desk import Desk
     from app.store.file import CareFile
-    from sync.courier.road import Outstanding
+    from sync.courier.road import HubAddress, Outstanding
     from sync.ids import LogId
+    from sync.marker import Marker
 
 _SEALED_ANEW: Final = frozenset(
     {
@@ -43,12 +44,14 @@ _SEALED_ANEW: Final = frozenset(
 class Cutting:
     """What leaves an open file sealed; the member whose keys seal comes with each."""
 
-    def __init__(self, file: CareFile, way: Way) -> None:
+    def __init__(self, file: CareFile, way: Way, marker: Marker) -> None:
         self._file = file
         self._way = way
+        self._marker = marker
         self._is_urgent = False
         self._tries_line = False
         self._owes_road = False
+        self._owes_way = False
         self._turn = asyncio.Lock()
         self._pieces = Pieces(file, way)
 
@@ -57,8 +60,16 @@ class Cutting:
         self._is_urgent = self._tries_line = True
 
     def owe(self) -> None:
-        """Note that the road may lack what the file holds; the next cut does."""
-        self._owes_road = True
+        """Note that the road may lack what the file holds; the next cut does.
+
+        That is which hub it leads to, as well as what waits.
+        """
+        self._owes_road = self._owes_way = True
+
+    async def quiet(self) -> None:
+        """Wait until nothing is being cut; what was cut lies on the road then."""
+        async with self._turn:
+            pass
 
     async def cut(self, member: Membership, *, everything: bool = False) -> int:
         """Cut, seal and lay on the road what is due; return how many envelopes.
@@ -87,7 +98,7 @@ class Cutting:
     async def _cut_all(self, member: Membership, *, online: bool, at_once: bool) -> int:
         """Cut what is due; `at_once` goes as far as what was recorded by now."""
         goal = await self._file.write(_tips) if at_once else {}
-        if self._owes_road:
+        if self._owes_road or self._owes_way:
             await self.pay_road(member)
         self._owes_road = True  # until all that is cut here lies there
         count = 0
@@ -103,15 +114,22 @@ class Cutting:
     async def pay_road(self, member: Membership | None) -> None:
         """Lead the road to the hub in the file, and lay on it all that waits."""
         if member is not None:
-            await self._point_road(member)
+            await self._point_road()
         await self.lay_waiting()
 
-    async def _point_road(self, member: Membership) -> None:
-        """Let the road lead to the hub in the file: it may be lost, or lie."""
-        public = member.descriptor.receipt
-        address = await self._file.write(lambda desk: hub_address(desk, public))
-        if address is not None:
-            await asyncio.to_thread(self._way.road.set_hub, address)
+    async def _point_road(self) -> None:
+        """Let the road lead to the hub in the file: it may be lost, or lie.
+
+        It may have changed since a cut began that still seals for the hub before.
+        """
+        self._owes_way = False
+        try:
+            address = await self._file.write(_address)
+            if address is not None:
+                await asyncio.to_thread(self._way.road.set_hub, address)
+        except SyncError:
+            self._owes_way = True
+            raise
 
     async def lay_waiting(self) -> None:
         """Lay every sealed batch without a level-2 receipt on the road again."""
@@ -134,7 +152,13 @@ class Cutting:
                 await asyncio.to_thread(self._way.road.withdraw, one.envelope)
 
     async def lay(self, made: Sequence[Cut | Sealed]) -> None:
-        """Lay what was sealed on the road, each with the key epoch it begins."""
+        """Lay what was sealed on the road, each with the key epoch it begins.
+
+        Before that the marker is there to stay: what others may come to hold is of ids
+        that this device gives out no more, whatever copy of its file is put back.
+        """
+        if made:
+            await self._file.write(lambda desk: self._marker.secure(desk.journal))
         now_ms = self._file.clock.now_ms()
         for each in made:
             for one in each.parcels if isinstance(each, Cut) else (each,):
@@ -147,6 +171,11 @@ class Cutting:
                     now_ms,
                     one.epoch,
                 )
+
+
+def _address(desk: Desk) -> HubAddress | None:
+    member = membership(desk)
+    return None if member is None else hub_address(desk, member.descriptor.receipt)
 
 
 def _needs_sealing(one: Outstanding) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.care.post import PostNamed, post_stream
 from app.care.refusal import Refusal
 from app.post.trusting import take_post_key
 from sync.courier import http
 from sync.courier.joining import Applicant, Joined, join
 from sync.courier.road import HubAddress
+from sync.database import rows
 from sync.errors import RoadError, SyncError
+from sync.ids import NOBODY
 from sync.journal import setting
 from sync.omission import forget_receipts
 from sync.protocol import Reason
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from sync.courier.http import Transport
     from sync.database import Database
     from sync.ids import Mode
-    from sync.trust.certificate import Descriptor
+    from sync.trust.certificate import Certificate, Descriptor
 
 _ROAD: Final = {
     http.UNREACHABLE: "hub_unreachable",
@@ -91,6 +94,7 @@ def keep_hub(desk: Desk, joined: Joined, realm: bytes) -> None:
         desk.set_setting(name, value)
     take_post_key(desk, enrolled.post_key)
     desk.journal.start_log()
+    _take_place(desk, enrolled.certificate)
 
 
 def _is_another_hub(desk: Desk, hub: Descriptor) -> bool:
@@ -124,4 +128,29 @@ def _this_device(db: Database) -> Applicant:
         str(setting(db, "post_name")),
         str(setting(db, "post_code")),
         str(setting(db, "device_letter")),
+        takes_post=_is_blank(db),
     )
+
+
+def _is_blank(db: Database) -> bool:
+    """Tell whether nothing here belongs to a post yet: it never joined, nobody came."""
+    if setting(db, "certificate") is not None:
+        return False
+    sql = "SELECT 1 FROM event WHERE kind NOT IN ('post.named', 'staff.added') LIMIT 1"
+    return not rows(db, sql)
+
+
+def _take_place(desk: Desk, place: Certificate) -> None:
+    """Be a device of the post the certificate names, where that is not our own."""
+    if place.post == desk.setting("post_id"):
+        return
+    for name, value in (
+        ("post_id", place.post),
+        ("post_name", place.post_name),
+        ("post_code", place.post_code),
+        ("device_letter", place.letter),
+    ):
+        desk.set_setting(name, value)
+    desk.database.conn.execute("DELETE FROM reservation")  # of the code before
+    named = PostNamed(place.post_name, place.post_code)
+    desk.record(post_stream(place.post), named, NOBODY)

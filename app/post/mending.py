@@ -13,11 +13,18 @@ from typing import TYPE_CHECKING, Final
 from app.care.clock import ClockMeasured, clock_stream, has_moved
 from app.post.membership import is_current
 from app.store.tables import state_of
+from sync import attachment
 from sync.cursors import batch_of, sealed_of
 from sync.cut import resealed
 from sync.erasure import are_gone, unwanted
 from sync.ids import NOBODY
-from sync.omission import acknowledged_lately, missing, reopen, without_bytes
+from sync.omission import (
+    acknowledged,
+    missing,
+    missing_pieces,
+    reopen,
+    without_bytes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +37,7 @@ if TYPE_CHECKING:
     from app.store.file import CareFile
     from sync.courier.known import ClockOffset, Held
     from sync.cut import Cut, Sender
-    from sync.ids import EnvelopeId
+    from sync.ids import EnvelopeId, LogId
 
 RESENT: Final = "resent"
 """Setting: how many events were sent again, because a hub had lost them."""
@@ -44,6 +51,7 @@ class Mending:
         self._file = file
         self._way = way
         self._cutting = cutting
+        self._compared: dict[LogId, Held] = {}
 
     async def mend(self, member: Membership | None) -> None:
         """Send again what was lost, and note how far the clock is off."""
@@ -71,8 +79,16 @@ class Mending:
     async def _notice_loss(self) -> None:
         for log in await self._file.write(lambda desk: desk.journal.own_logs()):
             held = await asyncio.to_thread(self._way.road.held, log)
-            if held is not None:
+            if held is not None and held != self._compared.get(log):
                 await self._file.write(partial(_reopened, held))
+                await self._loosen(held)
+                self._compared[log] = held
+
+    async def _loosen(self, held: Held) -> None:
+        """Let the pieces that a hub lost be sealed again; the next cut does."""
+        for envelope in await self._file.write(partial(_lost_pieces, held)):
+            await asyncio.to_thread(self._way.road.withdraw, envelope)
+            await self._file.write(partial(_reopened_piece, envelope))
 
     async def _seal_open(self, sender: Sender) -> None:
         while made := await self._file.write(partial(_sealed_anew, sender)):
@@ -99,12 +115,22 @@ def _let_go(names: Sequence[EnvelopeId], desk: Desk) -> list[EnvelopeId]:
 
 def _reopened(held: Held, desk: Desk) -> None:
     """Let what a hub holds no more count as unsent, and say so."""
-    known = acknowledged_lately(desk.database, held.log, desk.now_ms())
-    lost = missing(known, (*held.held, *held.read), held.heard_ms)
+    known = acknowledged(desk.database, held.log)
+    lost = missing(known, (*held.held, *held.read))
     if lost:
         events = reopen(desk.database, lost)
         desk.set_setting(RESENT, (desk.setting(RESENT) or 0) + events)
         desk.set_setting(RESENT_MS, desk.now_ms())
+
+
+def _lost_pieces(held: Held, desk: Desk) -> list[EnvelopeId]:
+    if held.pieces is None:
+        return []
+    return missing_pieces(attachment.acknowledged(desk.database, held.log), held.pieces)
+
+
+def _reopened_piece(envelope: EnvelopeId, desk: Desk) -> None:
+    attachment.reopen(desk.database, envelope)
 
 
 def _sealed_anew(sender: Sender, desk: Desk) -> list[Cut]:

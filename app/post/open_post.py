@@ -50,7 +50,7 @@ class OpenPost:
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
         self._cuts_everything = False
-        self._cutting = Cutting(file, way)
+        self._cutting = Cutting(file, way, self._marker)
         self._applying = Applying(file, way, self._cutting)
         self._mending = Mending(file, way, self._cutting)
         self._membership: Membership | None = None
@@ -108,6 +108,7 @@ class OpenPost:
 
     async def joined(self) -> None:
         """Take up the hub that enrolment just put in the file."""
+        await self._cutting.quiet()  # it may still seal for the hub before
         with contextlib.suppress(FileError):
             await self._mending.take_back()
         self._membership = await self.file.write(membership)

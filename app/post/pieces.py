@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.post.membership import is_current
 from sync.attachment import afloat, loosen
 from sync.piece import Loaded, seal_next
 
@@ -48,6 +49,8 @@ class Pieces:
 
     async def _next(self, sender: Sender) -> Loaded | None:
         def seal(desk: Desk) -> Loaded | None:
+            if not is_current(desk, sender):  # the post has just joined another hub
+                return None
             return seal_next(desk.journal, sender, desk.ids, desk.now_ms())
 
         return await self._file.write(seal)

@@ -30,8 +30,11 @@ _LIGHT_ICON: Final = {
     ThemeName.DARK: ft.Icons.DARK_MODE_OUTLINED,
     ThemeName.SUNLIGHT: ft.Icons.WB_SUNNY,
 }
+_WITHIN: Final = {"keys": "posts", "people": "settings", "safety": "settings"}
 _RAIL_WIDTH: Final = 104
 _STRIP_HEIGHT: Final = 60
+_CLOCK_FITS_FROM: Final = 480
+"""Pixels from which the strip has room for the time; a phone shows it above."""
 _CROWDED_FROM: Final = 6
 """Rooms in the bar of a phone from which bold words no longer fit."""
 
@@ -81,9 +84,9 @@ def top_strip(
     )
     tools = [
         chip,
-        ft.Text(hour(now_ms), key="clock", size=BODY, **BOLD),
+        *([_clock(now_ms)] if session.width >= _CLOCK_FITS_FROM else []),
         *([] if narrow else [MessagesButton(session, key="messages-button")]),
-        *([] if narrow else [help_button(session, session.page)]),
+        help_button(session, session.page),
         light_button(session, program),
         _person(session, narrow=session.layout is Layout.NARROW),
         icon_button(
@@ -102,6 +105,10 @@ def top_strip(
             controls=[_post(post_name, narrow=narrow), *tools],
         ),
     )
+
+
+def _clock(now_ms: int) -> ft.Control:
+    return ft.Text(hour(now_ms), key="clock", size=BODY, **BOLD)
 
 
 def _post(name: str, *, narrow: bool) -> ft.Control:
@@ -174,6 +181,11 @@ def initials(name: str) -> str:
     return "".join(each[0] for each in (words[:1] + words[1:][-1:])).upper()
 
 
+def within(room: str) -> str:
+    """Return the room of the rail a page belongs to: itself, or where it opens from."""
+    return _WITHIN.get(room, room)
+
+
 def rail(
     session: Session, rooms: Sequence[Room] = IN_RAIL, *, register: bool = True
 ) -> ft.Control:
@@ -192,7 +204,7 @@ def rail(
             controls=[
                 *top,
                 *(
-                    _rail_tile(session, each, chosen=each.name == session.room)
+                    _rail_tile(session, each, chosen=each.name == within(session.room))
                     for each in rooms
                 ),
             ],
@@ -277,7 +289,7 @@ def bottom_bar(session: Session, rooms: Sequence[Room] = IN_RAIL) -> ft.Control:
                     content=_bar_tile(
                         session,
                         each,
-                        chosen=each.name == session.room,
+                        chosen=each.name == within(session.room),
                         strong=len(rooms) < _CROWDED_FROM,
                     ),
                 )

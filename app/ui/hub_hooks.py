@@ -9,6 +9,7 @@ import flet as ft
 
 from app.store.queries.overview import PostRow, posts
 from app.ui.hooks import use_subscription
+from sync.database import rows
 from sync.journal import setting
 
 if TYPE_CHECKING:
@@ -17,11 +18,25 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_HEARD = "SELECT DISTINCT post FROM log WHERE post IS NOT NULL"
+
 
 def posts_of_region(db: Database, now_ms: int) -> tuple[PostRow, ...]:
-    """Return the posts that named themselves, without the hub, which is no post."""
-    own = setting(db, "post_id")
-    return tuple(each for each in posts(db, now_ms) if each.post_id != own)
+    """Return the posts that named themselves, without the hub, which is no post.
+
+    A device that took the place of another named a post of its own before: of that one
+    no log ever came and nobody is there.
+    """
+    own, heard = setting(db, "post_id"), {bytes(post) for (post,) in rows(db, _HEARD)}
+    return tuple(
+        each
+        for each in posts(db, now_ms)
+        if each.post_id != own and (each.post_id in heard or any(_here(each)))
+    )
+
+
+def _here(row: PostRow) -> tuple[int, int]:
+    return row.counts.present, row.counts.departed
 
 
 def use_hub(program: HubProgram, question: Callable[[], Awaitable[T]]) -> T | None:

@@ -243,8 +243,11 @@ class HubProgram(Protocol):
     async def retry(self, envelope: str) -> bool:
         """Try one envelope that was set aside again; return whether it was read."""
 
-    async def invite(self, hint: str) -> InvitationView:
-        """Make an invitation; `hint` is the name of the post it is meant for."""
+    async def invite(self, hint: str, post: bytes | None = None) -> InvitationView:
+        """Make an invitation; `hint` is the name of the post it is meant for.
+
+        `post` lets a device that recorded nothing yet join a post the hub knows.
+        """
 
     async def enrolled(self) -> tuple[EnrolmentRow, ...]:
         """Return the latest enrolments, newest first."""

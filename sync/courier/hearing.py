@@ -15,8 +15,8 @@ from sync.courier.offset import Offsets
 from sync.courier.road import Road
 from sync.errors import RoadError
 from sync.ids import LogId
-from sync.limits import MAX_MOMENT_MS, MAX_NUMBER
-from sync.protocol import EPOCHS, Reason, SetAside, Span, State
+from sync.limits import HEARD_AGAIN_S, MAX_MOMENT_MS, MAX_NUMBER, MAX_PIECES_TOLD
+from sync.protocol import EPOCHS, PIECES, Reason, SetAside, Span, State
 
 _MOST_EPOCHS: Final = 1_000
 _ID_BYTES: Final = 16
@@ -34,21 +34,30 @@ class Hearing:
         self._on_news = on_news
         self._offsets = Offsets(road, clock)
         self._described_for: set[bytes] = set()
+        self._asked_all_s = clock.monotonic_s()
 
     async def hear(self, line: Line, hub: HubAddress, *, greet: bool) -> None:
         """Ask about every log that waits for something; greeting, about all of them.
 
-        Raises RoadError, FileError.
+        So too after a while in which something always waited: a hub put back from a
+        backup lost of any log. Raises RoadError, FileError.
         """
         outstanding = await asyncio.to_thread(self._road.outstanding)
         wanted = {one.log for one in outstanding}
         logs = await asyncio.to_thread(self._road.logs)
+        asks_all = (greet and not wanted) or self._is_long_ago
         for log, since in logs:
-            if log in wanted or (greet and not wanted):
+            if asks_all or log in wanted:
                 await self._hear_log(line, hub, log, since)
+        if asks_all:
+            self._asked_all_s = self._clock.monotonic_s()
         if greet and not logs:
             await self._describe(line)
         await self._hear_of_keys(line)
+
+    @property
+    def _is_long_ago(self) -> bool:
+        return self._clock.monotonic_s() - self._asked_all_s >= HEARD_AGAIN_S
 
     async def _hear_of_keys(self, line: Line) -> None:
         """Ask who the hub is now, where it has no key any more for what we brought."""
@@ -89,8 +98,9 @@ class Hearing:
         self._road.seen_upto(log, state.upto)
         if not state.more:
             self._catch_up(log, state)
-            epochs = _epochs(state)
-            self._road.set_held(state, epochs, self._clock.now_ms())
+            epochs = _named(state, EPOCHS, _MOST_EPOCHS) or []
+            pieces = _named(state, PIECES, MAX_PIECES_TOLD)
+            self._road.set_held(state, epochs, self._clock.now_ms(), pieces)
         return news
 
     def _set_aside(self, one: SetAside) -> bool:
@@ -125,9 +135,12 @@ def _is_in(spans: list[Span], number: int) -> bool:
     return any(first <= number <= last for first, last in spans)
 
 
-def _epochs(state: State) -> list[bytes]:
-    """Return the epochs a hub says it holds; an extension may say anything."""
-    said = state.extensions.get(EPOCHS, [])
-    if not isinstance(said, list) or len(said) > _MOST_EPOCHS:
-        return []
+def _named(state: State, what: str, most: int) -> list[bytes] | None:
+    """Return the envelopes a hub names in an extension, which may say anything.
+
+    None from a hub that does not say, or says what cannot be.
+    """
+    said = state.extensions.get(what)
+    if not isinstance(said, list) or len(said) > most:
+        return None
     return [one for one in said if isinstance(one, bytes) and len(one) == _ID_BYTES]

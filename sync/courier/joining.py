@@ -9,6 +9,7 @@ from sync.courier import http
 from sync.courier.road import HubAddress
 from sync.errors import RoadError
 from sync.trust.enrol import (
+    TAKES_POST,
     Enrolled,
     Invitation,
     Question,
@@ -39,6 +40,8 @@ class Applicant:
     post_name: str
     post_code: str
     letter: str
+    takes_post: bool = False
+    """Whether it takes the post it is invited to: it has recorded nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +113,5 @@ def _question(invitation: Invitation, applicant: Applicant, clock: Clock) -> Que
         post_code=applicant.post_code,
         letter=applicant.letter,
         at_ms=clock.now_ms(),
-        extensions={},
+        extensions={TAKES_POST: True} if applicant.takes_post else {},
     )

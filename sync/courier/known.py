@@ -27,7 +27,8 @@ T = TypeVar("T")
 class Held:
     """What a hub held and had read of one log, in runs of batch numbers.
 
-    `hub_ms` is the hub's moment of it, `heard_ms` this device's.
+    `hub_ms` is the hub's moment of it, `heard_ms` this device's. `pieces` are the
+    newest pieces of photos it has, None where it does not say.
     """
 
     log: LogId
@@ -36,6 +37,7 @@ class Held:
     epochs: tuple[EnvelopeId, ...]
     hub_ms: int
     heard_ms: int
+    pieces: tuple[EnvelopeId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +64,34 @@ class Known:
     def held(self, log: LogId | bytes) -> Held | None:
         """Return what the hub last said it held of a log, or None.
 
-        What no hub can have said is nothing: it will say it again.
+        None too once it has read more since, and for what no hub can have said: it will
+        say it again.
         """
         found = self._file.ask(
-            "SELECT hub_ms, heard_ms, held, read, epochs FROM held WHERE log = ?", log
+            "SELECT hub_ms, heard_ms, held, read, epochs, pieces FROM held "
+            "WHERE log = ?",
+            log,
         )
         try:
             return _held(LogId(bytes(log)), *found[0]) if found else None
         except (FormatError, ValueError, TypeError):
             return None
 
-    def set_held(self, state: State, epochs: Sequence[bytes], now_ms: int) -> None:
+    def set_held(
+        self,
+        state: State,
+        epochs: Sequence[bytes],
+        now_ms: int,
+        pieces: Sequence[bytes] | None = None,
+    ) -> None:
         """Remember what the hub says it holds of a log now."""
         with self._file.change() as run:
             run(
                 "INSERT OR REPLACE INTO held (log, hub_ms, heard_ms, held, read, "
-                "epochs) VALUES (?, ?, ?, ?, ?, ?)",
+                "epochs, pieces) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 *(state.log, state.now_ms, now_ms),
                 *(pack(state.held), pack(state.read), pack(list(epochs))),
+                None if pieces is None else pack(list(pieces)),
             )
 
     def descriptor(self) -> bytes | None:
@@ -115,17 +127,21 @@ class Known:
         return found[0][0] if found else None
 
 
-def _held(
-    log: LogId, hub_ms: int, heard_ms: int, held: bytes, read: bytes, epochs: bytes
-) -> Held:
+def _held(log: LogId, hub_ms: int, heard_ms: int, *said: object) -> Held:
+    held, read, epochs, pieces = said
     return Held(
         log,
         tuple(_unpacked(list[Span], held)),
         tuple(_unpacked(list[Span], read)),
-        tuple(EnvelopeId(each) for each in _unpacked(list[bytes], epochs)),
+        _envelopes(epochs),
         int(hub_ms),
         int(heard_ms),
+        None if pieces is None else _envelopes(pieces),
     )
+
+
+def _envelopes(raw: object) -> tuple[EnvelopeId, ...]:
+    return tuple(EnvelopeId(each) for each in _unpacked(list[bytes], raw))
 
 
 def _unpacked(kind: type[T], raw: object) -> T:

@@ -43,6 +43,9 @@ _SKIP_KNOWN: Final = (
 )
 """With the last envelope of a log read, no receipt up to its number is still news."""
 
+_OUTDATE: Final = "DELETE FROM held WHERE log = (SELECT log FROM envelope WHERE id = ?)"
+"""What a hub held before it got more is told anew: no clock says which was first."""
+
 _FORGET_EPOCHS: Final = (
     "DELETE FROM envelope WHERE is_epoch AND level >= 2 "
     "AND NOT EXISTS (SELECT 1 FROM envelope AS each WHERE each.epoch = envelope.id "
@@ -195,6 +198,7 @@ class Road:
                 "WHERE raw != excluded.raw",
                 *(receipt.number, receipt.envelope, receipt.level, receipt.raw),
             )
+            run(_OUTDATE, receipt.envelope)
             if receipt.level >= 2:
                 run(_SKIP_KNOWN, receipt.number, receipt.envelope, receipt.envelope)
                 _let_go(run, receipt.envelope)

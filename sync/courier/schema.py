@@ -85,6 +85,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         epochs BLOB NOT NULL
     ) WITHOUT ROWID
     """,
+    "ALTER TABLE held ADD COLUMN pieces BLOB",
 )
 """The road's schema, step by step; a released step is never edited.
 

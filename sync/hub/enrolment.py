@@ -11,6 +11,7 @@ from typing import Final
 from sync.clock import Clock
 from sync.errors import Denied, SealError, SyncError, TrustError
 from sync.hub.identity import HubKeys, Identity
+from sync.hub.placing import Place, place_of
 from sync.hub.proof import INVITATION, POST_KEY, is_proven, proof
 from sync.hub.registry import Admitted, Device, Given, PostKey, Registry
 from sync.ids import Ids, KeyId
@@ -139,10 +140,11 @@ class Enrolment:
         descriptor: bytes,
     ) -> bytes:
         now_ms = self._clock.now_ms()
-        post_key, kept = self._post_key(question.post, keys)
+        place = self._place(given, question)
+        post_key, kept = self._post_key(place.post, keys)
         admission = Admission(
             certificate=sign_certificate(
-                _certificate(question, self._identity, now_ms), keys.signing
+                _certificate(question, place, self._identity, now_ms), keys.signing
             ),
             descriptor=descriptor,
             road_token=self._ids.random(ROAD_TOKEN_BYTES),
@@ -151,12 +153,17 @@ class Enrolment:
         answered = answer(asked, question, admission, keys.signing)
         self._registry.admit(
             given,
-            _admitted(question, admission, self._identity),
+            _admitted(question, place, admission, self._identity),
             kept,
             (asked, answered),
             now_ms,
         )
         return answered
+
+    def _place(self, given: Given, question: Question) -> Place:
+        is_known = self._registry.post_key(question.post) is not None
+        invited_to = None if is_known else given.post
+        return place_of(question, invited_to, self._registry.devices())
 
     def _post_of(self, key: KeyId) -> bytes | None:
         certificate = self.certificate(key)
@@ -251,6 +258,20 @@ class Enrolment:
             return no_revocations(self._identity.realm, self._clock.now_ms())
         return read_revocations(raw, self._identity.signing, self._identity.realm)
 
+    def newest_list(self, kept: bytes | None) -> bytes | None:
+        """Return the newest list of withdrawn devices, and go on with that one.
+
+        `kept` is the one of the encrypted file: the inbox beside it may be older.
+        """
+        identity = self._identity
+        if kept is not None:
+            found = read_revocations(kept, identity.signing, identity.realm)
+            if found.number > self.revocations().number:
+                self._registry.set_setting(_REVOCATIONS, kept)
+            for each in self.revocations().revoked:
+                self._registry.revoke(each.key, each.since_ms)
+        return self._registry.setting(_REVOCATIONS)
+
     def revoke(self, key: KeyId, keys: HubKeys) -> Withdrawal:
         """Withdraw a device: what it sends from now on is set aside.
 
@@ -314,17 +335,19 @@ def _proven(asked: bytes, given: Given, keys: HubKeys) -> Question:
         raise Denied(Reason.NOT_ALLOWED) from why
 
 
-def _certificate(question: Question, identity: Identity, now_ms: int) -> Certificate:
+def _certificate(
+    question: Question, place: Place, identity: Identity, now_ms: int
+) -> Certificate:
     return Certificate(
         version=VERSION,
         role=Role.DEVICE,
         realm=identity.realm,
         signing=question.signing,
         sealing=question.sealing,
-        post=question.post,
-        post_name=question.post_name,
-        post_code=question.post_code,
-        letter=question.letter,
+        post=place.post,
+        post_name=place.post_name,
+        post_code=place.post_code,
+        letter=place.letter,
         min_suite=suite_of(question.sealing),
         not_before_ms=now_ms,
         not_after_ms=now_ms + CERTIFICATE_LIFE_MS,
@@ -333,14 +356,16 @@ def _certificate(question: Question, identity: Identity, now_ms: int) -> Certifi
     )
 
 
-def _admitted(question: Question, admission: Admission, identity: Identity) -> Admitted:
+def _admitted(
+    question: Question, place: Place, admission: Admission, identity: Identity
+) -> Admitted:
     return Admitted(
         key=key_id(question.signing),
         certificate=admission.certificate,
-        post=question.post,
-        post_name=question.post_name,
-        post_code=question.post_code,
-        letter=question.letter,
+        post=place.post,
+        post_name=place.post_name,
+        post_code=place.post_code,
+        letter=place.letter,
         words=check_words(identity.signing, question.signing, question.sealing),
         road_token=admission.road_token,
     )

@@ -42,7 +42,7 @@ from sync.hub.uploads import Uploads
 from sync.hub.warden import Warden
 from sync.ids import EnvelopeId, Ids, KeyId, LogId
 from sync.limits import MAX_ENVELOPE_BYTES
-from sync.protocol import EPOCHS, Reason, State
+from sync.protocol import EPOCHS, PIECES, Reason, State
 from sync.trust.enrol import Invitation
 from sync.trust.pairs import SigningKey, suite_of
 
@@ -278,7 +278,10 @@ class Hub:
             more=bool(self._inbox.receipts_after(log, upto)),
             revocation=self._enrolment.revocations().number,
             now_ms=now_ms,
-            extensions={EPOCHS: self._ingest.epochs.held(log)},
+            extensions={
+                EPOCHS: self._ingest.epochs.held(log),
+                PIECES: self._inbox.pieces_of(log),
+            },
         )
 
     def descriptor(self) -> bytes:
@@ -304,6 +307,10 @@ class Hub:
         with self._desk:
             self._warden.revoke(key, self.identity, keys)
             self._portrait.draw(self.identity, keys)
+
+    def newest_list(self, kept: bytes | None) -> bytes | None:
+        """Go on with the newest list of withdrawn devices, and return it."""
+        return self._enrolment.newest_list(kept)
 
     def renew(self) -> int:
         """Renew every certificate that needs it. Raises Denied while locked."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sync.database import Database, Shared, open_database
 from sync.hub.schema import MIGRATIONS as MIGRATIONS
 from sync.ids import EnvelopeId, KeyId, LogId
-from sync.limits import MAX_RECEIPTS_ANSWERED, MAX_UNREAD_BYTES
+from sync.limits import MAX_PIECES_TOLD, MAX_RECEIPTS_ANSWERED, MAX_UNREAD_BYTES
 from sync.protocol import SetAside, Span
 
 if TYPE_CHECKING:
@@ -210,6 +210,19 @@ class Inbox:
             *(log, Fate.CONTRADICTS, Fate.READ, read),
         )
         return _runs([int(batch_no) for (batch_no,) in found])
+
+    def pieces_of(self, log: LogId) -> list[bytes]:
+        """Return the newest envelopes with pieces of photos of a log that are held.
+
+        They have no batch number to be counted by; oldest first.
+        """
+        found = self.file.ask(
+            "SELECT id FROM envelope WHERE log = ? AND batch_no = 0 AND verified "
+            "AND fate IN (?, ?) AND n NOT IN (SELECT n FROM epoch) "
+            "ORDER BY n DESC LIMIT ?",
+            *(log, Fate.STORED, Fate.READ, MAX_PIECES_TOLD),
+        )
+        return [bytes(envelope) for (envelope,) in reversed(found)]
 
     def set_aside_of(self, log: LogId) -> list[SetAside]:
         """Return what was verified as of this log and yet cannot be used."""

@@ -99,6 +99,21 @@ def envelope_with(
     return EnvelopeId(bytes(found[0][0])) if found else None
 
 
+def said_down(database: Database) -> list[tuple[bytes, EnvelopeId]]:
+    """Return the last sealing of all that was laid for posts, by post, oldest first.
+
+    An inbox put back from a backup may know none of it.
+    """
+    found = rows(
+        database,
+        "SELECT log, envelope, MAX(batch_no) FROM batch JOIN log USING (log) "
+        "WHERE own AND level = ? GROUP BY log, first ORDER BY log, first",
+        (READ,),
+    )
+    said = ((told_to(database, log), EnvelopeId(each)) for log, each, _ in found)
+    return [(post, each) for post, each in said if post is not None]
+
+
 def erased_down(database: Database) -> list[tuple[bytes, EnvelopeId]]:
     """Return what was sealed for posts and held what was erased since, by post."""
     found: list[tuple[bytes, EnvelopeId]] = []
@@ -113,7 +128,7 @@ def erased_down(database: Database) -> list[tuple[bytes, EnvelopeId]]:
 def seal_anew(
     journal: Journal, sender: Sender, envelope: EnvelopeId, ids: Ids, now_ms: int
 ) -> Sealed | None:
-    """Seal what an envelope to a post carried once more, without what was erased.
+    """Seal what an envelope to a post carried once more, without what was erased since.
 
     None when that was done already: what a post has not collected must not be missing.
     """

@@ -136,6 +136,11 @@ class Invitation(Wire, frozen=True, array_like=True):
         return invitation
 
 
+TAKES_POST: Final = "x-takes-post"
+"""Extension of a question: this device has recorded nothing and takes the post it is
+invited to, as its certificate says it; an older hub passes over it."""
+
+
 class Question(Wire, frozen=True, array_like=True):
     """A device asks to be known: its public keys and the post it belongs to."""
 

@@ -21,6 +21,7 @@ _LEAST_CHUNK: Final = 32
 _MOST_CHUNK: Final = 65_536
 _SLACK_S: Final = 0.005
 """A sleep that lasted this much too long costs the line nothing."""
+_CLOSING_S: Final = 0.5
 _RESET_AT_ONCE: Final = struct.pack("ii", 1, 0)
 
 
@@ -93,7 +94,7 @@ class ThinLine:
             for end in (back, there):
                 if end is not None:
                     self._open.discard(end)
-                    end.close()
+                    await _close(end)
 
     async def break_now_and_then(self) -> None:
         """Reset every connection each time the interval has passed."""
@@ -137,6 +138,18 @@ async def thin_line(
             task.cancel()
         await asyncio.gather(breaking, *talks, return_exceptions=True)
         await server.wait_closed()
+
+
+async def _close(end: asyncio.StreamWriter) -> None:
+    """Close an end and wait until it is, so that nothing of it outlives the loop."""
+    end.close()
+    try:
+        async with asyncio.timeout(_CLOSING_S):
+            await end.wait_closed()
+    except TimeoutError:
+        end.transport.abort()
+    except OSError:
+        return  # it was reset: closed it is
 
 
 async def _pump(

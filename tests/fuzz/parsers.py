@@ -13,6 +13,7 @@ from functools import partial
 
 import zstandard
 
+from sync.attachment import Attachment, Loose
 from sync.batch import NO_DICTIONARY, Manifest, decode
 from sync.bundle import Unpacking, packed
 from sync.columns.cursor import write_count
@@ -20,7 +21,10 @@ from sync.columns.layout import write_columns
 from sync.envelope import open_envelope
 from sync.event import pack, read_event, unpack
 from sync.head import read_head
+from sync.ids import StreamId
 from sync.limits import MAX_MESSAGE_BYTES
+from sync.piece import decode as decode_piece
+from sync.piece import encode as encode_piece
 from sync.protocol import Delivered, Down, Problem, State
 from sync.receipt import read_receipt
 from sync.trust.certificate import read_certificate, read_descriptor
@@ -245,6 +249,13 @@ def _unpacked(kind: type, raw: bytes) -> object:
     return unpack(kind, raw, limit=MAX_MESSAGE_BYTES)
 
 
+def piece() -> Parser:
+    """Return the parser of a piece of an attachment."""
+    digest = hashlib.sha256(b"photo").digest()
+    one = Attachment(bytes(16), StreamId(b"stream"), digest, 5, 1)
+    return Parser("piece", (encode_piece(Loose(one, 0, b"photo")),), decode_piece)
+
+
 PARSERS: dict[str, Callable[[], Parser]] = {
     "batch": batch,
     "batch-text": batch_text,
@@ -270,5 +281,6 @@ PARSERS: dict[str, Callable[[], Parser]] = {
     "trust-news": trust_news,
     "bundle": bundle,
     "question": question,
+    "piece": piece,
 }
 """Every parser, by name. New kinds of bytes from outside are added here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,9 @@ from tests.support.region import arrive, leader, opened, until
 
 _MINUTE_MS = 60_000
 _HOUR_MS = 60 * _MINUTE_MS
+_TURN_S = 0.3
+"""A room is drawn anew only once it was left."""
+
 _URGENT = "Ontruim de wachtruimte nu: brand in het pand ernaast. Neem de dossiers mee."
 
 
@@ -113,7 +117,9 @@ async def _off(at: AtHub) -> None:
     log = opened(at.region.posts[0]).write_now(lambda desk: desk.journal.log)
     file = opened(at.region.hub)
     fact = ClockMeasured(-(2 * _HOUR_MS + 10 * _MINUTE_MS), file.clock.now_ms())
+    at.session.go("stock")
     await file.write(lambda desk: desk.record(clock_stream(log), fact, NOBODY))
+    await asyncio.sleep(_TURN_S)
     at.session.go("posts")
 
 

@@ -6,7 +6,15 @@ import hashlib
 
 import pytest
 
-from sync.attachment import Attachment, Loose, content, keep, loosen, unread
+from sync.attachment import (
+    Attachment,
+    Loose,
+    acknowledged,
+    content,
+    keep,
+    loosen,
+    unread,
+)
 from sync.cursors import acknowledge
 from sync.cut import Sender, cut
 from sync.envelope import EnvelopeKind, read_head
@@ -17,6 +25,7 @@ from sync.hub.inbox import Fate
 from sync.hub.pieces import carried
 from sync.ids import NOBODY, StreamId
 from sync.limits import PIECE_BYTES
+from sync.omission import missing_pieces
 from sync.piece import encode, seal_next
 from sync.receipt import read_receipt
 from tests.support.hub import (
@@ -253,5 +262,26 @@ def test_a_photo_half_sent_by_a_file_that_was_restored_comes_whole() -> None:
         assert photo_at(made) == PHOTO
         assert unread(database).attachments == 0
         assert made.inbox.count(Fate.SET_ASIDE) == 0
+
+    tell(story)
+
+
+def test_a_hub_names_the_pieces_it_holds_and_no_key_epoch_among_them() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        attach(device)
+        lay_pieces(device)
+        courier = await turn_with(made.road, device)
+        apply_receipts(made, device)
+
+        await courier.turn()
+
+        held = device.road.held(device.log)
+        assert held is not None
+        assert held.pieces is not None
+        assert len(held.pieces) == 3
+        known = acknowledged(device.journal.database, device.log)
+        assert missing_pieces(known, held.pieces) == []
 
     tell(story)

@@ -31,7 +31,9 @@ def test_an_order_is_confirmed_at_the_post_and_a_photo_is_seen_at_the_hub(
 
     with browser() as hub, _served(tmp_path) as (console_url, post_url):
         post = hub.another()
-        hub.open(console_url).write("Wachtzin van de beheerder", PASSPHRASE).tap("Openen")
+        hub.open(console_url).write("Wachtzin van de beheerder", PASSPHRASE).tap(
+            "Openen"
+        )
         post.open(post_url).tap("Noor Bakker", exact=False).pin(PIN)
 
         _order(hub, post)
@@ -50,6 +52,7 @@ def _order(hub: Screen, post: Screen) -> None:
 def _photo(hub: Screen, post: Screen, photo: Path) -> None:
     post.tap("Slachtoffers").tap("ZUID-A001", exact=False)
     post.choose("Foto toevoegen", photo).sees("Foto bewaard")
+    post.tap("Versturen").tap("Nu proberen")
     hub.tap("Slachtoffers").tap("ZUID-A001", exact=False)
     hub.tap("Bekijken")
     hub.page.get_by_role("img", name="Foto", exact=True).first.wait_for()

@@ -129,6 +129,32 @@ def test_a_withdrawn_device_says_so_and_keeps_what_it_records(tmp_path: Path) ->
     asyncio.run(story())
 
 
+def test_an_older_inbox_put_back_brings_no_withdrawn_device_back(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            await here.post("zuid")
+            (device,) = await here.hub.enrolled()
+            await here.hub.revoke(device.device)
+            await here.hub.lock()
+            locked = here.hub._locked
+            assert locked is not None
+            with locked.inbox.file.change() as run:  # as a copy made before that
+                run("DELETE FROM setting WHERE name = 'revocations'")
+                run("UPDATE device SET revoked_ms = NULL")
+
+            await here.hub.unlock(PASSPHRASE)
+
+            (row,) = await here.hub.enrolled()
+            assert row.revoked
+            hub = here.hub._hub
+            assert hub is not None
+            assert hub._enrolment.revocations().has(device.device)
+
+    asyncio.run(story())
+
+
 def test_no_private_key_is_ever_in_clear_on_a_disk(tmp_path: Path) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:

@@ -12,6 +12,7 @@ import pytest
 
 import app.hub as hub_program
 from app import paths
+from app.commands import attach_photo
 from app.demo.outcome import carried_events, own_events, pictures_equal
 from app.hub import HubProgram
 from app.hub.founding import Ground, make_further_hub
@@ -19,6 +20,7 @@ from app.post import PostProgram
 from app.store.queries.casualty import casualty
 from app.ui.hub_state import HubSetup
 from sync.clock import SystemClock
+from sync.database import rows
 from sync.ids import Mode, SystemIds
 from sync.trust.keys import Keyring, SealingKey, SigningKey
 from tests.support.region import (
@@ -26,10 +28,13 @@ from tests.support.region import (
     PASSPHRASE,
     Region,
     arrive,
+    leader,
     opened,
     region,
     until,
 )
+
+PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
 
 async def away(here: Region) -> paths.Home:
@@ -101,6 +106,77 @@ def test_a_hub_put_back_from_a_backup_gets_what_it_lost(
             assert pictures_equal([opened(post)], opened(here.hub))
 
     asyncio.run(story())
+
+
+class Settable(SystemClock):
+    """A clock that a person sets."""
+
+    def __init__(self) -> None:
+        self.off_ms = 0
+
+    def now_ms(self) -> int:
+        return super().now_ms() + self.off_ms
+
+
+@pytest.mark.parametrize("days", [-1, 40])
+def test_a_clock_that_was_set_hides_nothing_of_what_a_hub_lost(
+    tmp_path: Path, days: int
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            home = await away(here)
+            kept = tmp_path / "kept"
+            shutil.copytree(home.folder, kept)
+            await back(here)
+            await arrive(post)
+            await here.received(post)
+            await post.end()
+
+            clock = Settable()
+            clock.off_ms = days * 24 * 3_600_000
+            await here.hub.end()
+            put_back(home, kept, ("inbox.sqlite", "hub.db"))
+            await back(here)
+            again = await here.again("zuid", clock)
+
+            await whole_again(here, again)
+
+    asyncio.run(story())
+
+
+def test_a_hub_put_back_from_a_backup_gets_the_photos_it_lost(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            stream = await arrive(post)
+            await here.received(post)
+            home = await away(here)
+            kept = tmp_path / "kept"
+            shutil.copytree(home.folder, kept)
+            await back(here)
+            by = leader(opened(post))
+            await opened(post).write(
+                lambda desk: attach_photo(desk, by, stream, PHOTO, "wond")
+            )
+            await until(lambda: _photos(here.hub) == 1)
+            await here.received(post)
+            await until(lambda: post.sending(Mode.REAL).unsent_photos == 0)
+
+            home = await away(here)
+            put_back(home, kept, ("inbox.sqlite", "hub.db"))
+            await back(here)
+
+            await until(lambda: _photos(here.hub) == 1)
+            await until(lambda: post.sending(Mode.REAL).unsent_photos == 0)
+
+    asyncio.run(story())
+
+
+def _photos(hub: HubProgram) -> int:
+    found = opened(hub).read_now(lambda db: rows(db, "SELECT text FROM piece"))
+    return len(found)
 
 
 def test_a_post_says_that_the_hub_lost_something(tmp_path: Path) -> None:

@@ -123,6 +123,7 @@ def test_a_post_joins_the_hub_that_takes_its_place_and_nothing_is_lost_or_double
             post, stream = await worked(here)
             here.weathers["zuid"].up = False
             await arrive(post)
+            await post.end()
             await here.hub.end()
             stick, left = carried_away(here)
             data = await make_another(here, stick)
@@ -131,7 +132,7 @@ def test_a_post_joins_the_hub_that_takes_its_place_and_nothing_is_lost_or_double
                 await typed("hub", "--data", data, "recover", "--inbox", left, *escrow)
 
             async with running(here, data) as hub:
-                here.weathers["zuid"].up = True
+                post = await here.again("zuid")
                 before = carried_events(opened(hub))
                 await post.enrol(Mode.REAL, (await hub.invite("zuid")).text)
                 await until(lambda: holds_all(hub, post))

@@ -291,6 +291,33 @@ def test_what_could_not_be_laid_ready_is_at_the_next_unlocking(
     asyncio.run(story())
 
 
+def test_an_order_that_an_older_inbox_put_back_has_not_is_laid_ready_again(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            await post.close(Mode.REAL)
+            here.weathers["zuid"].up = False
+            await order(here)
+            await here.hub.lock()
+            locked = here.hub._locked
+            assert locked is not None
+            with locked.inbox.file.change() as run:  # as a copy made before the order
+                run("DELETE FROM down")
+
+            await here.hub.unlock(PASSPHRASE)
+            here.weathers["zuid"].up = True
+            await post.unlock(Mode.REAL, PASSPHRASE)
+
+            await came(post, 1)
+            (row,) = await told(here)
+            assert row.laid_ms
+
+    asyncio.run(story())
+
+
 def test_an_order_a_post_wrote_itself_is_not_among_what_the_hub_sent(
     tmp_path: Path,
 ) -> None:

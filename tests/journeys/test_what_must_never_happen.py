@@ -93,6 +93,41 @@ def test_a_restored_backup_starts_a_new_log_and_loses_nothing_at_the_hub(
     asyncio.run(story())
 
 
+def test_a_power_cut_and_an_old_copy_give_no_id_again_that_was_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            await post.end()
+            folder, copy = tmp_path / "zuid" / "real", tmp_path / "copy"
+            shutil.copy2(folder / "post.db", copy)
+            marker = folder / "marker.json"
+            surely = [marker.read_bytes()]
+            monkeypatch.setattr(
+                "sync.files._sync_folder", lambda _: surely.append(marker.read_bytes())
+            )
+            post = await here.again("zuid")
+            await arrive(post, complaint="na de kopie")
+            await here.received(post)
+            await post.end()
+
+            shutil.copy2(copy, folder / "post.db")
+            for name in ("post.db-wal", "post.db-shm"):
+                (folder / name).unlink(missing_ok=True)
+            marker.write_bytes(surely[-1])
+            restored = await here.again("zuid")
+            await arrive(restored, complaint="na het terugzetten")
+            await here.received(restored)
+
+            logs = rows_of(opened(restored), "SELECT log FROM log WHERE own")
+            assert len(logs) == 3
+            assert rows_of(opened(here.hub), "SELECT seq FROM fork") == []
+
+    asyncio.run(story())
+
+
 def test_a_real_post_refuses_the_invitation_of_an_exercise(tmp_path: Path) -> None:
     async def story() -> None:
         async with (

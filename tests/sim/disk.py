@@ -26,6 +26,18 @@ _TORN_ODDS: Final = 0.2
 FULL: Final = "database or disk is full"
 
 
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """What a file held that was replaced since; and whether its new bytes may be torn.
+
+    Bytes that were synced before they took the place of others are never torn: after a
+    power cut there is the old file or the new one.
+    """
+
+    held: bytes | None
+    may_tear: bool
+
+
 @dataclass(slots=True)
 class Disk:
     """One machine's disk: where it is now, and what will go wrong with it."""
@@ -40,8 +52,8 @@ class Disk:
     """In how many moments the power goes; None: not at all."""
     is_full: bool = False
     full_odds: float = 1.0
-    volatile: dict[Path, bytes | None] = field(default_factory=dict)
-    """What a file held before, until the disk surely has the new one."""
+    volatile: dict[Path, Unsure] = field(default_factory=dict)
+    """What a file held when the disk surely had it, until it has the new one."""
     unsure: set[Path] = field(default_factory=set)
 
     @property
@@ -72,23 +84,28 @@ class Disk:
         life, before = LIFE.get(), self.folder
         self.generation += 1
         shutil.copytree(before, self.folder)
-        for path, held in self.volatile.items():
-            self._maybe_lose(self.folder / path.relative_to(before), held)
+        for path, unsure in self.volatile.items():
+            self._maybe_lose(self.folder / path.relative_to(before), unsure)
         self.volatile.clear()
         self.unsure.clear()
         if life is not None:
             life.end()
 
-    def _maybe_lose(self, path: Path, held: bytes | None) -> None:
+    def replaced(self, path: Path, held: bytes | None, *, may_tear: bool) -> None:
+        """Note that a file took the place of another, which a power cut may undo."""
+        before = self.volatile.get(path, Unsure(held, may_tear=False))
+        self.volatile[path] = Unsure(before.held, before.may_tear or may_tear)
+
+    def _maybe_lose(self, path: Path, unsure: Unsure) -> None:
         if not self.dice.falls(_LOST_ODDS):
             return
         self.note(f"{self.name} lost what was written last to {path.name}")
-        if self.dice.falls(_TORN_ODDS):
+        if unsure.may_tear and self.dice.falls(_TORN_ODDS):
             path.write_bytes(b"")
-        elif held is None:
+        elif unsure.held is None:
             path.unlink(missing_ok=True)
         else:
-            path.write_bytes(held)
+            path.write_bytes(unsure.held)
 
     def refuses(self) -> bool:
         """Tell whether there is no room for what is written now."""
@@ -147,7 +164,7 @@ class Disks:
         is_unsure = Path(source) in disk.unsure
         disk.unsure.discard(Path(source))
         if is_unsure or where.suffix == ".json":
-            disk.volatile[where] = held
+            disk.replaced(where, held, may_tear=is_unsure)
         disk.moment(f"after replacing {where.name}")
 
     def synced(self, real: Callable[[Path], None]) -> Callable[[Path], None]:

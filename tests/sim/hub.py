@@ -42,6 +42,10 @@ class RegionHub(Machine):
         return self.home / "hub.db"
 
     @property
+    def inbox(self) -> Path:
+        return self.home / "inbox.sqlite"
+
+    @property
     def open_file(self) -> CareFile | None:
         """The file, while the hub is unlocked."""
         return self._program.file()

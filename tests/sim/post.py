@@ -58,6 +58,14 @@ class Post(Machine):
         return self.home / "post.db"
 
     @property
+    def road(self) -> Path:
+        return paths.post_home(self.disk.folder, self.mode).road
+
+    @property
+    def marker(self) -> Path:
+        return paths.post_home(self.disk.folder, self.mode).marker
+
+    @property
     def is_open(self) -> bool:
         return (
             self.is_up

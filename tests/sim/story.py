@@ -65,6 +65,7 @@ class Story:
         world = self.world
         await world.found()
         world.check()
+        world.is_calm = False
         for number in range(self.steps):
             post = self._dice.one_of(world.posts)
             name = self._dice.weighed(_WEIGHTS)
@@ -158,7 +159,7 @@ class Story:
     async def _restore_post(self, post: Post) -> None:
         if await self._restored(post, "post"):
             self.world.truth.is_post_restored = True
-            self.world.truth.survived(post)
+            self.world.truth.put_back(post)
             post.forget_casualties()
 
     async def _restore_hub(self, _post: Post) -> None:

@@ -11,12 +11,19 @@ from typing import Any, Final
 import sqlcipher3.dbapi2
 
 from sync.clock import hlc_ms
+from sync.envelope import read_head
 from sync.event import chain_next, chain_start, is_erased, read_event
 from sync.ids import EventId, LogId, mode_of
+from sync.marker import Marker
+from sync.protocol import Reason
 from tests.sim.deeds import MARK
 from tests.sim.hub import RegionHub
 from tests.sim.post import Post, Saved
 
+_DOWN_REFUSED: Final = "SELECT sealed FROM down WHERE reason = ?"
+_UP_REFUSED: Final = (
+    "SELECT raw FROM envelope WHERE verified AND fate = 'set_aside' AND reason = ?"
+)
 SECRETS: Final = ("device_signing", "device_sealing", "post_key", "hub_sealing")
 
 
@@ -35,11 +42,17 @@ class Journal:
     received: set[EventId] = field(default_factory=set)
     troubles: list[tuple[Any, ...]] = field(default_factory=list)
     photos: dict[bytes, bytes] = field(default_factory=dict)
-    """Every attachment that is whole, by its digest."""
+    """Every attachment that is whole, and its digest."""
+    photos_of: dict[bytes, set[bytes]] = field(default_factory=dict)
+    """The attachments of each stream."""
+    erased: set[bytes] = field(default_factory=set)
+    """The streams that were erased by law."""
     post_id: bytes = b""
     unexplained: int = 0
     """Batches in erased form whose erasure is still on its way."""
     secrets: tuple[bytes, ...] = ()
+    landed: set[bytes] = field(default_factory=set)
+    """The envelopes whose events are here."""
 
     @property
     def own_ids(self) -> set[EventId]:
@@ -75,6 +88,13 @@ def read_journal(path: Path, key: bytes) -> Journal:
             "SELECT log, first, last FROM batch WHERE level = 2"
         ):
             found.received |= {EventId(LogId(log), n) for n in range(first, last + 1)}
+        found.landed = {
+            bytes(name)
+            for (name,) in conn.execute(
+                "SELECT envelope FROM batch WHERE level = 2 "
+                "UNION ALL SELECT envelope FROM landed"
+            )
+        }
         found.troubles = [
             *conn.execute("SELECT 'fork', log, seq FROM fork"),
             *conn.execute(
@@ -83,12 +103,19 @@ def read_journal(path: Path, key: bytes) -> Journal:
             ),
             *conn.execute("SELECT 'attention', kind, why FROM attention"),
         ]
-        for name, digest, pieces in conn.execute(
-            "SELECT a.id, a.digest, (SELECT COUNT(*) FROM piece "
+        for name, stream, digest, pieces in conn.execute(
+            "SELECT a.id, a.stream, a.digest, (SELECT COUNT(*) FROM piece "
             "WHERE attachment = a.id) = a.count FROM attachment AS a"
         ):
             if pieces:
                 found.photos[name] = digest
+            found.photos_of.setdefault(stream, set()).add(name)
+        found.erased = {
+            stream
+            for (stream,) in conn.execute(
+                "SELECT stream FROM event WHERE kind = 'entity.erased'"
+            )
+        }
         for (value,) in conn.execute("SELECT value FROM setting WHERE name='post_id'"):
             found.post_id = bytes(value)
         found.unexplained = len(
@@ -144,6 +171,20 @@ class Truth:
             self._fact(name, found.facts[name])
         self.at_post[post.name] = found.own_ids
 
+    def put_back(self, post: Post) -> None:
+        """Note that an old file took the place of a post's, and what went with it.
+
+        What its marker does not know of, the next events are named as: a power cut took
+        the marker's last write, and nothing of those facts had left the file that was
+        put away. Whatever had left it, no other fact may ever be named as.
+        """
+        here, place = read_journal(post.file, post.key), Marker(post.marker).read()
+        hub = read_journal(self.hub.file, self.hub.key)
+        for name in set(self.facts) - set(here.facts) - set(hub.facts):
+            if place is not None and place.log == name.log and name.seq > place.seq:
+                del self.facts[name]
+        self.survived(post)
+
     def after_crash(self, post: Post) -> None:
         """Note what a power cut left: all that was saved, and maybe more."""
         held = self.at_post.get(post.name, set())
@@ -187,6 +228,7 @@ class Truth:
         self.at_post[post.name] = here.own_ids
         _check_chains(post.name, here)
         _check_modes(post.name, post.mode, here.facts)
+        _check_once(post.name, post.road, _DOWN_REFUSED, here)
         received = here.received & here.own_ids
         if not self.is_hub_restored:
             self.promised |= received
@@ -237,6 +279,7 @@ class Truth:
         self.at_hub = hub.own_ids
         _check_chains("hub", hub)
         _check_modes("hub", self.hub.mode, hub.facts)
+        _check_once("hub", self.hub.inbox, _UP_REFUSED, hub)
         if hub.troubles:
             raise Broken(f"the hub shows trouble: {hub.troubles[:3]}")
 
@@ -276,6 +319,14 @@ def _check_chains(whose: str, journal: Journal) -> None:
             continue
         if chain_next(start, canon) != journal.chains[name]:
             raise Broken(f"{whose}: the chain breaks at {name}")
+
+
+def _check_once(whose: str, path: Path, refused: str, here: Journal) -> None:
+    """Check that what landed was not refused when it was read once more."""
+    with opened(path, None) as conn:
+        for (raw,) in conn.execute(refused, (Reason.BATCH_TAKEN,)):
+            if raw and read_head(raw).core.envelope in here.landed:
+                raise Broken(f"{whose} refuses what it has landed")
 
 
 def _is_same(one: bytes, other: bytes) -> bool:

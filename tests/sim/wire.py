@@ -17,6 +17,9 @@ from tests.sim.machine import Failed, Machine
 FOREVER_S: Final = 100_000.0
 _MOST_TRIES: Final = 60
 _TRIES_S: Final = 60.0
+_NO_NEWS_BYTES: Final = 100
+UP: Final = "up"
+DOWN: Final = "down"
 Serve = Callable[[httpx.Request], Awaitable["Answer | None"]]
 """Let the hub answer; None when it cannot."""
 
@@ -70,6 +73,8 @@ class Wire(httpx.AsyncBaseTransport):
     serve: Serve
     dice: Dice
     overheard: Callable[[bytes], None]
+    aim: Callable[[str], None] = lambda _: None
+    """Told what is about to arrive where: a power cut at that very moment is worst."""
     odds: Odds = CALM
     is_up: bool = True
     has_spoiled: bool = False
@@ -108,6 +113,8 @@ class Wire(httpx.AsyncBaseTransport):
         sent = self._repeated(self._spoiled_request(request))
         if self.dice.falls(self.odds.lose_request):
             await self._silence("request", request)
+        if request.method == "PUT" or name.endswith("/bundle"):
+            self.aim(UP)
         answer = await self.serve(sent)
         if answer is None:
             raise httpx.ReadError("cut off", request=request)
@@ -124,6 +131,8 @@ class Wire(httpx.AsyncBaseTransport):
             answer = self._heard.get(name, answer)
         self._heard[name] = answer
         self.post.note(f"{self.post.name} hears {answer.status} ({len(answer.body)})")
+        if "/v1/down/" in name and len(answer.body) > _NO_NEWS_BYTES:
+            self.aim(DOWN)
         if answer.body and self.dice.falls(self.odds.spoil_answer):
             self.has_spoiled = True
             return answer.response(self._spoiled(answer.body))

@@ -19,7 +19,7 @@ from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
 from tests.sim.post import Post, is_expected
 from tests.sim.truth import Broken, Truth
-from tests.sim.wire import Wire
+from tests.sim.wire import DOWN, UP, Wire
 
 
 @dataclass(slots=True)
@@ -37,6 +37,9 @@ class Trace:
         """Return what the whole of it is known by."""
         return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
+
+_AIMED: Final = {UP: 0.03, DOWN: 0.25}
+"""How often the power goes just as something arrives."""
 
 _WEATHER: Final = (httpx.HTTPError, HTTPException, TimeoutError)
 """What a task may end in and another expects."""
@@ -67,8 +70,24 @@ class World:
     def _post(self, name: str) -> Post:
         post = Post(self._disk(name), self.loop, self.seed, self.mode)
         dice = Dice(self.seed, f"wire of {name}")
-        post.wire = Wire(post, self.hub.serve, dice, self._overheard)
+        aim = Dice(self.seed, f"aim at {name}")
+        post.wire = Wire(
+            post,
+            self.hub.serve,
+            dice,
+            self._overheard,
+            lambda what: self._aim(aim, post, what),
+        )
         return post
+
+    def _aim(self, dice: Dice, post: Post, what: str) -> None:
+        """Let the power go in the middle of what now begins, some of the time."""
+        if self.is_calm or not dice.falls(_AIMED[what]):
+            return
+        machine: Machine = post if what == DOWN else self.hub
+        if machine.disk.doom is None:
+            machine.disk.doom = dice.number(1, 6)
+            machine.note(f"{machine.name} is about to lose its power: {what}")
 
     def _overheard(self, raw: bytes) -> None:
         try:
@@ -77,6 +96,8 @@ class World:
             self.broken = why
 
     broken: Broken | None = None
+    is_calm: bool = True
+    """Whether nothing may go wrong: at the start, and at the end."""
 
     async def found(self) -> None:
         """Make the hub and the posts, in fine weather."""

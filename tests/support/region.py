@@ -18,7 +18,7 @@ from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.ui.hub_state import HubSetup
 from app.ui.state import Setup
-from sync.clock import SystemClock
+from sync.clock import Clock, SystemClock
 from sync.courier.http import network
 from sync.courier.loop import Pace
 from sync.courier.weather import BadWeather, Odds
@@ -50,14 +50,14 @@ class Region:
     posts: list[PostProgram] = field(default_factory=list)
     lines: list[BadWeather] = field(default_factory=list)
 
-    def program(self, name: str) -> PostProgram:
+    def program(self, name: str, clock: Clock | None = None) -> PostProgram:
         """Return a post's program, not begun: new, or as it was left."""
         weather = BadWeather(network(), len(self.weathers) + 1, self.odds)
         self.weathers[name] = weather
         self.lines.append(weather)
         post = PostProgram(
             self.folder / name,
-            SystemClock(),
+            clock or SystemClock(),
             SystemIds(),
             road=Road(weather, QUICK),
             cost=CHEAP,
@@ -85,9 +85,9 @@ class Region:
         invitation = await self.hub.invite(name)
         return await post.enrol(self.mode, invitation.text)
 
-    async def again(self, name: str) -> PostProgram:
+    async def again(self, name: str, clock: Clock | None = None) -> PostProgram:
         """Start a post's program anew on its folder, and unlock it."""
-        post = self.program(name)
+        post = self.program(name, clock)
         await post.begin()
         await post.unlock(self.mode, PASSPHRASE)
         return post

@@ -9,6 +9,8 @@ import pytest
 
 from sync.courier.loop import Courier
 from sync.event import pack
+from sync.ids import EnvelopeId, LogId
+from sync.limits import HEARD_AGAIN_S
 from sync.protocol import CONTENT_TYPE, Delivered, Problem, Reason, SetAside, State
 from sync.receipt import Receipt, read_receipt, sign_receipt
 from sync.trust.pairs import SigningKey
@@ -22,6 +24,8 @@ from tests.support.hub import (
     turn_with,
 )
 from tests.support.wire import answering
+
+OTHER = LogId(b"old_log8")
 
 
 @pytest.mark.parametrize(
@@ -307,5 +311,27 @@ def test_a_hub_that_answers_with_impossible_numbers_is_weather(
 
         assert courier.reach.reason == "garbage"
         assert device.road.logs()[0][1] < 2**62
+
+    tell(story)
+
+
+def test_a_log_that_waits_for_nothing_is_asked_about_while_another_waits_on() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        device.recorded_and_cut()
+        await turn_with(made.road, device)
+        known = device.log
+        device.road.put(EnvelopeId(bytes(16)), OTHER, 0, b"waits", 0)
+        device.road.trouble(bytes(16), Reason.SIGNATURE)
+        courier = device.courier(made.road)
+        await courier.turn()
+        before = device.road.held(known)
+
+        device.clock.advance(int(HEARD_AGAIN_S * 1000))
+        await courier.turn()
+
+        assert before is None
+        assert device.road.held(known) is not None
 
     tell(story)

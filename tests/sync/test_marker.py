@@ -122,3 +122,17 @@ def test_a_marker_that_counts_what_nothing_can_hold_is_none_at_all(tmp_path, seq
     (tmp_path / "marker.json").write_text(json.dumps(place))
 
     assert Marker(tmp_path / "marker.json").read() is None
+
+
+def test_what_is_secured_is_on_the_disk_before_it_returns(tmp_path, monkeypatch):
+    laptop = Laptop(tmp_path, 1)
+    laptop.record(marked=False)
+    synced = []
+    monkeypatch.setattr("sync.files._sync_folder", synced.append)
+
+    laptop.marker.secure(laptop.journal)
+    laptop.marker.secure(laptop.journal)
+
+    assert synced == [tmp_path]
+    assert laptop.marker.read() == (laptop.journal.log, 1)
+    laptop.close()

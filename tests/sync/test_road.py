@@ -13,6 +13,7 @@ from sync.database import MEMORY
 from sync.errors import DamagedFile, DiskFull, NotOurFile
 from sync.event import pack
 from sync.ids import EnvelopeId, LogId
+from sync.protocol import State
 
 LOG = LogId(b"log-of-8")
 
@@ -69,6 +70,33 @@ def test_a_read_envelope_leaves_the_road_and_its_receipt_stays() -> None:
 
     assert road.outstanding() == ()
     assert [one.level for one in road.returned()] == [2]
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_what_a_hub_held_before_it_got_more_is_forgotten(level: int) -> None:
+    road = road_with(2)
+    road.set_held(_state(held=[(1, 1)]), [], 5)
+    before = road.held(LOG)
+
+    road.keep(receipt(2, of=2, level=level))
+
+    assert before is not None
+    assert road.held(LOG) is None
+
+
+def _state(held: list[tuple[int, int]]) -> State:
+    return State(
+        log=LOG,
+        held=held,
+        read=held,
+        set_aside=[],
+        receipts=[],
+        upto=0,
+        more=False,
+        revocation=0,
+        now_ms=1,
+        extensions={},
+    )
 
 
 def test_an_envelope_that_was_read_cannot_be_put_back_before_that_is_applied() -> None:
@@ -317,6 +345,6 @@ def test_what_a_hub_held_written_on_the_road_is_read_or_nothing(
 ) -> None:
     road = Road.open(MEMORY)
     with road._file.change() as run:
-        run("INSERT INTO held VALUES (?, 1, 1, ?, ?, ?)", LOG, *[written] * 3)
+        run("INSERT INTO held VALUES (?, 1, 1, ?, ?, ?, ?)", LOG, *[written] * 4)
 
     assert road.held(LOG) is None

@@ -63,6 +63,38 @@ def test_the_width_decides_the_layout(width: float, layout: Layout, bar: bool) -
     program.end()
 
 
+def test_a_phone_offers_help_where_the_time_would_stand() -> None:
+    program = MemoryProgram(Mode.REAL)
+    session = session_of(program)
+
+    async def story() -> None:
+        async with _frame(program, session, width=390) as screen:
+            assert "clock" not in screen
+
+            await screen.click("help")
+
+            assert session.help == "settings"
+
+    asyncio.run(story())
+
+
+def test_a_clock_that_is_off_is_said_once_on_every_screen() -> None:
+    program = MemoryProgram(Mode.REAL)
+    program.set_sending(enrolled=True, clock_offset_ms=-3 * 3_600_000)
+    session = session_of(program)
+
+    async def story() -> None:
+        async with _frame(program, session) as screen:
+            assert "clock-wrong" in screen
+
+            await screen.click("go-sending")
+
+            assert "clock-wrong" not in screen
+            assert "sending-clock" in screen
+
+    asyncio.run(story())
+
+
 def test_turning_the_screen_changes_the_layout_at_once() -> None:
     program = MemoryProgram(Mode.REAL)
     session = session_of(program)

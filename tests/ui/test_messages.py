@@ -164,7 +164,7 @@ def test_what_came_down_and_cannot_be_read_is_on_sending(post: Post) -> None:
 
     async def tell(screen: Screen) -> None:
         await screen.until(lambda: "unreadable" in screen)
-        assert "de handtekening klopt niet" in screen
+        assert "De handtekening klopt niet" in screen
         assert "unheard-of" in screen
 
     post.tell(SendingRoom, tell)

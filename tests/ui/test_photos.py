@@ -26,6 +26,7 @@ def test_a_chosen_photo_is_kept_and_can_be_looked_at() -> None:
             if isinstance(each.body, PhotoAttached)
         ]
         name = f"{entry.id[0].hex()}-{entry.id[1]}"
+        await screen.until(lambda: f"look-{name}" in screen)
         await screen.click(f"look-{name}")
         await screen.settle()
 

@@ -81,6 +81,22 @@ def test_a_join_that_fails_says_why_and_keeps_the_code(
     post.tell(SendingRoom, tell)
 
 
+def test_who_has_a_hub_can_look_at_joining_another_and_leave_it() -> None:
+    post = Post()
+    post.program.set_sending(enrolled=True)
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("other-hub-link")
+        assert "invitation" in screen
+
+        await screen.click("leave-join")
+
+        assert "invitation" not in screen
+        assert "other-hub-link" in screen
+
+    post.tell(SendingRoom, tell)
+
+
 def test_what_waits_since_when_and_why_not() -> None:
     post = Post()
     post.program.set_sending(

@@ -344,7 +344,7 @@ def test_on_a_phone_the_item_takes_the_place_of_the_list() -> None:
 
         await screen.click("item-back")
 
-        assert "stock-search" in screen
+        await screen.until(lambda: "stock-search" in screen)
 
     post.tell(StockRoom, tell, width=390)
 

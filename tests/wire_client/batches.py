@@ -46,7 +46,7 @@ class Manifest(NamedTuple):
 
     log: bytes
     first: int
-    count: int
+    size: int
     before: bytes
     after: bytes
     dictionary: int
@@ -160,7 +160,9 @@ def read_batch(raw: bytes, dictionaries: dict[int, bytes]) -> Batch:
         apart = ahead.take(_count(ahead))
         frame = MAGIC + ahead.rest()
         inflated = _inflate(frame, manifest.dictionary, dictionaries)
-        rows = from_columns(manifest.log, manifest[1:3], apart, inflated)
+        rows = from_columns(
+            manifest.log, (manifest.first, manifest.size), apart, inflated
+        )
         events = [Event(*row) for row in rows]
     else:
         raise Refused("an unknown layout")
@@ -185,12 +187,18 @@ def _count(reader: Reader) -> int:
 
 
 def _inflate(frame: bytes, number: int, dictionaries: dict[int, bytes]) -> bytes:
-    size = zstandard.get_frame_parameters(frame).content_size
+    try:
+        size = zstandard.get_frame_parameters(frame).content_size
+    except zstandard.ZstdError as why:
+        raise Refused("not a frame") from why
     if size > min(MOST_INFLATED, max(LEAST_INFLATED, RATIO * len(frame))):
         raise Refused("inflates to too much")
     words = zstandard.ZstdCompressionDict(dictionaries[number]) if number else None
     opener = zstandard.ZstdDecompressor(dict_data=words)
-    inflated = opener.decompress(frame, allow_extra_data=False)
+    try:
+        inflated = opener.decompress(frame, allow_extra_data=False)
+    except zstandard.ZstdError as why:
+        raise Refused("a damaged frame") from why
     if len(inflated) != size:
         raise Refused("another size than it says")
     return inflated
@@ -209,6 +217,6 @@ def _chain(manifest: Manifest, events: list[Event], erased: list[int]) -> list[b
         else:
             link = chain_next(link, event.canon)
         links.append(link)
-    if link != manifest.after or len(events) != manifest.count:
+    if link != manifest.after or len(events) != manifest.size:
         raise Refused("the chain ends elsewhere")
     return links

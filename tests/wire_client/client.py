@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import httpx
@@ -81,7 +81,6 @@ class Device:
     http: httpx.AsyncClient
     admission: Admission | None = None
     epoch: Epoch | None = None
-    sealed: dict[bytes, bytes] = field(default_factory=dict)
     batch_no: int = 0
 
     @classmethod
@@ -203,14 +202,14 @@ class Device:
     async def down(self, cursor: bytes = b"", wait: int = 0) -> Down:
         """Ask what the hub has for this device."""
         url = f"/v1/down/{self.log.log.hex()}"
-        asked = {"cursor": cursor.hex(), "wait": wait, "most": PART}
-        reply = await self.http.get(url, params=asked, headers=self.bearer)
+        asked = f"cursor={cursor.hex()}&wait={wait}&most={PART}"
+        reply = await self.http.get(f"{url}?{asked}", headers=self.bearer)
         reply.raise_for_status()
         return Down(*array(reply.content, 5))
 
     async def held(self, envelope: bytes, raw: bytes) -> int:
         """Ask how many bytes of an upload the hub has."""
-        reply = await self.http.get(*self._upload(envelope, raw, 0))
+        reply = await self.http.get(self._upload(envelope, raw, 0))
         reply.raise_for_status()
         return int(array(reply.content, 2)[0])
 
@@ -218,13 +217,13 @@ class Device:
         self, envelope: bytes, raw: bytes, off: int, size: int = PART
     ) -> httpx.Response:
         """Bring one part of an upload."""
-        url = self._upload(envelope, raw, off)[0]
+        url = self._upload(envelope, raw, off)
         headers = CONTENT | self.bearer
         return await self.http.put(url, content=raw[off : off + size], headers=headers)
 
-    def _upload(self, envelope: bytes, raw: bytes, off: int) -> tuple[str]:
+    def _upload(self, envelope: bytes, raw: bytes, off: int) -> str:
         named = f"off={off}&of={len(raw)}&sha256={sha(raw).hex()}"
-        return (f"/v1/upload/{envelope.hex()}?{named}",)
+        return f"/v1/upload/{envelope.hex()}?{named}"
 
     async def bundle(self, envelopes: Sequence[bytes]) -> list[list[Any]]:
         """Bring many envelopes at once; return a result for each."""

@@ -7,7 +7,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from tests.wire_client.codec import Reader, Refused, Value, array, extensions, pack
+from tests.wire_client.codec import Refused, Value, array, extensions, pack
 from tests.wire_client.keys import Opener, Signer, key_id, label, sha, signed_text
 
 DEVICE, HUB = 1, 2
@@ -217,15 +217,4 @@ def read_news(plaintext: bytes) -> News:
     """Read the plaintext of an envelope of kind 6."""
     found = News(*array(plaintext, 6))
     extensions(found.extensions)
-    return found
-
-
-def read_bundle(raw: bytes) -> list[bytes]:
-    """Return the envelopes of a bundle; a damaged tail loses only the tail."""
-    reader = Reader(raw)
-    if reader.take(5) != b"BNDL\x01":
-        raise Refused("not a bundle")
-    found = []
-    while reader.at < len(raw):
-        found.append(reader.take(reader.u(4)))
     return found

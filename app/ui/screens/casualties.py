@@ -237,16 +237,22 @@ def _empty(session: Session, looking: Looking, look: Callable[[Looking], None]) 
                 key="show-all",
             ),
         )
-    return empty_state(
-        ft.Icons.PERSONAL_INJURY_OUTLINED,
-        session.words("ui.casualties.nobody"),
-        session.words("ui.casualties.nobody_next"),
-        primary_button(
+    # On a phone the same button floats over this room already.
+    action = (
+        None
+        if session.layout is Layout.NARROW
+        else primary_button(
             session.words("ui.room.register"),
             lambda: session.go(REGISTER),
             key="register",
             icon=ft.Icons.PERSON_ADD_ALT_1,
-        ),
+        )
+    )
+    return empty_state(
+        ft.Icons.PERSONAL_INJURY_OUTLINED,
+        session.words("ui.casualties.nobody"),
+        session.words("ui.casualties.nobody_next"),
+        action,
     )
 
 

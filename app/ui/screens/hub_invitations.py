@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, cast
 
 import flet as ft
 
 from app.ui.hooks import use_attempt, use_now
 from app.ui.hub_hooks import use_hub
-from app.ui.hub_state import EnrolmentRow, HubProgram, InvitationView
+from app.ui.hub_state import EnrolmentRow, HubProgram, InvitationView, PostRow
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, SPACE, outline
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
 from app.ui.widgets.check_words import check_words
-from app.ui.widgets.fields import text_field
+from app.ui.widgets.fields import choice_button, text_field
 from app.ui.widgets.notice import dialog, notify
 from app.ui.widgets.panels import (
     card,
@@ -70,24 +71,30 @@ def Inviting(
 ) -> ft.Control:
     """Ask which post it is for, and make the invitation."""
     hint, set_hint = ft.use_state("")
+    picked, pick = ft.use_state(cast("PostRow | None", None))
+    posts = use_hub(program, program.posts) or ()
     attempt = use_attempt(session)
 
     async def make() -> None:
-        if not hint.strip():
+        name = picked.name if picked is not None else hint.strip()
+        if not name:
             attempt.say(session.words("ui.hub.invite.hint_empty"))
             return
-        await attempt.run(lambda: program.invite(hint.strip()), on_made)
+        post = None if picked is None else picked.post_id
+        await attempt.run(lambda: program.invite(name, post), on_made)
 
+    field = text_field(
+        session.words("ui.hub.invite.hint"),
+        hint,
+        set_hint,
+        key="invite-hint",
+        on_submit=make,
+    )
     return section_card(
         session.words("ui.hub.invite.title"),
         [
-            text_field(
-                session.words("ui.hub.invite.hint"),
-                hint,
-                set_hint,
-                key="invite-hint",
-                on_submit=make,
-            ),
+            *([_whose(session, posts, picked, pick)] if posts else []),
+            field if picked is None else note(session.words("ui.hub.invite.further")),
             error_note(attempt.problem, key="invite-problem"),
             ft.Row(
                 alignment=ft.MainAxisAlignment.END,
@@ -103,6 +110,31 @@ def Inviting(
             ),
         ],
     )
+
+
+def _whose(
+    session: Session,
+    posts: Sequence[PostRow],
+    picked: PostRow | None,
+    pick: Callable[[PostRow | None], Any],
+) -> ft.Control:
+    """Return the choice between a new post and a further device of a known one."""
+    fresh = choice_button(
+        session.words("ui.hub.invite.new_post"),
+        chosen=picked is None,
+        on_click=partial(pick, None),
+        key="invite-new",
+    )
+    known = [
+        choice_button(
+            each.name or session.words("ui.hub.posts.unnamed"),
+            chosen=picked is not None and picked.post_id == each.post_id,
+            on_click=partial(pick, each),
+            key=f"invite-{each.post_id.hex()}",
+        )
+        for each in posts
+    ]
+    return ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=[fresh, *known])
 
 
 @ft.component
