@@ -37,6 +37,7 @@ class Applying:
         self._turn = asyncio.Lock()
         self._heard: bytes | None = None
         self._asked_again_s: float | None = None
+        self._was_refused = False
         self.foreign: set[bytes] = set()
         """The logs that others write: what arrives in them is nothing to send."""
 
@@ -93,9 +94,11 @@ class Applying:
                 except SyncError as why:
                     reason = reason_of(why).value
                     await asyncio.to_thread(road.set_aside_down, one.n, reason)
-                    await self._ask_again()
+                    self._was_refused = True
                 else:
                     await asyncio.to_thread(road.landed, (one.n,))
+        if self._was_refused:
+            await self._ask_again()
         return has_changed
 
     async def _ask_again(self) -> None:
@@ -105,8 +108,8 @@ class Applying:
         """
         now_s, asked_s = self._file.clock.monotonic_s(), self._asked_again_s
         if asked_s is None or now_s - asked_s >= REFUSED_AGAIN_S:
-            self._asked_again_s = now_s
             await asyncio.to_thread(self._way.road.collect_again)
+            self._asked_again_s, self._was_refused = now_s, False
 
     def _take(self, sealed: bytes, hub: Descriptor, desk: Desk) -> bool:
         return apply_down(desk, sealed, hub, self.foreign.add)

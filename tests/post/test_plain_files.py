@@ -15,6 +15,7 @@ from app.care.terms import Role
 from app.commands import first_person
 from app.post import PostProgram
 from app.ui.state import Setup
+from sync.clock import SystemClock
 from sync.courier.road import HubAddress, Returned, Road
 from sync.cursors import Sealed, waiting
 from sync.database import rows
@@ -24,6 +25,7 @@ from sync.hub.identity import Identity
 from sync.hub.inbox import Inbox
 from sync.hub.registry import Registry
 from sync.ids import Mode, SystemIds
+from sync.limits import REFUSED_AGAIN_S
 from sync.protocol import Reason
 from sync.receipt import Receipt, sign_receipt
 from sync.trust.keys import SealingKey, SigningKey
@@ -253,3 +255,44 @@ def numbers(post: PostProgram) -> list[str]:
         lambda db: rows(db, "SELECT number FROM casualty ORDER BY registered_ms, n")
     )
     return [number for (number,) in found]
+
+
+class Skipping(SystemClock):
+    """A clock on which time can be skipped."""
+
+    def __init__(self) -> None:
+        self.skipped_s = 0.0
+
+    def monotonic_s(self) -> float:
+        return super().monotonic_s() + self.skipped_s
+
+
+def test_what_was_spoiled_soon_after_another_is_asked_for_again_too(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            await (await here.post("zuid")).end()
+            clock = Skipping()
+            post = await here.again("zuid", clock)
+            await here.received(post)
+            here.weathers["zuid"].up = False
+            road = road_of(tmp_path)
+            road.collect((b"spoiled",), b"one", 1)
+            await until(lambda: _is_refused(post, road, 1) and road.cursor() == b"")
+            road.collect((b"spoiled too",), b"two", 1)
+            await until(lambda: _is_refused(post, road, 2))
+            soon = road.cursor()
+
+            clock.skipped_s = REFUSED_AGAIN_S
+            await until(lambda: _is_refused(post, road, 2) and road.cursor() == b"")
+
+            assert soon == b"two"
+            road.close()
+
+    asyncio.run(story())
+
+
+def _is_refused(post: PostProgram, road: Road, count: int) -> bool:
+    post.nudge(Mode.REAL)
+    return len(road.aside_down()) == count

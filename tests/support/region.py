@@ -34,7 +34,7 @@ CHEAP: Final = Cost(memory_kib=64, passes=1)
 
 QUICK: Final = Pace(first_s=0.01, most_s=0.05, unread_s=0.05, idle_s=0.2)
 CALM: Final = Odds(lose_request=0, lose_answer=0, repeat=0, delay=0)
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 60.0
 
 
 @dataclass(slots=True)

@@ -40,7 +40,7 @@ _SKIP = {
 }
 _QUIET_ROUNDS = 6
 _ROUND_S = 0.002
-_PATIENCE_S = 5.0
+_PATIENCE_S = 20.0
 
 
 class _Line(Connection):
