@@ -66,6 +66,30 @@ class Sender:
         """A digest of whom this seals to: another one, and another epoch begins."""
         return epochs.audience(self.destination, self.suite, self.recipients)
 
+    def core(
+        self,
+        kind: EnvelopeKind,
+        log: LogId,
+        envelope: EnvelopeId,
+        batch_no: int = 0,
+        attachment: tuple[bytes, int, int] | None = None,
+    ) -> Core:
+        """Return the core of an envelope from this sender, as `seal` completes it."""
+        return Core(
+            kind=kind,
+            realm=self.realm,
+            log=log,
+            sender=self.signer.id,
+            envelope=envelope,
+            batch_no=batch_no,
+            suite=self.suite,
+            recipients=[],
+            epoch=b"",
+            destination=self.destination,
+            attachment=[] if attachment is None else list(attachment),
+            extensions={},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -210,7 +234,7 @@ def sealing(
 
 def _new_epoch(sender: Sender, ids: Ids, now_ms: int, log: LogId) -> EpochRow:
     envelope, secret = new_envelope(ids), ids.random(_SECRET_BYTES)
-    core = _core(sender, EnvelopeKind.KEY_EPOCH, log, envelope, 0)
+    core = sender.core(EnvelopeKind.KEY_EPOCH, log, envelope)
     sealed = seal(core, epoch_text(secret), sender.recipients, sender.signer, ids)
     return EpochRow(
         id=envelope,
@@ -266,7 +290,7 @@ def _cut_run(journal: Journal, sender: Sender, ids: Ids, now_ms: int, run: _Run)
         extensions={} if run.unsent is None else {UNSENT: list(run.unsent)},
     )
     epoch, begun = sealing(journal, sender, ids, now_ms, run.log)
-    core = _core(sender, EnvelopeKind.EVENTS, run.log, envelope, batch_no)
+    core = sender.core(EnvelopeKind.EVENTS, run.log, envelope, batch_no)
     to = epoch or sender.recipients
     sealed = seal(core, encode(manifest, links), to, sender.signer, ids)
     named = epoch.id if epoch else b""
@@ -285,22 +309,3 @@ def _cut_run(journal: Journal, sender: Sender, ids: Ids, now_ms: int, run: _Run)
     )
     note_cut(journal.database, row, sealed)
     return Cut(envelope, run.log, batch_no, run.first, run.last, sealed, named, begun)
-
-
-def _core(
-    sender: Sender, kind: EnvelopeKind, log: LogId, envelope: EnvelopeId, batch_no: int
-) -> Core:
-    return Core(
-        kind=kind,
-        realm=sender.realm,
-        log=log,
-        sender=sender.signer.id,
-        envelope=envelope,
-        batch_no=batch_no,
-        suite=sender.suite,
-        recipients=[],
-        epoch=b"",
-        destination=sender.destination,
-        attachment=[],
-        extensions={},
-    )

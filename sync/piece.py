@@ -6,7 +6,6 @@ Pieces go after every batch that waits: a photo never delays a fact.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sync.attachment import (
@@ -49,45 +48,30 @@ class Piece(Wire, frozen=True, array_like=True):
     extensions: Extensions
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A sealed piece, and its key epoch's own envelope when that began with it."""
+def seal_next(
+    journal: Journal, sender: Sender, ids: Ids, now_ms: int
+) -> tuple[Sealed, ...]:
+    """Seal the next piece made here; return it, after the key epoch it may begin.
 
-    parcels: tuple[Sealed, ...]
-
-
-def seal_next(journal: Journal, sender: Sender, ids: Ids, now_ms: int) -> Loaded | None:
-    """Seal the next piece made here; None when there is none, or the hub is too old.
-
-    Runs in the writer's thread, inside the caller's transaction. What is not on the
-    road after it committed is sealed again (`attachment.loosen`).
+    Empty when there is none, or the hub is too old. Runs in the writer's thread, inside
+    the caller's transaction. What is not on the road after it committed is sealed again
+    (`attachment.loosen`).
     """
     piece = loose(journal.database)
     if piece is None:
-        return None
-    epoch, begun = sealing(journal, sender, ids, now_ms, journal.log)
+        return ()
+    log = journal.log
+    epoch, begun = sealing(journal, sender, ids, now_ms, log)
     if epoch is None:  # a hub that knows no epochs knows no attachments
-        return None
+        return ()
     envelope = new_envelope(ids)
-    core = Core(
-        kind=EnvelopeKind.ATTACHMENT,
-        realm=sender.realm,
-        log=journal.log,
-        sender=sender.signer.id,
-        envelope=envelope,
-        batch_no=0,
-        suite=sender.suite,
-        recipients=[],
-        epoch=epoch.id,
-        destination=sender.destination,
-        attachment=[piece.attachment.id, piece.place, piece.attachment.count],
-        extensions={},
-    )
+    place = (piece.attachment.id, piece.place, piece.attachment.count)
+    core = sender.core(EnvelopeKind.ATTACHMENT, log, envelope, attachment=place)
     raw = seal(core, encode(piece), epoch, sender.signer, ids)
     digest = hashlib.sha256(raw).digest()
-    sealed(journal.database, piece, envelope, Place(journal.log, epoch.id, digest))
-    parcel = Sealed(envelope, journal.log, 0, raw, epoch.id)
-    return Loaded((parcel,) if begun is None else (begun, parcel))
+    sealed(journal.database, piece, envelope, Place(log, epoch.id, digest))
+    parcel = Sealed(envelope, log, 0, raw, epoch.id)
+    return (parcel,) if begun is None else (begun, parcel)
 
 
 def encode(piece: Loose) -> bytes:

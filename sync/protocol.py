@@ -20,8 +20,10 @@ Span = tuple[int, int]
 """A run of batch numbers, first and last, both included."""
 
 EPOCHS: Final = "x-epochs"
-PIECES: Final = "x-pieces"
 """In a state: ids of the key epochs of this log that the hub holds, newest last."""
+
+PIECES: Final = "x-pieces"
+"""In a state: envelope ids of the newest pieces of this log that the hub holds."""
 
 
 def envelope_path(envelope: EnvelopeId | bytes) -> str:

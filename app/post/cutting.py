@@ -53,7 +53,7 @@ class Cutting:
         self._owes_road = False
         self._owes_way = False
         self._turn = asyncio.Lock()
-        self._pieces = Pieces(file, way)
+        self._pieces = Pieces(file, way, self.lay)
 
     def hurry(self) -> None:
         """Note that something urgent was recorded; from any thread."""

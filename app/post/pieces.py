@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.post.membership import is_current
 from sync.attachment import afloat, loosen
-from sync.piece import Loaded, seal_next
+from sync.piece import seal_next
 
 if TYPE_CHECKING:
     from app.post.membership import Membership
@@ -16,15 +17,21 @@ if TYPE_CHECKING:
     from app.store.desk import Desk
     from app.store.file import CareFile
     from sync.courier.road import Outstanding
+    from sync.cursors import Sealed
     from sync.cut import Sender
+
+
+Lay = Callable[[Sequence["Sealed"]], Awaitable[None]]
+"""How sealed envelopes come to lie on the road."""
 
 
 class Pieces:
     """Lays the pieces of attachments on the road, one in memory at a time."""
 
-    def __init__(self, file: CareFile, way: Way) -> None:
+    def __init__(self, file: CareFile, way: Way, lay: Lay) -> None:
         self._file = file
         self._way = way
+        self._lay = lay
 
     async def seal(self, member: Membership) -> int:
         """Seal every piece that is not on its way yet; return how many.
@@ -33,24 +40,15 @@ class Pieces:
         nowhere: `look_for_lost` finds it. Raises FileError.
         """
         count = 0
-        while (loaded := await self._next(member.sender)) is not None:
-            for parcel in loaded.parcels:
-                await asyncio.to_thread(
-                    self._way.road.put,
-                    parcel.envelope,
-                    parcel.log,
-                    parcel.batch_no,
-                    parcel.sealed,
-                    self._file.clock.now_ms(),
-                    parcel.epoch,
-                )
+        while parcels := await self._next(member.sender):
+            await self._lay(parcels)
             count += 1
         return count
 
-    async def _next(self, sender: Sender) -> Loaded | None:
-        def seal(desk: Desk) -> Loaded | None:
+    async def _next(self, sender: Sender) -> tuple[Sealed, ...]:
+        def seal(desk: Desk) -> tuple[Sealed, ...]:
             if not is_current(desk, sender):  # the post has just joined another hub
-                return None
+                return ()
             return seal_next(desk.journal, sender, desk.ids, desk.now_ms())
 
         return await self._file.write(seal)

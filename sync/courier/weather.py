@@ -85,8 +85,10 @@ class BadWeather(httpx.AsyncBaseTransport):
             self._late.append(_Late(_copy(request), self.requests + 2))
         if self._dice.falls(self._odds.repeat):
             await self._forget(_copy(request))
-        answer = await self._carry(request)
+        # Before the request itself: whoever holds an answer may wait for no other, or
+        # those who share the few connections of one line wait for each other.
         await self._deliver_late()
+        answer = await self._carry(request)
         if self._dice.falls(self._odds.lose_answer):
             await answer.aread()
             await answer.aclose()
@@ -111,7 +113,7 @@ class BadWeather(httpx.AsyncBaseTransport):
         raise httpx.ReadError("the line broke off", request=request)
 
     async def _deliver_late(self, *, all_of_it: bool = False) -> None:
-        due = [one for one in self._late if all_of_it or one.after <= self.requests]
+        due = [one for one in self._late if all_of_it or one.after < self.requests]
         self._late = [one for one in self._late if one not in due]
         for one in due:
             await self._forget(one.request)

@@ -10,7 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sync.envelope import Core, EnvelopeKind, seal
+from sync.cut import Sender
+from sync.envelope import EnvelopeKind, seal
 from sync.errors import TrustError
 from sync.hub.identity import HubKeys, Identity
 from sync.ids import LogId, new_envelope, new_log
@@ -53,21 +54,13 @@ class Announcer:
         certificate = read_certificate(raw, identity.signing, identity.realm)
         if certificate.key != device.key:
             raise TrustError("a certificate in the row of another device")
-        core = Core(
-            kind=EnvelopeKind.TRUST,
-            realm=identity.realm,
-            log=trust_log(device.key, identity),
-            sender=keys.signing.id,
-            envelope=new_envelope(self.ids),
-            batch_no=0,
-            suite=suite_of(certificate.sealing),
-            recipients=[],
-            epoch=b"",
-            destination=device.key,
-            attachment=[],
-            extensions={},
+        public = certificate.sealing
+        sender = Sender(
+            keys.signing, identity.realm, device.key, (public,), suite_of(public)
         )
-        sealed = seal(core, text, [certificate.sealing], keys.signing, self.ids)
+        log = trust_log(device.key, identity)
+        core = sender.core(EnvelopeKind.TRUST, log, new_envelope(self.ids))
+        sealed = seal(core, text, sender.recipients, sender.signer, self.ids)
         self.outgoing.give_device(device, sealed)
 
 

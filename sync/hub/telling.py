@@ -22,7 +22,7 @@ from sync.cursors import (
     waiting,
 )
 from sync.database import rows
-from sync.envelope import Core, EnvelopeKind, seal
+from sync.envelope import EnvelopeKind, seal
 from sync.erasure import unwanted
 from sync.errors import ChainError
 from sync.event import read_event
@@ -175,7 +175,7 @@ def _sealed(
         envelope=envelope,
         extensions={},
     )
-    core = _core(sender, log, envelope, batch_no)
+    core = sender.core(EnvelopeKind.DOWN, log, envelope, batch_no)
     text = encode(manifest, links)
     sealed = seal(core, text, sender.recipients, sender.signer, ids)
     row = BatchRow(
@@ -192,20 +192,3 @@ def _sealed(
     )
     note_cut(journal.database, row, sealed)
     return Sealed(envelope, log, batch_no, sealed)
-
-
-def _core(sender: Sender, log: LogId, envelope: EnvelopeId, batch_no: int) -> Core:
-    return Core(
-        kind=EnvelopeKind.DOWN,
-        realm=sender.realm,
-        log=log,
-        sender=sender.signer.id,
-        envelope=envelope,
-        batch_no=batch_no,
-        suite=sender.suite,
-        recipients=[],
-        epoch=b"",
-        destination=sender.destination,
-        attachment=[],
-        extensions={},
-    )

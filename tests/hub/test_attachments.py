@@ -66,10 +66,10 @@ def lay_pieces(device: Device) -> int:
             loaded = seal_next(
                 device.journal, sender_of(device), device.ids, device.clock.now_ms()
             )
-        if loaded is None:
+        if not loaded:
             return count
         count += 1
-        for one in loaded.parcels:
+        for one in loaded:
             device.road.put(
                 one.envelope, one.log, one.batch_no, one.sealed, 0, one.epoch
             )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -21,6 +22,31 @@ class Far:
     def answer(self, request: httpx.Request) -> httpx.Response:
         self.arrived.append(request.content)
         return httpx.Response(200, content=request.content)
+
+
+class Narrow(httpx.AsyncBaseTransport):
+    """A network with one connection: taken until the answer on it is let go."""
+
+    def __init__(self) -> None:
+        self.free = asyncio.Semaphore(1)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await self.free.acquire()
+        return httpx.Response(200, stream=Held(request.content, self.free))
+
+
+class Held(httpx.AsyncByteStream):
+    """An answer that keeps its connection until it is closed."""
+
+    def __init__(self, content: bytes, free: asyncio.Semaphore) -> None:
+        self.content = content
+        self.free = free
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self.content
+
+    async def aclose(self) -> None:
+        self.free.release()
 
 
 async def send(road: BadWeather, *bodies: bytes) -> list[str]:
@@ -87,6 +113,16 @@ def test_a_delayed_duplicate_arrives_after_later_requests() -> None:
 
     assert far.arrived[:4] == [b"a", b"b", b"c", b"a"]
     assert sorted(far.arrived) == [b"a", b"a", b"b", b"b", b"c", b"c"]
+
+
+def test_an_answer_never_waits_for_the_connection_it_holds() -> None:
+    road = BadWeather(Narrow(), 1, Odds(0, 0, 1, 1))
+
+    async def sent() -> list[str]:
+        async with asyncio.timeout(5):
+            return await send(road, b"a", b"b", b"c", b"d", b"e")
+
+    assert asyncio.run(sent()) == ["a", "b", "c", "d", "e"]
 
 
 def test_a_line_that_is_down_refuses_at_once_and_counts_nothing() -> None:
