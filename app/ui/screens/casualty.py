@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -16,18 +16,13 @@ from app.commands import open_casualty, retract
 from app.store.queries.casualty import CasualtyDetail, casualty
 from app.store.queries.erasure import erasure_of
 from app.ui.hooks import use_act, use_now, use_query
-from app.ui.screens.departure import DepartureSheet
+from app.ui.screens.casualty_actions import FACES, open_sheet
 from app.ui.screens.erasure import (
-    ErasureSheet,
     erase_link,
     erased_state,
     is_erased_here,
 )
-from app.ui.screens.note import NoteSheet
-from app.ui.screens.particulars import ParticularsSheet
-from app.ui.screens.retriage import RetriageSheet
 from app.ui.screens.settle import Choose, chooser
-from app.ui.screens.vitals import VitalsSheet
 from app.ui.state import Layout, Session
 from app.ui.theme import SPACE
 from app.ui.undo import way_back
@@ -43,14 +38,6 @@ from app.ui.widgets.vitals_table import vitals_card
 from sync.errors import SyncError
 from sync.event import ERASURE, Event
 
-_SHEETS: Final[Mapping[str, Callable[..., ft.Control]]] = {
-    "triage": RetriageSheet,
-    "vitals": VitalsSheet,
-    "note": NoteSheet,
-    "particulars": ParticularsSheet,
-    "departure": DepartureSheet,
-    "erasure": ErasureSheet,
-}
 _WHY: Final = {
     Role.REGISTRAR: AccessReason.REGISTRATION,
     Role.POST_LEAD: AccessReason.COORDINATION,
@@ -87,9 +74,12 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
     act = use_act(session)
     now = use_now(session)
 
-    def close() -> None:
-        choose_sheet("")
+    def pick(name: str) -> None:
+        choose_sheet(name)
         session.offer_primary(None)
+
+    def close() -> None:
+        pick("")
 
     def saved(events: list[Event]) -> None:
         close()
@@ -104,15 +94,15 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         now,
         action_tiles(
             session,
+            FACES,
             chosen,
-            lambda name: close() if name == chosen else choose_sheet(name),
+            lambda name: pick("" if name == chosen else name),
         ),
         # A phone has no room for both the flags and a sheet.
         has_flags=not chosen or session.layout is not Layout.NARROW,
     )
     if chosen:
-        name = f"{chosen}-{detail.row.stream.hex()}"
-        body = _SHEETS[chosen](session, detail, close, saved, key=name)
+        body = open_sheet(session, detail, chosen, pick, saved)
     else:
         erase = erase_link(session, partial(choose_sheet, "erasure"))
         undo = _undoer(session, act.run)

@@ -25,14 +25,15 @@ from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.casualty_row import age_sex, due_words, is_overdue, name_of
 from app.ui.widgets.triage_picker import category_badge
 
-ACTIONS: Final = (
-    ("triage", ft.Icons.MONITOR_HEART_OUTLINED),
-    ("vitals", ft.Icons.THERMOSTAT),
-    ("note", ft.Icons.EDIT_NOTE),
-    ("particulars", ft.Icons.BADGE_OUTLINED),
-    ("departure", ft.Icons.LOGOUT),
-)
+MORE: Final = "more"
+"""The tile behind which the actions lie that do not fit beside each other."""
+
+Face = tuple[str, ft.IconData]
+"""The name and the icon of an action."""
+
 _TILE: Final = 60
+_FITS_NARROW: Final = 5
+_FITS: Final = 7
 
 
 def casualty_header(
@@ -83,13 +84,37 @@ def casualty_header(
 
 
 def action_tiles(
-    session: Session, chosen: str | None, on_pick: Callable[[str], Any]
+    session: Session,
+    faces: Sequence[Face],
+    chosen: str | None,
+    on_pick: Callable[[str], Any],
 ) -> list[ft.Control]:
-    """Return what can be recorded, each one tap; keys `do-triage` …"""
-    return [
+    """Return what can be recorded, each one tap; keys `do-triage` …
+
+    What does not fit is behind `do-more`, which counts as chosen while one of it is.
+    """
+    shown = faces[: len(faces) - len(behind_more(session, faces))]
+    tiles = [
         _tile(session, name, icon, partial(on_pick, name), chosen=name == chosen)
-        for name, icon in ACTIONS
+        for name, icon in shown
     ]
+    if len(shown) == len(faces):
+        return tiles
+    is_behind = bool(chosen) and chosen not in dict(shown)
+    more = _tile(
+        session,
+        MORE,
+        ft.Icons.MORE_HORIZ,
+        partial(on_pick, MORE),
+        chosen=is_behind,
+    )
+    return [*tiles, more]
+
+
+def behind_more(session: Session, faces: Sequence[Face]) -> Sequence[Face]:
+    """Return the last actions, which do not fit in one row of this window."""
+    fits = _FITS_NARROW if session.width < 600 else _FITS
+    return () if len(faces) <= fits else faces[fits - 1 :]
 
 
 def _who(session: Session, row: CasualtyRow) -> ft.Control:

@@ -1,0 +1,120 @@
+"""What can be recorded about a casualty: one line for each sheet, in fixed places.
+
+The first few are tiles in the header; the rest are behind *Meer*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from app.store.queries.casualty import CasualtyDetail
+from app.ui.screens.departure import DepartureSheet
+from app.ui.screens.erasure import ErasureSheet
+from app.ui.screens.note import NoteSheet
+from app.ui.screens.particulars import ParticularsSheet
+from app.ui.screens.retriage import RetriageSheet
+from app.ui.screens.vitals import VitalsSheet
+from app.ui.state import Session
+from app.ui.theme import BODY, BOLD, GAP, PRIMARY, SPACE
+from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.casualty_header import Face, behind_more
+from app.ui.widgets.panels import section_title
+from sync.event import Event
+
+Sheet = Callable[..., ft.Control]
+"""`Sheet(session, detail, on_close, on_saved, key=…)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to record; its words are `ui.casualty.<name>`."""
+
+    name: str
+    icon: ft.IconData
+    sheet: Sheet
+
+
+ACTIONS: Final = (
+    Action("triage", ft.Icons.MONITOR_HEART_OUTLINED, RetriageSheet),
+    Action("vitals", ft.Icons.THERMOSTAT, VitalsSheet),
+    Action("note", ft.Icons.EDIT_NOTE, NoteSheet),
+    Action("particulars", ft.Icons.BADGE_OUTLINED, ParticularsSheet),
+    Action("departure", ft.Icons.LOGOUT, DepartureSheet),
+)
+"""In the order they are needed; places are kept, so that hands learn them."""
+
+FACES: Final[tuple[Face, ...]] = tuple((each.name, each.icon) for each in ACTIONS)
+
+_SHEETS: Final[Mapping[str, Sheet]] = {
+    **{each.name: each.sheet for each in ACTIONS},
+    "erasure": ErasureSheet,
+}
+
+
+def open_sheet(
+    session: Session,
+    detail: CasualtyDetail,
+    chosen: str,
+    on_pick: Callable[[str], Any],
+    on_saved: Callable[[list[Event]], Any],
+) -> ft.Control:
+    """Return the sheet that was chosen, or the list of those behind *Meer*."""
+
+    def close() -> None:
+        on_pick("")
+
+    sheet = _SHEETS.get(chosen)
+    if sheet is None:
+        return _more(session, on_pick)
+    key = f"{chosen}-{detail.row.stream.hex()}"
+    return sheet(session, detail, close, on_saved, key=key)
+
+
+def _more(session: Session, on_pick: Callable[[str], Any]) -> ft.Control:
+    rows = [
+        ft.OutlinedButton(
+            key=f"do-{name}",
+            height=PRIMARY,
+            icon=icon,
+            content=ft.Text(session.words(f"ui.casualty.{name}"), size=BODY, **BOLD),
+            on_click=partial(on_pick, name),
+        )
+        for name, icon in behind_more(session, FACES)
+    ]
+    return ft.Column(
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Container(
+                padding=SPACE,
+                content=ft.Column(
+                    spacing=GAP,
+                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                    controls=[_more_title(session, on_pick), *rows],
+                ),
+            )
+        ],
+    )
+
+
+def _more_title(session: Session, on_pick: Callable[[str], Any]) -> ft.Control:
+    return ft.Row(
+        controls=[
+            ft.Container(
+                expand=True,
+                content=section_title(session.words("ui.casualty.more")),
+            ),
+            icon_button(
+                ft.Icons.CLOSE,
+                session.words("ui.casualty.close"),
+                partial(on_pick, ""),
+                key="close-more",
+            ),
+        ]
+    )
