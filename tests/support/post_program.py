@@ -113,7 +113,7 @@ def die_at(moment: str) -> None:
         if when == "before":
             die()
         answer = await real(*given, **named)
-        if answer is not None:  # there was something to do
+        if answer not in (None, ()):  # there was something to do
             die()
         return answer
 
