@@ -41,6 +41,7 @@ from app.care.stock import (
     StockReceived,
 )
 from app.care.terms import Triage
+from app.care.treatment import TreatmentEnded, TreatmentGiven
 from sync.event import ERASURE, Event, pack, read_record
 
 RETRACTED: Final = "event.retracted"
@@ -157,6 +158,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("note.recorded", 1, NoteRecorded, "casualty"),
     Kind("casualty.departed", 1, Departed, "casualty"),
     Kind("photo.attached", 1, PhotoAttached, "casualty"),
+    Kind("treatment.given", 1, TreatmentGiven, "casualty"),
+    Kind("treatment.ended", 1, TreatmentEnded, "casualty"),
     Kind("stock.received", 1, StockReceived, "lot"),
     Kind("stock.issued", 1, StockIssued, "lot"),
     Kind("stock.counted", 1, StockCounted, "lot"),

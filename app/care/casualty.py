@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Final
 
+from app.care import treatment
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
 from app.care.form import Choice, Number, Ref, Text, When
 from app.care.photo import PhotoAttached
@@ -24,6 +25,7 @@ from app.care.terms import (
     Triage,
     rank,
 )
+from app.care.treatment import Treated, TreatmentEnded, TreatmentGiven
 
 Said = dict[str, tuple[Claim[str | int], ...]]
 """What persons say of each descriptive field; two claims in one field contradict."""
@@ -136,6 +138,7 @@ class Casualty:
     vitals_count: int = 0
     note_count: int = 0
     photo_count: int = 0
+    treated: Treated = field(default_factory=Treated)
 
     @property
     def category(self) -> Triage | None:
@@ -156,6 +159,12 @@ class Casualty:
             return None
         after = RETRIAGE_AFTER_MS.get(category)
         return None if after is None else triaged_ms + after
+
+    @property
+    def tourniquet_ms(self) -> int | None:
+        """Since when the oldest tourniquet is on; None without one, or for who left."""
+        on = self.treated.tourniquets
+        return None if not on or self.departed else on[0].observed_ms
 
     @property
     def disposition(self) -> Disposition | None:
@@ -196,6 +205,7 @@ class CasualtyLine:
     complaint: str
     place: str
     conflicts: int
+    tourniquet_ms: int | None
 
 
 Fold = Callable[[Any, Any, Stamp], Any]
@@ -279,6 +289,16 @@ def _pictured(casualty: Casualty, _: PhotoAttached, __: Stamp) -> Casualty:
     return replace(casualty, photo_count=casualty.photo_count + 1)
 
 
+def _treated(casualty: Casualty, fact: TreatmentGiven, stamp: Stamp) -> Casualty:
+    return replace(casualty, treated=treatment.given(casualty.treated, fact, stamp))
+
+
+def _treatment_ended(
+    casualty: Casualty, fact: TreatmentEnded, stamp: Stamp
+) -> Casualty:
+    return replace(casualty, treated=treatment.ended(casualty.treated, fact, stamp))
+
+
 def _departed(casualty: Casualty, fact: Departed, stamp: Stamp) -> Casualty:
     claim = claimed(fact.disposition, fact.observed_ms, stamp, authority=fact.receiver)
     newest = casualty.departed_newest_ms
@@ -297,6 +317,8 @@ FOLD: Final[dict[type, Fold]] = {
     VitalsRecorded: _measured,
     NoteRecorded: _noted,
     PhotoAttached: _pictured,
+    TreatmentGiven: _treated,
+    TreatmentEnded: _treatment_ended,
     Departed: _departed,
 }
 """One small function for each kind of fact."""
@@ -322,6 +344,7 @@ def line(casualty: Casualty) -> CasualtyLine:
         complaint=casualty.text("complaint"),
         place=casualty.text("place"),
         conflicts=casualty.conflicts,
+        tourniquet_ms=casualty.tourniquet_ms,
     )
 
 

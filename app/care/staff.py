@@ -76,7 +76,12 @@ _AT_THE_DOOR: Final = frozenset(
         "photo.attached",
     }
 )
-_CARING: Final = _AT_THE_DOOR | {"vitals.recorded", "stock.issued"}
+_CARING: Final = _AT_THE_DOOR | {
+    "vitals.recorded",
+    "treatment.given",
+    "treatment.ended",
+    "stock.issued",
+}
 _STOCKING: Final = frozenset(
     {"stock.received", "stock.issued", "stock.counted", "par.set"}
 )

@@ -30,6 +30,7 @@ from app.commands.staff import (
     sign_on,
 )
 from app.commands.stock import count_stock, issue_stock, receive_stock, set_par
+from app.commands.treatment import end_treatment, give_treatment
 
 __all__ = [
     "Grounds",
@@ -43,9 +44,11 @@ __all__ = [
     "draft",
     "drop_draft",
     "end_person",
+    "end_treatment",
     "erase_casualty",
     "erase_with_pin",
     "first_person",
+    "give_treatment",
     "identify",
     "issue_stock",
     "name_post",

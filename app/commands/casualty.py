@@ -31,9 +31,8 @@ from app.care.terms import (
     age_band,
 )
 from app.commands.number import use_number
-from app.commands.power import acting, own_post, recorded
+from app.commands.power import acting, held_casualty, own_post, recorded
 from app.store.desk import Desk, event_id
-from app.store.tables import state_of
 from sync.event import Event
 from sync.ids import ActorId, EventId, new_stream
 
@@ -107,7 +106,7 @@ def retriage(
     observed before the newest known triage is marked late and replaces nothing.
     Raises Refusal.
     """
-    held = _held(desk, casualty)
+    held = held_casualty(desk, casualty)
     newest = held.triage_newest_ms
     is_late = newest is not None and fact.observed_ms < newest
     seen = ids_of(held.triage) if sees is None else tuple(sees)
@@ -123,7 +122,7 @@ def describe(
     sees: Sequence[FactId] | None = None,
 ) -> Event:
     """Fill in or change what is seen of a casualty. Raises Refusal."""
-    held = _held(desk, casualty)
+    held = held_casualty(desk, casualty)
     if fact.years is not None and fact.age_band is None:
         fact = replace(fact, age_band=_band(AgeBand.UNKNOWN, fact.years))
     return recorded(desk, by, casualty, _seeing(held, fact, sees))
@@ -137,7 +136,7 @@ def identify(
     sees: Sequence[FactId] | None = None,
 ) -> Event:
     """Record who a casualty is: name, birth date, BSN and the like. Raises Refusal."""
-    held = _held(desk, casualty)
+    held = held_casualty(desk, casualty)
     checked = _checked_identity(desk, fact)
     return recorded(desk, by, casualty, _seeing(held, checked, sees))
 
@@ -146,14 +145,14 @@ def record_vitals(
     desk: Desk, by: ActorId, casualty: bytes, fact: VitalsRecorded
 ) -> Event:
     """Record one set of vitals; at least one value. Raises Refusal."""
-    _held(desk, casualty)
+    held_casualty(desk, casualty)
     _refuse_empty(fact)
     return recorded(desk, by, casualty, fact)
 
 
 def record_note(desk: Desk, by: ActorId, casualty: bytes, fact: NoteRecorded) -> Event:
     """Record a note. Raises Refusal."""
-    _held(desk, casualty)
+    held_casualty(desk, casualty)
     if not fact.text.strip():
         raise Refusal("nothing_filled_in")
     return recorded(desk, by, casualty, fact)
@@ -167,7 +166,7 @@ def depart(
     sees: Sequence[FactId] | None = None,
 ) -> Event:
     """Record how a casualty left: discharged, handed over, or gone. Raises Refusal."""
-    held = _held(desk, casualty)
+    held = held_casualty(desk, casualty)
     seen = ids_of(held.departed) if sees is None else tuple(sees)
     return recorded(desk, by, casualty, replace(fact, sees=seen))
 
@@ -177,7 +176,7 @@ def open_casualty(
 ) -> Event:
     """Record that somebody opened a casualty's detail. Raises Refusal."""
     who = acting(desk, by, "access.opened")
-    _held(desk, casualty)
+    held_casualty(desk, casualty)
     stream = access_stream(desk.journal.log, desk.today())
     fact = AccessOpened(casualty, desk.now_ms(), why, who.role)
     return recorded(desk, by, stream, fact)
@@ -208,13 +207,6 @@ def _told(wanted: Registration) -> Identified:
         nationality=wanted.nationality or None,
         group=wanted.group,
     )
-
-
-def _held(desk: Desk, stream: bytes) -> Casualty:
-    held: Casualty | None = state_of(desk.database, "casualty", stream)
-    if held is None:
-        raise Refusal("no_such_casualty")
-    return held
 
 
 def _seeing(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
+from app.care.casualty import Casualty
 from app.care.form import Text, check, fields_of, tidy
 from app.care.refusal import Refusal
 from app.care.staff import may
 from app.catalogue import kind_of_form
 from app.store.desk import Desk
 from app.store.queries.staff import Person, person
+from app.store.tables import state_of
 from sync.event import Event
 from sync.ids import ActorId, EventId
 
@@ -65,3 +67,11 @@ def own_post(desk: Desk) -> bytes:
     if post_id is None:
         raise Refusal("no_post")
     return bytes(post_id)
+
+
+def held_casualty(desk: Desk, stream: bytes) -> Casualty:
+    """Return what is known of a casualty; raises Refusal when there is none."""
+    held: Casualty | None = state_of(desk.database, "casualty", stream)
+    if held is None:
+        raise Refusal("no_such_casualty")
+    return held

@@ -80,6 +80,26 @@ def issue_stock(
     return events
 
 
+def at_hand(desk: Desk, item: str, pieces: int) -> list[tuple[LotKey, int]]:
+    """Return from which lots pieces can be used, first out first; may be too few."""
+    lots = lot_states(desk.database, own_post(desk), tidy(item))
+    return _taken(fefo(lots, desk.today()), pieces)
+
+
+def use_up(
+    desk: Desk,
+    by: ActorId,
+    taken: list[tuple[LotKey, int]],
+    cause: EventId,
+    reason: str,
+) -> None:
+    """Record that pieces were used for what `cause` says. Raises Refusal."""
+    post, now = own_post(desk), desk.now_ms()
+    for key, pieces in taken:
+        fact = StockIssued(key.item, pieces, post, now, key.lot, key.expiry, reason)
+        recorded(desk, by, lot_stream(post, key), fact, cause)
+
+
 def count_stock(
     desk: Desk,
     by: ActorId,
@@ -122,6 +142,10 @@ def _first_out(good: list[Lot], quantity: int) -> list[tuple[LotKey, int]]:
     there = sum(lot.on_hand for lot in good)
     if quantity > there:
         raise Refusal("not_enough", usable=there)
+    return _taken(good, quantity)
+
+
+def _taken(good: list[Lot], quantity: int) -> list[tuple[LotKey, int]]:
     taken: list[tuple[LotKey, int]] = []
     left = quantity
     for lot in good:

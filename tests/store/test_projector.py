@@ -24,6 +24,7 @@ from app.care.claim import Retracted
 from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.stock import LotKey, StockCounted, StockIssued, StockReceived, lot_stream
 from app.care.terms import Disposition, Role, Sex, Triage
+from app.care.treatment import Intervention, TreatmentEnded, TreatmentGiven
 from app.catalogue import STREAMS, encode
 from app.commands import retriage
 from app.store.file import CareFile
@@ -55,6 +56,8 @@ CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(VitalsRecorded, MOMENT, pulse_per_min=st.integers(0, 400)),
     st.builds(NoteRecorded, st.just("x"), MOMENT),
     st.builds(Departed, st.sampled_from(Disposition), MOMENT, sees=SEEN),
+    st.builds(TreatmentGiven, st.sampled_from(Intervention), MOMENT),
+    st.builds(TreatmentEnded, FactIds, MOMENT),
 )
 LOT_FACTS: st.SearchStrategy[Any] = st.one_of(
     *(

@@ -17,7 +17,7 @@ _HOUR_MS: Final = 3_600_000
 _COLUMNS: Final = (
     "stream, number, name, category, age_band, years, sex, complaint, place, "
     "registered_ms, triaged_ms, due_ms, departed, conflicts, post, "
-    "CASE WHEN conflicts THEN state END, gone, rank"
+    "CASE WHEN conflicts THEN state END, gone, rank, tourniquet_ms"
 )
 
 
@@ -41,6 +41,7 @@ class CasualtyRow:
     departed: Disposition | None
     conflicts: int
     post_id: bytes
+    tourniquet_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ def _row(found: tuple[Any, ...]) -> CasualtyRow:
         departed=None if found[12] is None else Disposition(found[12]),
         conflicts=found[13],
         post_id=bytes(found[14]),
+        tourniquet_ms=found[18],
     )
 
 

@@ -33,6 +33,8 @@ _ICONS: Final = {
     "casualty.identified": ft.Icons.BADGE_OUTLINED,
     "casualty.departed": ft.Icons.LOGOUT,
     "vitals.recorded": ft.Icons.THERMOSTAT,
+    "treatment.given": ft.Icons.HEALING,
+    "treatment.ended": ft.Icons.PAUSE_CIRCLE_OUTLINE,
     "note.recorded": ft.Icons.EDIT_NOTE,
     "entity.erased": ft.Icons.DELETE_FOREVER_OUTLINED,
     "photo.attached": ft.Icons.IMAGE_OUTLINED,
