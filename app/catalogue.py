@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
-from app.care import access, casualty, clock, message, post, staff, stock
+from app.care import access, casualty, clock, link, message, post, staff, stock
 from app.care.access import AccessDay, AccessOpened
 from app.care.casualty import (
     Casualty,
@@ -27,7 +27,14 @@ from app.care.casualty import (
 from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
 from app.care.erasure import EntityErased
+from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
+from app.care.person import (
+    BsnChecked,
+    InvolvementNoted,
+    LooksDescribed,
+    PersonDetailed,
+)
 from app.care.photo import PhotoAttached
 from app.care.post import Post, PostNamed
 from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
@@ -109,6 +116,15 @@ STREAMS: Final[dict[str, Stream]] = {
             stock.line,
             indexes=(("post", "item", "expiry"), ("item", "expiry")),
         ),
+        Stream(
+            "link",
+            Link,
+            link.FOLD,
+            LinkLine,
+            link.line,
+            link.STREAM_START,
+            indexes=(("one", "linked"), ("other", "linked")),
+        ),
         Stream("par", Par, stock.PAR_FOLD, Par, _same, stock.PAR_START),
         Stream("staff", Staff, staff.FOLD, Staff, _same, staff.STREAM_START),
         Stream("post", Post, post.FOLD, Post, _same, post.STREAM_START),
@@ -154,12 +170,18 @@ KINDS: Final[tuple[Kind, ...]] = (
     ),
     Kind("casualty.described", 1, Described, "casualty"),
     Kind("casualty.identified", 1, Identified, "casualty"),
+    Kind("casualty.described_looks", 1, LooksDescribed, "casualty"),
+    Kind("casualty.detailed", 1, PersonDetailed, "casualty"),
+    Kind("casualty.involved", 1, InvolvementNoted, "casualty"),
+    Kind("bsn.checked", 1, BsnChecked, "casualty"),
     Kind("vitals.recorded", 1, VitalsRecorded, "casualty"),
     Kind("note.recorded", 1, NoteRecorded, "casualty"),
     Kind("casualty.departed", 1, Departed, "casualty"),
     Kind("photo.attached", 1, PhotoAttached, "casualty"),
     Kind("treatment.given", 1, TreatmentGiven, "casualty"),
     Kind("treatment.ended", 1, TreatmentEnded, "casualty"),
+    Kind("entity.linked", 1, EntityLinked, "link"),
+    Kind("entity.unlinked", 1, EntityUnlinked, "link"),
     Kind("stock.received", 1, StockReceived, "lot"),
     Kind("stock.issued", 1, StockIssued, "lot"),
     Kind("stock.counted", 1, StockCounted, "lot"),

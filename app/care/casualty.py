@@ -13,14 +13,23 @@ from typing import Annotated, Any, Final
 from app.care import treatment
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
 from app.care.form import Choice, Number, Ref, Text, When
+from app.care.person import (
+    BsnCheck,
+    BsnChecked,
+    InvolvementNoted,
+    LooksDescribed,
+    PersonDetailed,
+)
 from app.care.photo import PhotoAttached
 from app.care.terms import (
+    AFFECTED_RANK,
     RETRIAGE_AFTER_MS,
     AgeBand,
     Consciousness,
     Disposition,
     FactId,
     Group,
+    Involvement,
     Sex,
     Triage,
     rank,
@@ -139,6 +148,7 @@ class Casualty:
     note_count: int = 0
     photo_count: int = 0
     treated: Treated = field(default_factory=Treated)
+    bsn_checks: tuple[BsnCheck, ...] = ()
 
     @property
     def category(self) -> Triage | None:
@@ -171,6 +181,12 @@ class Casualty:
         """How the casualty left, if so."""
         left = latest(self.departed)
         return None if left is None else left.value
+
+    @property
+    def is_affected(self) -> bool:
+        """Whether this is somebody unhurt; a triage makes a casualty of them."""
+        said = self.text("involvement")
+        return said == Involvement.AFFECTED and not self.triage
 
     @property
     def conflicts(self) -> int:
@@ -245,7 +261,11 @@ def _triaged(casualty: Casualty, fact: Triaged, stamp: Stamp) -> Casualty:
     )
 
 
-def _said(casualty: Casualty, fact: Described | Identified, stamp: Stamp) -> Casualty:
+Saying = Described | Identified | LooksDescribed | PersonDetailed | InvolvementNoted
+"""A fact whose fields each say something of one descriptive field."""
+
+
+def _said(casualty: Casualty, fact: Saying, stamp: Stamp) -> Casualty:
     values = {
         each.name: getattr(fact, each.name)
         for each in fields(fact)
@@ -299,6 +319,11 @@ def _treatment_ended(
     return replace(casualty, treated=treatment.ended(casualty.treated, fact, stamp))
 
 
+def _checked(casualty: Casualty, fact: BsnChecked, stamp: Stamp) -> Casualty:
+    check = BsnCheck(fact.sees, fact.how, fact.observed_ms, stamp.actor)
+    return replace(casualty, bsn_checks=(*casualty.bsn_checks, check))
+
+
 def _departed(casualty: Casualty, fact: Departed, stamp: Stamp) -> Casualty:
     claim = claimed(fact.disposition, fact.observed_ms, stamp, authority=fact.receiver)
     newest = casualty.departed_newest_ms
@@ -314,6 +339,10 @@ FOLD: Final[dict[type, Fold]] = {
     Triaged: _triaged,
     Described: _said,
     Identified: _said,
+    LooksDescribed: _said,
+    PersonDetailed: _said,
+    InvolvementNoted: _said,
+    BsnChecked: _checked,
     VitalsRecorded: _measured,
     NoteRecorded: _noted,
     PhotoAttached: _pictured,
@@ -333,7 +362,7 @@ def line(casualty: Casualty) -> CasualtyLine:
         registered_ms=casualty.registered_ms,
         gone=1 if casualty.departed else 0,
         category=casualty.category,
-        rank=rank(casualty.category),
+        rank=AFFECTED_RANK if casualty.is_affected else rank(casualty.category),
         triaged_ms=casualty.triaged_ms,
         due_ms=casualty.due_ms,
         departed=casualty.disposition,
@@ -348,7 +377,11 @@ def line(casualty: Casualty) -> CasualtyLine:
     )
 
 
+_FOUND_BY: Final = ("name", "complaint", "tag")
+
+
 def words_to_find(casualty: Casualty) -> str:
-    """Return what a search looks through: number, every name and every complaint."""
-    claims = (*casualty.said.get("name", ()), *casualty.said.get("complaint", ()))
+    """Return what a search looks through: numbers, every name and every complaint."""
+    said = casualty.said
+    claims = [each for name in _FOUND_BY for each in said.get(name, ())]
     return " ".join([casualty.number, *(str(claim.value) for claim in claims)])

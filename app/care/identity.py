@@ -53,7 +53,11 @@ def _check_letter(text: str) -> str:
 
 
 def bsn_passes(text: str) -> bool:
-    """Tell whether a BSN passes the 11-test; passing does not mean it was issued."""
+    """Tell whether a BSN passes the 11-test; passing does not mean it was issued.
+
+    Nine digits, or eight and a 0 before them; not all zero; the digits weighted by
+    9, 8, 7, 6, 5, 4, 3, 2 and -1 add up to a multiple of 11. Space around is allowed.
+    """
     digits = text.strip()
     if not digits.isascii() or not digits.isdigit() or len(digits) not in (8, 9):
         return False

@@ -109,6 +109,63 @@ class Group(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Allegiance(StrEnum):
+    """Whose a casualty is: civil, a force, or another side."""
+
+    CIVIL = "civil"
+    MILITARY_NL = "military_nl"
+    MILITARY_NATO = "military_nato"
+    OTHER = "other"
+
+
+class Involvement(StrEnum):
+    """Whether somebody is hurt, or affected and unhurt (*getroffene*)."""
+
+    AFFECTED = "affected"
+    CASUALTY = "casualty"
+
+
+class Interpreter(StrEnum):
+    """Whether somebody needs an interpreter."""
+
+    NEEDED = "needed"
+    NOT_NEEDED = "not_needed"
+
+
+class BsnProof(StrEnum):
+    """How a person made sure whose BSN it is."""
+
+    DOCUMENT = "document"
+    SBVZ = "sbvz"
+
+
+class BsnState(StrEnum):
+    """How sure a BSN is (domain.md §10)."""
+
+    NONE = "none"
+    ENTERED = "entered"
+    CHECKSUM_OK = "checksum_ok"
+    CHECKED = "checked"
+    VERIFIED = "verified"
+
+
+class LinkReason(StrEnum):
+    """Why a person judged two records to be of one person."""
+
+    RECOGNISED = "recognised"
+    TOLD = "told"
+    DOCUMENT = "document"
+    TAG = "tag"
+    COMPARED = "compared"
+
+
+class PartReason(StrEnum):
+    """Why a person judged two records to be of two persons."""
+
+    DIFFERENT = "different"
+    MISTAKE = "mistake"
+
+
 class AccessReason(StrEnum):
     """Why a casualty's detail was opened, as a class; never its contents."""
 
@@ -142,6 +199,9 @@ class Unit(StrEnum):
 
 UNTRIAGED_RANK: Final = 2
 """Not triaged ranks after T1 and `black`, before T2: nobody has looked yet."""
+
+AFFECTED_RANK: Final = 7
+"""Affected and unhurt ranks after everybody: there is nothing to triage."""
 
 
 def rank(category: Triage | None) -> int:

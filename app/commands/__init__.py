@@ -18,7 +18,14 @@ from app.commands.casualty import (
 from app.commands.correction import retract
 from app.commands.draft import draft, drop_draft, save_draft
 from app.commands.erasure import Grounds, erase_casualty, erase_with_pin
+from app.commands.link import link_records, part_records
 from app.commands.number import next_number
+from app.commands.person import (
+    check_bsn,
+    describe_person,
+    note_involvement,
+    register_affected,
+)
 from app.commands.photo import attach_photo
 from app.commands.staff import (
     add_person,
@@ -38,9 +45,11 @@ __all__ = [
     "add_person",
     "attach_photo",
     "change_role",
+    "check_bsn",
     "count_stock",
     "depart",
     "describe",
+    "describe_person",
     "draft",
     "drop_draft",
     "end_person",
@@ -51,12 +60,16 @@ __all__ = [
     "give_treatment",
     "identify",
     "issue_stock",
+    "link_records",
     "name_post",
     "next_number",
+    "note_involvement",
     "open_casualty",
+    "part_records",
     "receive_stock",
     "record_note",
     "record_vitals",
+    "register_affected",
     "register_casualty",
     "retract",
     "retriage",

@@ -14,6 +14,7 @@ from app.care.casualty import (
     Identified,
     NoteRecorded,
     Registered,
+    Saying,
     Triaged,
     VitalsRecorded,
 )
@@ -125,7 +126,7 @@ def describe(
     held = held_casualty(desk, casualty)
     if fact.years is not None and fact.age_band is None:
         fact = replace(fact, age_band=_band(AgeBand.UNKNOWN, fact.years))
-    return recorded(desk, by, casualty, _seeing(held, fact, sees))
+    return recorded(desk, by, casualty, seeing(held, fact, sees))
 
 
 def identify(
@@ -138,7 +139,7 @@ def identify(
     """Record who a casualty is: name, birth date, BSN and the like. Raises Refusal."""
     held = held_casualty(desk, casualty)
     checked = _checked_identity(desk, fact)
-    return recorded(desk, by, casualty, _seeing(held, checked, sees))
+    return recorded(desk, by, casualty, seeing(held, checked, sees))
 
 
 def record_vitals(
@@ -209,9 +210,11 @@ def _told(wanted: Registration) -> Identified:
     )
 
 
-def _seeing(
-    held: Casualty, fact: Described | Identified, sees: Sequence[FactId] | None
-) -> Described | Identified:
+def seeing(held: Casualty, fact: Saying, sees: Sequence[FactId] | None) -> Saying:
+    """Return a fact that has seen these claims: all that stand where None.
+
+    Raises Refusal when it says nothing.
+    """
     given = [name for name in _given(fact) if name in held.said]
     all_now = tuple(claim.id for name in given for claim in held.said[name])
     _refuse_empty(fact)

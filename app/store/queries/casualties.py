@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.care.casualty import Casualty
 from app.care.identity import number_fits
-from app.care.terms import AgeBand, Disposition, Sex, Triage, rank
+from app.care.terms import AFFECTED_RANK, AgeBand, Disposition, Sex, Triage, rank
 from app.store.tables import read_state
 from sync.database import Database, rows
 
@@ -46,13 +46,17 @@ class CasualtyRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many casualties are at the post, by category; and who left, who waits."""
+    """How many casualties are at the post, by category; and who left, who waits.
+
+    Who is `affected` is unhurt, and in no other count.
+    """
 
     category: Mapping[Triage, int]
     untriaged: int
     present: int
     departed: int
     overdue: int
+    affected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Filter:
 
     category: Triage | None = None
     untriaged: bool = False
+    affected: bool = False
     departed: bool | None = False
     overdue: bool = False
     now_ms: int = 0
@@ -108,13 +113,21 @@ def counts(db: Database, now_ms: int, post_id: bytes | None = None) -> Counts:
         (now_ms, *values),
     )
     present = {place: int(count) for gone, place, count, _ in found if not gone}
+    affected = present.pop(AFFECTED_RANK, 0)
     return Counts(
         category={each: present.get(rank(each), 0) for each in Triage},
         untriaged=present.get(rank(None), 0),
         present=sum(present.values()),
-        departed=sum(int(count) for gone, _, count, _ in found if gone),
+        departed=sum(
+            int(count) for gone, place, count, _ in found if gone and _is_hurt(place)
+        ),
         overdue=sum(int(late) for gone, _, _, late in found if not gone),
+        affected=affected,
     )
+
+
+def _is_hurt(place: int) -> bool:
+    return place != AFFECTED_RANK
 
 
 def casualties(
@@ -211,6 +224,9 @@ def _where(wanted: Filter) -> tuple[str, list[Any]]:
     if wanted.category is not None or wanted.untriaged:
         parts.append("rank = ?")
         values.append(rank(None if wanted.untriaged else wanted.category))
+    if wanted.affected:
+        parts.append("rank = ?")
+        values.append(AFFECTED_RANK)
     if wanted.overdue:
         parts.append("due_ms <= ?")
         values.append(wanted.now_ms)

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.care.casualty import Casualty, VitalsRecorded
 from app.care.claim import Claim, Retracted
-from app.care.terms import FactId
+from app.care.person import bsn_state
+from app.care.terms import BsnState, FactId
 from app.catalogue import RETRACTED
 from app.store.fold import WontFold, read_fact, voided
 from app.store.names import actor_names, device_name, device_names
@@ -117,6 +118,7 @@ class CasualtyDetail:
     vitals: VitalsRecorded | None
     all_vitals: tuple[Entry, ...]
     timeline: tuple[Entry, ...]
+    bsn: BsnState = BsnState.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
             )
         ),
         timeline=timeline,
+        bsn=bsn_state(state.said.get("bsn", ()), state.bsn_checks),
     )
 
 

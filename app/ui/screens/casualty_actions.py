@@ -13,8 +13,10 @@ from typing import Any, Final
 import flet as ft
 
 from app.store.queries.casualty import CasualtyDetail
+from app.ui.screens.bsn import BsnSheet
 from app.ui.screens.departure import DepartureSheet
 from app.ui.screens.erasure import ErasureSheet
+from app.ui.screens.looks import LooksSheet
 from app.ui.screens.note import NoteSheet
 from app.ui.screens.particulars import ParticularsSheet
 from app.ui.screens.retriage import RetriageSheet
@@ -45,6 +47,8 @@ ACTIONS: Final = (
     Action("note", ft.Icons.EDIT_NOTE, NoteSheet),
     Action("particulars", ft.Icons.BADGE_OUTLINED, ParticularsSheet),
     Action("departure", ft.Icons.LOGOUT, DepartureSheet),
+    Action("looks", ft.Icons.FACE_OUTLINED, LooksSheet),
+    Action("bsn", ft.Icons.VERIFIED_USER_OUTLINED, BsnSheet),
 )
 """In the order they are needed; places are kept, so that hands learn them."""
 

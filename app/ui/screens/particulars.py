@@ -8,33 +8,43 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.casualty import Described, Identified
+from app.care.person import PersonDetailed
 from app.care.refusal import Refusal
-from app.care.terms import AgeBand, Group, Sex
-from app.commands import describe, identify
+from app.care.terms import AgeBand, Allegiance, Group, Interpreter, Sex
+from app.commands import describe, describe_person, identify
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail, Said
 from app.ui.state import Session
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.complaint_picks import complaint_picks
+from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import (
     IDENTITY,
-    group_choice,
     pairs,
     term_choice,
     time_field,
     typed_field,
 )
 from app.ui.widgets.sheet import sheet, use_primary
+from app.ui.widgets.word_picks import word_picks
 from sync.event import Event
 
 SEEN: Final = ("age_band", "years", "sex", "complaint", "place")
 TOLD: Final = (*IDENTITY, "group")
+DETAILS: Final = ("tag", "interpreter", "allegiance")
 _CLOSED: Final[Mapping[str, type[AgeBand | Sex | Group]]] = {
     "age_band": AgeBand,
     "sex": Sex,
     "group": Group,
 }
+_GROUP_OF: Final = {
+    Allegiance.CIVIL: Group.CIVIL,
+    Allegiance.MILITARY_NL: Group.MILITARY,
+    Allegiance.MILITARY_NATO: Group.MILITARY,
+    Allegiance.OTHER: Group.UNKNOWN,
+}
+"""The chain of care that goes with a side, for who reads only that."""
 
 
 @ft.component
@@ -87,6 +97,19 @@ def facts_of(
     )
 
 
+def details_of(changed: Mapping[str, str], observed_ms: int) -> PersonDetailed | None:
+    """Return the fact that says which other details were changed, if any."""
+    if not any(changed.get(name) for name in DETAILS):
+        return None
+    interpreter, side = changed.get("interpreter"), changed.get("allegiance")
+    return PersonDetailed(
+        observed_ms,
+        tag=changed.get("tag") or None,
+        interpreter=Interpreter(interpreter) if interpreter else None,
+        allegiance=Allegiance(side) if side else None,
+    )
+
+
 def _value(name: str, words: str) -> Any:
     if name == "years":
         return int(words)
@@ -99,16 +122,23 @@ def _command(
 ) -> Callable[[Desk], list[Event]]:
     actor, stream, changed = session.actor, detail.row.stream, typed.changed()
     at = changed.pop("at", "")
+    if changed.get("allegiance"):
+        changed["group"] = _GROUP_OF[Allegiance(changed["allegiance"])].value
 
     def command(desk: Desk) -> list[Event]:
-        described, identified = facts_of(changed, moment_of(at, desk.now_ms()))
+        now_ms = moment_of(at, desk.now_ms())
+        described, identified = facts_of(changed, now_ms)
+        detailed = details_of(changed, now_ms)
         events = []
         if described is not None:
-            seen = _ids(detail, SEEN, changed)
+            seen = claim_ids(detail, SEEN, changed)
             events.append(describe(desk, actor, stream, described, seen))
         if identified is not None:
-            seen = _ids(detail, TOLD, changed)
+            seen = claim_ids(detail, TOLD, changed)
             events.append(identify(desk, actor, stream, identified, seen))
+        if detailed is not None:
+            seen = claim_ids(detail, DETAILS, changed)
+            events.append(describe_person(desk, actor, stream, detailed, seen))
         if not events:
             raise Refusal("nothing_filled_in")
         return events
@@ -116,9 +146,10 @@ def _command(
     return command
 
 
-def _ids(
+def claim_ids(
     detail: CasualtyDetail, names: tuple[str, ...], changed: Mapping[str, str]
 ) -> list[Any]:
+    """Return the claims on screen of the fields that were changed."""
     return [
         claim.id
         for name in names
@@ -129,7 +160,8 @@ def _ids(
 
 def _controls(session: Session, typed: Typed) -> list[ft.Control]:
     wide = session.width >= 600
-    fields = [typed_field(session, typed, name) for name in IDENTITY]
+    who = [typed_field(session, typed, name) for name in ("name", "birth_date")]
+    more = [typed_field(session, typed, name) for name in ("bsn", "contact")]
     place = [typed_field(session, typed, "place"), time_field(session, typed)]
     return [
         term_choice(session, typed, "age_band", [each.value for each in AgeBand]),
@@ -140,7 +172,58 @@ def _controls(session: Session, typed: Typed) -> list[ft.Control]:
             lambda words: typed.pick("complaint", words),
             session.language,
         ),
-        *pairs(fields, wide=wide),
-        group_choice(session, typed),
+        *pairs(who, wide=wide),
+        *pairs(more, wide=wide),
+        *_spoken(session, typed),
+        *_side(session, typed),
         *pairs(place, wide=wide),
     ]
+
+
+def _spoken(session: Session, typed: Typed) -> list[ft.Control]:
+    return [
+        typed_field(session, typed, "language"),
+        word_picks(
+            "language",
+            typed.text("language"),
+            lambda words: typed.pick("language", words),
+            session.language,
+        ),
+        _details_choice(session, typed, "interpreter", Interpreter),
+    ]
+
+
+def _side(session: Session, typed: Typed) -> list[ft.Control]:
+    return [
+        typed_field(session, typed, "nationality"),
+        word_picks(
+            "nationality",
+            typed.text("nationality"),
+            lambda words: typed.pick("nationality", words),
+            session.language,
+        ),
+        _details_choice(session, typed, "allegiance", Allegiance),
+        text_field(
+            session.words("field.PersonDetailed.tag"),
+            typed.text("tag"),
+            lambda words: typed.write("tag", words),
+            key="tag",
+            error=typed.errors.get("tag"),
+        ),
+    ]
+
+
+def _details_choice(
+    session: Session,
+    typed: Typed,
+    name: str,
+    terms: type[Interpreter] | type[Allegiance],
+) -> ft.Control:
+    kind = terms.__name__
+    return choices(
+        [(each.value, session.words(f"term.{kind}.{each.value}")) for each in terms],
+        typed.text(name) or None,
+        lambda value: typed.pick(name, value),
+        key=name,
+        label=session.words(f"field.PersonDetailed.{name}"),
+    )

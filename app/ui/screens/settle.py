@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from app.care.casualty import Departed, Triaged
-from app.care.terms import Disposition, FactId, Triage
-from app.commands import depart, describe, identify, retriage
+from app.care.person import InvolvementNoted, LooksDescribed, PersonDetailed
+from app.care.terms import Disposition, FactId, Involvement, Triage
+from app.commands import depart, describe, describe_person, identify, retriage
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail, Said
-from app.ui.screens.particulars import facts_of
+from app.ui.screens.looks import LOOKS
+from app.ui.screens.particulars import details_of, facts_of
 from app.ui.state import Session
 from app.ui.undo import way_back
 from app.ui.widgets.conflict_card import Conflict
@@ -53,11 +55,26 @@ def settling(
         described, identified = facts_of({conflict.field: said.value}, now)
         if described is not None:
             return describe(desk, actor, stream, described, seen)
-        if identified is None:
-            raise ValueError(f"nothing to choose in {conflict.field}")
-        return identify(desk, actor, stream, identified, seen)
+        if identified is not None:
+            return identify(desk, actor, stream, identified, seen)
+        detailed = _of_person(conflict.field, said.value, now)
+        return describe_person(desk, actor, stream, detailed, seen)
 
     return command
+
+
+def _of_person(
+    field: str, value: str, now_ms: int
+) -> LooksDescribed | PersonDetailed | InvolvementNoted:
+    if field in LOOKS:
+        words: dict[str, Any] = {field: value}
+        return LooksDescribed(now_ms, **words)
+    if field == "involvement":
+        return InvolvementNoted(now_ms, Involvement(value))
+    detailed = details_of({field: value}, now_ms)
+    if detailed is None:
+        raise ValueError(f"nothing to choose in {field}")
+    return detailed
 
 
 def _triaged(said: Said, now_ms: int, reason: str) -> Triaged:

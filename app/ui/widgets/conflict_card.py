@@ -26,6 +26,9 @@ _TERMS: Final = {
     "age_band": "AgeBand",
     "sex": "Sex",
     "group": "Group",
+    "interpreter": "Interpreter",
+    "allegiance": "Allegiance",
+    "involvement": "Involvement",
 }
 
 

@@ -20,9 +20,18 @@ _ORDER: Final = (
     "birth_date",
     "bsn",
     "contact",
+    "tag",
     "language",
+    "interpreter",
     "nationality",
+    "allegiance",
     "group",
+    "involvement",
+    "hair",
+    "build",
+    "clothing",
+    "marks",
+    "company",
 )
 
 
@@ -33,15 +42,22 @@ def particulars_card(detail: CasualtyDetail, language: str) -> ft.Control:
         [
             _line(detail, name, language)
             for name in _ORDER
-            if name in _ALWAYS or detail.said.get(name)
+            if name in _ALWAYS or (detail.said.get(name) and not _is_said(detail, name))
         ],
     )
+
+
+def _is_said(detail: CasualtyDetail, name: str) -> bool:
+    """Return whether another line says it better: a side says which group it is."""
+    return name == "group" and bool(detail.said.get("allegiance"))
 
 
 def _line(detail: CasualtyDetail, name: str, language: str) -> ft.Control:
     claims = detail.said.get(name, ())
     values = dict.fromkeys(claim_words(name, each.value, language) for each in claims)
     known = " / ".join(values) or text("ui.casualty.unknown", language)
+    if name == "bsn" and values:
+        known += " · " + text(f"term.BsnState.{detail.bsn.value}", language)
     label = ft.Container(width=130, content=note(field_words(name, language)))
     return ft.Row(
         vertical_alignment=ft.CrossAxisAlignment.START,
