@@ -27,6 +27,7 @@ from app.care.casualty import (
 from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
 from app.care.erasure import EntityErased
+from app.care.flow import ContaminationNoted, Placed, Received
 from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
 from app.care.person import (
@@ -36,7 +37,14 @@ from app.care.person import (
     PersonDetailed,
 )
 from app.care.photo import PhotoAttached
-from app.care.post import Post, PostNamed
+from app.care.post import (
+    PlaceClosed,
+    PlaceNamed,
+    Post,
+    PostLine,
+    PostNamed,
+    RetriageSet,
+)
 from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
 from app.care.stock import (
     Lot,
@@ -106,6 +114,8 @@ STREAMS: Final[dict[str, Stream]] = {
                 ("post", "gone", "rank", "registered_ms", "stream", "due_ms"),
                 ("registered_ms", "category", "post"),
                 ("number",),
+                ("gone", "spot", "rank", "registered_ms", "stream"),
+                ("flow", "rank", "registered_ms", "stream"),
             ),
         ),
         Stream(
@@ -127,7 +137,7 @@ STREAMS: Final[dict[str, Stream]] = {
         ),
         Stream("par", Par, stock.PAR_FOLD, Par, _same, stock.PAR_START),
         Stream("staff", Staff, staff.FOLD, Staff, _same, staff.STREAM_START),
-        Stream("post", Post, post.FOLD, Post, _same, post.STREAM_START),
+        Stream("post", Post, post.FOLD, PostLine, post.line, post.STREAM_START),
         Stream(
             "message",
             Message,
@@ -177,6 +187,9 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("vitals.recorded", 1, VitalsRecorded, "casualty"),
     Kind("note.recorded", 1, NoteRecorded, "casualty"),
     Kind("casualty.departed", 1, Departed, "casualty"),
+    Kind("casualty.placed", 1, Placed, "casualty"),
+    Kind("casualty.received", 1, Received, "casualty"),
+    Kind("contamination.noted", 1, ContaminationNoted, "casualty"),
     Kind("photo.attached", 1, PhotoAttached, "casualty"),
     Kind("treatment.given", 1, TreatmentGiven, "casualty"),
     Kind("treatment.ended", 1, TreatmentEnded, "casualty"),
@@ -190,6 +203,9 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("staff.role_changed", 1, RoleChanged, "staff"),
     Kind("staff.ended", 1, StaffEnded, "staff"),
     Kind("post.named", 1, PostNamed, "post"),
+    Kind("place.named", 1, PlaceNamed, "post"),
+    Kind("place.closed", 1, PlaceClosed, "post"),
+    Kind("retriage.set", 1, RetriageSet, "post"),
     Kind("access.opened", 1, AccessOpened, "access"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),

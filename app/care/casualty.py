@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Final
 
-from app.care import treatment
+from app.care import flow, treatment
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
+from app.care.flow import Cling, Spot
 from app.care.form import Choice, Number, Ref, Text, When
 from app.care.person import (
     BsnCheck,
@@ -28,6 +29,7 @@ from app.care.terms import (
     Consciousness,
     Disposition,
     FactId,
+    Flow,
     Group,
     Involvement,
     Sex,
@@ -144,6 +146,11 @@ class Casualty:
     vitals: VitalsRecorded | None = None
     departed: tuple[Claim[Disposition], ...] = ()
     departed_newest_ms: int | None = None
+    placed: tuple[Claim[Spot], ...] = ()
+    placed_newest_ms: int | None = None
+    received_ms: int | None = None
+    contaminated: tuple[Claim[Cling], ...] = ()
+    contaminated_newest_ms: int | None = None
     vitals_count: int = 0
     note_count: int = 0
     photo_count: int = 0
@@ -191,9 +198,22 @@ class Casualty:
     @property
     def conflicts(self) -> int:
         """In how many things persons contradict each other."""
-        registers: list[tuple[Claim[Any], ...]] = [self.triage, self.departed]
-        registers += self.said.values()
-        return sum(len({claim.value for claim in each}) > 1 for each in registers)
+        registers: list[tuple[Claim[Any], ...]] = [
+            *(self.triage, self.departed, self.placed),
+            *self.said.values(),
+        ]
+        found = sum(len({claim.value for claim in each}) > 1 for each in registers)
+        return found + (len({each.value.state for each in self.contaminated}) > 1)
+
+    @property
+    def flow(self) -> Flow:
+        """How far on the way out."""
+        return flow.flow(
+            is_dead=self.category is Triage.DEAD,
+            left=self.disposition,
+            is_received=self.received_ms is not None,
+            spots=self.placed,
+        )
 
     def text(self, name: str) -> str:
         """Return what was said last in a field, or an empty text."""
@@ -222,6 +242,10 @@ class CasualtyLine:
     place: str
     conflicts: int
     tourniquet_ms: int | None
+    flow: str
+    spot: str
+    spot_name: str
+    contamination: str | None
 
 
 Fold = Callable[[Any, Any, Stamp], Any]
@@ -349,6 +373,7 @@ FOLD: Final[dict[type, Fold]] = {
     TreatmentGiven: _treated,
     TreatmentEnded: _treatment_ended,
     Departed: _departed,
+    **flow.FOLD,
 }
 """One small function for each kind of fact."""
 
@@ -356,6 +381,8 @@ FOLD: Final[dict[type, Fold]] = {
 def line(casualty: Casualty) -> CasualtyLine:
     """Return the scalars that lists need."""
     years = latest(casualty.said.get("years", ()))
+    spot = latest(casualty.placed)
+    cling = flow.worst(casualty.contaminated)
     return CasualtyLine(
         number=casualty.number,
         post=casualty.post,
@@ -374,6 +401,10 @@ def line(casualty: Casualty) -> CasualtyLine:
         place=casualty.text("place"),
         conflicts=casualty.conflicts,
         tourniquet_ms=casualty.tourniquet_ms,
+        flow=casualty.flow,
+        spot="" if spot is None else spot.value.place,
+        spot_name="" if spot is None else spot.value.name,
+        contamination=None if cling is None else cling.value.state,
     )
 
 

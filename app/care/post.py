@@ -1,4 +1,4 @@
-"""The post itself: its name and the code in its casualty numbers."""
+"""The post itself: its name, its places, and how soon it looks at somebody again."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Annotated, Final
 
 from app.care.casualty import Fold
 from app.care.claim import Stamp
-from app.care.form import Text
+from app.care.form import Choice, Number, Text
+from app.care.terms import RETRIAGE_AFTER_MS, Purpose, Triage
 
 STREAM_START: Final = b"post:"
+MOST_MINUTES: Final = 480
+_MINUTE_MS: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +24,137 @@ class PostNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceNamed:
+    """A place in the post was made, or named anew; `place` stays what it is."""
+
+    place: Annotated[str, Text(32)]
+    name: Annotated[str, Text(60)]
+    purpose: Annotated[Purpose, Choice()]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceClosed:
+    """A place in the post is no longer used; who is there stays there."""
+
+    place: Annotated[str, Text(32)]
+
+
+@dataclass(frozen=True, slots=True)
+class RetriageSet:
+    """How many minutes after triage somebody is looked at again, by category."""
+
+    t1_min: Annotated[int, Number(1, MOST_MINUTES)]
+    t2_min: Annotated[int, Number(1, MOST_MINUTES)]
+    t3_min: Annotated[int, Number(1, MOST_MINUTES)]
+    t4_min: Annotated[int, Number(1, MOST_MINUTES)]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the post. An example has no name: its words go by what it is."""
+
+    place: str
+    name: str
+    purpose: Purpose
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A first aid post."""
 
     name: str = ""
     code: str = ""
+    places: tuple[Place, ...] = ()
+    retriage: RetriageSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """The scalars of a post that lists show."""
+
+    name: str
+    code: str
+
+
+EXAMPLES: Final = (
+    Place("waiting", "", Purpose.WAITING),
+    Place("walking", "", Purpose.WAITING),
+    Place("treatment_1", "", Purpose.TREATMENT),
+    Place("treatment_2", "", Purpose.TREATMENT),
+    Place("transport", "", Purpose.TRANSPORT),
+)
+"""What a post starts with until its lead names places: words, not facts."""
 
 
 def _named(post: Post, fact: PostNamed, _: Stamp) -> Post:
     return replace(post, name=fact.name, code=fact.code)
 
 
-FOLD: Final[dict[type, Fold]] = {PostNamed: _named}
+def _place_named(post: Post, fact: PlaceNamed, _: Stamp) -> Post:
+    made = Place(fact.place, fact.name, fact.purpose)
+    if all(each.place != fact.place for each in post.places):
+        return replace(post, places=(*post.places, made))
+    kept = (made if each.place == fact.place else each for each in post.places)
+    return replace(post, places=tuple(kept))
+
+
+def _place_closed(post: Post, fact: PlaceClosed, _: Stamp) -> Post:
+    kept = (
+        replace(each, is_closed=True) if each.place == fact.place else each
+        for each in post.places
+    )
+    return replace(post, places=tuple(kept))
+
+
+def _retriage_set(post: Post, fact: RetriageSet, _: Stamp) -> Post:
+    return replace(post, retriage=fact)
+
+
+FOLD: Final[dict[type, Fold]] = {
+    PostNamed: _named,
+    PlaceNamed: _place_named,
+    PlaceClosed: _place_closed,
+    RetriageSet: _retriage_set,
+}
+
+
+def line(post: Post) -> PostLine:
+    """Return the scalars that lists need."""
+    return PostLine(post.name, post.code)
+
+
+def open_places(post: Post) -> tuple[Place, ...]:
+    """Return the places people can be brought to: its own, or else the examples."""
+    own = post.places or EXAMPLES
+    return tuple(each for each in own if not each.is_closed)
+
+
+def suggested() -> RetriageSet:
+    """Return the minutes suggested when a post has set none (domain.md §2.12)."""
+    t1, t2, t3, t4 = (
+        RETRIAGE_AFTER_MS[each] // _MINUTE_MS
+        for each in (Triage.T1, Triage.T2, Triage.T3, Triage.T4)
+    )
+    return RetriageSet(t1, t2, t3, t4)
+
+
+def later_ms(post: Post) -> dict[Triage, int]:
+    """Return how much later than suggested this post looks again, by category.
+
+    A finding `black` takes the time of T1. What is not later or earlier is left out.
+    """
+    own, usual = post.retriage, suggested()
+    if own is None:
+        return {}
+    minutes = {
+        Triage.T1: own.t1_min - usual.t1_min,
+        Triage.BLACK: own.t1_min - usual.t1_min,
+        Triage.T2: own.t2_min - usual.t2_min,
+        Triage.T3: own.t3_min - usual.t3_min,
+        Triage.T4: own.t4_min - usual.t4_min,
+    }
+    return {each: more * _MINUTE_MS for each, more in minutes.items() if more}
 
 
 def post_stream(post_id: bytes) -> bytes:

@@ -80,6 +80,9 @@ _AT_THE_DOOR: Final = frozenset(
         "casualty.departed",
         "note.recorded",
         "photo.attached",
+        "casualty.placed",
+        "casualty.received",
+        "contamination.noted",
     }
 )
 _CARING: Final = _AT_THE_DOOR | {
@@ -93,7 +96,15 @@ _STOCKING: Final = frozenset(
 )
 _ERASING: Final = frozenset({"entity.erased"})
 _LEADING: Final = frozenset(
-    {"staff.added", "staff.role_changed", "staff.ended", "post.named"}
+    {
+        "staff.added",
+        "staff.role_changed",
+        "staff.ended",
+        "post.named",
+        "place.named",
+        "place.closed",
+        "retriage.set",
+    }
 )
 
 MAY: Final[dict[Role, frozenset[str]]] = {

@@ -89,6 +89,36 @@ class Disposition(StrEnum):
     LEFT = "left"
 
 
+class Purpose(StrEnum):
+    """What a place in the post is for."""
+
+    WAITING = "waiting"
+    TREATMENT = "treatment"
+    TRANSPORT = "transport"
+    OTHER = "other"
+
+
+class Flow(StrEnum):
+    """How far a casualty is on the way in, through and out."""
+
+    WAITING = "waiting"
+    TREATMENT = "treatment"
+    TRANSPORT = "transport"
+    DEPARTED = "departed"
+    RECEIVED = "received"
+    DISCHARGED = "discharged"
+    LEFT = "left"
+    DECEASED = "deceased"
+
+
+class Contamination(StrEnum):
+    """Whether something dangerous may cling to a casualty."""
+
+    NONE = "none"
+    SUSPECTED = "suspected"
+    DECONTAMINATED = "decontaminated"
+
+
 class Role(StrEnum):
     """What a person does at the post."""
 

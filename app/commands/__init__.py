@@ -18,6 +18,12 @@ from app.commands.casualty import (
 from app.commands.correction import retract
 from app.commands.draft import draft, drop_draft, save_draft
 from app.commands.erasure import Grounds, erase_casualty, erase_with_pin
+from app.commands.flow import (
+    confirm_arrival,
+    note_contamination,
+    place_all,
+    place_casualty,
+)
 from app.commands.link import link_records, part_records
 from app.commands.number import next_number
 from app.commands.person import (
@@ -27,6 +33,7 @@ from app.commands.person import (
     register_affected,
 )
 from app.commands.photo import attach_photo
+from app.commands.post import close_place, name_place, set_retriage
 from app.commands.staff import (
     add_person,
     change_role,
@@ -46,6 +53,8 @@ __all__ = [
     "attach_photo",
     "change_role",
     "check_bsn",
+    "close_place",
+    "confirm_arrival",
     "count_stock",
     "depart",
     "describe",
@@ -61,11 +70,15 @@ __all__ = [
     "identify",
     "issue_stock",
     "link_records",
+    "name_place",
     "name_post",
     "next_number",
+    "note_contamination",
     "note_involvement",
     "open_casualty",
     "part_records",
+    "place_all",
+    "place_casualty",
     "receive_stock",
     "record_note",
     "record_vitals",
@@ -76,5 +89,6 @@ __all__ = [
     "save_draft",
     "set_par",
     "set_pin",
+    "set_retriage",
     "sign_on",
 ]

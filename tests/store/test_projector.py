@@ -21,9 +21,19 @@ from app.care.casualty import (
     VitalsRecorded,
 )
 from app.care.claim import Retracted
+from app.care.flow import ContaminationNoted, Placed, Received
+from app.care.post import PlaceClosed, PlaceNamed, RetriageSet, post_stream
 from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.stock import LotKey, StockCounted, StockIssued, StockReceived, lot_stream
-from app.care.terms import Disposition, Role, Sex, Triage
+from app.care.terms import (
+    Contamination,
+    Disposition,
+    Flow,
+    Purpose,
+    Role,
+    Sex,
+    Triage,
+)
 from app.care.treatment import Intervention, TreatmentEnded, TreatmentGiven
 from app.catalogue import STREAMS, encode
 from app.commands import retriage
@@ -58,6 +68,24 @@ CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(Departed, st.sampled_from(Disposition), MOMENT, sees=SEEN),
     st.builds(TreatmentGiven, st.sampled_from(Intervention), MOMENT),
     st.builds(TreatmentEnded, FactIds, MOMENT),
+    st.builds(
+        Placed,
+        st.sampled_from("ab"),
+        MOMENT,
+        purpose=st.sampled_from(Purpose),
+        status=st.sampled_from([None, *Flow]),
+        sees=SEEN,
+        late=st.booleans(),
+    ),
+    st.builds(Received, MOMENT),
+    st.builds(
+        ContaminationNoted,
+        st.sampled_from(Contamination),
+        MOMENT,
+        substance=st.sampled_from(["", "chloor"]),
+        sees=SEEN,
+        late=st.booleans(),
+    ),
 )
 LOT_FACTS: st.SearchStrategy[Any] = st.one_of(
     *(
@@ -88,6 +116,13 @@ STAFF_FACTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(RoleChanged, st.sampled_from(Role)),
     st.builds(StaffEnded),
 )
+POST_FACTS: st.SearchStrategy[Any] = st.one_of(
+    st.builds(
+        PlaceNamed, st.sampled_from("ab"), st.just("Hal"), st.sampled_from(Purpose)
+    ),
+    st.builds(PlaceClosed, st.sampled_from("ab")),
+    st.builds(RetriageSet, *(st.integers(0, 90) for _ in range(4))),
+)
 RETRACTIONS = st.builds(Retracted, FactIds)
 
 
@@ -112,6 +147,7 @@ IN_STREAM = (
     st.tuples(st.just(CASUALTY), st.one_of(CASUALTY_FACTS, RETRACTIONS, STRANGE)),
     st.tuples(st.just(LOT), st.one_of(LOT_FACTS, RETRACTIONS)),
     st.tuples(st.just(ANS), st.one_of(STAFF_FACTS, RETRACTIONS)),
+    st.tuples(st.just(post_stream(POST)), st.one_of(POST_FACTS, RETRACTIONS)),
     st.tuples(st.just(DAY), st.builds(AccessOpened, st.just(CASUALTY), MOMENT)),
 )
 

@@ -9,21 +9,37 @@ from typing import Any, Final
 
 from app.care.casualty import Casualty
 from app.care.identity import number_fits
-from app.care.terms import AFFECTED_RANK, AgeBand, Disposition, Sex, Triage, rank
+from app.care.terms import (
+    AFFECTED_RANK,
+    AgeBand,
+    Contamination,
+    Disposition,
+    Flow,
+    Sex,
+    Triage,
+    rank,
+)
+from app.store.queries.due import Due, due
 from app.store.tables import read_state
 from sync.database import Database, rows
 
 _HOUR_MS: Final = 3_600_000
-_COLUMNS: Final = (
+_BEFORE_DUE: Final = (
     "stream, number, name, category, age_band, years, sex, complaint, place, "
-    "registered_ms, triaged_ms, due_ms, departed, conflicts, post, "
-    "CASE WHEN conflicts THEN state END, gone, rank, tourniquet_ms"
+    "registered_ms, triaged_ms,"
+)
+_AFTER_DUE: Final = (
+    "departed, conflicts, post, CASE WHEN conflicts THEN state END, gone, rank, "
+    "tourniquet_ms, flow, spot, spot_name, contamination"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CasualtyRow:
-    """A casualty in a list. `post_id` is the post that registered it."""
+    """A casualty in a list. `post_id` is the post that registered it.
+
+    `place` is where somebody was found, `spot` the place in the post they are in now.
+    """
 
     stream: bytes
     number: str
@@ -42,6 +58,10 @@ class CasualtyRow:
     conflicts: int
     post_id: bytes
     tourniquet_ms: int | None = None
+    flow: Flow = Flow.WAITING
+    spot: str = ""
+    spot_name: str = ""
+    contamination: Contamination | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +122,17 @@ class Hour:
 def counts(db: Database, now_ms: int, post_id: bytes | None = None) -> Counts:
     """Return how many are present by category, how many left, how many are overdue."""
     where, values = _at(post_id)
+    set_by = due(db)
     found = rows(
         db,
         _sql(
-            "SELECT gone, rank, COUNT(*), COALESCE(SUM(due_ms <= ?), 0)",
-            "FROM casualty WHERE",
+            "SELECT gone, rank, COUNT(*), COALESCE(SUM(",
+            set_by.sql,
+            "<= ?), 0) FROM casualty WHERE",
             where,
             "GROUP BY gone, rank",
         ),
-        (now_ms, *values),
+        (*set_by.values, now_ms, *values),
     )
     present = {place: int(count) for gone, place, count, _ in found if not gone}
     affected = present.pop(AFFECTED_RANK, 0)
@@ -134,22 +156,22 @@ def casualties(
     db: Database, wanted: Filter, after: Cursor | None = None, limit: int = 50
 ) -> Page:
     """Return one page: the most urgent first, then who waits longest."""
-    where, values = _where(wanted)
+    set_by = due(db)
+    where, values = _where(wanted, set_by)
     if after is not None:
         where += " AND (gone, rank, registered_ms, stream) > (?, ?, ?, ?)"
         values += [after.gone, after.rank, after.registered_ms, after.stream]
     found = rows(
         db,
         _sql(
-            "SELECT",
-            _COLUMNS,
+            *columns(set_by),
             "FROM casualty WHERE",
             where,
             "ORDER BY gone, rank, registered_ms, stream LIMIT ?",
         ),
-        (*values, limit + 1),
+        (*set_by.values, *values, limit + 1),
     )
-    shown = tuple(_row(each) for each in found[:limit])
+    shown = tuple(row_of(each) for each in found[:limit])
     if len(found) <= limit:
         return Page(shown, None)
     last = found[limit - 1]
@@ -158,10 +180,13 @@ def casualties(
 
 def casualty_row(db: Database, stream: bytes) -> CasualtyRow | None:
     """Return one casualty as a list shows it, or None."""
+    set_by = due(db)
     found = rows(
-        db, _sql("SELECT", _COLUMNS, "FROM casualty WHERE stream = ?"), (stream,)
+        db,
+        _sql(*columns(set_by), "FROM casualty WHERE stream = ?"),
+        (*set_by.values, stream),
     )
-    return _row(found[0]) if found else None
+    return row_of(found[0]) if found else None
 
 
 def overdue(
@@ -169,19 +194,23 @@ def overdue(
 ) -> tuple[CasualtyRow, ...]:
     """Return who should have been triaged again: by urgency, then longest overdue."""
     where, values = _at(post_id)
+    set_by = due(db)
     found = rows(
         db,
         _sql(
-            "SELECT",
-            _COLUMNS,
+            *columns(set_by),
             "FROM casualty WHERE n IN (SELECT n FROM casualty WHERE",
             where,
-            "AND gone = 0 AND due_ms <= ? ORDER BY rank, due_ms, stream LIMIT ?)",
-            "ORDER BY rank, due_ms, stream",
+            f"AND gone = 0 AND {set_by.sql} <= ?",
+            f"ORDER BY rank, {set_by.sql}, stream LIMIT ?)",
+            f"ORDER BY rank, {set_by.sql}, stream",
         ),
-        (*values, now_ms, limit),
+        (
+            *(*set_by.values, *values, *set_by.values, now_ms),
+            *(*set_by.values, limit, *set_by.values),
+        ),
     )
-    return tuple(_row(each) for each in found)
+    return tuple(row_of(each) for each in found)
 
 
 def arrivals(
@@ -206,6 +235,11 @@ def arrivals(
     return tuple(Hour(hour * _HOUR_MS, each) for hour, each in hours.items())
 
 
+def columns(set_by: Due) -> tuple[str, ...]:
+    """Return the start of a statement whose rows `row_of` reads."""
+    return "SELECT", _BEFORE_DUE, set_by.sql, "AS due,", _AFTER_DUE
+
+
 def _sql(*parts: str) -> str:
     """Join the parts of a statement; what a person typed is always a parameter."""
     return " ".join(parts)
@@ -215,7 +249,7 @@ def _at(post_id: bytes | None) -> tuple[str, list[Any]]:
     return ("TRUE", []) if post_id is None else ("post = ?", [post_id])
 
 
-def _where(wanted: Filter) -> tuple[str, list[Any]]:
+def _where(wanted: Filter, set_by: Due) -> tuple[str, list[Any]]:
     where, values = _at(wanted.post_id)
     parts = [where]
     if wanted.departed is not None:
@@ -228,8 +262,8 @@ def _where(wanted: Filter) -> tuple[str, list[Any]]:
         parts.append("rank = ?")
         values.append(AFFECTED_RANK)
     if wanted.overdue:
-        parts.append("due_ms <= ?")
-        values.append(wanted.now_ms)
+        parts.append(f"{set_by.sql} <= ?")
+        values += [*set_by.values, wanted.now_ms]
     if wanted.search.strip():
         found, value = _search(wanted.search)
         parts.append(found)
@@ -249,7 +283,8 @@ def _search(typed: str) -> tuple[str, str]:
     return found, starts
 
 
-def _row(found: tuple[Any, ...]) -> CasualtyRow:
+def row_of(found: tuple[Any, ...]) -> CasualtyRow:
+    """Return the row that stands in what `columns` asked for."""
     category = None if found[3] is None else Triage(found[3])
     return CasualtyRow(
         stream=bytes(found[0]),
@@ -269,6 +304,10 @@ def _row(found: tuple[Any, ...]) -> CasualtyRow:
         conflicts=found[13],
         post_id=bytes(found[14]),
         tourniquet_ms=found[18],
+        flow=Flow(found[19]),
+        spot=found[20],
+        spot_name=found[21],
+        contamination=None if found[22] is None else Contamination(found[22]),
     )
 
 

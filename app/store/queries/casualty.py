@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.care.casualty import Casualty, VitalsRecorded
 from app.care.claim import Claim, Retracted
+from app.care.flow import Cling, worst
 from app.care.person import bsn_state
 from app.care.terms import BsnState, FactId
 from app.catalogue import RETRACTED
@@ -107,6 +108,7 @@ class Entry:
 class CasualtyDetail:
     """Everything there is to see of one casualty.
 
+    A value of `placed` is the code of a spot; `cling` is the claim that counts.
     `said` has the claims of each descriptive field (name, sex, complaint …); more than
     one value in a field is a contradiction to show. `timeline` is newest first.
     """
@@ -115,6 +117,9 @@ class CasualtyDetail:
     triage: tuple[Said, ...]
     departures: tuple[Said, ...]
     said: Mapping[str, tuple[Said, ...]]
+    placed: tuple[Said, ...]
+    contaminated: tuple[Said, ...]
+    cling: Cling | None
     vitals: VitalsRecorded | None
     all_vitals: tuple[Entry, ...]
     timeline: tuple[Entry, ...]
@@ -134,12 +139,16 @@ def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
     row = casualty_row(db, stream)
     if state is None or row is None:
         return None
+    cling = worst(state.contaminated)
     names = _Names(actor_names(db), device_names(db), clocks(db))
     timeline = _timeline(stream_events(db, stream), names)
     return CasualtyDetail(
         row=row,
         triage=_shown(state.triage, names),
         departures=_shown(state.departed, names),
+        placed=_shown(state.placed, names, lambda spot: spot.code),
+        contaminated=_shown(state.contaminated, names, lambda cling: cling.state),
+        cling=None if cling is None else cling.value,
         said={name: _shown(each, names) for name, each in state.said.items()},
         vitals=state.vitals,
         all_vitals=tuple(
@@ -153,11 +162,15 @@ def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
     )
 
 
-def _shown(claims: tuple[Claim[Any], ...], names: _Names) -> tuple[Said, ...]:
+def _shown(
+    claims: tuple[Claim[Any], ...],
+    names: _Names,
+    value: Callable[[Any], str] = str,
+) -> tuple[Said, ...]:
     return tuple(
         Said(
             id=claim.id,
-            value=str(claim.value),
+            value=str(value(claim.value)),
             actor_name=names.actors.get(claim.actor, ""),
             observed_ms=claim.observed_ms,
             recorded_ms=claim.recorded_ms,

@@ -14,9 +14,11 @@ import flet as ft
 
 from app.store.queries.casualty import CasualtyDetail
 from app.ui.screens.bsn import BsnSheet
+from app.ui.screens.contamination import ContaminationSheet
 from app.ui.screens.departure import DepartureSheet
 from app.ui.screens.erasure import ErasureSheet
 from app.ui.screens.looks import LooksSheet
+from app.ui.screens.move import MoveSheet
 from app.ui.screens.note import NoteSheet
 from app.ui.screens.particulars import ParticularsSheet
 from app.ui.screens.retriage import RetriageSheet
@@ -44,11 +46,13 @@ class Action:
 ACTIONS: Final = (
     Action("triage", ft.Icons.MONITOR_HEART_OUTLINED, RetriageSheet),
     Action("vitals", ft.Icons.THERMOSTAT, VitalsSheet),
+    Action("move", ft.Icons.MOVE_DOWN, MoveSheet),
     Action("note", ft.Icons.EDIT_NOTE, NoteSheet),
     Action("particulars", ft.Icons.BADGE_OUTLINED, ParticularsSheet),
     Action("departure", ft.Icons.LOGOUT, DepartureSheet),
     Action("looks", ft.Icons.FACE_OUTLINED, LooksSheet),
     Action("bsn", ft.Icons.VERIFIED_USER_OUTLINED, BsnSheet),
+    Action("contamination", ft.Icons.MASKS_OUTLINED, ContaminationSheet),
 )
 """In the order they are needed; places are kept, so that hands learn them."""
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from app.care.casualty import Departed, Triaged
+from app.care.flow import ContaminationNoted, Placed
 from app.care.person import InvolvementNoted, LooksDescribed, PersonDetailed
 from app.care.terms import Disposition, FactId, Involvement, Triage
-from app.commands import depart, describe, describe_person, identify, retriage
+from app.commands import (
+    depart,
+    describe,
+    describe_person,
+    identify,
+    note_contamination,
+    place_casualty,
+    retriage,
+)
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail, Said
 from app.ui.screens.looks import LOOKS
@@ -18,6 +28,7 @@ from app.ui.undo import way_back
 from app.ui.widgets.conflict_card import Conflict
 from app.ui.widgets.notice import notify
 from sync.event import Event
+from sync.ids import ActorId
 
 Choose = Callable[[Conflict, Said], Any]
 
@@ -52,15 +63,30 @@ def settling(
         if conflict.field == "disposition":
             fact = Departed(Disposition(said.value), now, receiver=said.authority)
             return depart(desk, actor, stream, fact, seen)
-        described, identified = facts_of({conflict.field: said.value}, now)
-        if described is not None:
-            return describe(desk, actor, stream, described, seen)
-        if identified is not None:
-            return identify(desk, actor, stream, identified, seen)
-        detailed = _of_person(conflict.field, said.value, now)
-        return describe_person(desk, actor, stream, detailed, seen)
+        body = _body_of(detail, said)
+        if isinstance(body, Placed | ContaminationNoted):
+            return _again(desk, actor, stream, replace(body, observed_ms=now), seen)
+        return _said_again(desk, actor, stream, (conflict.field, said.value), seen)
 
     return command
+
+
+def _said_again(
+    desk: Desk,
+    actor: ActorId,
+    stream: bytes,
+    what: tuple[str, str],
+    seen: list[FactId],
+) -> Event:
+    field, value = what
+    now = desk.now_ms()
+    described, identified = facts_of({field: value}, now)
+    if described is not None:
+        return describe(desk, actor, stream, described, seen)
+    if identified is not None:
+        return identify(desk, actor, stream, identified, seen)
+    detailed = _of_person(field, value, now)
+    return describe_person(desk, actor, stream, detailed, seen)
 
 
 def _of_person(
@@ -75,6 +101,24 @@ def _of_person(
     if detailed is None:
         raise ValueError(f"nothing to choose in {field}")
     return detailed
+
+
+def _again(
+    desk: Desk,
+    actor: ActorId,
+    stream: bytes,
+    body: Placed | ContaminationNoted,
+    seen: list[FactId],
+) -> Event:
+    if isinstance(body, Placed):
+        return place_casualty(desk, actor, stream, body, seen)
+    return note_contamination(desk, actor, stream, body, seen)
+
+
+def _body_of(detail: CasualtyDetail, said: Said) -> Any:
+    """Return the fact that made a claim."""
+    found = (each.body for each in detail.timeline if each.id == said.id)
+    return next(found, None)
 
 
 def _triaged(said: Said, now_ms: int, reason: str) -> Triaged:

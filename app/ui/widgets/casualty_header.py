@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import flet as ft
 
+from app.care.terms import Contamination, Flow
 from app.store.queries.casualty import CasualtyDetail, CasualtyRow
 from app.ui.state import Layout, Session
 from app.ui.theme import (
@@ -23,6 +24,7 @@ from app.ui.theme import (
 )
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.casualty_row import age_sex, due_words, is_overdue, name_of
+from app.ui.widgets.places import FLOW_ICONS, contamination_words, spot_and_flow
 from app.ui.widgets.triage_picker import category_badge
 
 MORE: Final = "more"
@@ -156,11 +158,27 @@ def _flags(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Con
         is_late = is_overdue(row, now_ms)
         icon = ft.Icons.ALARM if row.departed is None else ft.Icons.LOGOUT
         flags.append(_flag(icon, due, alarm=is_late, key="due"))
+    if row.departed is None and (row.spot or row.flow is not Flow.WAITING):
+        where = spot_and_flow(row.spot, row.spot_name, row.flow, session.language)
+        flags.append(_flag(FLOW_ICONS[row.flow], where, key="flow-flag"))
+    flags += _cling(session, detail)
     if row.place:
         flags.append(_flag(ft.Icons.PLACE_OUTLINED, row.place, key="place-flag"))
     if not flags:
         return []
     return [ft.Row(wrap=True, spacing=GAP, run_spacing=4, controls=list(flags))]
+
+
+def _cling(session: Session, detail: CasualtyDetail) -> list[ft.Control]:
+    cling = detail.cling
+    if cling is None or cling.state is Contamination.NONE:
+        return []
+    words = contamination_words(
+        cling.state, session.language, cling.substance, cling.body
+    )
+    is_alarm = cling.state is Contamination.SUSPECTED
+    icon = ft.Icons.MASKS if is_alarm else ft.Icons.SHOWER_OUTLINED
+    return [_flag(icon, words, alarm=is_alarm, key="contamination-flag")]
 
 
 def _flag(

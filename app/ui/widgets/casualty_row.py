@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.care.terms import AgeBand, Sex, Triage
+from app.care.terms import AgeBand, Flow, Sex, Triage
 from app.i18n import text
 from app.store.queries.casualty import CasualtyRow
 from app.ui.hooks import memo
@@ -23,6 +23,7 @@ from app.ui.theme import (
     line_width,
     look_of,
 )
+from app.ui.widgets.places import contamination_mark, contamination_words, spot_words
 from app.ui.widgets.triage_picker import category_badge, triage_words
 from app.ui.words import moment, span
 
@@ -119,6 +120,12 @@ def spoken(row: CasualtyRow, now_ms: int, language: str) -> str:
         age_sex(row, language),
         row.complaint,
         row.place,
+        spot_words(row.spot, row.spot_name, language),
+        *(
+            [contamination_words(row.contamination, language)]
+            if row.contamination
+            else []
+        ),
         _waited(row, now_ms, language),
         due_words(row, now_ms, language),
     ]
@@ -132,6 +139,8 @@ def is_overdue(row: CasualtyRow, now_ms: int) -> bool:
 
 def due_words(row: CasualtyRow, now_ms: int, language: str) -> str:
     """Return when triage is due again, or how the casualty left."""
+    if row.flow is Flow.RECEIVED:
+        return text(f"term.Flow.{row.flow.value}", language)
     if row.departed is not None:
         return text(f"term.Disposition.{row.departed.value}", language)
     if row.due_ms is None:
@@ -181,7 +190,8 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
     chosen, language = look.chosen, look.language
     ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE
     quiet = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE_VARIANT
-    about = [_age_sex(row, language), row.complaint, row.place]
+    where = spot_words(row.spot, row.spot_name, language) or row.place
+    about = [_age_sex(row, language), row.complaint, where]
     name = _text(name_of(row, language), BODY, ink if row.name else quiet, expand=True)
     if look.compact:
         about.insert(0, row.name)
@@ -203,6 +213,7 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
                 spacing=GAP,
                 controls=[
                     _text(below, SMALL, quiet, expand=True),
+                    *contamination_mark(row.contamination, language),
                     *_due(row, look, quiet),
                 ],
             ),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import flet as ft
 
+from app.care.flow import spot_of
 from app.care.identity import masked_bsn
 from app.care.terms import Triage
 from app.i18n import field_words, text
@@ -17,6 +18,7 @@ from app.store.queries.casualty import CasualtyDetail, Said
 from app.ui.theme import ALARM, BODY, BOLD, GAP, LARGE, RADIUS, SMALL, line_width
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.panels import card, note, section_title
+from app.ui.widgets.places import spot_and_flow
 from app.ui.widgets.triage_picker import category_badge
 from app.ui.words import day, moment
 
@@ -29,6 +31,7 @@ _TERMS: Final = {
     "interpreter": "Interpreter",
     "allegiance": "Allegiance",
     "involvement": "Involvement",
+    "contaminated": "Contamination",
 }
 
 
@@ -45,6 +48,8 @@ def conflicts_of(detail: CasualtyDetail) -> tuple[Conflict, ...]:
     registers = [
         Conflict("category", detail.triage),
         Conflict("disposition", detail.departures),
+        Conflict("contaminated", detail.contaminated),
+        Conflict("placed", detail.placed),
         *(Conflict(name, claims) for name, claims in detail.said.items()),
     ]
     return tuple(each for each in registers if len({c.value for c in each.claims}) > 1)
@@ -97,6 +102,9 @@ def claim_words(field: str, value: str, language: str) -> str:
     terms = _TERMS.get(field)
     if terms is not None:
         return text(f"term.{terms}.{value}", language)
+    if field == "placed":
+        spot = spot_of(value)
+        return spot_and_flow(spot.place, spot.name, spot.flow, language)
     return plain_words(field, value, language)
 
 

@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from app.care.casualty import NoteRecorded
+from app.care.flow import OF_PURPOSE, Placed
 from app.care.form import Number, Ref, When, field_of, fields_of
 from app.i18n import has_text, text
 from app.store.queries.casualty import Entry
 from app.ui.widgets.conflict_card import plain_words
+from app.ui.widgets.places import spot_and_flow
 from app.ui.widgets.vitals_entries import written
 
 _OF_PHOTO: Final = {"size_bytes", "media", "attachment", "digest"}
@@ -29,12 +31,15 @@ def title_of(entry: Entry, language: str) -> str:
 def lines_of(body: Any, language: str) -> tuple[tuple[str, str], ...]:
     """Return what a fact says: the words of a field and its value, defaults left out.
 
-    A note is one line without a label.
+    A note is one line without a label, and so is a place.
     """
     if body is None:
         return (("", text("ui.casualty.after_update", language)),)
     if isinstance(body, NoteRecorded):
         return (("", body.text),)
+    if isinstance(body, Placed):
+        happening = body.status or OF_PURPOSE[body.purpose]
+        return (("", spot_and_flow(body.place, body.name, happening, language)),)
     form = type(body)
     said = (
         (name, getattr(body, name))

@@ -40,6 +40,9 @@ _ICONS: Final = {
     "treatment.given": ft.Icons.HEALING,
     "treatment.ended": ft.Icons.PAUSE_CIRCLE_OUTLINE,
     "note.recorded": ft.Icons.EDIT_NOTE,
+    "casualty.placed": ft.Icons.MOVE_DOWN,
+    "casualty.received": ft.Icons.WHERE_TO_VOTE_OUTLINED,
+    "contamination.noted": ft.Icons.MASKS_OUTLINED,
     "entity.erased": ft.Icons.DELETE_FOREVER_OUTLINED,
     "photo.attached": ft.Icons.IMAGE_OUTLINED,
 }

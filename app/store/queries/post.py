@@ -1,0 +1,27 @@
+"""The post as it is set up: its places, and how soon it looks at somebody again."""
+
+from __future__ import annotations
+
+from app.care.post import Place, Post, RetriageSet, open_places, post_stream, suggested
+from app.store.tables import state_of
+from sync.database import Database
+from sync.journal import setting
+
+
+def places(db: Database) -> tuple[Place, ...]:
+    """Return the places of this post that are in use, in the order they were made."""
+    return open_places(_own(db))
+
+
+def retriage_minutes(db: Database) -> tuple[RetriageSet, bool]:
+    """Return after how many minutes to look again, and whether this post set them."""
+    own = _own(db).retriage
+    return (suggested(), False) if own is None else (own, True)
+
+
+def _own(db: Database) -> Post:
+    post_id = setting(db, "post_id")
+    if post_id is None:
+        return Post()
+    held: Post | None = state_of(db, "post", post_stream(bytes(post_id)))
+    return held or Post()
