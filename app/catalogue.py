@@ -10,11 +10,20 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
-from app.care import access, casualty, clock, link, message, post, staff, stock
+from app.care import (
+    access,
+    casualty,
+    casualty_line,
+    clock,
+    link,
+    message,
+    post,
+    staff,
+    stock,
+)
 from app.care.access import AccessDay, AccessOpened
 from app.care.casualty import (
     Casualty,
-    CasualtyLine,
     Departed,
     Described,
     Fold,
@@ -24,6 +33,7 @@ from app.care.casualty import (
     Triaged,
     VitalsRecorded,
 )
+from app.care.casualty_line import CasualtyLine
 from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
 from app.care.erasure import EntityErased
@@ -108,7 +118,7 @@ STREAMS: Final[dict[str, Stream]] = {
             Casualty,
             casualty.FOLD,
             CasualtyLine,
-            casualty.line,
+            casualty_line.line,
             indexes=(
                 ("gone", "rank", "registered_ms", "stream", "due_ms"),
                 ("post", "gone", "rank", "registered_ms", "stream", "due_ms"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from app.care.casualty import words_to_find
+from app.care.casualty_line import words_to_find
 from app.catalogue import KINDS, STREAMS, Stream
 from app.store.fold import Folded
 from sync.database import Database, rows

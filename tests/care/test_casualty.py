@@ -16,9 +16,8 @@ from app.care.casualty import (
     Registered,
     Triaged,
     VitalsRecorded,
-    line,
-    words_to_find,
 )
+from app.care.casualty_line import line, words_to_find
 from app.care.claim import Stamp
 from app.care.form import check
 from app.care.refusal import Refusal

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.care.casualty import FOLD, Casualty, Departed, Registered, Triaged, line
+from app.care.casualty import FOLD, Casualty, Departed, Registered, Triaged
+from app.care.casualty_line import line
 from app.care.claim import Stamp
 from app.care.flow import (
     HERE,

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.care.casualty import FOLD, Casualty, Identified, Registered, Triaged, line
+from app.care.casualty import FOLD, Casualty, Identified, Registered, Triaged
+from app.care.casualty_line import line
 from app.care.claim import Stamp
 from app.care.identity import bsn_passes
 from app.care.person import (

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.care.casualty import FOLD, Casualty, Departed, line
+from app.care.casualty import FOLD, Casualty, Departed
+from app.care.casualty_line import line
 from app.care.claim import Stamp
 from app.care.terms import Disposition
 from app.care.treatment import (

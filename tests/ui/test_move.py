@@ -114,6 +114,7 @@ def test_contamination_is_in_the_header_with_what_and_where() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
+        await screen.click("do-more")
         await screen.click("do-contamination")
         await screen.click("save")
         assert "nog niets ingevuld" in screen["refusal"].value
@@ -124,6 +125,7 @@ def test_contamination_is_in_the_header_with_what_and_where() -> None:
         await screen.until(lambda: "contamination-flag" in screen)
 
         assert screen["contamination-flag"].value == "Mogelijk besmet · Chloor · handen"
+        await screen.click("do-more")
         await screen.click("do-contamination")
         await screen.click("state-decontaminated")
         assert screen["substance"].value == "Chloor"
