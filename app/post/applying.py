@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.post.down import apply_down
 from app.post.news import apply_news
 from app.post.trusting import take_descriptor
 from sync.database import Database, rows
 from sync.errors import FileError, SyncError
+from sync.journal import setting
 from sync.limits import REFUSED_AGAIN_S
 from sync.reasons import reason_of
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from app.store.desk import Desk
     from app.store.file import CareFile
     from sync.trust.certificate import Descriptor
+
+LACKS_NEWS: Final = "lacks_news"
+"""Setting: that this file was put back, until the road asks the hub for everything."""
 
 
 class Applying:
@@ -38,20 +42,26 @@ class Applying:
         self._heard: bytes | None = None
         self._asked_again_s: float | None = None
         self._was_refused = False
+        self._owes_look = True
         self.foreign: set[bytes] = set()
         """The logs that others write: what arrives in them is nothing to send."""
 
-    async def begin(self, *, is_restored: bool) -> None:
-        """Know whose logs are here, and judge again what was set aside before.
+    async def begin(self) -> None:
+        """Know whose logs are here."""
+        self.foreign |= await self._file.read(_foreign)
+
+    async def _look_back(self) -> None:
+        """Judge again what was set aside before this opening, once, when it can be.
 
         A file put back from a backup may lack what the road let go of since: the hub is
         asked for it from the start.
         """
-        self.foreign |= await self._file.read(_foreign)
         road = self._way.road
-        if is_restored:
+        if await self._file.read(_lacks_news):
             await asyncio.to_thread(road.collect_again)
+            await self._file.write(lambda desk: desk.set_setting(LACKS_NEWS, False))
         await asyncio.to_thread(road.retry_down)
+        self._owes_look = False
 
     async def hear_hub(self) -> bool:
         """Take what the hub last said of itself; tell whether it was news.
@@ -77,6 +87,8 @@ class Applying:
         Returns whether the membership changed by it.
         """
         async with self._turn:
+            if self._owes_look:
+                await self._look_back()
             await self._apply_receipts(member)
             return member is not None and await self._apply_down(member)
 
@@ -125,11 +137,15 @@ class Applying:
         refused = await self._file.write(
             lambda desk: apply_news(desk, receipts, troubles, hub)
         )
-        await asyncio.to_thread(road.applied, receipts)
         if refused:  # who laid it there may have taken what it was for
-            await self._cutting.lay_waiting()
+            self._cutting.owe()
+        await asyncio.to_thread(road.applied, receipts)
         await self._cutting.seal_again(member, troubles)
         await asyncio.to_thread(road.told, troubles)
+
+
+def _lacks_news(db: Database) -> bool:
+    return bool(setting(db, LACKS_NEWS))
 
 
 def _foreign(db: Database) -> set[bytes]:

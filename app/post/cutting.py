@@ -7,7 +7,8 @@ here, and nowhere else in an open post.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -50,8 +51,8 @@ class Cutting:
         self._marker = marker
         self._is_urgent = False
         self._tries_line = False
-        self._owes_road = False
-        self._owes_way = False
+        # A file that is opened owes both: what it laid there may not lie there now.
+        self._owes_road = self._owes_way = True
         self._turn = asyncio.Lock()
         self._pieces = Pieces(file, way, self.lay)
 
@@ -100,22 +101,35 @@ class Cutting:
         goal = await self._file.write(_tips) if at_once else {}
         if self._owes_road or self._owes_way:
             await self.pay_road(member)
-        self._owes_road = True  # until all that is cut here lies there
         count = 0
-        while made := await self._file.write(
-            lambda desk: _cut_due(desk, member.sender, online=online, goal=goal)
-        ):
-            await self.lay(made)
-            count += len(made)
-        count += await self._pieces.seal(member)
-        self._owes_road = False
-        return count
+        with self._owing():
+            while made := await self._file.write(
+                lambda desk: _cut_due(desk, member.sender, online=online, goal=goal)
+            ):
+                await self.lay(made)
+                count += len(made)
+            return count + await self._pieces.seal(member)
+
+    @contextmanager
+    def _owing(self) -> Iterator[None]:
+        """Owe the road what is sealed in here, when it may not come to lie there."""
+        try:
+            yield
+        except BaseException:
+            self.owe()
+            raise
 
     async def pay_road(self, member: Membership | None) -> None:
-        """Lead the road to the hub in the file, and lay on it all that waits."""
-        if member is not None:
-            await self._point_road()
-        await self.lay_waiting()
+        """Lead the road to the hub in the file, and lay on it all that waits.
+
+        What somebody comes to owe meanwhile stays owed.
+        """
+        with self._owing():
+            if member is not None:
+                await self._point_road()
+            self._owes_road = False
+            await self.lay(await self._file.write(_waiting))
+            await self._pieces.look_for_lost()
 
     async def _point_road(self) -> None:
         """Let the road lead to the hub in the file: it may be lost, or lie.
@@ -123,19 +137,9 @@ class Cutting:
         It may have changed since a cut began that still seals for the hub before.
         """
         self._owes_way = False
-        try:
-            address = await self._file.write(_address)
-            if address is not None:
-                await asyncio.to_thread(self._way.road.set_hub, address)
-        except SyncError:
-            self._owes_way = True
-            raise
-
-    async def lay_waiting(self) -> None:
-        """Lay every sealed batch without a level-2 receipt on the road again."""
-        await self.lay(await self._file.write(_waiting))
-        await self._pieces.look_for_lost()
-        self._owes_road = False
+        address = await self._file.write(_address)
+        if address is not None:
+            await asyncio.to_thread(self._way.road.set_hub, address)
 
     async def seal_again(
         self, member: Membership | None, troubles: Sequence[Outstanding]
@@ -146,10 +150,18 @@ class Cutting:
         for one in troubles:
             if not _needs_sealing(one) or await self._pieces.seal_again(one):
                 continue  # a piece goes with the next cut
-            made = await self._file.write(partial(_resealed, member.sender, one))
-            if made is not None:
-                await self.lay(made)
+            seal = partial(_resealed, member.sender, one)
+            if await self.lay_sealed(seal) is not None:
                 await asyncio.to_thread(self._way.road.withdraw, one.envelope)
+
+    async def lay_sealed(
+        self, seal: Callable[[Desk], list[Cut] | None]
+    ) -> list[Cut] | None:
+        """Seal in the file, and lay that on the road; return what was sealed."""
+        with self._owing():
+            made = await self._file.write(seal)
+            await self.lay(made or [])
+        return made
 
     async def lay(self, made: Sequence[Cut | Sealed]) -> None:
         """Lay what was sealed on the road, each with the key epoch it begins.

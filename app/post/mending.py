@@ -91,8 +91,7 @@ class Mending:
             await self._file.write(partial(_reopened_piece, envelope))
 
     async def _seal_open(self, sender: Sender) -> None:
-        while made := await self._file.write(partial(_sealed_anew, sender)):
-            await self._cutting.lay(made)
+        while await self._cutting.lay_sealed(partial(_sealed_anew, sender)):
             self._way.courier.nudge()
         await self.take_back()
 

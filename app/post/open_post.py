@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.catalogue import is_urgent
 from app.commands.number import skip_numbers
-from app.post.applying import Applying
+from app.post.applying import LACKS_NEWS, Applying
 from app.post.cutting import Cutting
 from app.post.membership import Membership, membership
 from app.post.mending import Mending
@@ -59,14 +59,15 @@ class OpenPost:
 
     async def begin(self) -> None:
         """Take up where the file was left: log, road, receipts."""
-        is_restored = await self.file.write(partial(_continue, self._marker))
+        await self.file.write(partial(_continue, self._marker))
         # A marker that cannot be written only lags: a full disk can still be read.
         with contextlib.suppress(FileError):
             await self.file.write(self._mark)
         self._membership = await self.file.write(membership)
-        with contextlib.suppress(FileError):
-            await self._applying.begin(is_restored=is_restored)
-            await self._take_up_road()
+        await self._applying.begin()
+        with contextlib.suppress(FileError):  # where it cannot, the next look does
+            await self._cutting.pay_road(self._membership)
+            await self.apply()
         await self.refresh()
         self._way.listen(reach=self._wake_from_thread, news=self._wake_from_thread)
         self._tasks = [asyncio.create_task(self._keep_looking())]
@@ -76,12 +77,6 @@ class OpenPost:
     async def _collect(self) -> None:
         """Ask what came down; a question that is held may be from further on."""
         await self._way.courier.collect()
-
-    async def _take_up_road(self) -> None:
-        """Put right what the road must hold; where it cannot, the next cut does."""
-        self._cutting.owe()
-        await self._cutting.pay_road(self._membership)
-        await self.apply()
 
     async def close(self) -> None:
         """Cut and seal everything, then drop the file and its keys.
@@ -212,12 +207,11 @@ class OpenPost:
         mark(desk.journal, self._marker)
 
 
-def _continue(marker: Marker, desk: Desk) -> bool:
-    """Go on with the log; True when this file was put back from a backup."""
-    is_restored = continue_log(desk.journal, marker)
-    if is_restored:
+def _continue(marker: Marker, desk: Desk) -> None:
+    """Go on with the log, or with a new one where this file was put back."""
+    if continue_log(desk.journal, marker):
         skip_numbers(desk, lost_since(desk.journal, marker))
-    return is_restored
+        desk.set_setting(LACKS_NEWS, True)
 
 
 def _urgent(event: Event) -> bool:

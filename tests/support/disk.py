@@ -30,3 +30,13 @@ def filled(database: Database, pages: int = 0) -> Iterator[None]:
         yield
     finally:
         database.conn.execute(f"PRAGMA max_page_count = {most}")
+
+
+@contextmanager
+def written_by_nobody(database: Database) -> Iterator[None]:
+    """Let one database refuse every write, down to those that change nothing."""
+    database.conn.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        database.conn.execute("PRAGMA query_only = OFF")
