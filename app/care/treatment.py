@@ -91,6 +91,61 @@ LASTING: Final = frozenset(
 """What goes on until somebody ends it."""
 
 
+_LIMBS: Final = (
+    Site.LEFT_UPPER_ARM,
+    Site.RIGHT_UPPER_ARM,
+    Site.LEFT_THIGH,
+    Site.RIGHT_THIGH,
+    Site.LEFT_FOREARM,
+    Site.RIGHT_FOREARM,
+    Site.LEFT_LOWER_LEG,
+    Site.RIGHT_LOWER_LEG,
+)
+_CHEST: Final = (Site.LEFT_CHEST, Site.RIGHT_CHEST, Site.CHEST, Site.UPPER_BACK)
+_ENDS: Final = (Site.LEFT_HAND, Site.RIGHT_HAND, Site.LEFT_FOOT, Site.RIGHT_FOOT)
+
+SITES: Final[dict[Intervention, tuple[Site, ...]]] = {
+    Intervention.TOURNIQUET: _LIMBS,
+    Intervention.PRESSURE_DRESSING: tuple(Site),
+    Intervention.WOUND_PACKING: tuple(Site),
+    Intervention.CHEST_SEAL: _CHEST,
+    Intervention.NEEDLE_DECOMPRESSION: _CHEST,
+    Intervention.IV_ACCESS: (*_LIMBS, *_ENDS, Site.NECK),
+    Intervention.IO_ACCESS: (*_LIMBS, Site.CHEST),
+    Intervention.SPLINT: (*_LIMBS, *_ENDS),
+    Intervention.WOUND_DRESSING: tuple(Site),
+    Intervention.BURN_COOLING: tuple(Site),
+    Intervention.BURN_DRESSING: tuple(Site),
+    Intervention.EYE_SHIELD: (Site.LEFT_EYE, Site.RIGHT_EYE),
+    Intervention.AUTO_INJECTOR: (Site.LEFT_THIGH, Site.RIGHT_THIGH),
+    Intervention.OTHER: tuple(Site),
+}
+"""Where each can be done, the usual first; what is not here has no place to name."""
+
+USES: Final[dict[Intervention, tuple[str, ...]]] = {
+    Intervention.TOURNIQUET: ("VB001",),
+    Intervention.PRESSURE_DRESSING: ("VB002",),
+    Intervention.WOUND_PACKING: ("VB003",),
+    Intervention.AIRWAY_DEVICE: ("VB008", "VB009", "VB010"),
+    Intervention.RESCUE_BREATHS: ("VB013",),
+    Intervention.CHEST_SEAL: ("VB006",),
+    Intervention.NEEDLE_DECOMPRESSION: ("VB007",),
+    Intervention.OXYGEN: ("VB018", "VB019"),
+    Intervention.AUTO_INJECTOR: ("VB036",),
+    Intervention.IV_ACCESS: ("VB024", "VB025"),
+    Intervention.IO_ACCESS: ("VB026",),
+    Intervention.PELVIC_BINDER: ("VB005",),
+    Intervention.SPLINT: ("VB089",),
+    Intervention.COLLAR: ("VB090",),
+    Intervention.WOUND_DRESSING: ("VB079", "VB080", "VB081"),
+    Intervention.BURN_COOLING: ("VB078",),
+    Intervention.BURN_DRESSING: ("VB078", "VB079"),
+    Intervention.EYE_SHIELD: ("VB079",),
+    Intervention.WARMING: ("VB091", "VB092"),
+}
+"""What each uses of the example list of stock, the usual first."""
+
+
 @dataclass(frozen=True, slots=True)
 class TreatmentGiven:
     """Something was done for a casualty.

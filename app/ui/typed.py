@@ -33,6 +33,7 @@ _FIELD_OF_REFUSAL: Final = {
     "not_a_birth_date": "birth_date",
     "ordered_by_missing": "authority",
     "declared_by_missing": "authority",
+    "detail_missing": "detail",
     "may_not_declare": "authority",
     "in_the_future": "at",
 }

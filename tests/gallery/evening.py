@@ -23,6 +23,7 @@ from app.store.queries.staff import people
 from app.store.starter import starter_items
 from sync.ids import ActorId
 from tests.gallery.photograph import photograph
+from tests.gallery.treating import treat
 from tests.support.fakes import FakeClock
 from tests.support.post import actor, seen
 
@@ -166,9 +167,10 @@ def fill(file: CareFile, clock: FakeClock) -> Evening:
         )
         streams.append(_registered(file, by, wanted))
         clock.advance(7 * _MINUTE_MS)
+    file.write_now(lambda desk: _stock(desk, by))
+    treat(file, clock, streams[0])
     _follow_up(file, clock, by, streams[0])
     _contradict(file, streams[3])
-    file.write_now(lambda desk: _stock(desk, by))
     return Evening(streams[0], streams[3])
 
 

@@ -13,15 +13,20 @@ from app.i18n import has_text, text
 
 _HELD_MS = 1500
 _KEYBOARD_MS = 150
+_OPENING_MS = 700
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """Press a button, by the key of its words; other words are taken as they are."""
+    """Press a button, by the key of its words; other words are taken as they are.
+
+    What is not on screen is looked for behind another button.
+    """
 
     name: str
     held: bool = False
     last: bool = False
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,9 @@ async def touch(page: Page, what: Touch, language: str) -> None:
     """Do one touch, as a mouse and a keyboard would."""
     if isinstance(what, Tap):
         found = page.get_by_role("button", name=_named(what.name, language))
+        if what.behind and not await found.count():
+            await touch(page, Tap(what.behind), language)
+            await page.wait_for_timeout(_OPENING_MS)
         one = found.last if what.last else found.first
         await one.click(delay=_HELD_MS if what.held else 0, timeout=8_000)
         return

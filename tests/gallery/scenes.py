@@ -186,7 +186,7 @@ _GLOVES = "VB001"
 
 
 def _sheet(name: str, *more: Tap | Write) -> Scene:
-    taps = (Tap(f"ui.casualty.{name}"), *more)
+    taps = (Tap(f"ui.casualty.{name}", behind="ui.casualty.more"), *more)
     return Scene(f"casualty-{name}", _casualty, taps)
 
 
@@ -233,6 +233,17 @@ SCENES: tuple[Scene, ...] = (
     Scene("casualty-conflict", _contradicted),
     _sheet("triage"),
     _sheet("vitals"),
+    _sheet("treatment"),
+    Scene(
+        "casualty-treatment-packing",
+        _casualty,
+        (
+            Tap("ui.casualty.treatment"),
+            Tap("term.Intervention.wound_packing"),
+            Tap("term.Site.groin"),
+        ),
+        tall=True,
+    ),
     _sheet("note", Write("field.NoteRecorded.text", "Familie is onderweg.")),
     _sheet("particulars"),
     _sheet("departure"),

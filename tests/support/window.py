@@ -111,6 +111,13 @@ def told(
     post.tell(pane, whole, width)
 
 
+async def act(screen: Screen, name: str) -> None:
+    """Open what can be recorded: a tile, or behind *Meer*."""
+    if f"do-{name}" not in screen.keys():  # noqa: SIM118
+        await screen.click("do-more")
+    await screen.click(f"do-{name}")
+
+
 def recorded(
     post: Post, what: Callable[[Desk], Event], after_min: int = 0
 ) -> tuple[bytes, int]:

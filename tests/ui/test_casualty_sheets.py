@@ -11,7 +11,7 @@ from app.ui.widgets.moment import moment_of
 from tests.support.fakes import NOON_MS
 from tests.support.post import registered
 from tests.support.screen import Screen
-from tests.support.window import Post, told
+from tests.support.window import Post, act, told
 
 MINUTE_MS = 60_000
 
@@ -88,7 +88,7 @@ def test_particulars_record_only_what_changed() -> None:
     stream = registered(post.file, Triage.T2, complaint="Wond", sex=Sex.FEMALE)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-particulars")
+        await act(screen, "particulars")
         assert screen["complaint"].value == "Wond"
         await screen.click("save")
         assert "nog niets ingevuld" in screen["refusal"].value
@@ -112,7 +112,7 @@ def test_who_leaves_is_handed_over_by_name() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-departure")
+        await act(screen, "departure")
         await screen.click("save")
         assert "nog niets ingevuld" in screen["refusal"].value
         await screen.click("disposition-handed_over")

@@ -7,7 +7,7 @@ from app.care.terms import BsnState, Group, Role, Triage
 from app.commands import describe_person
 from tests.support.post import actor, registered
 from tests.support.screen import Screen
-from tests.support.window import Post, recorded, told
+from tests.support.window import Post, act, recorded, told
 
 WIDE = 1280
 
@@ -17,7 +17,7 @@ def test_an_unknown_person_is_described_and_shown_so() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-looks")
+        await act(screen, "looks")
         await screen.type("hair", "grijs, kort")
         await screen.type("clothing", "groene jas")
         await screen.click("save")
@@ -41,7 +41,7 @@ def test_a_second_description_by_somebody_who_saw_the_first_replaces_it() -> Non
     )
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-looks")
+        await act(screen, "looks")
         assert screen["hair"].value == "rood"
         await screen.type("hair", "blond")
         await screen.click("save")
@@ -77,7 +77,7 @@ def test_a_side_also_says_which_chain_of_care() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-particulars")
+        await act(screen, "particulars")
         await screen.click("allegiance-military_nato")
         await screen.click("interpreter-needed")
         await screen.click("pick-language-ukrainian")
@@ -101,7 +101,7 @@ def test_a_bsn_is_made_sure_of_by_a_person_and_falls_back_when_it_changes() -> N
 
     async def tell(screen: Screen) -> None:
         assert "cijfers kunnen kloppen" in screen["known-bsn"].value
-        await screen.click("do-bsn")
+        await act(screen, "bsn")
         await screen.click("save")
         assert "refusal" in screen
         await screen.click("how-sbvz")
@@ -112,7 +112,7 @@ def test_a_bsn_is_made_sure_of_by_a_person_and_falls_back_when_it_changes() -> N
         await screen.until(lambda: "bevestigd" in screen["known-bsn"].value)
 
         assert post.detail(stream).bsn is BsnState.VERIFIED
-        await screen.click("do-particulars")
+        await act(screen, "particulars")
         await screen.type("bsn", "123456782")
         await screen.click("save")
         await screen.until(lambda: "cijfers" in screen["known-bsn"].value)
@@ -125,7 +125,7 @@ def test_without_a_bsn_there_is_nothing_to_check() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-bsn")
+        await act(screen, "bsn")
         assert "Nog geen BSN" in screen
         await screen.click("close-bsn")
         assert "known-name" in screen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.care.casualty import Casualty, VitalsRecorded
@@ -11,6 +11,7 @@ from app.care.claim import Claim, Retracted
 from app.care.flow import Cling, worst
 from app.care.person import bsn_state
 from app.care.terms import BsnState, FactId
+from app.care.treatment import TreatmentEnded
 from app.catalogue import RETRACTED
 from app.store.fold import WontFold, read_fact, voided
 from app.store.names import actor_names, device_name, device_names
@@ -28,6 +29,7 @@ from app.store.queries.casualties import (
     overdue,
 )
 from app.store.queries.clock import Clocks, clocks
+from app.store.queries.treatment import OnNow, going_on
 from app.store.tables import state_of
 from sync.clock import hlc_ms
 from sync.database import Database
@@ -75,7 +77,7 @@ class Entry:
     """A line of the timeline. `body` None: to be read after an update.
 
     Moments are raw; what is `off` is to be added where that device's clock was wrong.
-    Without power an erasure by law has no effect.
+    Without power an erasure by law has no effect. `about` is what an end ended.
     """
 
     id: FactId
@@ -92,6 +94,7 @@ class Entry:
     observed_off_ms: int = 0
     recorded_off_ms: int = 0
     has_power: bool = True
+    about: Any | None = None
 
     @property
     def at_ms(self) -> int:
@@ -124,6 +127,7 @@ class CasualtyDetail:
     all_vitals: tuple[Entry, ...]
     timeline: tuple[Entry, ...]
     bsn: BsnState = BsnState.NONE
+    going_on: tuple[OnNow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
         ),
         timeline=timeline,
         bsn=bsn_state(state.said.get("bsn", ()), state.bsn_checks),
+        going_on=() if state.departed else going_on(state.treated, names.clocks),
     )
 
 
@@ -189,7 +194,16 @@ def _timeline(events: list[Event], names: _Names) -> tuple[Entry, ...]:
         _entry(event, names, is_gone=_id(event) in gone, reason=reasons.get(_id(event)))
         for event in reversed(events)
     ]
-    return tuple(sorted(entries, key=lambda each: -each.at_ms))
+    said = {each.id: each.body for each in entries}
+    told = (_with_target(each, said) for each in entries)
+    return tuple(sorted(told, key=lambda each: -each.at_ms))
+
+
+def _with_target(entry: Entry, said: Mapping[FactId, Any]) -> Entry:
+    if not isinstance(entry.body, TreatmentEnded):
+        return entry
+    target = (bytes(entry.body.target[0]), entry.body.target[1])
+    return replace(entry, about=said.get(target))
 
 
 def _entry(event: Event, names: _Names, *, is_gone: bool, reason: str | None) -> Entry:

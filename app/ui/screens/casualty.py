@@ -23,12 +23,14 @@ from app.ui.screens.erasure import (
     is_erased_here,
 )
 from app.ui.screens.settle import Choose, chooser
+from app.ui.screens.treatment import ender
 from app.ui.state import Layout, Session
 from app.ui.theme import SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.casualty_header import action_tiles, casualty_header
 from app.ui.widgets.conflict_card import conflict_card, conflicts_of
+from app.ui.widgets.going_on_card import End, going_on_card
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import empty_state, error_note, waiting_state
 from app.ui.widgets.particulars_card import particulars_card
@@ -106,7 +108,9 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
     else:
         erase = erase_link(session, partial(choose_sheet, "erasure"))
         undo = _undoer(session, act.run)
-        hands = Hands(choose, undo, act.refusal, erase if _may_erase(session) else None)
+        end = ender(session, detail, act.run, saved)
+        erased = erase if _may_erase(session) else None
+        hands = Hands(choose, undo, act.refusal, erased, end)
         photos = PhotoCard(session, detail, may_add=True, key="photos")
         body = known(detail, now, session.language, photos, hands)
     return ft.Column(
@@ -119,12 +123,13 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """What may be done with what is shown: settle a contradiction, take a fact back."""
+    """What may be done with what is shown: settle, take back, end, erase."""
 
     choose: Choose | None = None
     undo: Undo | None = None
     refusal: str | None = None
     erase: ft.Control | None = None
+    end: End | None = None
 
 
 def known(
@@ -152,6 +157,7 @@ def known(
                             conflict_card(each, now_ms, language, hands.choose)
                             for each in conflicts_of(detail)
                         ),
+                        *going_on_card(detail.going_on, now_ms, language, hands.end),
                         vitals_card(detail, now_ms, language),
                         particulars_card(detail, language),
                         photos,

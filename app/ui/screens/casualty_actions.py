@@ -22,6 +22,7 @@ from app.ui.screens.move import MoveSheet
 from app.ui.screens.note import NoteSheet
 from app.ui.screens.particulars import ParticularsSheet
 from app.ui.screens.retriage import RetriageSheet
+from app.ui.screens.treatment import TreatmentSheet
 from app.ui.screens.vitals import VitalsSheet
 from app.ui.state import Session
 from app.ui.theme import BODY, BOLD, GAP, PRIMARY, SPACE
@@ -46,6 +47,7 @@ class Action:
 ACTIONS: Final = (
     Action("triage", ft.Icons.MONITOR_HEART_OUTLINED, RetriageSheet),
     Action("vitals", ft.Icons.THERMOSTAT, VitalsSheet),
+    Action("treatment", ft.Icons.HEALING, TreatmentSheet),
     Action("move", ft.Icons.MOVE_DOWN, MoveSheet),
     Action("note", ft.Icons.EDIT_NOTE, NoteSheet),
     Action("particulars", ft.Icons.BADGE_OUTLINED, ParticularsSheet),

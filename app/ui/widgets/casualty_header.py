@@ -8,11 +8,9 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.care.terms import Contamination, Flow
 from app.store.queries.casualty import CasualtyDetail, CasualtyRow
 from app.ui.state import Layout, Session
 from app.ui.theme import (
-    ALARM_DEEP,
     BODY,
     BOLD,
     GAP,
@@ -23,8 +21,8 @@ from app.ui.theme import (
     line_width,
 )
 from app.ui.widgets.buttons import icon_button
-from app.ui.widgets.casualty_row import age_sex, due_words, is_overdue, name_of
-from app.ui.widgets.places import FLOW_ICONS, contamination_words, spot_and_flow
+from app.ui.widgets.casualty_flags import casualty_flags
+from app.ui.widgets.casualty_row import age_sex, name_of
 from app.ui.widgets.triage_picker import category_badge
 
 MORE: Final = "more"
@@ -36,6 +34,7 @@ Face = tuple[str, ft.IconData]
 _TILE: Final = 60
 _FITS_NARROW: Final = 5
 _FITS: Final = 7
+_LONG_WORD: Final = 11
 
 
 def casualty_header(
@@ -46,7 +45,10 @@ def casualty_header(
     *,
     has_flags: bool = True,
 ) -> ft.Control:
-    """Return number, category, age, sex and what needs eyes; actions below."""
+    """Return number, category, age, sex and what needs eyes; actions below.
+
+    Without `has_flags` only those stay that a hand at work must see.
+    """
     back = (
         []
         if session.layout is Layout.WIDE
@@ -78,7 +80,7 @@ def casualty_header(
                         _who(session, detail.row),
                     ],
                 ),
-                *(_flags(session, detail, now_ms) if has_flags else []),
+                *casualty_flags(session, detail, now_ms, only_vital=not has_flags),
                 *([ft.Row(spacing=GAP, controls=list(actions))] if actions else []),
             ],
         ),
@@ -146,66 +148,6 @@ def _who(session: Session, row: CasualtyRow) -> ft.Control:
     )
 
 
-def _flags(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Control]:
-    row, flags = detail.row, []
-    if row.conflicts:
-        words = session.words("ui.casualty.conflicts", count=row.conflicts)
-        flags.append(_flag(ft.Icons.CALL_SPLIT, words, alarm=True, key="conflicts"))
-    due = due_words(row, now_ms, session.language)
-    if due and row.departed is None:
-        due = session.words("ui.casualty.next_triage", due=due)
-    if due:
-        is_late = is_overdue(row, now_ms)
-        icon = ft.Icons.ALARM if row.departed is None else ft.Icons.LOGOUT
-        flags.append(_flag(icon, due, alarm=is_late, key="due"))
-    if row.departed is None and (row.spot or row.flow is not Flow.WAITING):
-        where = spot_and_flow(row.spot, row.spot_name, row.flow, session.language)
-        flags.append(_flag(FLOW_ICONS[row.flow], where, key="flow-flag"))
-    flags += _cling(session, detail)
-    if row.place:
-        flags.append(_flag(ft.Icons.PLACE_OUTLINED, row.place, key="place-flag"))
-    if not flags:
-        return []
-    return [ft.Row(wrap=True, spacing=GAP, run_spacing=4, controls=list(flags))]
-
-
-def _cling(session: Session, detail: CasualtyDetail) -> list[ft.Control]:
-    cling = detail.cling
-    if cling is None or cling.state is Contamination.NONE:
-        return []
-    words = contamination_words(
-        cling.state, session.language, cling.substance, cling.body
-    )
-    is_alarm = cling.state is Contamination.SUSPECTED
-    icon = ft.Icons.MASKS if is_alarm else ft.Icons.SHOWER_OUTLINED
-    return [_flag(icon, words, alarm=is_alarm, key="contamination-flag")]
-
-
-def _flag(
-    icon: ft.IconData, words: str, *, alarm: bool = False, key: str
-) -> ft.Control:
-    ink = ft.Colors.WHITE if alarm else ft.Colors.ON_SURFACE
-    return ft.Container(
-        padding=ft.Padding.symmetric(vertical=4, horizontal=10),
-        border_radius=8,
-        bgcolor=ALARM_DEEP if alarm else ft.Colors.SURFACE_CONTAINER_HIGH,
-        content=ft.Row(
-            tight=True,
-            spacing=6,
-            controls=[
-                ft.Icon(icon, size=18, color=ink),
-                ft.Text(
-                    words if len(words) <= 60 else f"{words[:60]}…",
-                    key=key,
-                    size=SMALL,
-                    color=ink,
-                    **BOLD,
-                ),
-            ],
-        ),
-    )
-
-
 def _tile(
     session: Session,
     name: str,
@@ -235,14 +177,23 @@ def _tile(
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             controls=[
                 ft.Icon(icon, size=22, color=ink),
-                ft.Text(
-                    session.words(f"ui.casualty.{name}"),
-                    size=SMALL - 1 if session.width >= 600 else 11.5,
-                    color=ink,
-                    max_lines=1,
-                    no_wrap=True,
-                    **BOLD,
-                ),
+                _tile_words(session, session.words(f"ui.casualty.{name}"), ink),
             ],
         ),
+    )
+
+
+def _tile_words(session: Session, words: str, ink: str) -> ft.Control:
+    """Return the name of an action; on a phone a long one is set closer."""
+    size, close = float(SMALL - 1), 0.0
+    if session.width < 600:
+        size, close = (11.5, 0.0) if len(words) < _LONG_WORD else (10, -0.3)
+    return ft.Text(
+        words,
+        size=size,
+        color=ink,
+        max_lines=1,
+        no_wrap=True,
+        style=ft.TextStyle(letter_spacing=close),
+        **BOLD,
     )

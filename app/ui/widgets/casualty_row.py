@@ -126,6 +126,7 @@ def spoken(row: CasualtyRow, now_ms: int, language: str) -> str:
             if row.contamination
             else []
         ),
+        tourniquet_short(row, now_ms, language),
         _waited(row, now_ms, language),
         due_words(row, now_ms, language),
     ]
@@ -206,7 +207,8 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
                 controls=[
                     _text(row.number, BODY, ink, bold=True),
                     ft.Container(expand=True) if look.compact else name,
-                    _waiting(row, look, quiet),
+                    *_tourniquet(row, look, ink),
+                    *_waiting(row, look, quiet),
                 ],
             ),
             ft.Row(
@@ -221,15 +223,48 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
     )
 
 
-def _waiting(row: CasualtyRow, look: RowLook, ink: str) -> ft.Control:
-    return ft.Row(
-        tight=True,
-        spacing=4,
-        controls=[
-            ft.Icon(ft.Icons.HOURGLASS_EMPTY, size=16, color=ink),
-            _text(_waited(row, look.now_ms, look.language), SMALL, ink),
-        ],
-    )
+def _waiting(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:
+    if row.tourniquet_ms is not None:
+        return []  # there is room for one clock: the one that runs on a limb
+    return [
+        ft.Row(
+            tight=True,
+            spacing=4,
+            controls=[
+                ft.Icon(ft.Icons.HOURGLASS_EMPTY, size=16, color=ink),
+                _text(_waited(row, look.now_ms, look.language), SMALL, ink),
+            ],
+        )
+    ]
+
+
+def tourniquet_short(row: CasualtyRow, now_ms: int, language: str) -> str:
+    """Return how long the oldest tourniquet is on; '' without one."""
+    if row.tourniquet_ms is None:
+        return ""
+    on_for = span(now_ms - row.tourniquet_ms, language)
+    return text("ui.treatment.tourniquet_short", language, span=on_for)
+
+
+def _tourniquet(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:
+    words = tourniquet_short(row, look.now_ms, look.language)
+    if not words:
+        return []
+    return [
+        ft.Container(
+            border=ft.Border.all(1.5, ink),
+            border_radius=6,
+            padding=ft.Padding.symmetric(horizontal=5),
+            content=ft.Row(
+                tight=True,
+                spacing=4,
+                controls=[
+                    ft.Icon(ft.Icons.TIMER_OUTLINED, size=14, color=ink),
+                    _text(words, SMALL, ink, bold=True),
+                ],
+            ),
+        )
+    ]
 
 
 def _due(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:

@@ -9,10 +9,12 @@ from typing import Any, Final
 from app.care.casualty import NoteRecorded
 from app.care.flow import OF_PURPOSE, Placed
 from app.care.form import Number, Ref, When, field_of, fields_of
+from app.care.treatment import TreatmentGiven
 from app.i18n import has_text, text
 from app.store.queries.casualty import Entry
 from app.ui.widgets.conflict_card import plain_words
 from app.ui.widgets.places import spot_and_flow
+from app.ui.widgets.treatment_lines import treatment_lines
 from app.ui.widgets.vitals_entries import written
 
 _OF_PHOTO: Final = {"size_bytes", "media", "attachment", "digest"}
@@ -40,6 +42,8 @@ def lines_of(body: Any, language: str) -> tuple[tuple[str, str], ...]:
     if isinstance(body, Placed):
         happening = body.status or OF_PURPOSE[body.purpose]
         return (("", spot_and_flow(body.place, body.name, happening, language)),)
+    if isinstance(body, TreatmentGiven):
+        return treatment_lines(body, language)
     form = type(body)
     said = (
         (name, getattr(body, name))

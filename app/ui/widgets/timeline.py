@@ -238,7 +238,10 @@ def _said(entry: Entry, language: str) -> list[ft.Control]:
     shown = text("field.Triaged.category", language)
     words = " · ".join(
         f"{label}: {value}" if label else value
-        for label, value in lines_of(entry.body, language)
+        for label, value in (
+            *(lines_of(entry.about, language)[:2] if entry.about else ()),
+            *lines_of(entry.body, language),
+        )
         if not isinstance(entry.body, Triaged) or label != shown
     )
     return [_struck(words, entry)] if words else []

@@ -1,0 +1,127 @@
+"""What needs eyes under the number of a casualty: a clock, a contradiction, a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import flet as ft
+
+from app.care.terms import Contamination, Flow
+from app.care.treatment import Intervention
+from app.i18n import text
+from app.store.queries.casualty import CasualtyDetail
+from app.store.queries.treatment import OnNow
+from app.ui.state import Session
+from app.ui.theme import ALARM_DEEP, BOLD, GAP, SMALL
+from app.ui.widgets.casualty_row import due_words, is_overdue
+from app.ui.widgets.places import FLOW_ICONS, contamination_words, spot_and_flow
+from app.ui.words import moment, span
+
+_LONGEST: Final = 60
+_PHONE: Final = 600
+
+
+def casualty_flags(
+    session: Session, detail: CasualtyDetail, now_ms: int, *, only_vital: bool
+) -> list[ft.Control]:
+    """Return the flags in a row; only the vital ones where there is no room."""
+    flags = _vital(session, detail, now_ms)
+    if not only_vital:
+        flags += _others(session, detail, now_ms)
+    if not flags:
+        return []
+    return [ft.Row(wrap=True, spacing=GAP, run_spacing=4, controls=flags)]
+
+
+def _vital(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Control]:
+    words = tourniquet_words(
+        detail.going_on, now_ms, session.language, short=session.width < _PHONE
+    )
+    edge = ft.Colors.ON_SURFACE
+    clock = [_flag(ft.Icons.TIMER_OUTLINED, words, key="tourniquet", edge=edge)]
+    return [*(clock if words else []), *_cling(session, detail)]
+
+
+def tourniquet_words(
+    found: Sequence[OnNow], now_ms: int, language: str, *, short: bool = False
+) -> str:
+    """Return how long the oldest tourniquet is on, and where; '' without one."""
+    on = [each for each in found if each.intervention is Intervention.TOURNIQUET]
+    if not on:
+        return ""
+    oldest = on[0]
+    words = text(
+        f"ui.treatment.tourniquet_{'short' if short else 'since'}",
+        language,
+        span=span(now_ms - oldest.since_ms, language),
+        since=moment(oldest.since_ms, now_ms, language),
+    )
+    where = (
+        text(f"term.Site.{oldest.site.value}", language).lower() if oldest.site else ""
+    )
+    more = f"+{len(on) - 1}" if len(on) > 1 else ""
+    return " · ".join(part for part in (words, where, more) if part)
+
+
+def _others(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Control]:
+    row, flags = detail.row, []
+    if row.conflicts:
+        words = session.words("ui.casualty.conflicts", count=row.conflicts)
+        flags.append(_flag(ft.Icons.CALL_SPLIT, words, alarm=True, key="conflicts"))
+    due = due_words(row, now_ms, session.language)
+    if due and row.departed is None:
+        due = session.words("ui.casualty.next_triage", due=due)
+    if due:
+        is_late = is_overdue(row, now_ms)
+        icon = ft.Icons.ALARM if row.departed is None else ft.Icons.LOGOUT
+        flags.append(_flag(icon, due, alarm=is_late, key="due"))
+    if row.departed is None and (row.spot or row.flow is not Flow.WAITING):
+        where = spot_and_flow(row.spot, row.spot_name, row.flow, session.language)
+        flags.append(_flag(FLOW_ICONS[row.flow], where, key="flow-flag"))
+    if row.place:
+        flags.append(_flag(ft.Icons.PLACE_OUTLINED, row.place, key="place-flag"))
+    return flags
+
+
+def _cling(session: Session, detail: CasualtyDetail) -> list[ft.Control]:
+    cling = detail.cling
+    if cling is None or cling.state is Contamination.NONE:
+        return []
+    words = contamination_words(
+        cling.state, session.language, cling.substance, cling.body
+    )
+    is_alarm = cling.state is Contamination.SUSPECTED
+    icon = ft.Icons.MASKS if is_alarm else ft.Icons.SHOWER_OUTLINED
+    return [_flag(icon, words, alarm=is_alarm, key="contamination-flag")]
+
+
+def _flag(
+    icon: ft.IconData,
+    words: str,
+    *,
+    key: str,
+    alarm: bool = False,
+    edge: str | None = None,
+) -> ft.Control:
+    ink = ft.Colors.WHITE if alarm else ft.Colors.ON_SURFACE
+    return ft.Container(
+        padding=ft.Padding.symmetric(vertical=2 if edge else 4, horizontal=8),
+        border_radius=8,
+        border=ft.Border.all(2, edge) if edge else None,
+        bgcolor=ALARM_DEEP if alarm else ft.Colors.SURFACE_CONTAINER_HIGH,
+        content=ft.Row(
+            tight=True,
+            spacing=6,
+            controls=[
+                ft.Icon(icon, size=18, color=ink),
+                ft.Text(
+                    words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…",
+                    key=key,
+                    size=SMALL,
+                    color=ink,
+                    **BOLD,
+                ),
+            ],
+        ),
+    )
