@@ -21,7 +21,7 @@ from app.care import (
     staff,
     stock,
 )
-from app.care.access import AccessDay, AccessOpened
+from app.care.access import AccessDay, AccessOpened, AccessPrinted
 from app.care.casualty import (
     Casualty,
     Departed,
@@ -38,6 +38,12 @@ from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
 from app.care.erasure import EntityErased
 from app.care.flow import ContaminationNoted, Placed, Received
+from app.care.handover import (
+    AdviceGiven,
+    HandoverMade,
+    HandoverPlanned,
+    IncidentDescribed,
+)
 from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
 from app.care.person import (
@@ -205,6 +211,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("treatment.ended", 1, TreatmentEnded, "casualty"),
     Kind("entity.linked", 1, EntityLinked, "link"),
     Kind("entity.unlinked", 1, EntityUnlinked, "link"),
+    Kind("incident.described", 1, IncidentDescribed, "casualty"),
+    Kind("handover.planned", 1, HandoverPlanned, "casualty"),
+    Kind("handover.made", 1, HandoverMade, "casualty"),
+    Kind("advice.given", 1, AdviceGiven, "casualty"),
     Kind("stock.received", 1, StockReceived, "lot"),
     Kind("stock.issued", 1, StockIssued, "lot"),
     Kind("stock.counted", 1, StockCounted, "lot"),
@@ -217,6 +227,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("place.closed", 1, PlaceClosed, "post"),
     Kind("retriage.set", 1, RetriageSet, "post"),
     Kind("access.opened", 1, AccessOpened, "access"),
+    Kind("access.printed", 1, AccessPrinted, "access"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),
     Kind("clock.measured", 1, ClockMeasured, "clock"),

@@ -7,13 +7,14 @@ is a slip of the finger or of the device, and is refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final
 
-from app.care import flow, treatment
+from app.care import flow, handover, treatment
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
 from app.care.flow import Cling, Spot
 from app.care.form import Choice, Number, Ref, Text, When
+from app.care.handover import HandoverPlanned, IncidentDescribed
 from app.care.person import (
     BsnCheck,
     BsnChecked,
@@ -22,6 +23,7 @@ from app.care.person import (
     PersonDetailed,
 )
 from app.care.photo import PhotoAttached
+from app.care.said import Said, say, told
 from app.care.terms import (
     RETRIAGE_AFTER_MS,
     AgeBand,
@@ -36,9 +38,6 @@ from app.care.terms import (
     rank,
 )
 from app.care.treatment import Treated, TreatmentEnded, TreatmentGiven
-
-Said = dict[str, tuple[Claim[str | int], ...]]
-"""What persons say of each descriptive field; two claims in one field contradict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +237,7 @@ def _registered(casualty: Casualty, fact: Registered, stamp: Stamp) -> Casualty:
         "complaint": fact.complaint or None,
         "place": fact.place or None,
     }
-    return replace(known, said=_say(known.said, values, fact.observed_ms, (), stamp))
+    return replace(known, said=say(known.said, values, fact.observed_ms, (), stamp))
 
 
 def _triaged(casualty: Casualty, fact: Triaged, stamp: Stamp) -> Casualty:
@@ -257,34 +256,20 @@ def _triaged(casualty: Casualty, fact: Triaged, stamp: Stamp) -> Casualty:
     )
 
 
-Saying = Described | Identified | LooksDescribed | PersonDetailed | InvolvementNoted
+Saying = (
+    Described
+    | Identified
+    | LooksDescribed
+    | PersonDetailed
+    | InvolvementNoted
+    | IncidentDescribed
+    | HandoverPlanned
+)
 """A fact whose fields each say something of one descriptive field."""
 
 
 def _said(casualty: Casualty, fact: Saying, stamp: Stamp) -> Casualty:
-    values = {
-        each.name: getattr(fact, each.name)
-        for each in fields(fact)
-        if each.name not in ("observed_ms", "sees")
-    }
-    said = _say(casualty.said, values, fact.observed_ms, fact.sees, stamp)
-    return replace(casualty, said=said)
-
-
-def _say(
-    said: Said,
-    values: dict[str, Any],
-    observed_ms: int,
-    sees: tuple[FactId, ...],
-    stamp: Stamp,
-) -> Said:
-    after = dict(said)
-    for name, value in values.items():
-        if value is not None:
-            plain = value if isinstance(value, int) else str(value)
-            claim: Claim[str | int] = claimed(plain, observed_ms, stamp)
-            after[name] = assigned(after.get(name, ()), claim, sees, None)
-    return after
+    return replace(casualty, said=told(casualty.said, fact, stamp))
 
 
 def _measured(casualty: Casualty, fact: VitalsRecorded, _: Stamp) -> Casualty:
@@ -330,6 +315,11 @@ def _departed(casualty: Casualty, fact: Departed, stamp: Stamp) -> Casualty:
     )
 
 
+def _unchanged(casualty: Casualty, _: Any, __: Stamp) -> Casualty:
+    """Leave all as it was: a fact that only the timeline tells."""
+    return casualty
+
+
 FOLD: Final[dict[type, Fold]] = {
     Registered: _registered,
     Triaged: _triaged,
@@ -346,5 +336,7 @@ FOLD: Final[dict[type, Fold]] = {
     TreatmentEnded: _treatment_ended,
     Departed: _departed,
     **flow.FOLD,
+    **dict.fromkeys(handover.SAYING, _said),
+    **dict.fromkeys(handover.TELLING, _unchanged),
 }
 """One small function for each kind of fact."""

@@ -65,6 +65,15 @@ FOLD: Final[dict[type, Fold]] = {
 _ANYBODY: Final = frozenset({"event.retracted", "message.acknowledged"})
 _ORDERING: Final = frozenset({"message.sent"})
 _READING: Final = frozenset({"access.opened"})
+_HANDING_OVER: Final = frozenset(
+    {
+        "incident.described",
+        "handover.planned",
+        "handover.made",
+        "access.printed",
+    }
+)
+_ADVISING: Final = frozenset({"advice.given"})
 _AT_THE_DOOR: Final = frozenset(
     {
         "casualty.registered",
@@ -85,12 +94,16 @@ _AT_THE_DOOR: Final = frozenset(
         "contamination.noted",
     }
 )
-_CARING: Final = _AT_THE_DOOR | {
-    "vitals.recorded",
-    "treatment.given",
-    "treatment.ended",
-    "stock.issued",
-}
+_CARING: Final = (
+    _AT_THE_DOOR
+    | _HANDING_OVER
+    | {
+        "vitals.recorded",
+        "treatment.given",
+        "treatment.ended",
+        "stock.issued",
+    }
+)
 _STOCKING: Final = frozenset(
     {"stock.received", "stock.issued", "stock.counted", "par.set"}
 )
@@ -108,10 +121,10 @@ _LEADING: Final = frozenset(
 )
 
 MAY: Final[dict[Role, frozenset[str]]] = {
-    Role.REGISTRAR: _ANYBODY | _READING | _AT_THE_DOOR,
+    Role.REGISTRAR: _ANYBODY | _READING | _AT_THE_DOOR | _HANDING_OVER,
     Role.FIRST_AIDER: _ANYBODY | _READING | _CARING,
-    Role.NURSE: _ANYBODY | _READING | _CARING | _STOCKING,
-    Role.DOCTOR: _ANYBODY | _READING | _CARING | _STOCKING,
+    Role.NURSE: _ANYBODY | _READING | _CARING | _ADVISING | _STOCKING,
+    Role.DOCTOR: _ANYBODY | _READING | _CARING | _ADVISING | _STOCKING,
     Role.STOCK_KEEPER: _ANYBODY | _STOCKING,
     Role.POST_LEAD: _ANYBODY | _READING | _CARING | _STOCKING | _LEADING | _ERASING,
     Role.OPERATOR: _ANYBODY | _READING | _LEADING | _ERASING | _ORDERING,

@@ -205,6 +205,32 @@ class AccessReason(StrEnum):
     COORDINATION = "coordination"
 
 
+class HandoverWay(StrEnum):
+    """How a casualty's story was passed on."""
+
+    SPOKEN = "spoken"
+    PRINT = "print"
+    QR = "qr"
+
+
+class Paper(StrEnum):
+    """What was printed about a casualty."""
+
+    HANDOVER = "handover"
+    LETTER = "letter"
+    TAG = "tag"
+    DD1380 = "dd1380"
+
+
+class PrintReason(StrEnum):
+    """Why something readable about a casualty was printed."""
+
+    HANDOVER = "handover"
+    OWN_REQUEST = "own_request"
+    OUTAGE = "outage"
+    OTHER = "other"
+
+
 class Unit(StrEnum):
     """What one of an item is."""
 

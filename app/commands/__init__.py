@@ -24,6 +24,12 @@ from app.commands.flow import (
     place_all,
     place_casualty,
 )
+from app.commands.handover import (
+    advise,
+    describe_incident,
+    hand_over,
+    plan_handover,
+)
 from app.commands.link import link_records, part_records
 from app.commands.number import next_number
 from app.commands.person import (
@@ -34,6 +40,7 @@ from app.commands.person import (
 )
 from app.commands.photo import attach_photo
 from app.commands.post import close_place, name_place, set_retriage
+from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
 from app.commands.staff import (
     add_person,
     change_role,
@@ -48,8 +55,11 @@ from app.commands.treatment import end_treatment, give_treatment
 
 __all__ = [
     "Grounds",
+    "Numbered",
     "Registration",
+    "Wanted",
     "add_person",
+    "advise",
     "attach_photo",
     "change_role",
     "check_bsn",
@@ -58,6 +68,7 @@ __all__ = [
     "count_stock",
     "depart",
     "describe",
+    "describe_incident",
     "describe_person",
     "draft",
     "drop_draft",
@@ -67,6 +78,7 @@ __all__ = [
     "erase_with_pin",
     "first_person",
     "give_treatment",
+    "hand_over",
     "identify",
     "issue_stock",
     "link_records",
@@ -75,10 +87,13 @@ __all__ = [
     "next_number",
     "note_contamination",
     "note_involvement",
+    "number_sheet",
     "open_casualty",
     "part_records",
     "place_all",
     "place_casualty",
+    "plan_handover",
+    "print_with_pin",
     "receive_stock",
     "record_note",
     "record_vitals",

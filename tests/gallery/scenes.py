@@ -183,6 +183,7 @@ _FORGOT = Tap("ui.unlock.forgot")
 _TRY = (Write("ui.unlock.passphrase", "een andere zin"), Tap("ui.unlock.open"))
 _OTHER = Tap("ui.triage.other")
 _GLOVES = "VB001"
+_HANDOVER = (Tap("ui.casualty.more"), Tap("ui.casualty.handover"))
 
 
 def _sheet(name: str, *more: Tap | Write) -> Scene:
@@ -247,6 +248,16 @@ SCENES: tuple[Scene, ...] = (
     _sheet("note", Write("field.NoteRecorded.text", "Familie is onderweg.")),
     _sheet("particulars"),
     _sheet("departure"),
+    Scene("casualty-handover", _casualty, _HANDOVER),
+    Scene("casualty-handover-card", _casualty, _HANDOVER, tall=True),
+    *(
+        Scene(
+            f"casualty-handover-{face}",
+            _casualty,
+            (*_HANDOVER, Tap(f"ui.handover.face.{face}")),
+        )
+        for face in ("fill", "print", "qr")
+    ),
     Scene("stock", room("stock")),
     Scene("stock-item", room("stock", _GLOVES)),
     _item("receive"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.care.access import AccessOpened, access_stream
+from app.care.access import AccessOpened, AccessPrinted, access_stream
 from app.care.casualty import (
     Departed,
     Described,
@@ -22,6 +22,12 @@ from app.care.casualty import (
 )
 from app.care.claim import Retracted
 from app.care.flow import ContaminationNoted, Placed, Received
+from app.care.handover import (
+    AdviceGiven,
+    HandoverMade,
+    HandoverPlanned,
+    IncidentDescribed,
+)
 from app.care.post import PlaceClosed, PlaceNamed, RetriageSet, post_stream
 from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.stock import LotKey, StockCounted, StockIssued, StockReceived, lot_stream
@@ -29,6 +35,9 @@ from app.care.terms import (
     Contamination,
     Disposition,
     Flow,
+    HandoverWay,
+    Paper,
+    PrintReason,
     Purpose,
     Role,
     Sex,
@@ -68,6 +77,16 @@ CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(Departed, st.sampled_from(Disposition), MOMENT, sees=SEEN),
     st.builds(TreatmentGiven, st.sampled_from(Intervention), MOMENT),
     st.builds(TreatmentEnded, FactIds, MOMENT),
+    st.builds(
+        IncidentDescribed,
+        MOMENT,
+        mechanism=st.sampled_from([None, "auto", "trap"]),
+        incident_ms=st.none() | MOMENT,
+        sees=SEEN,
+    ),
+    st.builds(HandoverPlanned, MOMENT, eta_ms=st.none() | MOMENT, sees=SEEN),
+    st.builds(HandoverMade, st.just("dr."), st.sampled_from(HandoverWay), MOMENT),
+    st.builds(AdviceGiven, st.just("rust"), MOMENT),
     st.builds(
         Placed,
         st.sampled_from("ab"),
@@ -123,6 +142,17 @@ POST_FACTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(PlaceClosed, st.sampled_from("ab")),
     st.builds(RetriageSet, *(st.integers(0, 90) for _ in range(4))),
 )
+ACCESS_FACTS: st.SearchStrategy[Any] = st.one_of(
+    st.builds(AccessOpened, st.just(CASUALTY), MOMENT),
+    st.builds(
+        AccessPrinted,
+        st.just(CASUALTY),
+        MOMENT,
+        st.sampled_from(Paper),
+        st.sampled_from(PrintReason),
+        st.just("ZUID-A-0001"),
+    ),
+)
 RETRACTIONS = st.builds(Retracted, FactIds)
 
 
@@ -148,7 +178,7 @@ IN_STREAM = (
     st.tuples(st.just(LOT), st.one_of(LOT_FACTS, RETRACTIONS)),
     st.tuples(st.just(ANS), st.one_of(STAFF_FACTS, RETRACTIONS)),
     st.tuples(st.just(post_stream(POST)), st.one_of(POST_FACTS, RETRACTIONS)),
-    st.tuples(st.just(DAY), st.builds(AccessOpened, st.just(CASUALTY), MOMENT)),
+    st.tuples(st.just(DAY), ACCESS_FACTS),
 )
 
 

@@ -17,6 +17,7 @@ from app.ui.screens.bsn import BsnSheet
 from app.ui.screens.contamination import ContaminationSheet
 from app.ui.screens.departure import DepartureSheet
 from app.ui.screens.erasure import ErasureSheet
+from app.ui.screens.handover import HandoverSheet
 from app.ui.screens.looks import LooksSheet
 from app.ui.screens.move import MoveSheet
 from app.ui.screens.note import NoteSheet
@@ -52,6 +53,7 @@ ACTIONS: Final = (
     Action("note", ft.Icons.EDIT_NOTE, NoteSheet),
     Action("particulars", ft.Icons.BADGE_OUTLINED, ParticularsSheet),
     Action("departure", ft.Icons.LOGOUT, DepartureSheet),
+    Action("handover", ft.Icons.HANDSHAKE_OUTLINED, HandoverSheet),
     Action("looks", ft.Icons.FACE_OUTLINED, LooksSheet),
     Action("bsn", ft.Icons.VERIFIED_USER_OUTLINED, BsnSheet),
     Action("contamination", ft.Icons.MASKS_OUTLINED, ContaminationSheet),

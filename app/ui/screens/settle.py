@@ -8,17 +8,21 @@ from typing import Any
 
 from app.care.casualty import Departed, Triaged
 from app.care.flow import ContaminationNoted, Placed
+from app.care.handover import HandoverPlanned, IncidentDescribed
 from app.care.person import InvolvementNoted, LooksDescribed, PersonDetailed
 from app.care.terms import Disposition, FactId, Involvement, Triage
 from app.commands import (
     depart,
     describe,
+    describe_incident,
     describe_person,
     identify,
     note_contamination,
     place_casualty,
+    plan_handover,
     retriage,
 )
+from app.commands.handover import INCIDENT, PLAN
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail, Said
 from app.ui.screens.looks import LOOKS
@@ -80,6 +84,8 @@ def _said_again(
 ) -> Event:
     field, value = what
     now = desk.now_ms()
+    if field in (*INCIDENT, *PLAN):
+        return _passed_on(desk, actor, stream, what, seen)
     described, identified = facts_of({field: value}, now)
     if described is not None:
         return describe(desk, actor, stream, described, seen)
@@ -87,6 +93,23 @@ def _said_again(
         return identify(desk, actor, stream, identified, seen)
     detailed = _of_person(field, value, now)
     return describe_person(desk, actor, stream, detailed, seen)
+
+
+def _passed_on(
+    desk: Desk,
+    actor: ActorId,
+    stream: bytes,
+    what: tuple[str, str],
+    seen: list[FactId],
+) -> Event:
+    field, words = what
+    value: Any = int(words) if field.endswith("_ms") else words
+    now = desk.now_ms()
+    if field in INCIDENT:
+        happened = IncidentDescribed(now, **{field: value})
+        return describe_incident(desk, actor, stream, happened, seen)
+    planned = HandoverPlanned(now, **{field: value})
+    return plan_handover(desk, actor, stream, planned, seen)
 
 
 def _of_person(

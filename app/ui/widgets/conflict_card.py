@@ -114,6 +114,8 @@ def plain_words(field: str, value: str, language: str) -> str:
         return masked_bsn(value)
     if field == "birth_date":
         return _date_words(value, language)
+    if field in ("incident_ms", "eta_ms"):
+        return moment(int(value), int(value), language)
     return value
 
 

@@ -10,6 +10,7 @@ from app.care.casualty import NoteRecorded
 from app.care.flow import OF_PURPOSE, Placed
 from app.care.form import Number, Ref, When, field_of, fields_of
 from app.care.treatment import TreatmentGiven
+from app.exports.moments import moment_words
 from app.i18n import has_text, text
 from app.store.queries.casualty import Entry
 from app.ui.widgets.conflict_card import plain_words
@@ -71,7 +72,7 @@ def value_words(form: type, name: str, value: Any, language: str) -> str:
     if isinstance(kind, Number):
         return written(value, kind.scale, language)
     if isinstance(kind, When | Ref):
-        return ""
+        return moment_words(value) if isinstance(kind, When) else ""
     return plain_words(name, str(value), language)
 
 

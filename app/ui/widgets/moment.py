@@ -31,6 +31,14 @@ def moment_of(typed: str, now_ms: int) -> int:
     return int(_before(when, now, dated=bool(day)).timestamp() * 1000)
 
 
+def moment_ahead(typed: str, now_ms: int) -> int:
+    """Return the next time it is `typed`, as of an expected arrival. Raises Refusal."""
+    day_ms = 24 * 60 * 60_000
+    when = moment_of(typed, now_ms)
+    is_dated = len(typed.strip()) > len("23:59")
+    return when if is_dated or when >= now_ms - day_ms // 2 else when + day_ms
+
+
 def _before(when: datetime, now: datetime, *, dated: bool) -> datetime:
     """Return the last time it was `when`: yesterday, or that day last year."""
     if when <= now + _AHEAD:

@@ -33,6 +33,19 @@ def sheet(
     on_close: Callable[[], Any],
 ) -> ft.Control:
     """Return a form that scrolls between its title and the foot that stays."""
+    label = session.words("ui.register.save")
+    foot = save_bar(session, label, on_save, refusal=typed.refusal)
+    return framed(session, title, controls, on_close, foot)
+
+
+def framed(
+    session: Session,
+    title: str,
+    controls: Sequence[ft.Control],
+    on_close: Callable[[], Any],
+    foot: ft.Control | None = None,
+) -> ft.Control:
+    """Return what scrolls under its title; without a foot its panels act themselves."""
     return ft.Column(
         expand=True,
         spacing=0,
@@ -69,11 +82,6 @@ def sheet(
                     )
                 ],
             ),
-            save_bar(
-                session,
-                session.words("ui.register.save"),
-                on_save,
-                refusal=typed.refusal,
-            ),
+            *([foot] if foot else []),
         ],
     )

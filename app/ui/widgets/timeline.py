@@ -43,6 +43,10 @@ _ICONS: Final = {
     "casualty.placed": ft.Icons.MOVE_DOWN,
     "casualty.received": ft.Icons.WHERE_TO_VOTE_OUTLINED,
     "contamination.noted": ft.Icons.MASKS_OUTLINED,
+    "incident.described": ft.Icons.CAR_CRASH_OUTLINED,
+    "handover.planned": ft.Icons.SCHEDULE_SEND,
+    "handover.made": ft.Icons.HANDSHAKE_OUTLINED,
+    "advice.given": ft.Icons.MEDICAL_INFORMATION_OUTLINED,
     "entity.erased": ft.Icons.DELETE_FOREVER_OUTLINED,
     "photo.attached": ft.Icons.IMAGE_OUTLINED,
 }

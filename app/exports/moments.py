@@ -1,0 +1,48 @@
+"""Moments as paper says them: with the date, for paper is read on another day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def local(ms: int) -> datetime:
+    """Return a moment in the time zone of this device."""
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+
+
+def clock_words(ms: int) -> str:
+    """Return 14:05, where the day is clear."""
+    return local(ms).strftime("%H:%M")
+
+
+def moment_words(ms: int) -> str:
+    """Return 29-11-2026 14:05."""
+    return local(ms).strftime("%d-%m-%Y %H:%M")
+
+
+def near_words(ms: int, at_ms: int) -> str:
+    """Return the time alone on the day of `at_ms`, else with its date."""
+    same = local(ms).date() == local(at_ms).date()
+    return clock_words(ms) if same else moment_words(ms)
+
+
+def military_day(ms: int) -> str:
+    """Return DD-MMM-YY as a DD1380 asks it, in English letters whatever the machine."""
+    when = local(ms)
+    return f"{when:%d}-{_MONTHS[when.month - 1]}-{when:%y}"
+
+
+_MONTHS = (
+    "JAN",
+    "FEB",
+    "MAR",
+    "APR",
+    "MAY",
+    "JUN",
+    "JUL",
+    "AUG",
+    "SEP",
+    "OCT",
+    "NOV",
+    "DEC",
+)

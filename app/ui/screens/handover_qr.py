@@ -1,0 +1,64 @@
+"""The card as a square to photograph; a name is in it only when a person puts it in."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from app.care.atmist import Who
+from app.exports.qr import handover_text
+from app.store.queries.casualty import CasualtyDetail
+from app.store.queries.handover import handover_card, who_of
+from app.ui.state import Session
+from app.ui.theme import BODY
+from app.ui.widgets.panels import alarm_note, card, note
+from app.ui.widgets.qr_code import qr_code
+
+_MOST_SIDE = 560
+_ROUND = 96
+"""What stands beside the square in a window: edges of the pane and the card."""
+
+
+@ft.component
+def QrPanel(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Control:
+    """Draw the square as large as there is room, and say what is in it."""
+    named, set_named = ft.use_state(False)
+    at_ms, _ = ft.use_state(session.clock.now_ms())
+    known = who_of(detail)
+    who = Who(name=known.name, birth_date=known.birth_date) if named else None
+    words = handover_text(
+        handover_card(detail),
+        at_ms,
+        session.language,
+        exercise=session.exercise,
+        who=who,
+    )
+    told = "ui.handover.qr_free" if named else "ui.handover.qr_note"
+    warning = session.words("ui.handover.qr_named") if named else None
+    return card(
+        ft.Column(
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            controls=[
+                note(session.words(told), key="qr-note"),
+                alarm_note(warning, key="qr-warning"),
+                qr_code(
+                    words,
+                    session.words("ui.handover.qr_label"),
+                    side=_side(session),
+                    key="handover-qr",
+                ),
+                ft.Checkbox(
+                    key="qr-named",
+                    label=session.words("ui.handover.qr_name"),
+                    label_style=ft.TextStyle(size=BODY),
+                    value=named,
+                    on_change=lambda _event: set_named(not named),
+                ),
+                ft.Text(words, key="qr-words", size=BODY, selectable=True),
+            ],
+        )
+    )
+
+
+def _side(session: Session) -> float:
+    return max(240, min(_MOST_SIDE, session.width - _ROUND, session.height - 320))
