@@ -53,7 +53,8 @@ class Telling:
         self._hub = hub
         self._file = file
         self._told = told
-        self._owes = False
+        self._owes = True
+        self._has_taken_up = False
 
     async def send(self, by: ActorId, said: Wording, posts: Iterable[bytes]) -> None:
         """Tell posts something. Raises Refusal, FileError; then nothing was told."""
@@ -99,9 +100,10 @@ class Telling:
                 cut_down(desk.journal, sender, logs[post], desk.ids, desk.now_ms())
 
         await self._file.write(write)
-        for post in behind:
-            await asyncio.to_thread(self._hub.outgoing.goes_on, post)
+        self._owes = True
         with contextlib.suppress(FileError):  # safe here; the next one lays it too
+            for post in behind:
+                await asyncio.to_thread(self._hub.outgoing.goes_on, post)
             await self.lay()
         self._told()
 
@@ -113,7 +115,14 @@ class Telling:
 
     async def lay(self) -> None:
         """Lay ready everything that was sealed. Raises FileError; try again then."""
-        self._owes = True
+        self._owes = False  # what is sealed meanwhile is owed anew
+        try:
+            await self._lay_all()
+        except BaseException:
+            self._owes = True
+            raise
+
+    async def _lay_all(self) -> None:
         made = await self._file.write(lambda desk: to_lay(desk.database))
         for post, one in made:
             await asyncio.to_thread(
@@ -122,7 +131,6 @@ class Telling:
         if made:
             laid = [one.envelope for _, one in made]
             await self._file.write(lambda desk: _note_laid(desk, laid))
-        self._owes = False
 
     async def take_back(self) -> None:
         """Lay anew, without it, what waits for posts and held what the law erased.
@@ -160,6 +168,7 @@ class Telling:
         if forgotten:
             await self._file.write(seal)
         await self.lay()
+        self._has_taken_up = True
 
     def _forgotten(
         self, said: Iterable[tuple[bytes, EnvelopeId]]
@@ -174,7 +183,9 @@ class Telling:
 
     async def lay_owed(self) -> None:
         """Lay ready what a full disk kept from it. Raises FileError; try again then."""
-        if self._owes:
+        if not self._has_taken_up:
+            await self.take_up()
+        elif self._owes:
             await self.lay()
 
     async def sent(self) -> tuple[SentMessage, ...]:
