@@ -179,6 +179,22 @@ class BsnState(StrEnum):
     VERIFIED = "verified"
 
 
+class Sign(StrEnum):
+    """What speaks for or against two records being of one person."""
+
+    BSN = "bsn"
+    TAG = "tag"
+    NAME = "name"
+    NAME_PART = "name_part"
+    BIRTH_DATE = "birth_date"
+    BIRTH_DATE_TURNED = "birth_date_turned"
+    NAME_OTHER = "name_other"
+    BSN_OTHER = "bsn_other"
+    BIRTH_DATE_OTHER = "birth_date_other"
+    SEX_OTHER = "sex_other"
+    AGE_APART = "age_apart"
+
+
 class LinkReason(StrEnum):
     """Why a person judged two records to be of one person."""
 

@@ -17,6 +17,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from app.care.casualty_line import words_to_find
 from app.catalogue import KINDS, STREAMS, Stream
 from app.store.fold import Folded
+from app.store.profile import keys_of
 from sync.database import Database, rows
 from sync.event import pack, read_record
 
@@ -143,11 +144,15 @@ _BESIDE: Final = (
     "CREATE TABLE cause (log BLOB NOT NULL, seq INTEGER NOT NULL, "
     "child_log BLOB NOT NULL, child_seq INTEGER NOT NULL, "
     "PRIMARY KEY (log, seq, child_log, child_seq)) WITHOUT ROWID",
+    "CREATE TABLE likeness_key (key TEXT NOT NULL, stream BLOB NOT NULL, "
+    "PRIMARY KEY (key, stream)) WITHOUT ROWID",
+    "CREATE INDEX likeness_key_stream ON likeness_key (stream)",
     "CREATE VIRTUAL TABLE casualty_words USING fts5(words, content='', "
     "contentless_delete=1, detail=column, "
     "tokenize='unicode61 remove_diacritics 2')",
 )
 _DROP_BESIDE: Final = (
+    "DROP TABLE IF EXISTS likeness_key",
     "DROP TABLE IF EXISTS attention",
     "DROP TABLE IF EXISTS cause",
     "DROP TABLE IF EXISTS casualty_words",
@@ -227,6 +232,7 @@ def keep_all(db: Database, stream: Stream, kept: Sequence[Kept]) -> None:
     gone = [each.stream for each in kept if each.folded.state is None]
     if stream.name in WORDS:
         _index_words(db, stream.name, standing, gone)
+        _index_keys(db, standing, gone)
     run_all(db, table.delete, [(name,) for name in gone])
 
 
@@ -256,6 +262,22 @@ def _index_words(
         db,
         "DELETE FROM casualty_words WHERE rowid = ?",
         [(n,) for _, n in in_stream(db, select, gone)],
+    )
+
+
+def _index_keys(db: Database, standing: Sequence[Kept], gone: Sequence[bytes]) -> None:
+    """Let records that may be of one person be found by what they share."""
+    made: Callable[[Any], frozenset[str]] = keys_of
+    keys = {each.stream: made(each.folded.state) for each in standing}
+    for each in standing:
+        if each.before is not None and made(each.before) == keys[each.stream]:
+            del keys[each.stream]
+    changed = [(name,) for name in (*keys, *gone)]
+    run_all(db, "DELETE FROM likeness_key WHERE stream = ?", changed)
+    run_all(
+        db,
+        "INSERT INTO likeness_key (key, stream) VALUES (?, ?)",
+        [(key, name) for name, several in keys.items() for key in sorted(several)],
     )
 
 

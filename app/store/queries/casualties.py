@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.care.casualty import Casualty
@@ -20,6 +20,7 @@ from app.care.terms import (
     rank,
 )
 from app.store.queries.due import Due, due
+from app.store.queries.link import counted_twice, same_numbers
 from app.store.tables import read_state
 from sync.database import Database, rows
 
@@ -62,6 +63,8 @@ class CasualtyRow:
     spot: str = ""
     spot_name: str = ""
     contamination: Contamination | None = None
+    affected: bool = False
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,11 @@ class Hour:
 
 
 def counts(db: Database, now_ms: int, post_id: bytes | None = None) -> Counts:
-    """Return how many are present by category, how many left, how many are overdue."""
+    """Return how many are present by category, how many left, how many are overdue.
+
+    A person with several records counts once: as present while one of them is, in the
+    most urgent category among those.
+    """
     where, values = _at(post_id)
     set_by = due(db)
     found = rows(
@@ -134,7 +141,11 @@ def counts(db: Database, now_ms: int, post_id: bytes | None = None) -> Counts:
         ),
         (*set_by.values, now_ms, *values),
     )
-    present = {place: int(count) for gone, place, count, _ in found if not gone}
+    found += counted_twice(db, set_by, now_ms, post_id)
+    present: dict[int, int] = {}
+    for gone, place, count, _ in found:
+        if not gone:
+            present[place] = present.get(place, 0) + int(count)
     affected = present.pop(AFFECTED_RANK, 0)
     return Counts(
         category={each: present.get(rank(each), 0) for each in Triage},
@@ -171,11 +182,19 @@ def casualties(
         ),
         (*set_by.values, *values, limit + 1),
     )
-    shown = tuple(row_of(each) for each in found[:limit])
+    shown = _with_links(db, [row_of(each) for each in found[:limit]])
     if len(found) <= limit:
         return Page(shown, None)
     last = found[limit - 1]
     return Page(shown, Cursor(last[16], last[17], last[9], bytes(last[0])))
+
+
+def _with_links(db: Database, found: Sequence[CasualtyRow]) -> tuple[CasualtyRow, ...]:
+    same = same_numbers(db, [row.stream for row in found])
+    return tuple(
+        replace(row, same_as=same[row.stream]) if row.stream in same else row
+        for row in found
+    )
 
 
 def casualty_row(db: Database, stream: bytes) -> CasualtyRow | None:
@@ -186,7 +205,7 @@ def casualty_row(db: Database, stream: bytes) -> CasualtyRow | None:
         _sql(*columns(set_by), "FROM casualty WHERE stream = ?"),
         (*set_by.values, stream),
     )
-    return row_of(found[0]) if found else None
+    return _with_links(db, [row_of(found[0])])[0] if found else None
 
 
 def overdue(
@@ -308,6 +327,7 @@ def row_of(found: tuple[Any, ...]) -> CasualtyRow:
         spot=found[20],
         spot_name=found[21],
         contamination=None if found[22] is None else Contamination(found[22]),
+        affected=found[17] == AFFECTED_RANK,
     )
 
 

@@ -86,13 +86,13 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
     """Draw the counts, the search and one page of rows."""
     looking, look = ft.use_state(Looking(WANTED.get(session.show or "", Filter())))
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
-    tally = use_query(session, lambda db: counts(db, now), [now], ["casualty"])
+    tally = use_query(session, lambda db: counts(db, now), [now], ["casualty", "link"])
     wanted = replace(looking.wanted, now_ms=now)
     page = use_query(
         session,
         lambda db: casualties(db, wanted, looking.stack[-1], PAGE),
         [looking, now],
-        ["casualty"],
+        ["casualty", "link"],
     )
 
     def asked() -> None:

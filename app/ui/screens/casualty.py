@@ -22,6 +22,7 @@ from app.ui.screens.erasure import (
     erased_state,
     is_erased_here,
 )
+from app.ui.screens.same_person import SamePersonCard
 from app.ui.screens.settle import Choose, chooser
 from app.ui.screens.treatment import ender
 from app.ui.state import Layout, Session
@@ -110,7 +111,8 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         undo = _undoer(session, act.run)
         end = ender(session, detail, act.run, saved)
         erased = erase if _may_erase(session) else None
-        hands = Hands(choose, undo, act.refusal, erased, end)
+        same = SamePersonCard(session, detail, key="same")
+        hands = Hands(choose, undo, act.refusal, erased, end, same)
         photos = PhotoCard(session, detail, may_add=True, key="photos")
         body = known(detail, now, session.language, photos, hands)
     return ft.Column(
@@ -130,6 +132,7 @@ class Hands:
     refusal: str | None = None
     erase: ft.Control | None = None
     end: End | None = None
+    same: ft.Control | None = None
 
 
 def known(
@@ -158,6 +161,7 @@ def known(
                             for each in conflicts_of(detail)
                         ),
                         *going_on_card(detail.going_on, now_ms, language, hands.end),
+                        *([hands.same] if hands.same else []),
                         vitals_card(detail, now_ms, language),
                         particulars_card(detail, language),
                         photos,

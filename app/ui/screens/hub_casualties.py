@@ -93,7 +93,7 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
             casualties(db, wanted, looking.stack[-1], PAGE),
         ),
         [looking, now],
-        ["casualty", "post"],
+        ["casualty", "link", "post"],
     )
     if answer is None:
         return waiting_state("")

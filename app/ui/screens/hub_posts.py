@@ -53,7 +53,7 @@ def PostsRoom(session: Session, program: HubProgram) -> ft.Control:
         session,
         lambda db: posts_of_region(db, now),
         [now // _MINUTE_MS],
-        ["casualty", "post"],
+        ["casualty", "link", "post"],
     )
     if heard is None or known is None:
         return waiting_state("")

@@ -39,7 +39,7 @@ def OverviewRoom(session: Session, program: Program) -> ft.Control:
         session,
         lambda db: (overview(db, now, day), items(db, day, only_below=True)),
         [minute],
-        ["casualty", "lot", "par"],
+        ["casualty", "link", "lot", "par"],
     )
     if answer is None:
         return waiting_state("")

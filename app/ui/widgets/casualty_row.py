@@ -111,12 +111,20 @@ def name_of(row: CasualtyRow, language: str) -> str:
     return row.name or text("ui.casualties.unknown", language)
 
 
+def same_words(row: CasualtyRow, language: str) -> str:
+    """Return which other numbers are of the same person, if any."""
+    if not row.same_as:
+        return ""
+    return text("ui.same.row", language, numbers=", ".join(row.same_as))
+
+
 def spoken(row: CasualtyRow, now_ms: int, language: str) -> str:
     """Return a whole row in words, for those who hear the screen."""
     said = [
         triage_words(row.category, language),
         row.number,
         name_of(row, language),
+        same_words(row, language),
         age_sex(row, language),
         row.complaint,
         row.place,
@@ -192,7 +200,12 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
     ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE
     quiet = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE_VARIANT
     where = spot_words(row.spot, row.spot_name, language) or row.place
-    about = [_age_sex(row, language), row.complaint, where]
+    about = [
+        same_words(row, language),
+        _age_sex(row, language),
+        row.complaint,
+        where,
+    ]
     name = _text(name_of(row, language), BODY, ink if row.name else quiet, expand=True)
     if look.compact:
         about.insert(0, row.name)
