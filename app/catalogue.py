@@ -38,6 +38,7 @@ from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
 from app.care.erasure import EntityErased
 from app.care.flow import ContaminationNoted, Placed, Received
+from app.care.guided import ToolsChosen, TriageAssessed
 from app.care.handover import (
     AdviceGiven,
     HandoverMade,
@@ -194,6 +195,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "casualty",
         urgent=lambda fact: fact.category is Triage.T1,
     ),
+    Kind("triage.assessed", 1, TriageAssessed, "casualty"),
     Kind("casualty.described", 1, Described, "casualty"),
     Kind("casualty.identified", 1, Identified, "casualty"),
     Kind("casualty.described_looks", 1, LooksDescribed, "casualty"),
@@ -226,6 +228,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("place.named", 1, PlaceNamed, "post"),
     Kind("place.closed", 1, PlaceClosed, "post"),
     Kind("retriage.set", 1, RetriageSet, "post"),
+    Kind("tools.chosen", 1, ToolsChosen, "post"),
     Kind("access.opened", 1, AccessOpened, "access"),
     Kind("access.printed", 1, AccessPrinted, "access"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),

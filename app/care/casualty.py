@@ -14,6 +14,7 @@ from app.care import flow, handover, treatment
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
 from app.care.flow import Cling, Spot
 from app.care.form import Choice, Number, Ref, Text, When
+from app.care.guided import TriageAssessed
 from app.care.handover import HandoverPlanned, IncidentDescribed
 from app.care.person import (
     BsnCheck,
@@ -323,6 +324,7 @@ def _unchanged(casualty: Casualty, _: Any, __: Stamp) -> Casualty:
 FOLD: Final[dict[type, Fold]] = {
     Registered: _registered,
     Triaged: _triaged,
+    TriageAssessed: _unchanged,
     Described: _said,
     Identified: _said,
     LooksDescribed: _said,

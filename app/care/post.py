@@ -8,7 +8,9 @@ from typing import Annotated, Final
 from app.care.casualty import Fold
 from app.care.claim import Stamp
 from app.care.form import Choice, Number, Text
+from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
 from app.care.terms import RETRIAGE_AFTER_MS, Purpose, Triage
+from app.care.triage import Tool
 
 STREAM_START: Final = b"post:"
 MOST_MINUTES: Final = 480
@@ -67,6 +69,7 @@ class Post:
     code: str = ""
     places: tuple[Place, ...] = ()
     retriage: RetriageSet | None = None
+    tools: tuple[Tool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,16 @@ def _retriage_set(post: Post, fact: RetriageSet, _: Stamp) -> Post:
     return replace(post, retriage=fact)
 
 
+def _tools_chosen(post: Post, fact: ToolsChosen, _: Stamp) -> Post:
+    return replace(post, tools=chosen_tools(fact))
+
+
 FOLD: Final[dict[type, Fold]] = {
     PostNamed: _named,
     PlaceNamed: _place_named,
     PlaceClosed: _place_closed,
     RetriageSet: _retriage_set,
+    ToolsChosen: _tools_chosen,
 }
 
 
@@ -128,6 +136,11 @@ def open_places(post: Post) -> tuple[Place, ...]:
     """Return the places people can be brought to: its own, or else the examples."""
     own = post.places or EXAMPLES
     return tuple(each for each in own if not each.is_closed)
+
+
+def shown_tools(post: Post) -> tuple[Tool, ...]:
+    """Return the triage tools this post shows, first the one that opens."""
+    return post.tools or DEFAULT_TOOLS
 
 
 def suggested() -> RetriageSet:

@@ -78,6 +78,7 @@ _AT_THE_DOOR: Final = frozenset(
     {
         "casualty.registered",
         "casualty.triaged",
+        "triage.assessed",
         "casualty.described",
         "casualty.identified",
         "casualty.described_looks",
@@ -117,6 +118,7 @@ _LEADING: Final = frozenset(
         "place.named",
         "place.closed",
         "retriage.set",
+        "tools.chosen",
     }
 )
 

@@ -106,7 +106,8 @@ def _of_size(
     size: str, breaths: tuple[float, float], beats: tuple[float, float]
 ) -> dict[str, Step]:
     moves = _alert_and_moving if size == SMALL else _moving_or_walking
-    asks = ("avpu", "moving_all_limbs") if size == SMALL else ("walking", "avpu")
+    limbs = ("avpu", "moving_all_limbs")
+    asks = limbs if size == SMALL else ("walking", *limbs)
     return {
         f"moves_{size}": step(moves, asks, _T3, f"breathes_{size}"),
         f"breathes_{size}": step(

@@ -221,7 +221,7 @@ _SALT: Final = tool(  # §2.9: after the life-saving interventions
         ),
         "bleeding_controlled": step(
             _bleeding_controlled,
-            ("haemorrhage_controlled", "cat_haemorrhage"),
+            ("cat_haemorrhage", "haemorrhage_controlled"),
             "minor_injuries_only",
             "likely_to_survive",
         ),

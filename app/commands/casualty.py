@@ -19,6 +19,7 @@ from app.care.casualty import (
     VitalsRecorded,
 )
 from app.care.claim import ids_of
+from app.care.guided import Guided, offered
 from app.care.identity import tidy_birth_date, tidy_bsn
 from app.care.refusal import Refusal
 from app.care.staff import may_declare
@@ -31,8 +32,10 @@ from app.care.terms import (
     Triage,
     age_band,
 )
+from app.care.treatment import TreatmentGiven
 from app.commands.number import use_number
 from app.commands.power import acting, held_casualty, own_post, recorded
+from app.commands.treatment import give_treatment
 from app.store.desk import Desk, event_id
 from sync.event import Event
 from sync.ids import ActorId, EventId, new_stream
@@ -59,6 +62,8 @@ class Registration:
     language: str | None = None
     nationality: str | None = None
     group: Group | None = None
+    guided: Guided | None = None
+    treatments: tuple[TreatmentGiven, ...] = ()
 
 
 def register_casualty(desk: Desk, by: ActorId, wanted: Registration) -> Event:
@@ -79,6 +84,8 @@ def register_casualty(desk: Desk, by: ActorId, wanted: Registration) -> Event:
     )
     registered = recorded(desk, by, stream, fact)
     cause = event_id(registered)
+    for treatment in wanted.treatments:
+        give_treatment(desk, by, stream, treatment, cause)
     if wanted.category is not None:
         triaged = Triaged(
             wanted.category,
@@ -87,6 +94,7 @@ def register_casualty(desk: Desk, by: ActorId, wanted: Registration) -> Event:
             wanted.ordered_by,
             wanted.declared_by,
         )
+        _assess(desk, by, stream, triaged, wanted.guided, cause)
         _triage(desk, by, stream, triaged, cause)
     told = _told(wanted)
     if _given(told):
@@ -100,19 +108,41 @@ def retriage(
     casualty: bytes,
     fact: Triaged,
     sees: Sequence[FactId] | None = None,
+    guided: Guided | None = None,
 ) -> Event:
     """Give a casualty a category; T4 names who ordered it, † who declared it.
 
     `sees` are the claims the screen showed; None takes all that stand now. What was
     observed before the newest known triage is marked late and replaces nothing.
-    Raises Refusal.
+    `guided` is the tool that was followed: it is kept too, and a category other than
+    it gave needs a reason. Raises Refusal.
     """
     held = held_casualty(desk, casualty)
     newest = held.triage_newest_ms
     is_late = newest is not None and fact.observed_ms < newest
     seen = ids_of(held.triage) if sees is None else tuple(sees)
     placed = replace(fact, late=is_late, sees=() if is_late else seen)
-    return _triage(desk, by, casualty, placed, None)
+    cause = _assess(desk, by, casualty, placed, guided, None)
+    return _triage(desk, by, casualty, placed, cause)
+
+
+def _assess(
+    desk: Desk,
+    by: ActorId,
+    casualty: bytes,
+    chosen: Triaged,
+    guided: Guided | None,
+    cause: EventId | None,
+) -> EventId | None:
+    """Record the tool that led to a category; return what causes the category."""
+    if guided is None:
+        return cause
+    given = offered(guided.assessment)
+    if given is not chosen.category and not chosen.reason.strip():
+        raise Refusal("override_reason_missing")
+    fact = guided.fact(chosen.observed_ms)
+    assessed = event_id(recorded(desk, by, casualty, fact, cause))
+    return assessed if cause is None else cause
 
 
 def describe(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.care.form import tidy
+from app.care.guided import MOST_TOOLS, ToolsChosen
 from app.care.post import (
     EXAMPLES,
     Place,
@@ -15,6 +18,7 @@ from app.care.post import (
 )
 from app.care.refusal import Refusal
 from app.care.terms import Purpose
+from app.care.triage import Tool
 from app.commands.power import own_post, recorded
 from app.store.desk import Desk
 from app.store.tables import state_of
@@ -64,6 +68,14 @@ def set_retriage(desk: Desk, by: ActorId, minutes: RetriageSet) -> Event:
     return _record(desk, by, minutes)
 
 
+def choose_tools(desk: Desk, by: ActorId, tools: Sequence[Tool]) -> Event:
+    """Choose the triage tools this post shows: one to three. Raises Refusal."""
+    names = [each.value for each in dict.fromkeys(tools)]
+    if not 1 <= len(names) <= MOST_TOOLS:
+        raise Refusal("number_out_of_range", field="first", least=1, most=MOST_TOOLS)
+    return _record(desk, by, ToolsChosen(*names))
+
+
 def place_now(desk: Desk, place: str) -> Place:
     """Return a place of the post as it is now; raises Refusal."""
     for each in open_places(_post(desk)):
@@ -84,6 +96,8 @@ def _keep_examples(desk: Desk, by: ActorId, post: Post) -> None:
 
 
 def _record(
-    desk: Desk, by: ActorId, fact: PlaceNamed | PlaceClosed | RetriageSet
+    desk: Desk,
+    by: ActorId,
+    fact: PlaceNamed | PlaceClosed | RetriageSet | ToolsChosen,
 ) -> Event:
     return recorded(desk, by, post_stream(own_post(desk)), fact)

@@ -36,6 +36,7 @@ _FIELD_OF_REFUSAL: Final = {
     "detail_missing": "detail",
     "may_not_declare": "authority",
     "in_the_future": "at",
+    "override_reason_missing": "reason",
 }
 _FIELD_ON_SCREEN: Final = {
     "observed_ms": "at",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from app.care.post import Place, Post, RetriageSet, open_places, post_stream, suggested
+from app.care.post import (
+    Place,
+    Post,
+    RetriageSet,
+    open_places,
+    post_stream,
+    shown_tools,
+    suggested,
+)
+from app.care.triage import Tool
 from app.store.tables import state_of
 from sync.database import Database
 from sync.journal import setting
@@ -17,6 +26,11 @@ def retriage_minutes(db: Database) -> tuple[RetriageSet, bool]:
     """Return after how many minutes to look again, and whether this post set them."""
     own = _own(db).retriage
     return (suggested(), False) if own is None else (own, True)
+
+
+def triage_tools(db: Database) -> tuple[Tool, ...]:
+    """Return the triage tools this post shows, first the one that opens."""
+    return shown_tools(_own(db))
 
 
 def _own(db: Database) -> Post:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
 from app.care.casualty import Triaged
 from app.care.refusal import Refusal
 from app.care.terms import Triage
+from app.care.treatment import Intervention, TreatmentGiven
 from app.commands import retriage
+from app.commands.treatment import give_treatment
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail
+from app.ui.hooks import use_act
+from app.ui.screens.guide import Guide, Way, clear_guide, guided_of, take_result
 from app.ui.state import Session
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.grave_picker import grave_picker
+from app.ui.widgets.guide_card import guide_card
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import time_field
 from app.ui.widgets.sheet import sheet, use_primary
@@ -33,8 +39,60 @@ def RetriageSheet(
     on_saved: Callable[[list[Event]], Any],
     key: str = "",
 ) -> ft.Control:
-    """Draw the sheet and record what is chosen."""
-    typed = use_typed(session, f"triage:{detail.row.stream.hex()}")
+    """Draw the sheet, or in its place the tool that leads to a category."""
+    stream = detail.row.stream
+    typed = use_typed(session, f"triage:{stream.hex()}")
+    is_guided, guide = ft.use_state(False)
+    if is_guided:
+        return RetriageGuide(
+            session, detail, typed, partial(guide, False), key=f"guide-{stream.hex()}"
+        )
+    hands = Hands(typed, partial(guide, True), on_close, on_saved)
+    return RetriageForm(session, detail, hands, key=f"form-{stream.hex()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The form as it stands, and what can be done with it."""
+
+    typed: Typed
+    on_guide: Callable[[], Any]
+    on_close: Callable[[], Any]
+    on_saved: Callable[[list[Event]], Any]
+
+
+@ft.component
+def RetriageGuide(
+    session: Session,
+    detail: CasualtyDetail,
+    typed: Typed,
+    on_close: Callable[[], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw the tool; what is done on the way is recorded at once."""
+    done, set_done = ft.use_state(cast("tuple[Intervention, ...]", ()))
+    act = use_act(session)
+
+    async def treat(what: Intervention) -> None:
+        if what not in done and await act.run(_treating(session, detail, what)):
+            set_done((*done, what))
+
+    def use() -> None:
+        take_result(typed)
+        on_close()
+
+    use_primary(session, None)
+    row = detail.row
+    way = Way(typed, row.years, row.age_band, treat, done, use, on_close)
+    return Guide(session, way, act.refusal, key=f"tool-{row.stream.hex()}")
+
+
+@ft.component
+def RetriageForm(
+    session: Session, detail: CasualtyDetail, hands: Hands, key: str = ""
+) -> ft.Control:
+    """Draw the form and record what is chosen."""
+    typed = hands.typed
     is_open, open_grave = ft.use_state(False)
     held = typed.text("category")
     value = Triage(held) if held in list(Triage) else None
@@ -49,7 +107,7 @@ def RetriageSheet(
         pick(category)
 
     async def save(_event: object = None) -> None:
-        await typed.record(_command(session, detail, typed), on_saved)
+        await typed.record(_command(session, detail, typed), hands.on_saved)
 
     use_primary(session, save)
     grave_shown = is_open or value not in (None, *ONE_TAP)
@@ -61,6 +119,13 @@ def RetriageSheet(
                 value, pick_plain, lambda: open_grave(not is_open), session.language
             ),
             *([grave_picker(session, typed, value, pick)] if grave_shown else []),
+            guide_card(
+                session,
+                guided_of(typed),
+                value,
+                hands.on_guide,
+                partial(clear_guide, typed),
+            ),
             text_field(
                 session.words("field.Triaged.reason"),
                 typed.text("reason"),
@@ -73,7 +138,16 @@ def RetriageSheet(
         ],
         typed,
         save,
-        on_close,
+        hands.on_close,
+    )
+
+
+def _treating(
+    session: Session, detail: CasualtyDetail, what: Intervention
+) -> Callable[[Desk], Event]:
+    actor, stream = session.actor, detail.row.stream
+    return lambda desk: give_treatment(
+        desk, actor, stream, TreatmentGiven(what, desk.now_ms())
     )
 
 
@@ -94,6 +168,6 @@ def _command(
             ordered_by=who if category is Triage.T4 else "",
             declared_by=who if category is Triage.DEAD else "",
         )
-        return [retriage(desk, actor, stream, fact, seen)]
+        return [retriage(desk, actor, stream, fact, seen, guided_of(typed))]
 
     return command

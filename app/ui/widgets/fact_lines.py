@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from enum import StrEnum
 from typing import Any, Final
@@ -9,11 +10,13 @@ from typing import Any, Final
 from app.care.casualty import NoteRecorded
 from app.care.flow import OF_PURPOSE, Placed
 from app.care.form import Number, Ref, When, field_of, fields_of
+from app.care.guided import TriageAssessed
 from app.care.treatment import TreatmentGiven
 from app.exports.moments import moment_words
 from app.i18n import has_text, text
 from app.store.queries.casualty import Entry
 from app.ui.widgets.conflict_card import plain_words
+from app.ui.widgets.guide_words import assessed_lines
 from app.ui.widgets.places import spot_and_flow
 from app.ui.widgets.treatment_lines import treatment_lines
 from app.ui.widgets.vitals_entries import written
@@ -31,20 +34,43 @@ def title_of(entry: Entry, language: str) -> str:
     return text(entry.kind, language)
 
 
-def lines_of(body: Any, language: str) -> tuple[tuple[str, str], ...]:
+Lines = tuple[tuple[str, str], ...]
+"""What a fact says: a label, or none, and its words."""
+
+
+def lines_of(body: Any, language: str) -> Lines:
     """Return what a fact says: the words of a field and its value, defaults left out.
 
-    A note is one line without a label, and so is a place.
+    A kind that reads better in words of its own has them in `_OWN`.
     """
     if body is None:
         return (("", text("ui.casualty.after_update", language)),)
-    if isinstance(body, NoteRecorded):
-        return (("", body.text),)
-    if isinstance(body, Placed):
-        happening = body.status or OF_PURPOSE[body.purpose]
-        return (("", spot_and_flow(body.place, body.name, happening, language)),)
-    if isinstance(body, TreatmentGiven):
-        return treatment_lines(body, language)
+    own = _OWN.get(type(body))
+    return _fields(body, language) if own is None else own(body, language)
+
+
+def _noted(body: NoteRecorded, _: str) -> Lines:
+    return (("", body.text),)
+
+
+def _placed(body: Placed, language: str) -> Lines:
+    happening = body.status or OF_PURPOSE[body.purpose]
+    return (("", spot_and_flow(body.place, body.name, happening, language)),)
+
+
+def _assessed(body: TriageAssessed, language: str) -> Lines:
+    return tuple(("", each) for each in assessed_lines(body, language))
+
+
+_OWN: Final[dict[type, Callable[[Any, str], Lines]]] = {
+    NoteRecorded: _noted,
+    Placed: _placed,
+    TriageAssessed: _assessed,
+    TreatmentGiven: treatment_lines,
+}
+
+
+def _fields(body: Any, language: str) -> Lines:
     form = type(body)
     said = (
         (name, getattr(body, name))
