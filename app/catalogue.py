@@ -45,6 +45,7 @@ from app.care.handover import (
     HandoverPlanned,
     IncidentDescribed,
 )
+from app.care.injury import InjuryMarked
 from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
 from app.care.person import (
@@ -217,6 +218,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("handover.planned", 1, HandoverPlanned, "casualty"),
     Kind("handover.made", 1, HandoverMade, "casualty"),
     Kind("advice.given", 1, AdviceGiven, "casualty"),
+    Kind("injury.marked", 1, InjuryMarked, "casualty"),
     Kind("stock.received", 1, StockReceived, "lot"),
     Kind("stock.issued", 1, StockIssued, "lot"),
     Kind("stock.counted", 1, StockCounted, "lot"),

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final
 
-from app.care import flow, handover, treatment
+from app.care import flow, handover, injury, treatment
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
 from app.care.flow import Cling, Spot
 from app.care.form import Choice, Number, Ref, Text, When
 from app.care.guided import TriageAssessed
 from app.care.handover import HandoverPlanned, IncidentDescribed
+from app.care.injury import Injury, InjuryMarked
 from app.care.person import (
     BsnCheck,
     BsnChecked,
@@ -155,6 +156,7 @@ class Casualty:
     photo_count: int = 0
     treated: Treated = field(default_factory=Treated)
     bsn_checks: tuple[BsnCheck, ...] = ()
+    injuries: tuple[Injury, ...] = ()
 
     @property
     def category(self) -> Triage | None:
@@ -306,6 +308,10 @@ def _checked(casualty: Casualty, fact: BsnChecked, stamp: Stamp) -> Casualty:
     return replace(casualty, bsn_checks=(*casualty.bsn_checks, check))
 
 
+def _marked(casualty: Casualty, fact: InjuryMarked, stamp: Stamp) -> Casualty:
+    return replace(casualty, injuries=injury.marked(casualty.injuries, fact, stamp))
+
+
 def _departed(casualty: Casualty, fact: Departed, stamp: Stamp) -> Casualty:
     claim = claimed(fact.disposition, fact.observed_ms, stamp, authority=fact.receiver)
     newest = casualty.departed_newest_ms
@@ -336,6 +342,7 @@ FOLD: Final[dict[type, Fold]] = {
     PhotoAttached: _pictured,
     TreatmentGiven: _treated,
     TreatmentEnded: _treatment_ended,
+    InjuryMarked: _marked,
     Departed: _departed,
     **flow.FOLD,
     **dict.fromkeys(handover.SAYING, _said),

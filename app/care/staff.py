@@ -102,6 +102,7 @@ _CARING: Final = (
         "vitals.recorded",
         "treatment.given",
         "treatment.ended",
+        "injury.marked",
         "stock.issued",
     }
 )

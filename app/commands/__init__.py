@@ -30,6 +30,7 @@ from app.commands.handover import (
     hand_over,
     plan_handover,
 )
+from app.commands.injury import mark_injury
 from app.commands.link import link_records, part_records
 from app.commands.number import next_number
 from app.commands.person import (
@@ -82,6 +83,7 @@ __all__ = [
     "identify",
     "issue_stock",
     "link_records",
+    "mark_injury",
     "name_place",
     "name_post",
     "next_number",

@@ -30,6 +30,7 @@ from tests.gallery.scenes import SCENES
 from tests.gallery.studio import Studio
 from tests.gallery.trouble_scenes import HUB_SCENES as HUB_TROUBLES
 from tests.gallery.trouble_scenes import POST_SCENES as POST_TROUBLES
+from tests.gallery.watched_scenes import WATCHED_SCENES
 
 _SETTLE_S = 0.7
 _BEGIN_S = 0.2
@@ -56,7 +57,11 @@ class Shoot:
             browser = await playwright.chromium.launch(
                 executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
             )
-            await self._of(browser, Studio, (*SCENES, *POST_MESSAGES, *POST_TROUBLES))
+            await self._of(
+                browser,
+                Studio,
+                (*SCENES, *WATCHED_SCENES, *POST_MESSAGES, *POST_TROUBLES),
+            )
             at_hub = (*HUB_SCENES, *HUB_MESSAGES, *HUB_TROUBLES)
             await self._of(browser, HubStudio, at_hub)
             await self._sheets(await browser.new_page())

@@ -24,6 +24,7 @@ from app.store.starter import starter_items
 from sync.ids import ActorId
 from tests.gallery.photograph import photograph
 from tests.gallery.treating import treat
+from tests.gallery.watched import watch
 from tests.support.fakes import FakeClock
 from tests.support.post import actor, seen
 
@@ -147,6 +148,7 @@ class Evening:
 
     casualty: bytes
     contradicted: bytes
+    watched: bytes
 
 
 def fill(file: CareFile, clock: FakeClock) -> Evening:
@@ -171,7 +173,8 @@ def fill(file: CareFile, clock: FakeClock) -> Evening:
     treat(file, clock, streams[0])
     _follow_up(file, clock, by, streams[0])
     _contradict(file, streams[3])
-    return Evening(streams[0], streams[3])
+    watch(file, clock, by, streams[2])
+    return Evening(streams[0], streams[3], streams[2])
 
 
 def _registered(file: CareFile, by: ActorId, wanted: Registration) -> bytes:

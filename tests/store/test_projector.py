@@ -10,40 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.care.access import AccessOpened, AccessPrinted, access_stream
 from app.care.casualty import (
-    Departed,
-    Described,
-    Identified,
     NoteRecorded,
-    Registered,
     Triaged,
     VitalsRecorded,
 )
 from app.care.claim import Retracted
-from app.care.flow import ContaminationNoted, Placed, Received
-from app.care.handover import (
-    AdviceGiven,
-    HandoverMade,
-    HandoverPlanned,
-    IncidentDescribed,
-)
-from app.care.post import PlaceClosed, PlaceNamed, RetriageSet, post_stream
-from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
-from app.care.stock import LotKey, StockCounted, StockIssued, StockReceived, lot_stream
+from app.care.post import post_stream
+from app.care.staff import StaffAdded
 from app.care.terms import (
-    Contamination,
-    Disposition,
-    Flow,
-    HandoverWay,
-    Paper,
-    PrintReason,
-    Purpose,
     Role,
-    Sex,
     Triage,
 )
-from app.care.treatment import Intervention, TreatmentEnded, TreatmentGiven
 from app.catalogue import STREAMS, encode
 from app.commands import retriage
 from app.store.file import CareFile
@@ -55,104 +33,23 @@ from sync.database import MEMORY, Database, open_database, rows
 from sync.event import Event, pack
 from sync.ids import ActorId, Mode
 from sync.journal import Journal, Link, set_setting
+from tests.support.facts import (
+    ACCESS_FACTS,
+    ANS,
+    CASUALTY,
+    CASUALTY_FACTS,
+    DAY,
+    LOGS,
+    LOT,
+    LOT_FACTS,
+    POST,
+    POST_FACTS,
+    STAFF_FACTS,
+    FactIds,
+)
 from tests.support.fakes import FakeClock, SeededIds
 from tests.support.post import actor, memory_post, registered, seen
 
-LOGS = (b"\x01" * 8, b"\x02" * 8)
-POST = b"post_1_8"
-CASUALTY, LOT = b"C" * 16, lot_stream(POST, LotKey("VB001", "L1", "2027-01-01"))
-ANS = staff_stream(b"person_1")
-DAY = access_stream(LOGS[0], "2026-11-22")
-
-FactIds = st.tuples(st.sampled_from(LOGS), st.integers(1, 6))
-SEEN = st.lists(FactIds, max_size=3).map(tuple)
-MOMENT = st.integers(1, 9)
-CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
-    st.builds(Registered, st.just("N"), st.just(POST), MOMENT, complaint=st.text("ab")),
-    st.builds(Triaged, st.sampled_from(Triage), MOMENT, sees=SEEN, late=st.booleans()),
-    st.builds(Described, MOMENT, sex=st.sampled_from(Sex), sees=SEEN),
-    st.builds(Identified, MOMENT, name=st.sampled_from(["Jan", "Ans"]), sees=SEEN),
-    st.builds(VitalsRecorded, MOMENT, pulse_per_min=st.integers(0, 400)),
-    st.builds(NoteRecorded, st.just("x"), MOMENT),
-    st.builds(Departed, st.sampled_from(Disposition), MOMENT, sees=SEEN),
-    st.builds(TreatmentGiven, st.sampled_from(Intervention), MOMENT),
-    st.builds(TreatmentEnded, FactIds, MOMENT),
-    st.builds(
-        IncidentDescribed,
-        MOMENT,
-        mechanism=st.sampled_from([None, "auto", "trap"]),
-        incident_ms=st.none() | MOMENT,
-        sees=SEEN,
-    ),
-    st.builds(HandoverPlanned, MOMENT, eta_ms=st.none() | MOMENT, sees=SEEN),
-    st.builds(HandoverMade, st.just("dr."), st.sampled_from(HandoverWay), MOMENT),
-    st.builds(AdviceGiven, st.just("rust"), MOMENT),
-    st.builds(
-        Placed,
-        st.sampled_from("ab"),
-        MOMENT,
-        purpose=st.sampled_from(Purpose),
-        status=st.sampled_from([None, *Flow]),
-        sees=SEEN,
-        late=st.booleans(),
-    ),
-    st.builds(Received, MOMENT),
-    st.builds(
-        ContaminationNoted,
-        st.sampled_from(Contamination),
-        MOMENT,
-        substance=st.sampled_from(["", "chloor"]),
-        sees=SEEN,
-        late=st.booleans(),
-    ),
-)
-LOT_FACTS: st.SearchStrategy[Any] = st.one_of(
-    *(
-        st.builds(
-            form,
-            item=st.just("VB001"),
-            quantity=st.integers(0, 9),
-            post=st.just(POST),
-            observed_ms=MOMENT,
-            lot=st.just("L1"),
-            expiry=st.just("2027-01-01"),
-        )
-        for form in (StockReceived, StockIssued)
-    ),
-    st.builds(
-        StockCounted,
-        item=st.just("VB001"),
-        quantity=st.integers(0, 9),
-        post=st.just(POST),
-        observed_ms=MOMENT,
-        lot=st.just("L1"),
-        expiry=st.just("2027-01-01"),
-        seen=SEEN,
-    ),
-)
-STAFF_FACTS: st.SearchStrategy[Any] = st.one_of(
-    st.builds(StaffAdded, st.just("Ans"), st.sampled_from(Role)),
-    st.builds(RoleChanged, st.sampled_from(Role)),
-    st.builds(StaffEnded),
-)
-POST_FACTS: st.SearchStrategy[Any] = st.one_of(
-    st.builds(
-        PlaceNamed, st.sampled_from("ab"), st.just("Hal"), st.sampled_from(Purpose)
-    ),
-    st.builds(PlaceClosed, st.sampled_from("ab")),
-    st.builds(RetriageSet, *(st.integers(0, 90) for _ in range(4))),
-)
-ACCESS_FACTS: st.SearchStrategy[Any] = st.one_of(
-    st.builds(AccessOpened, st.just(CASUALTY), MOMENT),
-    st.builds(
-        AccessPrinted,
-        st.just(CASUALTY),
-        MOMENT,
-        st.sampled_from(Paper),
-        st.sampled_from(PrintReason),
-        st.just("ZUID-A-0001"),
-    ),
-)
 RETRACTIONS = st.builds(Retracted, FactIds)
 
 

@@ -28,6 +28,7 @@ from app.ui.screens.treatment import ender
 from app.ui.state import Layout, Session
 from app.ui.theme import SPACE
 from app.ui.undo import way_back
+from app.ui.widgets.body_marks import body_card
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.casualty_header import action_tiles, casualty_header
 from app.ui.widgets.conflict_card import conflict_card, conflicts_of
@@ -163,6 +164,7 @@ def known(
                         *going_on_card(detail.going_on, now_ms, language, hands.end),
                         *([hands.same] if hands.same else []),
                         vitals_card(detail, now_ms, language),
+                        *body_card(detail, now_ms, language),
                         particulars_card(detail, language),
                         photos,
                         Timeline(detail, now_ms, language, hands.undo, key="timeline"),

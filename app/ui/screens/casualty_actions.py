@@ -13,6 +13,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.store.queries.casualty import CasualtyDetail
+from app.ui.screens.body import BodySheet
 from app.ui.screens.bsn import BsnSheet
 from app.ui.screens.contamination import ContaminationSheet
 from app.ui.screens.departure import DepartureSheet
@@ -50,6 +51,7 @@ ACTIONS: Final = (
     Action("vitals", ft.Icons.THERMOSTAT, VitalsSheet),
     Action("treatment", ft.Icons.HEALING, TreatmentSheet),
     Action("move", ft.Icons.MOVE_DOWN, MoveSheet),
+    Action("body", ft.Icons.ACCESSIBILITY_NEW, BodySheet),
     Action("note", ft.Icons.EDIT_NOTE, NoteSheet),
     Action("particulars", ft.Icons.BADGE_OUTLINED, ParticularsSheet),
     Action("departure", ft.Icons.LOGOUT, DepartureSheet),

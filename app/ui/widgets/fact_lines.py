@@ -23,7 +23,7 @@ from app.ui.widgets.vitals_entries import written
 
 _OF_PHOTO: Final = {"size_bytes", "media", "attachment", "digest"}
 _HIDDEN: Final = frozenset(
-    {"observed_ms", "sees", "late", "number", "post", "target"} | _OF_PHOTO
+    {"observed_ms", "sees", "late", "number", "post", "target", "x", "y"} | _OF_PHOTO
 )
 
 

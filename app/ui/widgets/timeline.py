@@ -39,6 +39,7 @@ _ICONS: Final = {
     "vitals.recorded": ft.Icons.THERMOSTAT,
     "treatment.given": ft.Icons.HEALING,
     "treatment.ended": ft.Icons.PAUSE_CIRCLE_OUTLINE,
+    "injury.marked": ft.Icons.ACCESSIBILITY_NEW,
     "note.recorded": ft.Icons.EDIT_NOTE,
     "casualty.placed": ft.Icons.MOVE_DOWN,
     "casualty.received": ft.Icons.WHERE_TO_VOTE_OUTLINED,
