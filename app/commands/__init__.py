@@ -23,6 +23,7 @@ from app.commands.flow import (
     note_contamination,
     place_all,
     place_casualty,
+    say_status,
 )
 from app.commands.handover import (
     advise,
@@ -104,6 +105,7 @@ __all__ = [
     "retract",
     "retriage",
     "save_draft",
+    "say_status",
     "set_par",
     "set_pin",
     "set_retriage",

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.care.casualty import Casualty
-from app.care.claim import ids_of
-from app.care.flow import HERE, ContaminationNoted, Placed, Received
+from app.care.claim import ids_of, latest
+from app.care.flow import HERE, ContaminationNoted, Placed, Received, Spot
 from app.care.refusal import Refusal
-from app.care.terms import Disposition, FactId
+from app.care.terms import Disposition, FactId, Flow
 from app.commands.power import recorded
 from app.store.desk import Desk
 from app.store.tables import state_of
@@ -57,6 +57,28 @@ def place_all(
     if len(casualties) > MOST_AT_ONCE:
         raise Refusal("too_many_at_once", most=MOST_AT_ONCE)
     return [place_casualty(desk, by, each, fact) for each in casualties]
+
+
+def say_status(
+    desk: Desk, by: ActorId, casualties: Sequence[bytes], status: Flow
+) -> list[Event]:
+    """Record how far several casualties are; where they are stays as it was.
+
+    All of them, or nobody. `received` confirms the arrival. Raises Refusal.
+    """
+    if status is Flow.RECEIVED:
+        arrived = Received(desk.now_ms())
+        return [confirm_arrival(desk, by, each, arrived) for each in casualties]
+    if status not in HERE:
+        raise Refusal("not_a_choice", field="status")
+    return [_said(desk, by, each, status) for each in casualties]
+
+
+def _said(desk: Desk, by: ActorId, casualty: bytes, status: Flow) -> Event:
+    last = latest(_held(desk, casualty).placed)
+    spot = last.value if last else Spot("", "", status)
+    fact = Placed(spot.place, desk.now_ms(), spot.name, status=status)
+    return place_casualty(desk, by, casualty, fact)
 
 
 def confirm_arrival(desk: Desk, by: ActorId, casualty: bytes, fact: Received) -> Event:

@@ -31,7 +31,7 @@ _LIGHT_ICON: Final = {
     ThemeName.SUNLIGHT: ft.Icons.WB_SUNNY,
 }
 _WITHIN: Final = {"keys": "posts", "people": "settings", "safety": "settings"}
-_RAIL_WIDTH: Final = 104
+RAIL_WIDTH: Final = 104
 _STRIP_HEIGHT: Final = 60
 _CLOCK_FITS_FROM: Final = 480
 """Pixels from which the strip has room for the time; a phone shows it above."""
@@ -192,7 +192,7 @@ def rail(
     """Return the rooms beside the screen, with *Registreren* on top."""
     top = [_register_tile(session), ft.Container(height=GAP)] if register else []
     return ft.Container(
-        width=_RAIL_WIDTH,
+        width=RAIL_WIDTH,
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
         padding=ft.Padding.symmetric(vertical=12, horizontal=GAP),
         border=ft.Border.only(

@@ -210,6 +210,7 @@ class Session(ft.Observable):
         self.casualty: bytes | None = None
         self.item: str | None = None
         self.show: str | None = None  # the filter *Slachtoffers* opens with
+        self.board: bool = False  # *Slachtoffers* shows the board, not the list
         self.person: Person | None = None
         self.locked: bool = False
         self.switching: bool = False

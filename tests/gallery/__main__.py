@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, Page, async_playwright
 from playwright.async_api import Error as BrowserError
 
+from tests.gallery.flow_scenes import SCENES as FLOW
 from tests.gallery.hands import Scene, touch
 from tests.gallery.hub_scenes import HUB_SCENES
 from tests.gallery.hub_studio import HubStudio
@@ -60,7 +61,7 @@ class Shoot:
             await self._of(
                 browser,
                 Studio,
-                (*SCENES, *WATCHED_SCENES, *POST_MESSAGES, *POST_TROUBLES),
+                (*SCENES, *WATCHED_SCENES, *FLOW, *POST_MESSAGES, *POST_TROUBLES),
             )
             at_hub = (*HUB_SCENES, *HUB_MESSAGES, *HUB_TROUBLES)
             await self._of(browser, HubStudio, at_hub)

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.care.post import Place
 from app.care.terms import Flow
 from app.store.queries.casualties import CasualtyRow, columns, row_of
 from app.store.queries.due import due
+from app.store.queries.post import places
 from sync.database import Database, rows
 
 
@@ -81,3 +83,51 @@ def _where(column: Column) -> tuple[str, list[Any]]:
     if column.flow is not None:
         return "flow = ?", [column.flow.value]
     return "gone = 0 AND spot = ?", [column.place]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """A column as it stands: how many there are, and the few that are shown.
+
+    `place` None is a column of a status; one without a name is an example, or nowhere.
+    """
+
+    column: Column
+    name: str
+    count: int
+    cards: Cards
+    place: Place | None = None
+
+
+def by_place(
+    db: Database, starts: Mapping[Column, Start | None], limit: int
+) -> tuple[Sheaf, ...]:
+    """Return a column for each place: nowhere yet, those in use, those still filled."""
+    there = head_counts(db)
+    known = {each.place: each for each in places(db)}
+    rest = [each for each in sorted(there) if each and each not in known]
+    found = []
+    for each in ("", *known, *rest):
+        column = Column(each)
+        shown = cards(db, column, limit, starts.get(column))
+        place = known.get(each)
+        name = place.name if place else _name_of(shown)
+        found.append(Sheaf(column, name, there.get(each, 0), shown, place))
+    return tuple(found)
+
+
+def by_flow(
+    db: Database, starts: Mapping[Column, Start | None], limit: int
+) -> tuple[Sheaf, ...]:
+    """Return a column for how far people are."""
+    there = flow_counts(db)
+    found = []
+    for each in Flow:
+        column = Column(flow=each)
+        shown = cards(db, column, limit, starts.get(column))
+        found.append(Sheaf(column, "", there.get(each, 0), shown))
+    return tuple(found)
+
+
+def _name_of(shown: Cards) -> str:
+    return shown.rows[0].spot_name if shown.rows else ""

@@ -10,8 +10,10 @@ from typing import Any, Final
 import flet as ft
 
 from app.store.queries.casualty import Cursor, Filter, Page, casualties, counts
+from app.ui.frame import RAIL_WIDTH
 from app.ui.hooks import use_now, use_query
 from app.ui.routes import REGISTER
+from app.ui.screens.board import Board
 from app.ui.screens.casualty import CasualtyPane
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
@@ -33,6 +35,8 @@ def CasualtiesRoom(session: Session, program: Program) -> ft.Control:
     """Draw the list and, beside or instead of it, the casualty that is picked."""
     picked = session.casualty
     pane = CasualtyPane(session, picked, key=f"pane-{picked.hex()}") if picked else None
+    if session.board:
+        return _with_board(session, pane)
     if session.layout is not Layout.WIDE:
         return pane or CasualtyList(session, key="list")
     return ft.Row(
@@ -48,6 +52,42 @@ def CasualtiesRoom(session: Session, program: Program) -> ft.Control:
                 content=CasualtyList(session, key="list"),
             ),
             ft.Container(expand=True, content=pane or _nobody_picked(session)),
+        ],
+    )
+
+
+def _with_board(session: Session, pane: ft.Control | None) -> ft.Control:
+    """Return the board, and beside or instead of it the casualty that is open."""
+    room = session.width - (0 if session.layout is Layout.NARROW else RAIL_WIDTH)
+    if pane is None or session.layout is not Layout.WIDE:
+        return pane or Board(session, room, key="board")
+    beside = _LIST_WIDTH
+    closer = icon_button(
+        ft.Icons.CLOSE,
+        session.words("ui.casualty.back"),
+        session.back,
+        key="close-beside",
+    )
+    return ft.Row(
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Container(
+                expand=True, content=Board(session, room - beside, key="board")
+            ),
+            ft.Container(
+                width=beside,
+                border=ft.Border.only(
+                    left=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+                ),
+                content=ft.Stack(
+                    controls=[
+                        pane,
+                        ft.Container(right=GAP, top=GAP, content=closer),
+                    ]
+                ),
+            ),
         ],
     )
 
@@ -108,6 +148,9 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
     def open_one(stream: bytes) -> None:
         session.casualty = stream
 
+    def show_board() -> None:
+        session.board = True
+
     def filtered(only: Filter) -> None:
         look(looking.only(only))
 
@@ -129,6 +172,12 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
                             content=SearchBox(session, searched, key="search-box"),
                         ),
                         departed_chip(session, tally, looking.wanted, filtered),
+                        icon_button(
+                            ft.Icons.VIEW_COLUMN_OUTLINED,
+                            session.words("ui.board.title"),
+                            show_board,
+                            key="show-board",
+                        ),
                     ],
                 ),
                 count_chips(session, tally, looking.wanted, filtered),

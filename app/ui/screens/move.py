@@ -65,7 +65,7 @@ def PlaceSheet(
     known, there = found or ((), {})
     return sheet(
         session,
-        session.words("ui.casualty.move"),
+        session.words("ui.move.title"),
         [
             place_tiles(
                 known,

@@ -220,7 +220,8 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
                 controls=[
                     _text(row.number, BODY, ink, bold=True),
                     ft.Container(expand=True) if look.compact else name,
-                    *_tourniquet(row, look, ink),
+                    *tourniquet_mark(row, look.now_ms, language, ink),
+                    *contamination_mark(row.contamination, language),
                     *_waiting(row, look, quiet),
                 ],
             ),
@@ -228,7 +229,6 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
                 spacing=GAP,
                 controls=[
                     _text(below, SMALL, quiet, expand=True),
-                    *contamination_mark(row.contamination, language),
                     *_due(row, look, quiet),
                 ],
             ),
@@ -259,8 +259,11 @@ def tourniquet_short(row: CasualtyRow, now_ms: int, language: str) -> str:
     return text("ui.treatment.tourniquet_short", language, span=on_for)
 
 
-def _tourniquet(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:
-    words = tourniquet_short(row, look.now_ms, look.language)
+def tourniquet_mark(
+    row: CasualtyRow, now_ms: int, language: str, ink: str
+) -> list[ft.Control]:
+    """Return the clock of the oldest tourniquet; nothing without one."""
+    words = tourniquet_short(row, now_ms, language)
     if not words:
         return []
     return [
@@ -285,11 +288,12 @@ def _due(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:
     if not due:
         return []
     if is_overdue(row, look.now_ms):
-        return [_late(due)]
+        return [late_mark(due)]
     return [_text(due, SMALL, ink)]
 
 
-def _late(words: str) -> ft.Control:
+def late_mark(words: str) -> ft.Control:
+    """Return the sign of who is late for triage."""
     return ft.Container(
         bgcolor=ALARM_DEEP,
         border_radius=6,

@@ -24,7 +24,7 @@ from app.ui.theme import (
     look_of,
 )
 
-_TILE: Final = 76
+_TILE: Final = 92
 
 FLOW_ICONS: Final[Mapping[Flow, ft.IconData]] = {
     Flow.WAITING: ft.Icons.CHAIR_OUTLINED,
@@ -155,20 +155,26 @@ def _tile(
                 ),
                 shape=ft.RoundedRectangleBorder(radius=RADIUS),
             ),
-            content=ft.Row(
-                spacing=GAP,
+            content=ft.Column(
+                spacing=2,
+                alignment=ft.MainAxisAlignment.CENTER,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                 controls=[
-                    ft.Icon(icon, size=24, color=ink),
+                    ft.Row(
+                        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                        controls=[
+                            ft.Icon(icon, size=24, color=ink),
+                            ft.Text(str(there), size=BODY, color=ink, **PLAIN),
+                        ],
+                    ),
                     ft.Text(
                         spot_words(place.place, place.name, language),
                         size=BODY,
                         color=ink,
-                        expand=True,
                         max_lines=2,
                         overflow=ft.TextOverflow.ELLIPSIS,
                         **BOLD,
                     ),
-                    ft.Text(str(there), size=BODY, color=ink, **PLAIN),
                 ],
             ),
         ),
