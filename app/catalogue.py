@@ -47,6 +47,7 @@ from app.care.handover import (
 )
 from app.care.injury import InjuryMarked
 from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
+from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
 from app.care.person import (
     BsnChecked,
@@ -212,6 +213,9 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("photo.attached", 1, PhotoAttached, "casualty"),
     Kind("treatment.given", 1, TreatmentGiven, "casualty"),
     Kind("treatment.ended", 1, TreatmentEnded, "casualty"),
+    Kind("medicine.given", 1, MedicineGiven, "casualty"),
+    Kind("allergy.recorded", 1, AllergyRecorded, "casualty"),
+    Kind("allergy.denied", 1, AllergiesDenied, "casualty"),
     Kind("entity.linked", 1, EntityLinked, "link"),
     Kind("entity.unlinked", 1, EntityUnlinked, "link"),
     Kind("incident.described", 1, IncidentDescribed, "casualty"),

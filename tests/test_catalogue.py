@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from app.care import injury, terms, treatment
+from app.care import injury, medicine, terms, treatment
 from app.care.form import fields_of
 from app.care.staff import BY_ITSELF, MAY
 from app.care.terms import Triage
@@ -31,7 +31,7 @@ LOG = b"AAAAAAAA"
 VALUES: dict[type, Any] = {str: "x", int: 4, bytes: b"post_1_8", bool: True}
 TERMS = [
     each
-    for room in (injury, terms, treatment)
+    for room in (injury, medicine, terms, treatment)
     for each in vars(room).values()
     if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
 ]

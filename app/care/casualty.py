@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final
 
-from app.care import flow, handover, injury, treatment
+from app.care import flow, handover, injury, medicine, treatment
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
 from app.care.flow import Cling, Spot
 from app.care.form import Choice, Number, Ref, Text, When
@@ -155,6 +155,7 @@ class Casualty:
     note_count: int = 0
     photo_count: int = 0
     treated: Treated = field(default_factory=Treated)
+    medicated: medicine.Medicated = field(default_factory=medicine.Medicated)
     bsn_checks: tuple[BsnCheck, ...] = ()
     injuries: tuple[Injury, ...] = ()
 
@@ -347,5 +348,6 @@ FOLD: Final[dict[type, Fold]] = {
     **flow.FOLD,
     **dict.fromkeys(handover.SAYING, _said),
     **dict.fromkeys(handover.TELLING, _unchanged),
+    **medicine.FOLD,
 }
 """One small function for each kind of fact."""

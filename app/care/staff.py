@@ -89,6 +89,8 @@ _AT_THE_DOOR: Final = frozenset(
         "entity.unlinked",
         "casualty.departed",
         "note.recorded",
+        "allergy.recorded",
+        "allergy.denied",
         "photo.attached",
         "casualty.placed",
         "casualty.received",
@@ -102,6 +104,7 @@ _CARING: Final = (
         "vitals.recorded",
         "treatment.given",
         "treatment.ended",
+        "medicine.given",
         "injury.marked",
         "stock.issued",
     }
@@ -142,6 +145,7 @@ BY_ITSELF: Final = frozenset({"clock.measured"})
 """What the program records of itself, by nobody's hand."""
 
 _DECLARES: Final = frozenset({Role.DOCTOR})
+_GIVES_MEDICINE: Final = frozenset({Role.NURSE, Role.DOCTOR})
 
 
 def may(role: Role, kind: str) -> bool:
@@ -152,6 +156,11 @@ def may(role: Role, kind: str) -> bool:
 def may_declare(role: Role) -> bool:
     """Tell whether a role may declare somebody dead."""
     return role in _DECLARES
+
+
+def may_give_medicine(role: Role) -> bool:
+    """Tell whether a role gives medicines itself; others write down who gave one."""
+    return role in _GIVES_MEDICINE
 
 
 def staff_stream(actor: bytes) -> bytes:

@@ -33,6 +33,7 @@ from app.commands.handover import (
 )
 from app.commands.injury import mark_injury
 from app.commands.link import link_records, part_records
+from app.commands.medicine import deny_allergies, give_medicine, record_allergy
 from app.commands.number import next_number
 from app.commands.person import (
     check_bsn,
@@ -68,6 +69,7 @@ __all__ = [
     "close_place",
     "confirm_arrival",
     "count_stock",
+    "deny_allergies",
     "depart",
     "describe",
     "describe_incident",
@@ -79,6 +81,7 @@ __all__ = [
     "erase_casualty",
     "erase_with_pin",
     "first_person",
+    "give_medicine",
     "give_treatment",
     "hand_over",
     "identify",
@@ -98,6 +101,7 @@ __all__ = [
     "plan_handover",
     "print_with_pin",
     "receive_stock",
+    "record_allergy",
     "record_note",
     "record_vitals",
     "register_affected",

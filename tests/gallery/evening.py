@@ -23,7 +23,7 @@ from app.store.queries.staff import people
 from app.store.starter import starter_items
 from sync.ids import ActorId
 from tests.gallery.photograph import photograph
-from tests.gallery.treating import treat
+from tests.gallery.treating import deny, treat
 from tests.gallery.watched import watch
 from tests.support.fakes import FakeClock
 from tests.support.post import actor, seen
@@ -171,6 +171,7 @@ def fill(file: CareFile, clock: FakeClock) -> Evening:
         clock.advance(7 * _MINUTE_MS)
     file.write_now(lambda desk: _stock(desk, by))
     treat(file, clock, streams[0])
+    deny(file, streams[3])
     _follow_up(file, clock, by, streams[0])
     _contradict(file, streams[3])
     watch(file, clock, by, streams[2])

@@ -186,6 +186,9 @@ _GLOVES = "VB001"
 _HANDOVER = (Tap("ui.casualty.more"), Tap("ui.casualty.handover"))
 
 
+_MEDICINE = Tap("ui.casualty.medicine", behind="ui.casualty.more")
+
+
 def _sheet(name: str, *more: Tap | Write) -> Scene:
     taps = (Tap(f"ui.casualty.{name}", behind="ui.casualty.more"), *more)
     return Scene(f"casualty-{name}", _casualty, taps)
@@ -242,6 +245,38 @@ SCENES: tuple[Scene, ...] = (
             Tap("ui.casualty.treatment"),
             Tap("term.Intervention.wound_packing"),
             Tap("term.Site.groin"),
+        ),
+        tall=True,
+    ),
+    _sheet("medicine"),
+    Scene(
+        "casualty-medicine-warned",
+        _as(Role.FIRST_AIDER, _casualty),
+        (
+            _MEDICINE,
+            Write("field.MedicineGiven.substance", "amoxi"),
+            Tap("Amoxicilline"),
+            Tap("ui.medicine.despite.decided"),
+        ),
+        tall=True,
+    ),
+    Scene(
+        "casualty-medicine-unchecked",
+        _casualty,
+        (
+            _MEDICINE,
+            Write("field.MedicineGiven.substance", "Rescue druppels"),
+            Tap("Rescue druppels"),
+        ),
+        tall=True,
+    ),
+    _sheet("allergy"),
+    Scene(
+        "casualty-allergy-chosen",
+        _casualty,
+        (
+            Tap("ui.casualty.allergy", behind="ui.casualty.more"),
+            Tap("Latex"),
         ),
         tall=True,
     ),

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.care.medicine import (
+    AllergiesDenied,
+    AllergyRecorded,
+    Certainty,
+    DoseUnit,
+    MedicineGiven,
+    Reaction,
+    Route,
+)
 from app.care.terms import Role
 from app.care.treatment import Intervention, Site, TreatmentGiven
-from app.commands import give_treatment
+from app.commands import (
+    deny_allergies,
+    give_medicine,
+    give_treatment,
+    record_allergy,
+)
 from app.store.file import CareFile
 from tests.support.fakes import FakeClock
 from tests.support.post import actor
@@ -31,3 +47,36 @@ def treat(file: CareFile, clock: FakeClock, casualty: bytes) -> None:
         TreatmentGiven(Intervention.OXYGEN, now, item="VB018", pieces=1),
     ):
         file.write_now(lambda desk, f=fact: give_treatment(desk, by, casualty, f))
+    nurse, doctor = actor(file, Role.NURSE), actor(file, Role.DOCTOR)
+    for told in (
+        AllergyRecorded(
+            "Penicillines",
+            now,
+            "group:penicillin",
+            Reaction.RASH,
+            Certainty.TOLD,
+            told_by="echtgenote",
+        ),
+        AllergyRecorded("Groene zeep", now, detail="kreeg bultjes"),
+    ):
+        file.write_now(lambda desk, f=told: record_allergy(desk, nurse, casualty, f))
+    morphine = MedicineGiven(
+        "Morfine",
+        now,
+        "morphine",
+        2_500,
+        DoseUnit.MG,
+        Route.IV,
+        item="VB042",
+        pieces=1,
+    )
+    file.write_now(lambda desk: give_medicine(desk, nurse, casualty, morphine))
+    clock.advance(3 * _MINUTE_MS)
+    again = replace(morphine, observed_ms=clock.now_ms(), despite="Was al gegeven")
+    file.write_now(lambda desk: give_medicine(desk, doctor, casualty, again))
+
+
+def deny(file: CareFile, casualty: bytes) -> None:
+    """Let somebody say that no allergies are known."""
+    by, fact = actor(file, Role.NURSE), AllergiesDenied(file.clock.now_ms())
+    file.write_now(lambda desk: deny_allergies(desk, by, casualty, fact))

@@ -32,7 +32,7 @@ async def description(screen: Screen) -> None:
 
 async def name(screen: Screen) -> None:
     """Her daughter comes and says her name, as she writes it."""
-    await screen.click("do-particulars")
+    await act(screen, "particulars")
     await screen.type("name", "Анна Сергеевна Петрова")
     await screen.type("birth_date", "4-3-1951")
     await screen.click("save")

@@ -24,6 +24,7 @@ from app.care.handover import (
     IncidentDescribed,
 )
 from app.care.injury import BodyRegion, BodyView, InjuryKind, InjuryMarked
+from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.post import PlaceClosed, PlaceNamed, RetriageSet
 from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.stock import LotKey, StockCounted, StockIssued, StockReceived, lot_stream
@@ -60,6 +61,9 @@ CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(Departed, st.sampled_from(Disposition), MOMENT, sees=SEEN),
     st.builds(TreatmentGiven, st.sampled_from(Intervention), MOMENT),
     st.builds(TreatmentEnded, FactIds, MOMENT),
+    st.builds(MedicineGiven, st.just("Morfine"), MOMENT),
+    st.builds(AllergyRecorded, st.just("Latex"), MOMENT),
+    st.builds(AllergiesDenied, MOMENT),
     st.builds(
         IncidentDescribed,
         MOMENT,

@@ -15,7 +15,7 @@ from app.ui.widgets.fact_lines import lines_of
 from tests.support.fakes import NOON_MS
 from tests.support.post import actor, registered, seen
 from tests.support.screen import Screen
-from tests.support.window import Post, recorded, told
+from tests.support.window import Post, act, recorded, told
 
 MINUTE_MS = 60_000
 
@@ -26,7 +26,7 @@ def test_opening_a_casualty_is_recorded_once() -> None:
 
     async def tell(screen: Screen) -> None:
         await screen.until(lambda: post.file.read_now(openings))
-        await screen.click("do-note")
+        await act(screen, "note")
         await screen.click("close-sheet")
 
         log = post.file.read_now(openings)

@@ -58,7 +58,7 @@ def test_a_note_of_many_lines_is_kept_and_an_empty_one_refused() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-note")
+        await act(screen, "note")
         await screen.click("save")
         assert "nog niets ingevuld" in screen["refusal"].value
         await screen.type("text", "Familie gebeld.\nKomt om 15:00.")
@@ -74,7 +74,7 @@ def test_a_note_of_ten_thousand_characters_is_refused_in_words() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-note")
+        await act(screen, "note")
         await screen.type("text", "x" * 10_000)
         await screen.click("save")
 
@@ -135,7 +135,7 @@ def test_escape_closes_the_sheet_before_the_casualty() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-note")
+        await act(screen, "note")
         taken = post.session.press("Escape")
         await screen.settle()
 
@@ -151,11 +151,11 @@ def test_a_half_typed_note_is_there_again_when_its_sheet_opens() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-note")
+        await act(screen, "note")
         await screen.type("text", "half a")
         await screen.click("close-sheet")
         await asyncio.sleep(0.6)
-        await screen.click("do-note")
+        await act(screen, "note")
 
         await screen.until(lambda: screen["text"].value == "half a")
 

@@ -15,14 +15,13 @@ from app.store.queries.access import openings
 from app.store.queries.printing import printings
 from tests.support.post import PIN, actor, registered
 from tests.support.screen import Screen
-from tests.support.window import Post, told
+from tests.support.window import Post, act, told
 
 
 async def opened(screen: Screen) -> None:
     """Open the sheet, also where its tile is behind *Meer*."""
     if "do-handover" not in screen.keys():  # noqa: SIM118
-        await screen.click("do-more")
-    await screen.click("do-handover")
+        await act(screen, "handover")
 
 
 def test_the_card_says_not_known_where_nobody_said_anything() -> None:

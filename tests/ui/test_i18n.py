@@ -87,7 +87,7 @@ def test_counted_words_use_the_count() -> None:
         for said in words.values()
         if isinstance(said, dict)
         # The number stands beside a unit, not in it.
-        and not key.startswith("term.Unit.")
+        and not key.startswith(("term.Unit.", "term.DoseUnit."))
         and not re.search(r"{count", said.get("other", ""))
     ]
 

@@ -16,7 +16,7 @@ from app.commands import depart, name_place, place_casualty
 from app.store.queries.casualty import Filter
 from tests.support.post import actor, registered
 from tests.support.screen import Screen
-from tests.support.window import Post, recorded, told
+from tests.support.window import Post, act, recorded, told
 
 
 def test_one_tap_and_save_moves_a_casualty() -> None:
@@ -24,7 +24,7 @@ def test_one_tap_and_save_moves_a_casualty() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-move")
+        await act(screen, "move")
         await screen.click("save")
         assert "nog niets ingevuld" in screen["refusal"].value
         await screen.click("place-treatment_1")
@@ -43,7 +43,7 @@ def test_who_waits_for_transport_in_a_treatment_room_is_ready() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-move")
+        await act(screen, "move")
         await screen.click("place-treatment_1")
         await screen.click("status-transport")
         await screen.click("save")
@@ -64,7 +64,7 @@ def test_the_places_a_lead_named_are_the_ones_to_tap() -> None:
     assert made.kind == "place.named"
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-move")
+        await act(screen, "move")
         await screen.until(lambda: "Tent 4" in screen)
 
     told(post, stream, tell)
@@ -98,7 +98,7 @@ def test_of_who_was_handed_over_the_arrival_is_confirmed() -> None:
     recorded(post, lambda desk: depart(desk, nurse, stream, gone))
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-move")
+        await act(screen, "move")
         await screen.type("confirmed_by", "Zr. Bos")
         await screen.click("save")
         await screen.until(lambda: "due" in screen)
@@ -114,8 +114,7 @@ def test_contamination_is_in_the_header_with_what_and_where() -> None:
     stream = registered(post.file, Triage.T2)
 
     async def tell(screen: Screen) -> None:
-        await screen.click("do-more")
-        await screen.click("do-contamination")
+        await act(screen, "contamination")
         await screen.click("save")
         assert "nog niets ingevuld" in screen["refusal"].value
         await screen.click("state-suspected")
@@ -125,8 +124,7 @@ def test_contamination_is_in_the_header_with_what_and_where() -> None:
         await screen.until(lambda: "contamination-flag" in screen)
 
         assert screen["contamination-flag"].value == "Mogelijk besmet · Chloor · handen"
-        await screen.click("do-more")
-        await screen.click("do-contamination")
+        await act(screen, "contamination")
         await screen.click("state-decontaminated")
         assert screen["substance"].value == "Chloor"
         assert screen["done_by"].value == "Nurse"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.care.casualty import Casualty, VitalsRecorded
@@ -29,6 +29,7 @@ from app.store.queries.casualties import (
     overdue,
 )
 from app.store.queries.clock import Clocks, clocks
+from app.store.queries.medicine import Medicines, medicines
 from app.store.queries.treatment import OnNow, going_on
 from app.store.tables import state_of
 from sync.clock import hlc_ms
@@ -128,6 +129,7 @@ class CasualtyDetail:
     timeline: tuple[Entry, ...]
     bsn: BsnState = BsnState.NONE
     going_on: tuple[OnNow, ...] = ()
+    medicines: Medicines = field(default_factory=Medicines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
         timeline=timeline,
         bsn=bsn_state(state.said.get("bsn", ()), state.bsn_checks),
         going_on=() if state.departed else going_on(state.treated, names.clocks),
+        medicines=medicines(db, stream),
     )
 
 

@@ -33,6 +33,7 @@ from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.casualty_header import action_tiles, casualty_header
 from app.ui.widgets.conflict_card import conflict_card, conflicts_of
 from app.ui.widgets.going_on_card import End, going_on_card
+from app.ui.widgets.medicine_card import medicine_card
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import empty_state, error_note, waiting_state
 from app.ui.widgets.particulars_card import particulars_card
@@ -163,6 +164,7 @@ def known(
                         ),
                         *going_on_card(detail.going_on, now_ms, language, hands.end),
                         *([hands.same] if hands.same else []),
+                        medicine_card(detail.medicines, now_ms, language),
                         vitals_card(detail, now_ms, language),
                         *body_card(detail, now_ms, language),
                         particulars_card(detail, language),

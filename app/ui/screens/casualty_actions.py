@@ -13,6 +13,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.store.queries.casualty import CasualtyDetail
+from app.ui.screens.allergy import AllergySheet
 from app.ui.screens.body import BodySheet
 from app.ui.screens.bsn import BsnSheet
 from app.ui.screens.contamination import ContaminationSheet
@@ -20,6 +21,7 @@ from app.ui.screens.departure import DepartureSheet
 from app.ui.screens.erasure import ErasureSheet
 from app.ui.screens.handover import HandoverSheet
 from app.ui.screens.looks import LooksSheet
+from app.ui.screens.medicine import MedicineSheet
 from app.ui.screens.move import MoveSheet
 from app.ui.screens.note import NoteSheet
 from app.ui.screens.particulars import ParticularsSheet
@@ -50,10 +52,12 @@ ACTIONS: Final = (
     Action("triage", ft.Icons.MONITOR_HEART_OUTLINED, RetriageSheet),
     Action("vitals", ft.Icons.THERMOSTAT, VitalsSheet),
     Action("treatment", ft.Icons.HEALING, TreatmentSheet),
+    Action("medicine", ft.Icons.MEDICATION_OUTLINED, MedicineSheet),
     Action("move", ft.Icons.MOVE_DOWN, MoveSheet),
     Action("body", ft.Icons.ACCESSIBILITY_NEW, BodySheet),
     Action("note", ft.Icons.EDIT_NOTE, NoteSheet),
     Action("particulars", ft.Icons.BADGE_OUTLINED, ParticularsSheet),
+    Action("allergy", ft.Icons.WARNING_AMBER, AllergySheet),
     Action("departure", ft.Icons.LOGOUT, DepartureSheet),
     Action("handover", ft.Icons.HANDSHAKE_OUTLINED, HandoverSheet),
     Action("looks", ft.Icons.FACE_OUTLINED, LooksSheet),

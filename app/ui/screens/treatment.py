@@ -197,7 +197,7 @@ def _used(session: Session, typed: Typed, chosen: Intervention) -> list[ft.Contr
     codes = USES.get(chosen, ())
     if not codes:
         return []
-    return [UsedItem(session, typed, codes, key=f"used-{chosen.value}")]
+    return [UsedItem(session, typed, codes, codes[0], key=f"used-{chosen.value}")]
 
 
 def _more(session: Session, typed: Typed, save: Callable[..., Any]) -> list[ft.Control]:

@@ -15,6 +15,7 @@ from app.store.queries.treatment import OnNow
 from app.ui.state import Session
 from app.ui.theme import ALARM_DEEP, BOLD, GAP, SMALL
 from app.ui.widgets.casualty_row import due_words, is_overdue
+from app.ui.widgets.medicine_lines import substance_name
 from app.ui.widgets.places import FLOW_ICONS, contamination_words, spot_and_flow
 from app.ui.words import moment, span
 
@@ -40,7 +41,36 @@ def _vital(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Con
     )
     edge = ft.Colors.ON_SURFACE
     clock = [_flag(ft.Icons.TIMER_OUTLINED, words, key="tourniquet", edge=edge)]
-    return [*(clock if words else []), *_cling(session, detail)]
+    return [
+        *(clock if words else []),
+        *_allergies(session, detail),
+        *_cling(session, detail),
+    ]
+
+
+def _allergies(session: Session, detail: CasualtyDetail) -> list[ft.Control]:
+    """Return what somebody cannot stand, with a red edge."""
+    found = detail.medicines.allergies
+    if not found:
+        return []
+    names = dict.fromkeys(
+        substance_name(each.code, each.substance, session.language) for each in found
+    )
+    words = session.words("ui.medicine.flag", names=", ".join(names))
+    edge = ft.Colors.ERROR
+    return [_flag(ft.Icons.WARNING_AMBER, words, key="allergy-flag", edge=edge)]
+
+
+def _no_allergies(session: Session, detail: CasualtyDetail) -> list[ft.Control]:
+    """Return that none are known, or that nobody asked: not the same."""
+    found = detail.medicines
+    if found.allergies:
+        return []
+    if found.denied_ms is None:
+        words, icon = session.words("ui.medicine.not_asked"), ft.Icons.HELP_OUTLINE
+    else:
+        words, icon = session.words("allergy.denied"), ft.Icons.VERIFIED_OUTLINED
+    return [_flag(icon, words, key="allergy-flag")]
 
 
 def tourniquet_words(
@@ -79,6 +109,7 @@ def _others(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Co
     if row.departed is None and (row.spot or row.flow is not Flow.WAITING):
         where = spot_and_flow(row.spot, row.spot_name, row.flow, session.language)
         flags.append(_flag(FLOW_ICONS[row.flow], where, key="flow-flag"))
+    flags += _no_allergies(session, detail)
     if row.place:
         flags.append(_flag(ft.Icons.PLACE_OUTLINED, row.place, key="place-flag"))
     return flags

@@ -11,15 +11,20 @@ from app.care.casualty import NoteRecorded
 from app.care.flow import OF_PURPOSE, Placed
 from app.care.form import Number, Ref, When, field_of, fields_of
 from app.care.guided import TriageAssessed
+from app.care.medicine import AllergyRecorded, MedicineGiven
 from app.care.treatment import TreatmentGiven
 from app.exports.moments import moment_words
 from app.i18n import has_text, text
 from app.store.queries.casualty import Entry
 from app.ui.widgets.conflict_card import plain_words
 from app.ui.widgets.guide_words import assessed_lines
+from app.ui.widgets.medicine_lines import allergy_lines, medicine_lines
 from app.ui.widgets.places import spot_and_flow
 from app.ui.widgets.treatment_lines import treatment_lines
 from app.ui.widgets.vitals_entries import written
+
+Lines = tuple[tuple[str, str], ...]
+"""What a fact says: a label, or none, and its words."""
 
 _OF_PHOTO: Final = {"size_bytes", "media", "attachment", "digest"}
 _HIDDEN: Final = frozenset(
@@ -32,10 +37,6 @@ def title_of(entry: Entry, language: str) -> str:
     if entry.body is None and not has_text(entry.kind):
         return text("ui.casualty.unknown_kind", language)
     return text(entry.kind, language)
-
-
-Lines = tuple[tuple[str, str], ...]
-"""What a fact says: a label, or none, and its words."""
 
 
 def lines_of(body: Any, language: str) -> Lines:
@@ -67,6 +68,8 @@ _OWN: Final[dict[type, Callable[[Any, str], Lines]]] = {
     Placed: _placed,
     TriageAssessed: _assessed,
     TreatmentGiven: treatment_lines,
+    MedicineGiven: medicine_lines,
+    AllergyRecorded: allergy_lines,
 }
 
 

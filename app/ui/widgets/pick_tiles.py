@@ -28,10 +28,15 @@ class Pick:
 
 
 def pick_tiles(
-    session: Session, label: str, picks: Sequence[Pick], *, tall: bool = False
+    session: Session,
+    label: str,
+    picks: Sequence[Pick],
+    *,
+    tall: bool = False,
+    columns: int = 0,
 ) -> ft.Control:
     """Return the tiles under their label: two in a row on a phone, else four."""
-    columns = 2 if session.width < _PHONE else 4
+    columns = columns or (2 if session.width < _PHONE else 4)
     rows = [
         ft.Row(
             spacing=GAP,

@@ -24,9 +24,9 @@ _MOST: Final = 20
 
 @ft.component
 def UsedItem(
-    session: Session, typed: Typed, codes: Sequence[str], key: str = ""
+    session: Session, typed: Typed, codes: Sequence[str], usual: str, key: str = ""
 ) -> ft.Control:
-    """Draw the choice; the first item is taken unless another is chosen."""
+    """Draw the choice; the usual one is taken unless another is chosen."""
     today = local_day(session.clock.now_ms())
     found = use_query(
         session,
@@ -34,7 +34,7 @@ def UsedItem(
         [tuple(codes)],
         ["lot"],
     )
-    held = typed.text("item") or codes[0]
+    held = typed.text("item") or usual
     there = {code: row.usable for code, row in (found or {}).items() if row}
     options = [(code, _words(session, code, there.get(code))) for code in codes]
     options.append((NOTHING, session.words("ui.treatment.nothing_used")))
