@@ -64,6 +64,7 @@ from app.care.post import (
     PostNamed,
     RetriageSet,
 )
+from app.care.situation import MedevacRequested, SituationReported
 from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
 from app.care.stock import (
     Lot,
@@ -235,6 +236,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("place.closed", 1, PlaceClosed, "post"),
     Kind("retriage.set", 1, RetriageSet, "post"),
     Kind("tools.chosen", 1, ToolsChosen, "post"),
+    Kind("situation.reported", 1, SituationReported, "post"),
+    Kind("medevac.requested", 1, MedevacRequested, "post"),
     Kind("access.opened", 1, AccessOpened, "access"),
     Kind("access.printed", 1, AccessPrinted, "access"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),

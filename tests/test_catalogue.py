@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from app.care import injury, medicine, terms, treatment
+from app.care import terms
 from app.care.form import fields_of
 from app.care.staff import BY_ITSELF, MAY
 from app.care.terms import Triage
@@ -29,12 +29,25 @@ from sync.event import Event, pack
 
 LOG = b"AAAAAAAA"
 VALUES: dict[type, Any] = {str: "x", int: 4, bytes: b"post_1_8", bool: True}
-TERMS = [
-    each
-    for room in (injury, medicine, terms, treatment)
-    for each in vars(room).values()
-    if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
-]
+
+
+def _is_term(each: Any) -> bool:
+    return isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
+
+
+TERMS = {
+    each: None
+    for each in (
+        *vars(terms).values(),
+        *(
+            part
+            for kind in KINDS
+            for hint in get_type_hints(kind.form).values()
+            for part in (get_args(hint) or (hint,))
+        ),
+    )
+    if _is_term(each)
+}
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 

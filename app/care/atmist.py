@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from app.care.casualty import NoteRecorded, VitalsRecorded
 from app.care.flow import ContaminationNoted
+from app.care.injury import InjuryMarked
 from app.care.terms import FactId, Triage
 from app.care.treatment import LASTING, TreatmentEnded, TreatmentGiven
 
 _NOTES_SHOWN: Final = 3
 
-INJURIES: Final[frozenset[type]] = frozenset()
+INJURIES: Final[frozenset[type]] = frozenset({InjuryMarked})
 TREATMENTS: Final[frozenset[type]] = frozenset({TreatmentGiven})
 ALLERGIES: Final[frozenset[type]] = frozenset()
 CONTAMINATIONS: Final[frozenset[type]] = frozenset({ContaminationNoted})

@@ -12,9 +12,11 @@ CHECK_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 """23 letters: no I, O or Q, which read as 1 and 0 on a wristband."""
 
 _DRILL_MARK: Final = "OEF-"
+_PAPER: Final = "P"
+_ON_PAPER: Final = re.compile(r"P[A-Z]")
 _CODE: Final = re.compile(r"[A-Z0-9]{2,8}")
 _LETTER: Final = re.compile(r"[A-HJ-NPR-Z]")
-_NUMBER: Final = re.compile(r"(OEF-)?([A-Z0-9]{2,8})-([A-HJ-NPR-Z]\d{3,})-([A-Z])")
+_NUMBER: Final = re.compile(r"(OEF-)?([A-Z0-9]{2,8})-(P?[A-HJ-NPR-Z]\d{3,})-([A-Z])")
 _BSN_WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
@@ -23,11 +25,37 @@ def casualty_number(code: str, letter: str, counter: int, *, exercise: bool) -> 
 
     Raises Refusal when the post's code or the device's letter will not do.
     """
+    return _numbered(code, letter, counter, "", exercise=exercise)
+
+
+def paper_number(code: str, letter: str, counter: int, *, exercise: bool) -> str:
+    """Return the number on a blank card: series P, then the device that printed it.
+
+    No device's own number looks like it, not even that of a device with letter P.
+    Raises Refusal as `casualty_number` does.
+    """
+    return _numbered(code, letter, counter, _PAPER, exercise=exercise)
+
+
+def is_paper_number(text: str) -> bool:
+    """Tell whether a number is well formed and that of a paper card."""
+    found = _NUMBER.fullmatch(text.strip().upper())
+    return found is not None and number_fits(text) and bool(_ON_PAPER.match(found[3]))
+
+
+def is_drill_number(text: str) -> bool:
+    """Tell whether a number was given out in an exercise."""
+    return text.strip().upper().startswith(_DRILL_MARK)
+
+
+def _numbered(
+    code: str, letter: str, counter: int, before: str, *, exercise: bool
+) -> str:
     if not _CODE.fullmatch(code):
         raise Refusal("post_code", given=code)
     if not _LETTER.fullmatch(letter) or counter < 1:
         raise Refusal("device_letter", given=letter)
-    series = f"{letter}{counter:03d}"
+    series = f"{before}{letter}{counter:03d}"
     mark = _DRILL_MARK if exercise else ""
     return f"{mark}{code}-{series}-{_check_letter(mark + code + series)}"
 

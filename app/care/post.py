@@ -9,6 +9,7 @@ from app.care.casualty import Fold
 from app.care.claim import Stamp
 from app.care.form import Choice, Number, Text
 from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
+from app.care.situation import MedevacRequested, SituationReported
 from app.care.terms import RETRIAGE_AFTER_MS, Purpose, Triage
 from app.care.triage import Tool
 
@@ -70,6 +71,8 @@ class Post:
     places: tuple[Place, ...] = ()
     retriage: RetriageSet | None = None
     tools: tuple[Tool, ...] = ()
+    situation: SituationReported | None = None
+    medevac: MedevacRequested | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,26 @@ def _tools_chosen(post: Post, fact: ToolsChosen, _: Stamp) -> Post:
     return replace(post, tools=chosen_tools(fact))
 
 
+def _reported(post: Post, fact: SituationReported, _: Stamp) -> Post:
+    held = post.situation
+    is_newer = held is None or fact.observed_ms >= held.observed_ms
+    return replace(post, situation=fact) if is_newer else post
+
+
+def _asked(post: Post, fact: MedevacRequested, _: Stamp) -> Post:
+    held = post.medevac
+    is_newer = held is None or fact.observed_ms >= held.observed_ms
+    return replace(post, medevac=fact) if is_newer else post
+
+
 FOLD: Final[dict[type, Fold]] = {
     PostNamed: _named,
     PlaceNamed: _place_named,
     PlaceClosed: _place_closed,
     RetriageSet: _retriage_set,
     ToolsChosen: _tools_chosen,
+    SituationReported: _reported,
+    MedevacRequested: _asked,
 }
 
 

@@ -71,6 +71,8 @@ _HANDING_OVER: Final = frozenset(
         "handover.planned",
         "handover.made",
         "access.printed",
+        "situation.reported",
+        "medevac.requested",
     }
 )
 _ADVISING: Final = frozenset({"advice.given"})

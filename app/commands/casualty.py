@@ -43,7 +43,10 @@ from sync.ids import ActorId, EventId, new_stream
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Everything the register screen may hand over; only the moment is required."""
+    """Everything the register screen may hand over; only the moment is required.
+
+    `number` is that of a paper card; empty takes this person's next.
+    """
 
     observed_ms: int
     category: Triage | None = None
@@ -64,6 +67,7 @@ class Registration:
     group: Group | None = None
     guided: Guided | None = None
     treatments: tuple[TreatmentGiven, ...] = ()
+    number: str = ""
 
 
 def register_casualty(desk: Desk, by: ActorId, wanted: Registration) -> Event:
@@ -73,7 +77,7 @@ def register_casualty(desk: Desk, by: ActorId, wanted: Registration) -> Event:
     """
     stream = new_stream(desk.ids)
     fact = Registered(
-        number=use_number(desk, by),
+        number=wanted.number or use_number(desk, by),
         post=own_post(desk),
         observed_ms=wanted.observed_ms,
         age_band=_band(wanted.age_band, wanted.years),

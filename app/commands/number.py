@@ -11,6 +11,9 @@ from app.store.desk import Desk
 from sync.database import rows
 from sync.ids import ActorId, Mode
 
+PAPER_COUNTER: Final = "paper_counter"
+SHEET_COUNTER: Final = "sheet_counter"
+"""What counts blank cards and sheets; no event says how many were printed."""
 _MARGIN: Final = 50
 """More than there are persons with a number in hand."""
 _FAR: Final = 1_000
@@ -51,6 +54,10 @@ def skip_numbers(desk: Desk, lost: int | None) -> None:
         skipped = _FAR if known is None else known + _MARGIN
         desk.set_setting("counter", int(given) + skipped)
         desk.database.conn.execute("DELETE FROM reservation")
+    for name in (PAPER_COUNTER, SHEET_COUNTER):
+        last = desk.setting(name)
+        if last is not None and lost != 0:
+            desk.set_setting(name, int(last) + _FAR)
 
 
 def use_number(desk: Desk, by: ActorId) -> str:

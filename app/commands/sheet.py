@@ -6,17 +6,15 @@ What leaves on paper cannot be called back, so who took it out is on the log fir
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from app.care.access import AccessPrinted, access_stream
 from app.care.refusal import Refusal
 from app.care.terms import Paper, PrintReason
+from app.commands.number import SHEET_COUNTER
 from app.commands.power import acting, held_casualty, recorded
 from app.commands.staff import sign_on
 from app.store.desk import Desk
 from sync.ids import ActorId, Mode
-
-_COUNTER: Final = "sheet_counter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def next_sheet(desk: Desk) -> str:
     code, letter = desk.setting("post_code"), desk.setting("device_letter")
     if code is None or letter is None:
         raise Refusal("no_post")
-    counter = int(desk.setting(_COUNTER) or 0) + 1
-    desk.set_setting(_COUNTER, counter)
+    counter = int(desk.setting(SHEET_COUNTER) or 0) + 1
+    desk.set_setting(SHEET_COUNTER, counter)
     mark = "OEF-" if desk.mode is Mode.EXERCISE else ""
     return f"{mark}{code}-{letter}-{counter:04d}"

@@ -23,6 +23,7 @@ class CardLine:
     letter: str
     name: str
     label: str
+    short: str
     said: tuple[str, ...]
     is_known: bool = True
     is_alarm: bool = False
@@ -75,8 +76,11 @@ class _Words:
         label = text(f"ui.handover.line.{name}", self.language)
         known = tuple(each for each in said if each)
         unknown = text("ui.handover.unknown", self.language)
+        short = text(f"ui.handover.short.{name}", self.language)
+        is_known = bool(known)
+        said_words = known or (unknown,)
         return CardLine(
-            letter, name, label, known or (unknown,), bool(known), alarm and bool(known)
+            letter, name, label, short, said_words, is_known, alarm and is_known
         )
 
     def each(self, values: Sequence[str]) -> list[str]:
@@ -115,7 +119,7 @@ class _Words:
             "ui.handover.arrived", self.language, at=self.near(self.card.arrived_ms)
         )
         unknown = text("ui.handover.incident_unknown", self.language)
-        return [*(incident or [unknown]), arrived]
+        return [f"{(incident or [unknown])[0]} · {arrived}"]
 
     def injuries(self) -> list[str]:
         return [*self.each(self.card.complaint), *self.facts(self.card.injuries)]

@@ -69,7 +69,7 @@ def _code(
     paper: Paper, category: Triage | None, left: float, top: float, side: float
 ) -> None:
     code = _NOBODY_LOOKED if category is None else CODES[category]
-    size = side * (1.05 if category is Triage.T2 else 1.35)
+    size = side * (1.05 if category in (Triage.T2, Triage.T4) else 1.35)
     paper.pen(size, bold=True)
     if category is Triage.T1:
         paper.set_text_color(255)

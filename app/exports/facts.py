@@ -10,7 +10,9 @@ from app.care.casualty import NoteRecorded, VitalsRecorded
 from app.care.form import Number, Ref, When, field_of, fields_of
 from app.i18n import text
 
-_UNSAID: Final = frozenset({"observed_ms", "sees", "late", "item", "pieces", "drawn"})
+_UNSAID: Final = frozenset(
+    {"observed_ms", "sees", "late", "item", "pieces", "drawn", "x", "y"}
+)
 
 
 _MOST_NOTE: Final = 300

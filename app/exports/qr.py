@@ -43,7 +43,7 @@ def handover_text(
         *(f"{label}: {value}" for label, value in who_lines(who or Who(), language)),
     ]
     lines = [
-        (each.name, f"{each.letter} {each.label}: {'; '.join(each.said)}")
+        (each.name, f"{each.letter} {each.short}: {'; '.join(each.said)}")
         for each in card_lines(card, at_ms, language)
         if each.is_known or each.name != "notes"
     ]

@@ -30,7 +30,12 @@ _LIGHT_ICON: Final = {
     ThemeName.DARK: ft.Icons.DARK_MODE_OUTLINED,
     ThemeName.SUNLIGHT: ft.Icons.WB_SUNNY,
 }
-_WITHIN: Final = {"keys": "posts", "people": "settings", "safety": "settings"}
+_WITHIN: Final = {
+    "keys": "posts",
+    "people": "settings",
+    "safety": "settings",
+    "papers": "overview",
+}
 RAIL_WIDTH: Final = 104
 _STRIP_HEIGHT: Final = 60
 _CLOCK_FITS_FROM: Final = 480

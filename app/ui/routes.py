@@ -85,6 +85,13 @@ ROOMS: Final = (
         in_rail=False,
     ),
     Room(
+        "papers",
+        ft.Icons.SUMMARIZE_OUTLINED,
+        ft.Icons.SUMMARIZE,
+        "papers:PapersRoom",
+        in_rail=False,
+    ),
+    Room(
         "messages",
         ft.Icons.MAIL_OUTLINE,
         ft.Icons.MAIL,
@@ -98,6 +105,7 @@ REGISTER: Final = "register"
 CASUALTIES: Final = "casualties"
 SENDING: Final = "sending"
 MESSAGES: Final = "messages"
+PAPERS: Final = "papers"
 
 
 def room(name: str) -> Room:

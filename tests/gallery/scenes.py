@@ -183,6 +183,12 @@ _FORGOT = Tap("ui.unlock.forgot")
 _TRY = (Write("ui.unlock.passphrase", "een andere zin"), Tap("ui.unlock.open"))
 _OTHER = Tap("ui.triage.other")
 _GLOVES = "VB001"
+_METHANE = (
+    Tap("term.MajorIncident.declared"),
+    Write("field.SituationReported.location", "Station Zuid, spoor 3"),
+    Write("field.SituationReported.incident", "Trein ontspoord"),
+    Tap("ui.methane.save"),
+)
 _HANDOVER = (Tap("ui.casualty.more"), Tap("ui.casualty.handover"))
 
 
@@ -293,6 +299,10 @@ SCENES: tuple[Scene, ...] = (
         )
         for face in ("fill", "print", "qr")
     ),
+    Scene("papers-methane", room("papers"), _METHANE, tall=True),
+    Scene("papers-medevac", room("papers"), (Tap("ui.papers.face.medevac"),)),
+    Scene("papers-blank", room("papers"), (Tap("ui.papers.face.blank"),)),
+    Scene("papers-enter", room("papers"), (Tap("ui.papers.face.enter"),)),
     Scene("stock", room("stock")),
     Scene("stock-item", room("stock", _GLOVES)),
     _item("receive"),

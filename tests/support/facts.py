@@ -26,6 +26,13 @@ from app.care.handover import (
 from app.care.injury import BodyRegion, BodyView, InjuryKind, InjuryMarked
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.post import PlaceClosed, PlaceNamed, RetriageSet
+from app.care.situation import (
+    MajorIncident,
+    MedevacRequested,
+    Scheme,
+    Setting,
+    SituationReported,
+)
 from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.stock import LotKey, StockCounted, StockIssued, StockReceived, lot_stream
 from app.care.terms import (
@@ -135,6 +142,15 @@ POST_FACTS: st.SearchStrategy[Any] = st.one_of(
     ),
     st.builds(PlaceClosed, st.sampled_from("ab")),
     st.builds(RetriageSet, *(st.integers(0, 90) for _ in range(4))),
+    st.builds(SituationReported, MOMENT, st.sampled_from([None, *MajorIncident])),
+    st.builds(
+        MedevacRequested,
+        MOMENT,
+        st.sampled_from(Scheme),
+        st.sampled_from(Setting),
+        st.just("31U"),
+        st.just("38.65"),
+    ),
 )
 ACCESS_FACTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(AccessOpened, st.just(CASUALTY), MOMENT),

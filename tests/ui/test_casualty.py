@@ -187,7 +187,7 @@ def test_a_late_entry_says_when_it_was_written_down() -> None:
     )
 
     async def tell(screen: Screen) -> None:
-        assert any("vastgelegd" in words for words in screen.words())
+        assert any("achteraf ingevoerd" in words for words in screen.words())
 
     told(post, stream, tell)
 

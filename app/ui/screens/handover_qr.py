@@ -14,7 +14,7 @@ from app.ui.widgets.panels import alarm_note, card, note
 from app.ui.widgets.qr_code import qr_code
 
 _MOST_SIDE = 560
-_ROUND = 96
+_ROUND = 64
 """What stands beside the square in a window: edges of the pane and the card."""
 
 
@@ -35,11 +35,11 @@ def QrPanel(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Contr
     told = "ui.handover.qr_free" if named else "ui.handover.qr_note"
     warning = session.words("ui.handover.qr_named") if named else None
     return card(
-        ft.Column(
+        padding=8,
+        content=ft.Column(
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             controls=[
-                note(session.words(told), key="qr-note"),
                 alarm_note(warning, key="qr-warning"),
                 qr_code(
                     words,
@@ -47,6 +47,7 @@ def QrPanel(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Contr
                     side=_side(session),
                     key="handover-qr",
                 ),
+                note(session.words(told), key="qr-note"),
                 ft.Checkbox(
                     key="qr-named",
                     label=session.words("ui.handover.qr_name"),
@@ -56,7 +57,7 @@ def QrPanel(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Contr
                 ),
                 ft.Text(words, key="qr-words", size=BODY, selectable=True),
             ],
-        )
+        ),
     )
 
 

@@ -12,10 +12,11 @@ from app.store.queries.casualties import Counts
 from app.store.queries.overview import overview
 from app.store.queries.stock import items
 from app.ui.hooks import use_now, use_query, use_sending
-from app.ui.routes import CASUALTIES
+from app.ui.routes import CASUALTIES, PAPERS
 from app.ui.screens.overview_cards import Seen, overview_cards
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import BODY, GAP, SPACE
+from app.ui.widgets.buttons import link_button
 from app.ui.widgets.order_banner import MessagesLink
 from app.ui.widgets.panels import page_title, waiting_state
 from app.ui.widgets.stock_row import is_short
@@ -124,6 +125,12 @@ def _title(session: Session, counts: Counts) -> ft.Control:
                 key="overview-present",
                 size=BODY,
                 color=ft.Colors.ON_SURFACE_VARIANT,
+            ),
+            link_button(
+                session.words("ui.room.papers"),
+                lambda: session.go(PAPERS),
+                key="go-papers",
+                icon=ft.Icons.SUMMARIZE_OUTLINED,
             ),
         ],
     )

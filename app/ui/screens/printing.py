@@ -26,8 +26,8 @@ from app.ui.widgets.panels import error_note, note, section_card
 from app.ui.widgets.secret import secret_field
 
 Options = frozenset[str]
-Make = Callable[[Printing, Options], bytes]
-"""Draws the sheet, beside the event loop; gets the options that were ticked."""
+Make = Callable[..., bytes]
+"""`make(printing, ticked)` draws the sheet, beside the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def PrintPanel(
         numbered = await session.open_file.write(
             lambda desk: print_with_pin(desk, actor, stream, wanted, pin)
         )
-        await save_pdf(session, numbered, offer, ticked)
+        what, make = offer.paper.value, partial(offer.make, ticked=ticked)
+        await save_pdf(session, numbered, what, make)
         return numbered.sheet
 
     def done(sheet: str) -> None:
@@ -123,12 +124,15 @@ def PrintPanel(
 
 
 async def save_pdf(
-    session: Session, numbered: Numbered, offer: Offer, ticked: Options
+    session: Session,
+    numbered: Numbered,
+    what: str,
+    make: Callable[[Printing], bytes],
 ) -> None:
     """Draw the sheet beside the loop and let the browser save it."""
     printing = await printing_of(session, numbered)
-    content = await asyncio.to_thread(offer.make, printing, ticked)
-    name = file_name(session, offer.paper.value, numbered.sheet)
+    content = await asyncio.to_thread(make, printing)
+    name = file_name(session, what, numbered.sheet)
     await ft.FilePicker().save_file(file_name=name, src_bytes=content)
 
 

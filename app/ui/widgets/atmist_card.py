@@ -11,7 +11,7 @@ from app.ui.theme import ALARM_DEEP, BOLD, GAP, LARGE, SMALL
 from app.ui.widgets.panels import card
 
 _LETTER = 40
-_LABEL = 130
+_LABEL = 104
 _ROOMY_FROM = 560
 
 
@@ -30,7 +30,7 @@ def atmist_card(lines: Sequence[CardLine], width: float) -> ft.Control:
 
 def _line(line: CardLine, *, is_roomy: bool) -> ft.Control:
     quiet = ft.Colors.ON_SURFACE_VARIANT
-    label = ft.Text(line.label, size=SMALL, color=quiet, **BOLD)
+    label = ft.Text(line.short, size=SMALL, color=quiet, **BOLD)
     said = ft.Text(
         "\n".join(line.said),
         key=f"atmist-{line.name}",

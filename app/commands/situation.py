@@ -1,0 +1,45 @@
+"""What a person may report for the whole post: METHANE and the 9-line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.care.post import post_stream
+from app.care.refusal import Refusal
+from app.care.situation import MedevacRequested, SituationReported, check_medevac
+from app.care.terms import Triage
+from app.commands.power import own_post, recorded
+from app.store.desk import Desk
+from app.store.queries.casualties import counts
+from sync.event import Event
+from sync.ids import ActorId
+
+
+def report_situation(desk: Desk, by: ActorId, fact: SituationReported) -> Event:
+    """Report METHANE; casualties are counted here, from what is recorded now.
+
+    Raises Refusal when nothing was filled in.
+    """
+    said = (fact.location, fact.incident, fact.hazards, fact.access, fact.expected)
+    if fact.major is None and not any((*said, fact.on_scene, fact.needed)):
+        raise Refusal("nothing_filled_in")
+    now_ms, post_id = desk.now_ms(), own_post(desk)
+    found = counts(desk.database, now_ms, post_id)
+    counted = replace(
+        fact,
+        t1=found.category[Triage.T1],
+        t2=found.category[Triage.T2],
+        t3=found.category[Triage.T3],
+        t4=found.category[Triage.T4],
+        dead=found.category[Triage.DEAD],
+        black=found.category[Triage.BLACK],
+        untriaged=found.untriaged,
+        counted_ms=now_ms,
+    )
+    return recorded(desk, by, post_stream(post_id), counted)
+
+
+def request_medevac(desk: Desk, by: ActorId, fact: MedevacRequested) -> Event:
+    """Record a 9-line; raises Refusal where its lines contradict each other."""
+    check_medevac(fact)
+    return recorded(desk, by, post_stream(own_post(desk)), fact)
