@@ -245,3 +245,45 @@ def test_a_child_has_the_body_of_a_child(said: dict[str, object], build: Build) 
 
     assert build_of(post.detail(stream).row) is build
     post.program.end()
+
+
+def burned(post: Post, stream: bytes) -> None:
+    by = actor(post.file)
+    for region, share in ((BodyRegion.CHEST, 40), (BodyRegion.LEFT_FOREARM, 50)):
+        fact = InjuryMarked(
+            InjuryKind.BURN,
+            region,
+            FRONT,
+            post.clock.now_ms(),
+            depth=BurnDepth.PARTIAL,
+            share_percent=share,
+        )
+        recorded(post, lambda desk, f=fact: mark_injury(desk, by, stream, f))
+
+
+def test_burned_skin_is_a_sum_that_can_be_checked() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T2, years=40)
+    burned(post, stream)
+
+    async def tell(screen: Screen) -> None:
+        assert screen["burn-lund_browder-18"].value == "5,95 %"
+        assert screen["burn-nines-0"].value == "7,91 %"
+        assert "Linkeronderarm: 25 % van 3 = 0,75" in screen
+        assert "Alleen roodheid telt niet mee." in screen
+
+    told(post, stream, tell)
+
+
+def test_an_unknown_age_is_said_and_every_row_shown() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T2)
+    burned(post, stream)
+
+    async def tell(screen: Screen) -> None:
+        rows = [key for key in screen.keys() if key.startswith("burn-lund")]  # noqa: SIM118
+
+        assert len(rows) == 6
+        assert "Leeftijd niet precies bekend" in screen
+
+    told(post, stream, tell)

@@ -19,6 +19,7 @@ from app.ui.state import Session
 from app.ui.theme import GAP, SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.body_marks import body_side, mark_rows
+from app.ui.widgets.burn_card import burn_card
 from app.ui.widgets.buttons import icon_button, link_button
 from app.ui.widgets.fields import choices
 from app.ui.widgets.notice import notify
@@ -194,7 +195,8 @@ def _found(
     rows = mark_rows(detail, now, session.language, undo)
     if not rows:
         return [note(session.words("ui.body.how"), key="body-how")]
-    return [section_title(session.words("ui.body.found")), *rows]
+    burns = burn_card(detail, session.language)
+    return [section_title(session.words("ui.body.found")), *rows, *burns]
 
 
 def _beside(

@@ -16,6 +16,7 @@ from app.store.queries.injury import Mark, Strap, marks, straps
 from app.ui.theme import BODY, BOLD, GAP, SMALL
 from app.ui.widgets.body_picture import Badge, Body, Tapped, body_picture
 from app.ui.widgets.body_shape import Build
+from app.ui.widgets.burn_card import burn_card
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.timeline import who_when
@@ -93,7 +94,8 @@ def body_card(detail: CasualtyDetail, now_ms: int, language: str) -> list[ft.Con
     )
     rows = mark_rows(detail, now_ms, language)
     title = text("ui.casualty.body", language)
-    return [section_card(title, [picture, *rows], key="body-card")]
+    burns = burn_card(detail, language)
+    return [section_card(title, [picture, *rows, *burns], key="body-card")]
 
 
 def mark_rows(
