@@ -49,6 +49,7 @@ from app.care.injury import InjuryMarked
 from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
+from app.care.observation import ObservationRecorded
 from app.care.person import (
     BsnChecked,
     InvolvementNoted,
@@ -224,6 +225,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("handover.made", 1, HandoverMade, "casualty"),
     Kind("advice.given", 1, AdviceGiven, "casualty"),
     Kind("injury.marked", 1, InjuryMarked, "casualty"),
+    Kind("observation.recorded", 1, ObservationRecorded, "casualty"),
     Kind("stock.received", 1, StockReceived, "lot"),
     Kind("stock.issued", 1, StockIssued, "lot"),
     Kind("stock.counted", 1, StockCounted, "lot"),

@@ -17,6 +17,7 @@ from app.care.form import Choice, Number, Ref, Text, When
 from app.care.guided import TriageAssessed
 from app.care.handover import HandoverPlanned, IncidentDescribed
 from app.care.injury import Injury, InjuryMarked
+from app.care.observation import ObservationRecorded
 from app.care.person import (
     BsnCheck,
     BsnChecked,
@@ -344,6 +345,7 @@ FOLD: Final[dict[type, Fold]] = {
     TreatmentGiven: _treated,
     TreatmentEnded: _treatment_ended,
     InjuryMarked: _marked,
+    ObservationRecorded: _unchanged,
     Departed: _departed,
     **flow.FOLD,
     **dict.fromkeys(handover.SAYING, _said),

@@ -108,6 +108,7 @@ _CARING: Final = (
         "treatment.ended",
         "medicine.given",
         "injury.marked",
+        "observation.recorded",
         "stock.issued",
     }
 )
@@ -148,6 +149,7 @@ BY_ITSELF: Final = frozenset({"clock.measured"})
 
 _DECLARES: Final = frozenset({Role.DOCTOR})
 _GIVES_MEDICINE: Final = frozenset({Role.NURSE, Role.DOCTOR})
+_CHOOSES_SCALE: Final = frozenset({Role.NURSE, Role.DOCTOR})
 
 
 def may(role: Role, kind: str) -> bool:
@@ -163,6 +165,11 @@ def may_declare(role: Role) -> bool:
 def may_give_medicine(role: Role) -> bool:
     """Tell whether a role gives medicines itself; others write down who gave one."""
     return role in _GIVES_MEDICINE
+
+
+def may_choose_scale_2(role: Role) -> bool:
+    """Tell whether a role may choose scale 2 of NEWS2, for hypercapnic failure."""
+    return role in _CHOOSES_SCALE
 
 
 def staff_stream(actor: bytes) -> bytes:

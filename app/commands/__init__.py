@@ -35,6 +35,7 @@ from app.commands.injury import mark_injury
 from app.commands.link import link_records, part_records
 from app.commands.medicine import deny_allergies, give_medicine, record_allergy
 from app.commands.number import next_number
+from app.commands.observation import observe
 from app.commands.person import (
     check_bsn,
     describe_person,
@@ -94,6 +95,7 @@ __all__ = [
     "note_contamination",
     "note_involvement",
     "number_sheet",
+    "observe",
     "open_casualty",
     "part_records",
     "place_all",

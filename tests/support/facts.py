@@ -25,6 +25,7 @@ from app.care.handover import (
 )
 from app.care.injury import BodyRegion, BodyView, InjuryKind, InjuryMarked
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
+from app.care.observation import ObservationRecorded, Pregnancy
 from app.care.post import PlaceClosed, PlaceNamed, RetriageSet
 from app.care.situation import (
     MajorIncident,
@@ -99,6 +100,7 @@ CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
         sees=SEEN,
         late=st.booleans(),
     ),
+    st.builds(ObservationRecorded, MOMENT, pregnancy=st.sampled_from(Pregnancy)),
     st.builds(
         InjuryMarked,
         st.sampled_from(InjuryKind),

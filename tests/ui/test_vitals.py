@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.care.casualty import VitalsRecorded
-from app.care.terms import Consciousness, Triage
+from app.care.terms import Consciousness, Role, Triage
 from app.commands import record_vitals
 from app.ui.widgets.vitals_entries import read_all, read_measure, written
 from tests.support.post import actor, registered
@@ -123,5 +123,93 @@ def test_what_nobody_measured_has_no_column_in_the_sets_before() -> None:
         assert {"118", "96"} <= set(words)
         assert words.count("Hartslag") == 2
         assert "GCS" not in words
+
+    told(post, stream, tell)
+
+
+def test_an_unlikely_value_is_asked_about_once_and_then_recorded() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T2)
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("do-vitals")
+        await screen.type("pulse_per_min", "240")
+        await screen.type("temperature_c", "43,5")
+        await screen.click("save")
+        assert "Klopt dit?" in screen["pulse_per_min"].error
+        assert "43,5" in screen["temperature_c"].error
+        assert post.detail(stream).vitals is None
+        await screen.type("temperature_c", "27,5")
+        await screen.click("save")
+        assert "27,5" in screen["temperature_c"].error
+        assert screen["pulse_per_min"].error is None
+        await screen.click("save")
+        await screen.until(lambda: post.detail(stream).vitals)
+
+    told(post, stream, tell)
+
+
+def test_breaths_are_counted_into_their_field() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T2)
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("do-vitals")
+        await screen.type("pulse_per_min", "96")
+        await screen.click("count-breaths_per_min")
+        await screen.click("count-15")
+        post.clock.advance(15_000)
+        await screen.until(lambda: "count-typed" in screen)
+        await screen.type("count-typed", "6")
+        await screen.click("count-take")
+
+        assert screen["breaths_per_min"].value == "24"
+        assert screen["pulse_per_min"].value == "96"
+
+    told(post, stream, tell, width=390)
+
+
+def test_what_goes_beside_a_set_is_recorded_with_it() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T2)
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("do-vitals")
+        await screen.click("observe-more")
+        await screen.type("glucose_mmol_l", "5,4")
+        await screen.click("pupil_left-sluggish")
+        for part in ("eye-3", "verbal-4", "motor-6"):
+            await screen.click(part)
+        assert "= 13" in screen["gcs-sum"].value
+        await screen.click("pregnancy-no")
+        await screen.click("spo2_scale-2")
+        await screen.click("save")
+        await screen.until(lambda: "latest-gcs" in screen)
+
+        beside = next(
+            each.body
+            for each in post.detail(stream).timeline
+            if each.kind == "observation.recorded"
+        )
+        assert (beside.glucose_mmol_l, beside.spo2_scale) == (54, "2")
+        assert screen["latest-gcs"].value == "13"
+        assert "Glucose (mmol/l): 5,4" in screen
+
+    told(post, stream, tell)
+
+
+def test_a_part_that_is_not_testable_is_said_and_scale_2_is_not_offered() -> None:
+    post = Post(Role.FIRST_AIDER)
+    stream = registered(post.file, Triage.T2)
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("do-vitals")
+        await screen.click("observe-more")
+        for part in ("eye-3", "verbal-nt", "motor-6"):
+            await screen.click(part)
+
+        assert "geen som" in screen["gcs-sum"].value
+        assert "spo2_scale-2" not in screen
+        assert "scale-who" in screen
 
     told(post, stream, tell)

@@ -1,25 +1,41 @@
-"""Meting: one set of vitals; what was not measured stays empty."""
+"""Meting: one set of vitals and what goes beside it; what was not measured is empty."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
+from app.care.observation import unlikely
+from app.care.refusal import Refusal
 from app.care.terms import Consciousness
-from app.commands import record_vitals
+from app.commands import observe
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail
+from app.ui.screens.vitals_beside import beside_fields, number_rows, term_row
 from app.ui.state import Session
 from app.ui.theme import GAP
 from app.ui.typed import Typed, use_typed
-from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.buttons import link_button, quiet_button
+from app.ui.widgets.counter import Counter
+from app.ui.widgets.fields import choices
 from app.ui.widgets.more_fields import time_field
 from app.ui.widgets.sheet import sheet, use_primary
-from app.ui.widgets.vitals_entries import MEASURES, read_all, scale_of, vitals_of
+from app.ui.widgets.vitals_entries import (
+    BESIDE,
+    MEASURES,
+    TERMS,
+    beside_of,
+    read_all,
+    scale_of,
+    vitals_of,
+    written,
+)
 from sync.event import Event
+
+_COUNTED: Final = {"breaths_per_min": "count_breaths", "pulse_per_min": "count_pulse"}
 
 
 @ft.component
@@ -32,28 +48,40 @@ def VitalsSheet(
 ) -> ft.Control:
     """Draw the sheet and record what was measured."""
     typed = use_typed(session, f"vitals:{detail.row.stream.hex()}")
+    counting, count = ft.use_state("")
+    more, set_more = ft.use_state(False)
+    asked: ft.MutableRef[dict[str, int | None]] = ft.use_ref(None)
 
     async def save(_event: object = None) -> None:
         values, faults = read_all(typed.values, session.language)
         if faults:
             typed.refuse(*faults.values())
             return
+        doubts = _doubts(values, asked.current or {}, session.language)
+        asked.current = values
+        if doubts:
+            typed.refuse(*doubts)
+            return
         await typed.record(_command(session, detail, typed, values), on_saved)
 
+    def counted(rate: int) -> None:
+        typed.pick(counting, str(rate))
+        count("")
+
     use_primary(session, save)
-    return sheet(
-        session,
-        session.words("vitals.recorded"),
-        [
-            _numbers(session, typed, save),
+    if counting:
+        controls = _counting(session, counting, counted, partial(count, ""))
+    else:
+        controls = [
+            number_rows(session, typed, MEASURES, save),
+            _counts(session, count),
             _consciousness(session, typed),
             _oxygen(session, typed),
+            *_beside(session, typed, save, more, set_more),
             time_field(session, typed),
-        ],
-        typed,
-        save,
-        on_close,
-    )
+        ]
+    title = session.words("vitals.recorded")
+    return sheet(session, title, controls, typed, save, on_close)
 
 
 def _command(
@@ -65,60 +93,87 @@ def _command(
     actor, stream, held = session.actor, detail.row.stream, dict(typed.values)
 
     def command(desk: Desk) -> list[Event]:
-        fact = vitals_of(values, held, desk.now_ms())
-        return [record_vitals(desk, actor, stream, fact)]
+        now_ms = desk.now_ms()
+        vitals = vitals_of(values, held, now_ms)
+        return observe(desk, actor, stream, vitals, beside_of(values, held, now_ms))
 
     return command
 
 
-def _numbers(
-    session: Session, typed: Typed, on_submit: Callable[..., Any]
-) -> ft.Control:
-    columns = 2 if session.width < 600 else 4
-    fields = [_number(session, typed, name, on_submit) for name in MEASURES]
-    return ft.Column(
-        spacing=12,
+def _doubts(
+    values: Mapping[str, int | None], asked: Mapping[str, int | None], language: str
+) -> list[Refusal]:
+    """Return what to ask about, unless it was asked about and left as it was."""
+    names = [each for each in unlikely(values) if asked.get(each) != values[each]]
+    return [
+        Refusal(
+            "unlikely",
+            field=name,
+            value=written(values[name] or 0, scale_of(name), language),
+        )
+        for name in names
+    ]
+
+
+def _counting(
+    session: Session,
+    name: str,
+    on_counted: Callable[[int], Any],
+    on_back: Callable[[], Any],
+) -> list[ft.Control]:
+    title = session.words(f"field.VitalsRecorded.{name}")
+    return [
+        link_button(
+            session.words("ui.observe.back"),
+            on_back,
+            key="count-back",
+            icon=ft.Icons.ARROW_BACK,
+        ),
+        Counter(session, title, on_counted, key=f"counter-{name}"),
+    ]
+
+
+def _counts(session: Session, count: Callable[[str], Any]) -> ft.Control:
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
         controls=[
-            ft.Row(
-                spacing=GAP,
-                vertical_alignment=ft.CrossAxisAlignment.START,
-                controls=list(fields[start : start + columns]),
+            quiet_button(
+                session.words(f"ui.observe.{words}"),
+                partial(count, name),
+                key=f"count-{name}",
+                icon=ft.Icons.TOUCH_APP_OUTLINED,
             )
-            for start in range(0, len(fields), columns)
+            for name, words in _COUNTED.items()
         ],
     )
 
 
-def _number(
-    session: Session, typed: Typed, name: str, on_submit: Callable[..., Any]
-) -> ft.Control:
-    keypad = ft.KeyboardType.NUMBER
-    return text_field(
-        session.words(f"ui.casualty.short.{name}"),
-        typed.text(name),
-        partial(typed.write, name),
-        key=name,
-        error=typed.errors.get(name),
-        error_max_lines=4,
-        suffix=session.words(f"ui.casualty.unit.{name}"),
-        keyboard_type=keypad if not scale_of(name) else ft.KeyboardType.TEXT,
-        on_submit=on_submit,
-        expand=True,
-    )
+def _beside(
+    session: Session,
+    typed: Typed,
+    save: Callable[..., Any],
+    more: bool,
+    set_more: Callable[[bool], Any],
+) -> list[ft.Control]:
+    """Return what goes beside the set, once it is asked for or begun."""
+    begun = any(typed.text(name) for name in (*TERMS, *BESIDE))
+    if not more and not begun:
+        return [
+            link_button(
+                session.words("ui.observe.more"),
+                partial(set_more, True),
+                key="observe-more",
+                icon=ft.Icons.EXPAND_MORE,
+            )
+        ]
+    return beside_fields(session, typed, save)
 
 
 def _consciousness(session: Session, typed: Typed) -> ft.Control:
-    held = typed.text("consciousness")
-    return choices(
-        [
-            (each.value, session.words(f"term.Consciousness.{each.value}"))
-            for each in Consciousness
-        ],
-        held or None,
-        lambda value: typed.pick("consciousness", "" if value == held else value),
-        key="consciousness",
-        label=session.words("field.VitalsRecorded.consciousness"),
-    )
+    label = session.words("field.VitalsRecorded.consciousness")
+    return term_row(session, typed, "consciousness", Consciousness, label)
 
 
 def _oxygen(session: Session, typed: Typed) -> ft.Control:

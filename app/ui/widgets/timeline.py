@@ -39,6 +39,7 @@ _ICONS: Final = {
     "vitals.recorded": ft.Icons.THERMOSTAT,
     "treatment.given": ft.Icons.HEALING,
     "treatment.ended": ft.Icons.PAUSE_CIRCLE_OUTLINE,
+    "observation.recorded": ft.Icons.VISIBILITY_OUTLINED,
     "injury.marked": ft.Icons.ACCESSIBILITY_NEW,
     "medicine.given": ft.Icons.MEDICATION_OUTLINED,
     "allergy.recorded": ft.Icons.WARNING_AMBER,

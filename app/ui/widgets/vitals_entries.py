@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
 from app.care.casualty import VitalsRecorded
 from app.care.form import Number, field_of
+from app.care.observation import (
+    EyeOpening,
+    MotorResponse,
+    ObservationRecorded,
+    Pregnancy,
+    PulsePlace,
+    PupilReaction,
+    Spo2Scale,
+    VerbalResponse,
+)
 from app.care.refusal import Refusal
 from app.care.terms import Consciousness
 from app.ui.widgets.moment import moment_of
@@ -24,6 +35,21 @@ MEASURES: Final = (
     "pain",
 )
 """The numbers of a set, in the order they are taken at the bedside."""
+
+BESIDE: Final = ("glucose_mmol_l", "pupil_left_mm", "pupil_right_mm")
+"""The numbers that go beside a set."""
+
+TERMS: Final[Mapping[str, type[StrEnum]]] = {
+    "pupil_left": PupilReaction,
+    "pupil_right": PupilReaction,
+    "eye": EyeOpening,
+    "verbal": VerbalResponse,
+    "motor": MotorResponse,
+    "pulse_place": PulsePlace,
+    "spo2_scale": Spo2Scale,
+    "pregnancy": Pregnancy,
+}
+"""The choices that go beside a set."""
 
 _NUMBER: Final = re.compile(r"-?\d{1,6}(?:[.,]\d{1,3})?")
 
@@ -60,7 +86,7 @@ def read_all(
     """Return what can be recorded and, for each field, why another cannot."""
     values: dict[str, int | None] = {}
     faults: dict[str, Refusal] = {}
-    for name in MEASURES:
+    for name in (*MEASURES, *BESIDE):
         try:
             values[name] = read_measure(name, typed.get(name, ""), language)
         except Refusal as why:
@@ -77,8 +103,20 @@ def vitals_of(
         observed_ms=moment_of(typed.get("at", ""), now_ms),
         consciousness=Consciousness(level) if level else None,
         on_oxygen=oxygen == "yes" if oxygen else None,
-        **values,
+        **{name: values[name] for name in MEASURES},
     )
+
+
+def beside_of(
+    values: Mapping[str, int | None], typed: Mapping[str, str], now_ms: int
+) -> ObservationRecorded:
+    """Return what goes beside the set; raises Refusal for a time that is no time."""
+    picked: dict[str, Any] = {
+        name: term(typed[name]) for name, term in TERMS.items() if typed.get(name)
+    }
+    picked |= {name: values[name] for name in BESIDE}
+    at = moment_of(typed.get("at", ""), now_ms)
+    return ObservationRecorded(observed_ms=at, **picked)
 
 
 def written(value: int, scale: int, language: str) -> str:
@@ -91,14 +129,17 @@ def written(value: int, scale: int, language: str) -> str:
     return f"{sign}{whole}{mark}{rest:0{scale}}"
 
 
-def shown(vitals: VitalsRecorded, name: str, language: str) -> str | None:
+def shown(
+    vitals: VitalsRecorded | ObservationRecorded, name: str, language: str
+) -> str | None:
     """Return a measure as it reads on screen, None when it was not measured."""
     value = getattr(vitals, name)
     return None if value is None else written(value, scale_of(name), language)
 
 
 def _number(name: str) -> Number:
-    kind = field_of(VitalsRecorded, name)
+    form = ObservationRecorded if name in BESIDE else VitalsRecorded
+    kind = field_of(form, name)
     if not isinstance(kind, Number):
         raise TypeError(f"{name} is no number of a set of vitals")
     return kind
