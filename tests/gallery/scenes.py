@@ -193,11 +193,15 @@ _HANDOVER = (Tap("ui.casualty.more"), Tap("ui.casualty.handover"))
 
 
 _MEDICINE = Tap("ui.casualty.medicine", behind="ui.casualty.more")
+_YES, _NO = Tap("ui.guide.yes"), Tap("ui.guide.no")
+_GUIDE = (Tap("ui.guide.start"),)
+_TO_NUMBER = (*_GUIDE, Tap("ui.guide.tool.MIMMS_SIEVE"), _NO, _YES)
+_TO_RESULT = (*_GUIDE, _NO, _NO, _YES, _YES)
 
 
-def _sheet(name: str, *more: Tap | Write) -> Scene:
-    taps = (Tap(f"ui.casualty.{name}", behind="ui.casualty.more"), *more)
-    return Scene(f"casualty-{name}", _casualty, taps)
+def _sheet(scene: str, *more: Tap | Write, name: str = "") -> Scene:
+    taps = (Tap(f"ui.casualty.{name or scene}", behind="ui.casualty.more"), *more)
+    return Scene(f"casualty-{scene}", _casualty, taps)
 
 
 def _item(name: str, *more: Tap | Write) -> Scene:
@@ -235,6 +239,7 @@ SCENES: tuple[Scene, ...] = (
         _as(Role.DOCTOR, room("register")),
         (_OTHER, Tap("term.Triage.T4", held=True)),
     ),
+    Scene("register-guide", room("register"), _GUIDE),
     Scene("register-several", room("register"), (Tap("ui.register.several"),)),
     Scene("casualties", room("casualties")),
     Scene("casualty", _casualty),
@@ -242,6 +247,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("casualty-photo", _casualty, (Tap("ui.photo.look"),), tall=True),
     Scene("casualty-conflict", _contradicted),
     _sheet("triage"),
+    _sheet("guide-number", *_TO_NUMBER, name="triage"),
+    _sheet("guide-result", *_TO_RESULT, name="triage"),
+    _sheet("guide-used", *_TO_RESULT, Tap("ui.guide.use_result"), name="triage"),
     _sheet("vitals"),
     _sheet("treatment"),
     Scene(

@@ -9,6 +9,9 @@ from app.care.terms import AgeBand, Role, Triage
 from app.care.treatment import TreatmentGiven
 from app.care.triage import Tool
 from app.commands.post import choose_tools
+from app.store.queries.post import triage_tools
+from app.ui.screens.register import RegisterRoom
+from app.ui.widgets.tools_card import ToolsCard
 from tests.support.post import actor, registered
 from tests.support.screen import Screen
 from tests.support.window import Post, recorded, told
@@ -236,3 +239,39 @@ def test_a_post_shows_the_tools_its_lead_chose() -> None:
         assert screen["question"].value == "Is er een levensbedreigende bloeding?"
 
     told(post, stream, tell)
+
+
+def test_at_the_door_the_tool_and_what_was_done_are_recorded_with_the_rest() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "open-guide" in screen)
+        await screen.click("open-guide")
+        await screen.until(lambda: "question" in screen)
+        await screen.click("lsi-tourniquet")
+        await answer(screen, "no", "yes")
+        await screen.click("use-result")
+        await screen.click("save")
+        await screen.until(lambda: post.rows())
+
+        (row,) = post.rows()
+        assert row.category is Triage.T1
+        assert row.tourniquet_ms is not None
+        assert len(entries(post, row.stream, TriageAssessed)) == 1
+
+    post.tell(RegisterRoom, tell)
+
+
+def test_a_lead_chooses_up_to_three_tools() -> None:
+    post = Post(Role.POST_LEAD)
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "tools-MITT" in screen)
+        await screen.click("tools-MITT")  # a fourth: not taken
+        await screen.click("tools-TST")
+        await screen.click("tools-MITT")
+
+        shown = post.file.read_now(triage_tools)
+        assert shown == (Tool.MIMMS_SIEVE, Tool.START, Tool.MITT)
+
+    post.tell(lambda session, _: ToolsCard(session), tell)

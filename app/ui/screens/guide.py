@@ -11,7 +11,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.findings import FINDINGS, Value
-from app.care.guided import Guided, for_age, offered, read, to_ask, written
+from app.care.guided import for_age, offered, read, to_ask, written
 from app.care.terms import AgeBand
 from app.care.treatment import Intervention
 from app.care.triage import Assessment, Tool, assess
@@ -63,26 +63,6 @@ class Way:
         if self.years is not None:
             return {"age": self.years}
         return {} if self.band is AgeBand.UNKNOWN else {"age": self.band.value}
-
-
-def guided_of(typed: Typed) -> Guided | None:
-    """Return the tool that was followed in a form, or None."""
-    name, said = typed.text("tool"), typed.text("inputs")
-    return Guided(Tool(name), read(said)) if said and name in list(Tool) else None
-
-
-def take_result(typed: Typed) -> None:
-    """Put what the tool gave into the form; a person saves it, or chooses another."""
-    guided = guided_of(typed)
-    given = guided and offered(guided.assessment)
-    typed.pick("category", given.value if given else "")
-
-
-def clear_guide(typed: Typed) -> None:
-    """Forget the tool and its category: a person's own choice follows."""
-    for name in ("tool", "inputs", "skipped"):
-        typed.write(name, "")
-    typed.pick("category", "")
 
 
 @ft.component

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Final, cast
 
 import flet as ft
@@ -11,10 +13,12 @@ from app.care.refusal import Refusal
 from app.care.terms import Triage
 from app.commands import Registration, next_number, register_casualty
 from app.store.desk import Desk
+from app.ui.screens.register_guide import RegisterGuide, treatments
 from app.ui.state import Program, Session
 from app.ui.typed import Typed, use_typed
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import link_button
+from app.ui.widgets.guided_form import guided_of
 from app.ui.widgets.notice import FOOT, notify
 from app.ui.widgets.panels import empty_state
 from app.ui.widgets.register_cards import Door, Flaps, register_picker, register_whole
@@ -67,15 +71,16 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
 
     async def save(_event: object = None) -> None:
         since_s = session.clock.monotonic_s() - saved_s.current
-        if _is_blank(typed, flaps) and since_s < _SECOND_TAP_S:
-            return
-        command = _command(session, entries_of(typed.values), flaps.several)
-        await typed.record(command, start_over)
+        if not _is_blank(typed, flaps) or since_s >= _SECOND_TAP_S:
+            await typed.record(_command(session, typed, flaps.several), start_over)
 
-    use_primary(session, save)
+    use_primary(session, None if flaps.guide else save)
     ft.use_effect(focus, [saved_count])
     if why_not is not None:
         return _not_allowed(session, why_not)
+    if flaps.guide:
+        shut = partial(set_flaps, replace(flaps, guide=False))
+        return RegisterGuide(session, typed, shut, key="register-guide")
     door = Door(
         session, typed, entries_of(typed.values), number, flaps, set_flaps, save
     )
@@ -105,19 +110,19 @@ def use_number(
     return number, why_not, set_number
 
 
-def _command(
-    session: Session, wanted: Entries, several: int
-) -> Callable[[Desk], Saved]:
-    actor = session.actor
+def _command(session: Session, typed: Typed, several: int) -> Callable[[Desk], Saved]:
+    actor, wanted = session.actor, entries_of(typed.values)
+    guided, done = guided_of(typed), treatments(typed.values)
 
     def command(desk: Desk) -> Saved:
         if several:
             walking = Registration(desk.now_ms(), Triage.T3)
             events = [register_casualty(desk, actor, walking) for _ in range(several)]
-        elif wanted == Entries():
+        elif wanted == Entries() and not done:
             raise Refusal("nothing_filled_in")
         else:
             fact = registration(wanted, desk.now_ms())
+            fact = replace(fact, guided=guided, treatments=done)
             events = [register_casualty(desk, actor, fact)]
         return events, next_number(desk, actor)
 

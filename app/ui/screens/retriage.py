@@ -18,12 +18,13 @@ from app.commands.treatment import give_treatment
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail
 from app.ui.hooks import use_act
-from app.ui.screens.guide import Guide, Way, clear_guide, guided_of, take_result
+from app.ui.screens.guide import Guide, Way
 from app.ui.state import Session
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.grave_picker import grave_picker
 from app.ui.widgets.guide_card import guide_card
+from app.ui.widgets.guided_form import clear_guide, guided_of, take_result
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import time_field
 from app.ui.widgets.sheet import sheet, use_primary

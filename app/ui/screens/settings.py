@@ -15,6 +15,7 @@ from app.ui.theme import SPACE
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import choices
 from app.ui.widgets.panels import note, page_title, section_card
+from app.ui.widgets.tools_card import ToolsCard
 from sync.ids import Mode
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ def SettingsRoom(session: Session, program: Program) -> ft.Control:
             _safety(session),
             _other_file(session, program),
         ],
-        [_light(session, program), _locks(session, program), _about(session)],
+        [
+            _light(session, program),
+            ToolsCard(session, key="tools"),
+            _locks(session, program),
+            _about(session),
+        ],
     )
     return ft.Column(
         expand=True,

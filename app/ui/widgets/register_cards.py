@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, cast
 
 import flet as ft
@@ -14,8 +15,10 @@ from app.ui.theme import SPACE
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.complaint_picks import complaint_picks
-from app.ui.widgets.fields import choice_button, stepper
+from app.ui.widgets.fields import choice_button, stepper, text_field
 from app.ui.widgets.grave_picker import grave_picker
+from app.ui.widgets.guide_card import guide_card
+from app.ui.widgets.guided_form import clear_guide, guided_of
 from app.ui.widgets.more_fields import more_fields, term_choice, typed_field
 from app.ui.widgets.number_card import number_card
 from app.ui.widgets.panels import note, section_card
@@ -35,6 +38,7 @@ class Flaps:
     grave: bool = False
     more: bool = False
     several: int = 0
+    guide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,31 @@ def _triage_card(door: Door, picker: ft.Row) -> ft.Control:
             door.typed.pick("category", category.value)
 
         grave = [grave_picker(door.session, door.typed, door.entries.category, pick)]
-    return section_card(door.session.words("ui.register.triage"), [picker, *grave])
+    return section_card(
+        door.session.words("ui.register.triage"), [picker, *grave, *_guided(door)]
+    )
+
+
+def _guided(door: Door) -> list[ft.Control]:
+    """Return the way to the guided tool; once followed, what it gave and the reason."""
+    guided = guided_of(door.typed)
+    offer = guide_card(
+        door.session,
+        guided,
+        door.entries.category,
+        lambda: door.turn(guide=True),
+        partial(clear_guide, door.typed),
+    )
+    if guided is None:
+        return [offer]
+    reason = text_field(
+        door.session.words("field.Triaged.reason"),
+        door.typed.text("reason"),
+        partial(door.typed.write, "reason"),
+        key="reason",
+        error=door.typed.errors.get("reason"),
+    )
+    return [offer, reason]
 
 
 def _person_card(door: Door) -> ft.Control:

@@ -33,6 +33,7 @@ class Entries:
     language: str = ""
     nationality: str = ""
     at: str = ""
+    reason: str = ""
 
     @property
     def has_more(self) -> bool:
@@ -44,6 +45,7 @@ class Entries:
             age_band=self.age_band,
             sex=self.sex,
             complaint=self.complaint,
+            reason=self.reason,
         )
         return self != plain
 
@@ -80,6 +82,7 @@ def registration(entries: Entries, now_ms: int) -> Registration:
         sex=entries.sex,
         complaint=entries.complaint,
         place=entries.place,
+        reason=entries.reason,
         ordered_by=entries.authority if category is Triage.T4 else "",
         declared_by=entries.authority if category is Triage.DEAD else "",
         name=entries.name or None,
