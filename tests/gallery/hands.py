@@ -20,13 +20,15 @@ _OPENING_MS = 700
 class Tap:
     """Press a button, by the key of its words; other words are taken as they are.
 
-    What is not on screen is looked for behind another button.
+    What is not on screen is looked for behind another button. A `whole` name is one
+    that others may begin with.
     """
 
     name: str
     held: bool = False
     last: bool = False
     behind: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Scene:
 async def touch(page: Page, what: Touch, language: str) -> None:
     """Do one touch, as a mouse and a keyboard would."""
     if isinstance(what, Tap):
-        found = page.get_by_role("button", name=_named(what.name, language))
+        name = _named(what.name, language, whole=what.whole)
+        found = page.get_by_role("button", name=name)
         if what.behind and not await found.count():
             await touch(page, Tap(what.behind), language)
             await page.wait_for_timeout(_OPENING_MS)
@@ -66,11 +69,12 @@ async def touch(page: Page, what: Touch, language: str) -> None:
     await page.keyboard.type(what.words, delay=8)
 
 
-def _named(words: str, language: str) -> str | re.Pattern[str]:
+def _named(words: str, language: str, *, whole: bool) -> str | re.Pattern[str]:
     """Ours stand at the start of a name; what a person typed may be anywhere."""
     if not has_text(words):
         return words
-    return re.compile(rf"^{re.escape(text(words, language))}")
+    end = "$" if whole else ""
+    return re.compile(rf"^{re.escape(text(words, language))}{end}")
 
 
 def _said(words: str, language: str) -> str:

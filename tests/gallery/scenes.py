@@ -193,7 +193,7 @@ _HANDOVER = (Tap("ui.casualty.more"), Tap("ui.casualty.handover"))
 
 
 _MEDICINE = Tap("ui.casualty.medicine", behind="ui.casualty.more")
-_YES, _NO = Tap("ui.guide.yes"), Tap("ui.guide.no")
+_YES, _NO = Tap("ui.guide.yes", whole=True), Tap("ui.guide.no", whole=True)
 _GUIDE = (Tap("ui.guide.start"),)
 _TO_NUMBER = (*_GUIDE, Tap("ui.guide.tool.MIMMS_SIEVE"), _NO, _YES)
 _TO_RESULT = (*_GUIDE, _NO, _NO, _YES, _YES)

@@ -18,7 +18,7 @@ from app.care.triage import Assessment, Tool, assess
 from app.store.queries.post import triage_tools
 from app.ui.hooks import use_query
 from app.ui.state import Session
-from app.ui.theme import BODY, BOLD, GAP, LARGE, SMALL, SPACE
+from app.ui.theme import BODY, BOLD, GAP, LARGE, SMALL, SPACE, line_width
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.fields import choice_button, choices, field_label
@@ -102,7 +102,7 @@ def Guide(
     body = (
         [question(session, ask, answer), *_path(session, found, findings)]
         if ask
-        else _result(session, way, tool, found, findings)
+        else _result(session, tool, found, findings)
     )
     return _frame(
         session,
@@ -112,8 +112,8 @@ def Guide(
             _lifesaving(session, way),
             _tools(session, [*dict.fromkeys([*tools, tool])], tool, switch),
             *body,
-            _foot(session, back, ask, partial(_skip, keep, findings, skipped, ask)),
         ],
+        _foot(session, way, ask, back, partial(_skip, keep, findings, skipped, ask)),
     )
 
 
@@ -139,7 +139,9 @@ def _skip(
     keep(findings, skipped | {str(ask)})
 
 
-def _frame(session: Session, way: Way, controls: Sequence[ft.Control]) -> ft.Control:
+def _frame(
+    session: Session, way: Way, controls: Sequence[ft.Control], foot: ft.Control
+) -> ft.Control:
     return ft.Column(
         expand=True,
         spacing=0,
@@ -177,19 +179,20 @@ def _frame(session: Session, way: Way, controls: Sequence[ft.Control]) -> ft.Con
                     )
                 ],
             ),
+            foot,
         ],
     )
 
 
 def _lifesaving(session: Session, way: Way) -> ft.Control:
+    """Return what is done first, in one row that scrolls where there is no room."""
     return ft.Column(
         spacing=GAP,
         controls=[
             field_label(session.words("ui.guide.lifesaving")),
             ft.Row(
-                wrap=True,
+                scroll=ft.ScrollMode.AUTO,
                 spacing=GAP,
-                run_spacing=GAP,
                 controls=[
                     choice_button(
                         session.words(f"term.Intervention.{each.value}"),
@@ -240,7 +243,6 @@ def _path(
 
 def _result(
     session: Session,
-    way: Way,
     tool: Tool,
     found: Assessment,
     findings: Mapping[str, Value],
@@ -257,17 +259,6 @@ def _result(
                     *(note(line) for line in change_lines(found, session.language)),
                 ],
             )
-        ),
-        ft.Row(
-            alignment=ft.MainAxisAlignment.END,
-            controls=[
-                primary_button(
-                    session.words("ui.guide.use_result"),
-                    way.on_use,
-                    key="use-result",
-                    icon=ft.Icons.CHECK,
-                )
-            ],
         ),
     ]
 
@@ -312,22 +303,38 @@ def _verdict(session: Session, tool: Tool, found: Assessment) -> list[ft.Control
 
 def _foot(
     session: Session,
-    on_back: Callable[[], Any],
+    way: Way,
     ask: str | None,
+    on_back: Callable[[], Any],
     on_skip: Callable[[], Any],
 ) -> ft.Control:
-    skip = quiet_button(session.words("ui.guide.cannot"), on_skip, key="answer-skip")
-    return ft.Row(
-        wrap=True,
-        spacing=SPACE,
-        run_spacing=GAP,
-        controls=[
-            quiet_button(
-                session.words("ui.guide.back"),
-                on_back,
-                key="guide-back",
-                icon=ft.Icons.ARROW_BACK,
-            ),
-            *([skip] if ask else []),
-        ],
+    """Return the foot that stays: back on the left; on the right what ends a step."""
+    onward = (
+        quiet_button(session.words("ui.guide.cannot"), on_skip, key="answer-skip")
+        if ask
+        else primary_button(
+            session.words("ui.guide.use_result"),
+            way.on_use,
+            key="use-result",
+            icon=ft.Icons.CHECK,
+        )
+    )
+    return ft.Container(
+        padding=ft.Padding.symmetric(vertical=12, horizontal=SPACE),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.only(
+            top=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
+        ),
+        content=ft.Row(
+            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+            controls=[
+                quiet_button(
+                    session.words("ui.guide.back"),
+                    on_back,
+                    key="guide-back",
+                    icon=ft.Icons.ARROW_BACK,
+                ),
+                onward,
+            ],
+        ),
     )

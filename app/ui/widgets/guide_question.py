@@ -10,14 +10,15 @@ import flet as ft
 
 from app.care.findings import FINDINGS, TAPE_SIZES, Value
 from app.care.terms import AgeBand, Consciousness
-from app.ui.state import Session
-from app.ui.theme import BOLD, GAP, HUGE, LARGE, RADIUS, SPACE, line_width
+from app.ui.state import Layout, Session
+from app.ui.theme import BOLD, GAP, GIANT, HUGE, LARGE, RADIUS, SPACE, line_width
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.counter import Counter
 from app.ui.widgets.fields import number_field
 
 Answer = Callable[[Value], Any]
 
+_PHONE: Final = 600
 _ANSWER: Final = 96
 _CHOICE: Final = 64
 _COUNTED: Final = frozenset({"rr", "hr"})
@@ -35,7 +36,7 @@ def question(session: Session, name: str, on_answer: Answer) -> ft.Control:
                 content=ft.Text(
                     session.words(f"ui.guide.ask.{name}"),
                     key="question",
-                    size=HUGE if session.width >= 600 else HUGE - 4,
+                    size=_letters(session),
                     **BOLD,
                 ),
             ),
@@ -61,17 +62,29 @@ def _answers(session: Session, name: str, on_answer: Answer) -> ft.Control:
     return ft.Row(
         spacing=SPACE,
         controls=[
-            _big(session.words("ui.guide.yes"), True, on_answer, "answer-yes"),
-            _big(session.words("ui.guide.no"), False, on_answer, "answer-no"),
+            _big(session, "yes", value=True, on_answer=on_answer),
+            _big(session, "no", value=False, on_answer=on_answer),
         ],
     )
 
 
-def _big(words: str, value: bool, on_answer: Answer, key: str) -> ft.Control:
+def _letters(session: Session) -> int:
+    if _is_upright(session):
+        return GIANT
+    return HUGE if session.width >= _PHONE else HUGE - 4
+
+
+def _is_upright(session: Session) -> bool:
+    """Tell whether a tablet stands upright: the question has the screen to itself."""
+    return session.layout is Layout.NARROW and session.width >= _PHONE
+
+
+def _big(session: Session, name: str, *, value: bool, on_answer: Answer) -> ft.Control:
+    words = session.words(f"ui.guide.{name}")
     return ft.OutlinedButton(
-        key=key,
+        key=f"answer-{name}",
         expand=True,
-        height=_ANSWER,
+        height=_ANSWER * 2 if _is_upright(session) else _ANSWER,
         content=ft.Text(words, size=HUGE, **BOLD),
         style=ft.ButtonStyle(
             bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
