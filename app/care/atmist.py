@@ -13,14 +13,16 @@ from typing import Any, Final
 from app.care.casualty import NoteRecorded, VitalsRecorded
 from app.care.flow import ContaminationNoted
 from app.care.injury import InjuryMarked
+from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
+from app.care.observation import ObservationRecorded
 from app.care.terms import FactId, Triage
 from app.care.treatment import LASTING, TreatmentEnded, TreatmentGiven
 
 _NOTES_SHOWN: Final = 3
 
 INJURIES: Final[frozenset[type]] = frozenset({InjuryMarked})
-TREATMENTS: Final[frozenset[type]] = frozenset({TreatmentGiven})
-ALLERGIES: Final[frozenset[type]] = frozenset()
+TREATMENTS: Final[frozenset[type]] = frozenset({TreatmentGiven, MedicineGiven})
+ALLERGIES: Final[frozenset[type]] = frozenset({AllergyRecorded, AllergiesDenied})
 CONTAMINATIONS: Final[frozenset[type]] = frozenset({ContaminationNoted})
 """Which forms fill which line of the card."""
 
@@ -99,7 +101,7 @@ def atmist(standing: Standing) -> Atmist:
         arrived_ms=standing.arrived_ms,
         **{name: _distinct(said.get(name, ())) for name in _SAID},
         injuries=_of(facts, INJURIES),
-        signs=_first_and_last(_of(facts, frozenset({VitalsRecorded}))),
+        signs=_signs(facts),
         treatment=tuple(_lasting(each, facts) for each in _of(facts, TREATMENTS)),
         allergies=_of(facts, ALLERGIES),
         contamination=_of(facts, CONTAMINATIONS),
@@ -136,9 +138,15 @@ def _lasting(fact: Fact, facts: Sequence[Fact]) -> Fact:
     return replace(fact, until_ms=min(ends, default=None), is_on=lasts and not ends)
 
 
-def _first_and_last(signs: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return the last set, and before it the first: a trend needs two points."""
-    return signs if len(signs) <= 1 else (signs[0], signs[-1])
+def _signs(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the last set of vitals, and the first before it: a trend needs two.
+
+    What was observed beside them is there once, as it was last.
+    """
+    vitals = _of(facts, frozenset({VitalsRecorded}))
+    shown = vitals if len(vitals) <= 1 else (vitals[0], vitals[-1])
+    beside = _of(facts, frozenset({ObservationRecorded}))[-1:]
+    return tuple(sorted((*shown, *beside), key=lambda each: each.at_ms))
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:

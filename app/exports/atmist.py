@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.care.atmist import Atmist, Fact, Who
+from app.care.medicine import AllergyRecorded
 from app.care.terms import AgeBand, Contamination, Sex, Triage
 from app.exports.facts import fact_words
 from app.exports.moments import near_words
@@ -32,6 +33,7 @@ class CardLine:
 def card_lines(card: Atmist, now_ms: int, language: str) -> tuple[CardLine, ...]:
     """Return every line of the card, in the order it is read aloud."""
     words = _Words(card, now_ms, language)
+    allergic = any(isinstance(each.body, AllergyRecorded) for each in card.allergies)
     clings = any(each.body.state is not _CLEAN for each in card.contamination)
     return (
         words.line("A", "age", words.age()),
@@ -42,7 +44,7 @@ def card_lines(card: Atmist, now_ms: int, language: str) -> tuple[CardLine, ...]
         words.line("T", "treatment", words.facts(card.treatment)),
         words.line("E", "eta", words.eta()),
         words.line("R", "requirements", words.each(card.requirements)),
-        words.line("!", "allergies", words.facts(card.allergies), alarm=True),
+        words.line("!", "allergies", words.facts(card.allergies), alarm=allergic),
         words.line("!", "contamination", words.facts(card.contamination), alarm=clings),
         words.line("+", "notes", words.facts(card.notes)),
     )

@@ -81,17 +81,15 @@ def HandoverSheet(
     return framed(
         session,
         session.words("ui.casualty.handover"),
-        [
-            choices(
-                [(each, session.words(f"ui.handover.face.{each}")) for each in _FACES],
-                face,
-                show,
-                key="face",
-            ),
-            *body,
-        ],
+        body,
         on_close,
         save_bar(session, label, save, refusal=typed.refusal) if face == CARD else None,
+        choices(
+            [(each, session.words(f"ui.handover.face.{each}")) for each in _FACES],
+            face,
+            show,
+            key="face",
+        ),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flet as ft
 
 from app.care.atmist import Who
 from app.exports.qr import handover_text
 from app.store.queries.casualty import CasualtyDetail
 from app.store.queries.handover import handover_card, who_of
-from app.ui.state import Session
+from app.ui.state import Layout, Session
 from app.ui.theme import BODY
+from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.panels import alarm_note, card, note
 from app.ui.widgets.qr_code import qr_code
 
@@ -33,7 +36,12 @@ def QrPanel(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Contr
         who=who,
     )
     told = "ui.handover.qr_free" if named else "ui.handover.qr_note"
+    large, enlarge = ft.use_state(False)
     warning = session.words("ui.handover.qr_named") if named else None
+    square = session.words("ui.handover.qr_label")
+    ft.use_dialog(
+        _large(session, words, square, lambda: enlarge(False)) if large else None
+    )
     return card(
         padding=8,
         content=ft.Column(
@@ -43,9 +51,15 @@ def QrPanel(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Contr
                 alarm_note(warning, key="qr-warning"),
                 qr_code(
                     words,
-                    session.words("ui.handover.qr_label"),
+                    square,
                     side=_side(session),
                     key="handover-qr",
+                ),
+                quiet_button(
+                    session.words("ui.handover.qr_large"),
+                    lambda: enlarge(True),
+                    key="qr-large",
+                    icon=ft.Icons.ZOOM_OUT_MAP,
                 ),
                 note(session.words(told), key="qr-note"),
                 ft.Checkbox(
@@ -61,5 +75,23 @@ def QrPanel(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Contr
     )
 
 
+def _large(
+    session: Session, words: str, square: str, close: Callable[[], None]
+) -> ft.AlertDialog:
+    """Return the square as large as the window, on white."""
+    side = min(session.width, session.height - 96) - 32
+    return ft.AlertDialog(
+        bgcolor="#FFFFFF",
+        inset_padding=8,
+        content_padding=8,
+        content=qr_code(words, square, side=side, key="qr-whole"),
+        actions=[
+            quiet_button(session.words("ui.casualty.close"), close, key="qr-close")
+        ],
+        on_dismiss=lambda _event: close(),
+    )
+
+
 def _side(session: Session) -> float:
-    return max(240, min(_MOST_SIDE, session.width - _ROUND, session.height - 320))
+    around = 600 if session.layout is Layout.NARROW else 400
+    return max(240, min(_MOST_SIDE, session.width - _ROUND, session.height - around))

@@ -67,7 +67,14 @@ def _page(session: Session, seen: Seen) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 *head,
-                MessagesLink(session, key="messages-link"),
+                ft.Row(
+                    wrap=True,
+                    spacing=GAP,
+                    controls=[
+                        MessagesLink(session, key="messages-link"),
+                        _papers(session),
+                    ],
+                ),
                 *shown,
                 ft.Container(height=_BELOW_FAB),
             ],
@@ -126,13 +133,17 @@ def _title(session: Session, counts: Counts) -> ft.Control:
                 size=BODY,
                 color=ft.Colors.ON_SURFACE_VARIANT,
             ),
-            link_button(
-                session.words("ui.room.papers"),
-                lambda: session.go(PAPERS),
-                key="go-papers",
-                icon=ft.Icons.SUMMARIZE_OUTLINED,
-            ),
+            *([] if session.layout is Layout.NARROW else [_papers(session)]),
         ],
+    )
+
+
+def _papers(session: Session) -> ft.Control:
+    return link_button(
+        session.words("ui.room.papers"),
+        lambda: session.go(PAPERS),
+        key="go-papers",
+        icon=ft.Icons.SUMMARIZE_OUTLINED,
     )
 
 

@@ -10,7 +10,7 @@ from app.exports.atmist import CardLine
 from app.ui.theme import ALARM_DEEP, BOLD, GAP, LARGE, SMALL
 from app.ui.widgets.panels import card
 
-_LETTER = 40
+_LETTER = 36
 _LABEL = 104
 _ROOMY_FROM = 560
 
@@ -19,7 +19,7 @@ def atmist_card(lines: Sequence[CardLine], width: float) -> ft.Control:
     """Return every line of the card; keys `atmist-<name>`."""
     return card(
         ft.Column(
-            spacing=12,
+            spacing=8,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[_line(each, is_roomy=width >= _ROOMY_FROM) for each in lines],
         ),

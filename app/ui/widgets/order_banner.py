@@ -147,7 +147,7 @@ def MessagesLink(session: Session, key: str = "") -> ft.Control:
         key="go-messages",
         icon=ft.Icons.MARK_EMAIL_UNREAD_OUTLINED if count else ft.Icons.MAIL_OUTLINE,
     )
-    return ft.Row([link])
+    return ft.Row([link], tight=True)
 
 
 def _asking(found: Unread | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -13,6 +13,9 @@ from app.ui.typed import Typed
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.panels import section_title
 from app.ui.widgets.recorder import save_bar
+
+_BESIDE_FROM: Final = 840
+"""Pixels of the window from which a title has room for what stands beside it."""
 
 
 def use_primary(session: Session, action: Callable[[], object] | None) -> None:
@@ -44,8 +47,15 @@ def framed(
     controls: Sequence[ft.Control],
     on_close: Callable[[], Any],
     foot: ft.Control | None = None,
+    faces: ft.Control | None = None,
 ) -> ft.Control:
-    """Return what scrolls under its title; without a foot its panels act themselves."""
+    """Return what scrolls under its title; without a foot its panels act themselves.
+
+    `faces` choose what is shown: beside the title, or below it where that has no room.
+    """
+    beside = session.width >= _BESIDE_FROM
+    head = [faces] if faces is not None and beside else []
+    above = [faces] if faces is not None and not beside else []
     return ft.Column(
         expand=True,
         spacing=0,
@@ -56,6 +66,7 @@ def framed(
                 content=ft.Row(
                     controls=[
                         ft.Container(expand=True, content=section_title(title)),
+                        *head,
                         icon_button(
                             ft.Icons.CLOSE,
                             session.words("ui.casualty.close"),
@@ -77,7 +88,7 @@ def framed(
                         content=ft.Column(
                             spacing=SPACE,
                             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                            controls=list(controls),
+                            controls=[*above, *controls],
                         ),
                     )
                 ],
