@@ -7,10 +7,11 @@ from typing import Annotated, Final
 
 from app.care.casualty import Fold
 from app.care.claim import Stamp
+from app.care.flow import HERE, OF_PURPOSE, Placed
 from app.care.form import Choice, Number, Text
 from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
 from app.care.situation import MedevacRequested, SituationReported
-from app.care.terms import RETRIAGE_AFTER_MS, Purpose, Triage
+from app.care.terms import RETRIAGE_AFTER_MS, Flow, Purpose, Triage
 from app.care.triage import Tool
 
 STREAM_START: Final = b"post:"
@@ -185,6 +186,22 @@ def later_ms(post: Post) -> dict[Triage, int]:
         Triage.T4: own.t4_min - usual.t4_min,
     }
     return {each: more * _MINUTE_MS for each, more in minutes.items() if more}
+
+
+def placing(place: Place, at_ms: int, status: str = "") -> Placed:
+    """Return the fact that somebody was brought to a place.
+
+    `status` says what happens there where that is not what the place is for.
+    """
+    usual = OF_PURPOSE[place.purpose]
+    said = Flow(status) if status in list(HERE) else usual
+    return Placed(
+        place=place.place,
+        observed_ms=at_ms,
+        name=place.name,
+        purpose=place.purpose,
+        status=None if said is usual else said,
+    )
 
 
 def post_stream(post_id: bytes) -> bytes:

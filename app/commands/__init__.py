@@ -4,6 +4,7 @@ Every command is `command(desk, by, …)`, run by `CareFile.write`; `by` is the 
 records. It raises Refusal, and then nothing at all was recorded.
 """
 
+from app.commands.bulk import Several, register_several
 from app.commands.casualty import (
     Registration,
     depart,
@@ -61,6 +62,7 @@ __all__ = [
     "Grounds",
     "Numbered",
     "Registration",
+    "Several",
     "Wanted",
     "add_person",
     "advise",
@@ -108,6 +110,7 @@ __all__ = [
     "record_vitals",
     "register_affected",
     "register_casualty",
+    "register_several",
     "retract",
     "retriage",
     "save_draft",

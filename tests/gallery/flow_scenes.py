@@ -99,7 +99,20 @@ def _beside(at: At) -> None:
     at.session.go("casualties", stream)
 
 
+_MANY_CAME = (
+    Tap("ui.register.several"),
+    Tap("10"),
+    Tap("ui.place.waiting"),
+    Tap("ui.register.pick.breath"),
+)
+
 SCENES: tuple[Scene, ...] = (
+    Scene("bulk", lambda at: at.session.go("register"), _MANY_CAME),
+    Scene(
+        "bulk-saved",
+        lambda at: at.session.go("register"),
+        (*_MANY_CAME, Tap("10 × T3")),
+    ),
     Scene("board", _board),
     Scene("board-status", _board, (Tap("ui.board.by_flow"),)),
     Scene("board-chosen", _board, (Tap("ui.board.choose_shown"),)),

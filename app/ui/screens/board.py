@@ -9,14 +9,13 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.flow import HERE
-from app.care.post import Place
+from app.care.post import Place, placing
 from app.care.terms import Flow
 from app.commands import place_all, say_status
 from app.commands.post import place_now
 from app.store.desk import Desk
 from app.store.queries.board import Column, Sheaf, Start, by_flow, by_place
 from app.ui.hooks import use_act, use_now, use_query
-from app.ui.screens.move import placing
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, SPACE
 from app.ui.undo import way_back

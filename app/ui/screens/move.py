@@ -8,10 +8,10 @@ from typing import Any
 
 import flet as ft
 
-from app.care.flow import HERE, OF_PURPOSE, Placed, Received
-from app.care.post import Place
+from app.care.flow import HERE, OF_PURPOSE, Received
+from app.care.post import Place, placing
 from app.care.refusal import Refusal
-from app.care.terms import Disposition, Flow
+from app.care.terms import Disposition
 from app.commands import confirm_arrival, place_casualty
 from app.commands.post import place_now
 from app.store.desk import Desk
@@ -124,19 +124,6 @@ def ArrivalSheet(
         typed,
         save,
         on_close,
-    )
-
-
-def placing(place: Place, at_ms: int, status: str = "") -> Placed:
-    """Return the fact that somebody was brought to a place."""
-    usual = OF_PURPOSE[place.purpose]
-    said = Flow(status) if status in list(HERE) else usual
-    return Placed(
-        place=place.place,
-        observed_ms=at_ms,
-        name=place.name,
-        purpose=place.purpose,
-        status=None if said is usual else said,
     )
 
 

@@ -9,9 +9,10 @@ from typing import Final, cast
 
 import flet as ft
 
+from app.care.casualty import Registered
 from app.care.refusal import Refusal
-from app.care.terms import Triage
-from app.commands import Registration, next_number, register_casualty
+from app.catalogue import decode
+from app.commands import Several, next_number, register_casualty, register_several
 from app.store.desk import Desk
 from app.ui.screens.register_guide import RegisterGuide, treatments
 from app.ui.state import Program, Session
@@ -21,8 +22,14 @@ from app.ui.widgets.buttons import link_button
 from app.ui.widgets.guided_form import guided_of
 from app.ui.widgets.notice import FOOT, notify
 from app.ui.widgets.panels import empty_state
-from app.ui.widgets.register_cards import Door, Flaps, register_picker, register_whole
-from app.ui.widgets.register_entries import DRAFT, Entries, entries_of, registration
+from app.ui.widgets.register_cards import Door, register_picker, register_whole
+from app.ui.widgets.register_entries import (
+    DRAFT,
+    Entries,
+    Flaps,
+    entries_of,
+    registration,
+)
 from app.ui.widgets.sheet import use_primary
 from app.ui.words import refused, trouble
 from sync.errors import SyncError
@@ -59,9 +66,9 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
     def start_over(saved: Saved) -> None:
         events, following = saved
         saved_s.current = session.clock.monotonic_s()
-        _say(session, number, events)
+        _say(session, number, events, flaps)
         typed.fill({})
-        set_flaps(Flaps())
+        set_flaps(Flaps(given_out=numbers_of(events)))
         set_number(following)
         set_done(saved_count + 1)
 
@@ -72,7 +79,7 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
     async def save(_event: object = None) -> None:
         since_s = session.clock.monotonic_s() - saved_s.current
         if not _is_blank(typed, flaps) or since_s >= _SECOND_TAP_S:
-            await typed.record(_command(session, typed, flaps.several), start_over)
+            await typed.record(_command(session, typed, flaps), start_over)
 
     use_primary(session, None if flaps.guide else save)
     ft.use_effect(focus, [saved_count])
@@ -110,14 +117,20 @@ def use_number(
     return number, why_not, set_number
 
 
-def _command(session: Session, typed: Typed, several: int) -> Callable[[Desk], Saved]:
+def _command(session: Session, typed: Typed, flaps: Flaps) -> Callable[[Desk], Saved]:
     actor, wanted = session.actor, entries_of(typed.values)
     guided, done = guided_of(typed), treatments(typed.values)
 
     def command(desk: Desk) -> Saved:
-        if several:
-            walking = Registration(desk.now_ms(), Triage.T3)
-            events = [register_casualty(desk, actor, walking) for _ in range(several)]
+        if flaps.several:
+            many = Several(
+                flaps.several,
+                desk.now_ms(),
+                flaps.category,
+                wanted.complaint,
+                flaps.place,
+            )
+            events = register_several(desk, actor, many)
         elif wanted == Entries() and not done:
             raise Refusal("nothing_filled_in")
         else:
@@ -133,10 +146,19 @@ def _is_blank(typed: Typed, flaps: Flaps) -> bool:
     return not flaps.several and entries_of(typed.values) == Entries()
 
 
-def _say(session: Session, number: str, events: list[Event]) -> None:
+def numbers_of(events: list[Event]) -> tuple[str, ...]:
+    """Return the numbers given out to several at once; of one it was on screen."""
+    if len(events) < 2:
+        return ()
+    facts = (decode(event) for event in events)
+    return tuple(each.number for each in facts if isinstance(each, Registered))
+
+
+def _say(session: Session, number: str, events: list[Event], flaps: Flaps) -> None:
     if len(events) > 1:
         key, count = "ui.register.saved_several", len(events)
-        words = session.words(key, count=count, number=number)
+        category = flaps.category.value
+        words = session.words(key, count=count, number=number, category=category)
     else:
         words = session.words("ui.register.saved", number=number)
     targets = [(event.log, event.seq) for event in events]

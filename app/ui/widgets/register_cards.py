@@ -15,30 +15,20 @@ from app.ui.theme import SPACE
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.complaint_picks import complaint_picks
-from app.ui.widgets.fields import choice_button, stepper, text_field
+from app.ui.widgets.fields import choice_button, text_field
 from app.ui.widgets.grave_picker import grave_picker
 from app.ui.widgets.guide_card import guide_card
 from app.ui.widgets.guided_form import clear_guide, guided_of
 from app.ui.widgets.more_fields import more_fields, term_choice, typed_field
 from app.ui.widgets.number_card import number_card
-from app.ui.widgets.panels import note, section_card
+from app.ui.widgets.panels import section_card
 from app.ui.widgets.recorder import save_bar
-from app.ui.widgets.register_entries import MOST_AT_ONCE, Entries
+from app.ui.widgets.register_entries import Entries, Flaps
+from app.ui.widgets.register_several import SeveralCards, numbers_card
 from app.ui.widgets.triage_picker import ONE_TAP, triage_picker
 
 _TWO_COLUMNS_FROM: Final = 1000
 _PAIRS_FROM: Final = 560
-_STEPPER: Final = 320
-
-
-@dataclass(frozen=True, slots=True)
-class Flaps:
-    """Which parts of the form are open; `several` at once, 0 is one person."""
-
-    grave: bool = False
-    more: bool = False
-    several: int = 0
-    guide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +65,21 @@ class Door:
 
 def register_whole(door: Door, picker: ft.Row) -> ft.Control:
     """Return the whole form: cards that scroll, and the foot that stays."""
-    cards = _several_cards(door) if door.several else _cards(door, picker)
+    cards = (
+        [
+            SeveralCards(
+                door.session, door.typed, door.flaps, door.set_flaps, key="several-of"
+            )
+        ]
+        if door.several
+        else _cards(door, picker)
+    )
     label = (
-        door.session.words("ui.register.save_several", count=door.several)
+        door.session.words(
+            "ui.register.save_several",
+            count=door.several,
+            category=door.flaps.category.value,
+        )
         if door.several
         else door.session.words("ui.register.save")
     )
@@ -96,7 +98,7 @@ def register_whole(door: Door, picker: ft.Row) -> ft.Control:
                         content=ft.Column(
                             spacing=12,
                             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                            controls=[_head(door), *cards],
+                            controls=[_head(door), *_given_out(door), *cards],
                         ),
                     )
                 ],
@@ -104,6 +106,13 @@ def register_whole(door: Door, picker: ft.Row) -> ft.Control:
             save_bar(door.session, label, door.save, refusal=door.typed.refusal),
         ],
     )
+
+
+def _given_out(door: Door) -> list[ft.Control]:
+    numbers = door.flaps.given_out
+    if not numbers:
+        return []
+    return [numbers_card(door.session, numbers, lambda: door.turn(given_out=()))]
 
 
 def _head(door: Door) -> ft.Control:
@@ -236,30 +245,3 @@ def _more_card(door: Door) -> ft.Control:
         words("ui.register.more"),
         [more_fields(door.session, door.typed, wide=has_room)],
     )
-
-
-def _several_cards(door: Door) -> list[ft.Control]:
-    words = door.session.words
-    return [
-        section_card(
-            words("ui.register.several_title"),
-            [
-                note(words("ui.register.several_note")),
-                ft.Row(
-                    controls=[
-                        ft.Container(
-                            width=_STEPPER,
-                            content=stepper(
-                                words("ui.register.how_many"),
-                                door.several,
-                                lambda count: door.turn(several=count),
-                                key="how-many",
-                                language=door.session.language,
-                                limits=(1, MOST_AT_ONCE),
-                            ),
-                        )
-                    ],
-                ),
-            ],
-        )
-    ]

@@ -11,8 +11,23 @@ from app.commands import Registration
 from app.ui.widgets.moment import moment_of
 
 DRAFT: Final = "register"
-MOST_AT_ONCE: Final = 20
-"""One tap should never make more casualties than a person can see standing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaps:
+    """Which parts of the form are open; `several` at once, 0 is one person.
+
+    `category` and `place` go for all of several; `given_out` are the numbers of those
+    who were just saved together.
+    """
+
+    grave: bool = False
+    more: bool = False
+    several: int = 0
+    guide: bool = False
+    category: Triage = Triage.T3
+    place: str = ""
+    given_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

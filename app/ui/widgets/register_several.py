@@ -1,0 +1,182 @@
+"""Meerdere: how many came and what goes for all of them; then their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.terms import Triage
+from app.commands.bulk import IN_BULK, MOST_AT_ONCE
+from app.store.queries.post import places
+from app.ui.hooks import use_query
+from app.ui.state import Session
+from app.ui.theme import BOLD, GAP, HUGE, LARGE
+from app.ui.typed import Typed
+from app.ui.widgets.buttons import icon_button, quiet_button
+from app.ui.widgets.complaint_picks import complaint_picks
+from app.ui.widgets.fields import choice_button, choices, field_label, stepper
+from app.ui.widgets.more_fields import typed_field
+from app.ui.widgets.panels import note, section_card
+from app.ui.widgets.places import spot_words
+from app.ui.widgets.register_entries import Flaps
+
+_STEPPER: Final = 320
+_QUICK: Final = (5, 10, 20, 50)
+_COUNTER: Final = re.compile(r"-[A-Z](\d+)-")
+_UNTIL: Final = " … "
+
+
+@ft.component
+def SeveralCards(
+    session: Session,
+    typed: Typed,
+    flaps: Flaps,
+    set_flaps: Callable[[Flaps], None],
+    key: str = "",
+) -> ft.Control:
+    """Draw what is asked of many at once."""
+    words = session.words
+    found = use_query(session, places, [], ["post"]) or ()
+
+    def turn(_event: object = None, **parts: Any) -> None:
+        set_flaps(replace(flaps, **parts))
+
+    cards: list[ft.Control] = [
+        section_card(
+            words("ui.register.several_title"),
+            [
+                note(words("ui.register.several_note")),
+                *_how_many(session, flaps, turn),
+                choices(
+                    [(each.value, words(f"term.Triage.{each}")) for each in IN_BULK],
+                    flaps.category.value,
+                    lambda value: turn(category=Triage(value)),
+                    key="several",
+                    label=words("ui.register.triage"),
+                ),
+                choices(
+                    [
+                        (
+                            each.place,
+                            spot_words(each.place, each.name, session.language),
+                        )
+                        for each in found
+                    ],
+                    flaps.place or None,
+                    lambda value: turn(place="" if value == flaps.place else value),
+                    key="at",
+                    label=words("field.Placed.place"),
+                ),
+            ],
+        ),
+        section_card(
+            words("ui.register.complaint"),
+            [
+                typed_field(session, typed, "complaint", max_lines=1),
+                complaint_picks(
+                    typed.text("complaint"),
+                    lambda said: typed.pick("complaint", said),
+                    session.language,
+                ),
+            ],
+        ),
+    ]
+    return ft.Column(
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=cards,
+    )
+
+
+def _how_many(
+    session: Session, flaps: Flaps, turn: Callable[..., None]
+) -> list[ft.Control]:
+    label = session.words("ui.register.how_many")
+    typing = stepper(
+        label,
+        flaps.several,
+        lambda count: turn(several=count),
+        key="how-many",
+        language=session.language,
+        limits=(1, MOST_AT_ONCE),
+    )
+    return [
+        field_label(label),
+        ft.Row(
+            wrap=True,
+            spacing=GAP,
+            run_spacing=GAP,
+            controls=[
+                ft.Container(width=_STEPPER, content=typing),
+                *(
+                    choice_button(
+                        str(count),
+                        chosen=count == flaps.several,
+                        on_click=partial(turn, several=count),
+                        key=f"how-many-{count}",
+                    )
+                    for count in _QUICK
+                ),
+            ],
+        ),
+    ]
+
+
+def numbers_card(
+    session: Session, numbers: Sequence[str], on_close: Callable[[], Any]
+) -> ft.Control:
+    """Return the numbers that were just given out: as ranges, and each one."""
+
+    async def copy() -> None:
+        await ft.Clipboard().set("\n".join(numbers))
+
+    words = session.words
+    every = " · ".join(numbers)
+    return section_card(
+        words("ui.register.given", count=len(numbers)),
+        [
+            *(
+                ft.Text(
+                    run,
+                    key=f"range-{place}",
+                    size=HUGE if session.width >= 600 else LARGE,
+                    selectable=True,
+                    **BOLD,
+                )
+                for place, run in enumerate(ranges(numbers))
+            ),
+            ft.Text(every, key="every-number", selectable=True),
+            ft.Row(
+                controls=[
+                    quiet_button(
+                        words("ui.register.copy"),
+                        copy,
+                        key="copy-numbers",
+                        icon=ft.Icons.CONTENT_COPY,
+                    )
+                ]
+            ),
+        ],
+        trailing=icon_button(
+            ft.Icons.CLOSE, words("ui.register.put_away"), on_close, key="close-numbers"
+        ),
+    )
+
+
+def ranges(numbers: Sequence[str]) -> list[str]:
+    """Return numbers that follow each other as their first and their last."""
+    runs: list[list[str]] = []
+    before = None
+    for number in numbers:
+        found = _COUNTER.search(number)
+        counter = int(found.group(1)) if found else None
+        if before is None or counter != before + 1:
+            runs.append([])
+        runs[-1].append(number)
+        before = counter
+    return [run[0] if len(run) == 1 else f"{run[0]}{_UNTIL}{run[-1]}" for run in runs]
