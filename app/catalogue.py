@@ -21,7 +21,16 @@ from app.care import (
     staff,
     stock,
 )
-from app.care.access import AccessDay, AccessOpened, AccessPrinted
+from app.care.access import (
+    AccessDay,
+    AccessForced,
+    AccessLogRead,
+    AccessOpened,
+    AccessOverridden,
+    AccessPrinted,
+    AccessReviewed,
+    AccessSearched,
+)
 from app.care.casualty import (
     Casualty,
     Departed,
@@ -58,6 +67,7 @@ from app.care.person import (
 )
 from app.care.photo import PhotoAttached
 from app.care.post import (
+    MaskingSet,
     PlaceClosed,
     PlaceNamed,
     Post,
@@ -240,8 +250,14 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("tools.chosen", 1, ToolsChosen, "post"),
     Kind("situation.reported", 1, SituationReported, "post"),
     Kind("medevac.requested", 1, MedevacRequested, "post"),
+    Kind("post.masking_set", 1, MaskingSet, "post"),
     Kind("access.opened", 1, AccessOpened, "access"),
     Kind("access.printed", 1, AccessPrinted, "access"),
+    Kind("access.searched", 1, AccessSearched, "access"),
+    Kind("access.log_read", 1, AccessLogRead, "access"),
+    Kind("access.overridden", 1, AccessOverridden, "access"),
+    Kind("access.forced", 1, AccessForced, "access"),
+    Kind("access.reviewed", 1, AccessReviewed, "access"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),
     Kind("clock.measured", 1, ClockMeasured, "clock"),

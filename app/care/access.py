@@ -7,8 +7,17 @@ from typing import Annotated, Final
 
 from app.care.casualty import Fold
 from app.care.claim import Stamp
-from app.care.form import Choice, Ref, Text, When
-from app.care.terms import AccessReason, Paper, PrintReason, Role
+from app.care.form import Choice, Number, Ref, Text, When
+from app.care.terms import (
+    AccessReason,
+    FactId,
+    OverrideReason,
+    Paper,
+    PrintReason,
+    Role,
+    SearchKind,
+    Verdict,
+)
 
 STREAM_START: Final = b"access:"
 
@@ -37,12 +46,76 @@ class AccessPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessSearched:
+    """A person looked for people by words; not by which words."""
+
+    observed_ms: Annotated[int, When()]
+    what: Annotated[SearchKind, Choice()]
+    found: Annotated[int, Number(0, 1_000_000)] = 0
+    role: Annotated[Role | None, Choice()] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLogRead:
+    """A person read who had access: to one casualty, or to all where none is named."""
+
+    observed_ms: Annotated[int, When()]
+    casualty: Annotated[bytes, Ref()] = b""
+    role: Annotated[Role | None, Choice()] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessOverridden:
+    """Somebody without the power to read took it in an emergency, for a short time.
+
+    It is for one casualty, or for the whole incident where none is named.
+    """
+
+    observed_ms: Annotated[int, When()]
+    until_ms: Annotated[int, When()]
+    why: Annotated[OverrideReason, Choice()]
+    because: Annotated[str, Text(200)]
+    casualty: Annotated[bytes, Ref()] = b""
+    role: Annotated[Role | None, Choice()] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessForced:
+    """A casualty was opened by emergency access; `target` is what gave it."""
+
+    casualty: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    target: Annotated[FactId, Ref()]
+    role: Annotated[Role | None, Choice()] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessReviewed:
+    """A lead judged an emergency access afterwards; `target` is which."""
+
+    target: Annotated[FactId, Ref()]
+    observed_ms: Annotated[int, When()]
+    verdict: Annotated[Verdict, Choice()]
+    because: Annotated[str, Text(200)] = ""
+
+
+MOST_OVERRIDE_MS: Final = 60 * 60_000
+"""An emergency access ends by itself after this long (domain.md §10)."""
+
+
+def ends_ms(fact: AccessOverridden) -> int:
+    """Return when an emergency access ends, whatever its body says."""
+    return min(fact.until_ms, fact.observed_ms + MOST_OVERRIDE_MS)
+
+
+@dataclass(frozen=True, slots=True)
 class AccessDay:
-    """The openings of one device on one day, and the sheets printed."""
+    """What one device noted on one day: openings, sheets printed, and the rest."""
 
     openings: int = 0
     last_ms: int = 0
     printed: int = 0
+    noted: int = 0
 
 
 def _opened(day: AccessDay, _: AccessOpened, stamp: Stamp) -> AccessDay:
@@ -55,7 +128,26 @@ def _printed(day: AccessDay, _: AccessPrinted, stamp: Stamp) -> AccessDay:
     return replace(day, printed=day.printed + 1, last_ms=last_ms)
 
 
-FOLD: Final[dict[type, Fold]] = {AccessOpened: _opened, AccessPrinted: _printed}
+Noted = (
+    AccessSearched | AccessLogRead | AccessOverridden | AccessForced | AccessReviewed
+)
+"""What is in the log beside openings and sheets."""
+
+
+def _noted(day: AccessDay, _: Noted, stamp: Stamp) -> AccessDay:
+    last_ms = max(day.last_ms, stamp.recorded_ms)
+    return replace(day, noted=day.noted + 1, last_ms=last_ms)
+
+
+FOLD: Final[dict[type, Fold]] = {
+    AccessOpened: _opened,
+    AccessPrinted: _printed,
+    AccessSearched: _noted,
+    AccessLogRead: _noted,
+    AccessOverridden: _noted,
+    AccessForced: _noted,
+    AccessReviewed: _noted,
+}
 
 
 def access_stream(log: bytes, day: str) -> bytes:

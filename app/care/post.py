@@ -54,6 +54,13 @@ class RetriageSet:
 
 
 @dataclass(frozen=True, slots=True)
+class MaskingSet:
+    """Whether lists and overviews hide the names of people was decided."""
+
+    hides_names: Annotated[bool, Choice()]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place in the post. An example has no name: its words go by what it is."""
 
@@ -74,6 +81,7 @@ class Post:
     tools: tuple[Tool, ...] = ()
     situation: SituationReported | None = None
     medevac: MedevacRequested | None = None
+    hides_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,13 @@ def _asked(post: Post, fact: MedevacRequested, _: Stamp) -> Post:
     return replace(post, medevac=fact) if is_newer else post
 
 
+def _masking_set(post: Post, fact: MaskingSet, _: Stamp) -> Post:
+    return replace(post, hides_names=fact.hides_names)
+
+
 FOLD: Final[dict[type, Fold]] = {
     PostNamed: _named,
+    MaskingSet: _masking_set,
     PlaceNamed: _place_named,
     PlaceClosed: _place_closed,
     RetriageSet: _retriage_set,

@@ -62,9 +62,17 @@ FOLD: Final[dict[type, Fold]] = {
     StaffEnded: _ended,
 }
 
-_ANYBODY: Final = frozenset({"event.retracted", "message.acknowledged"})
+_ANYBODY: Final = frozenset(
+    {
+        "event.retracted",
+        "message.acknowledged",
+        "access.overridden",
+        "access.forced",
+        "access.searched",
+    }
+)
 _ORDERING: Final = frozenset({"message.sent"})
-_READING: Final = frozenset({"access.opened"})
+_READING: Final = frozenset({"access.opened", "access.log_read"})
 _HANDING_OVER: Final = frozenset(
     {
         "incident.described",
@@ -126,6 +134,8 @@ _LEADING: Final = frozenset(
         "place.closed",
         "retriage.set",
         "tools.chosen",
+        "access.reviewed",
+        "post.masking_set",
     }
 )
 

@@ -247,6 +247,31 @@ class PrintReason(StrEnum):
     OTHER = "other"
 
 
+class SearchKind(StrEnum):
+    """Where somebody looked for people by words."""
+
+    LIST = "list"
+    RELATIVE = "relative"
+
+
+class OverrideReason(StrEnum):
+    """Why emergency access was taken."""
+
+    LIFE = "life"
+    NOBODY_ELSE = "nobody_else"
+    IDENTITY = "identity"
+    EVACUATION = "evacuation"
+    OTHER = "other"
+
+
+class Verdict(StrEnum):
+    """What a lead found of an emergency access."""
+
+    JUSTIFIED = "justified"
+    NOT_JUSTIFIED = "not_justified"
+    TO_DISCUSS = "to_discuss"
+
+
 class Unit(StrEnum):
     """What one of an item is."""
 

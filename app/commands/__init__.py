@@ -4,13 +4,19 @@ Every command is `command(desk, by, …)`, run by `CareFile.write`; `by` is the 
 records. It raises Refusal, and then nothing at all was recorded.
 """
 
+from app.commands.access import (
+    note_search,
+    open_casualty,
+    override_access,
+    read_log,
+    review_override,
+)
 from app.commands.bulk import Several, register_several
 from app.commands.casualty import (
     Registration,
     depart,
     describe,
     identify,
-    open_casualty,
     record_note,
     record_vitals,
     register_casualty,
@@ -44,7 +50,7 @@ from app.commands.person import (
     register_affected,
 )
 from app.commands.photo import attach_photo
-from app.commands.post import close_place, name_place, set_retriage
+from app.commands.post import close_place, name_place, set_masking, set_retriage
 from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
 from app.commands.staff import (
     add_person,
@@ -96,14 +102,17 @@ __all__ = [
     "next_number",
     "note_contamination",
     "note_involvement",
+    "note_search",
     "number_sheet",
     "observe",
     "open_casualty",
+    "override_access",
     "part_records",
     "place_all",
     "place_casualty",
     "plan_handover",
     "print_with_pin",
+    "read_log",
     "receive_stock",
     "record_allergy",
     "record_note",
@@ -113,8 +122,10 @@ __all__ = [
     "register_several",
     "retract",
     "retriage",
+    "review_override",
     "save_draft",
     "say_status",
+    "set_masking",
     "set_par",
     "set_pin",
     "set_retriage",

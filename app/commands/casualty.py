@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from app.care.access import AccessOpened, access_stream
 from app.care.casualty import (
     Casualty,
     Departed,
@@ -24,7 +23,6 @@ from app.care.identity import tidy_birth_date, tidy_bsn
 from app.care.refusal import Refusal
 from app.care.staff import may_declare
 from app.care.terms import (
-    AccessReason,
     AgeBand,
     FactId,
     Group,
@@ -204,17 +202,6 @@ def depart(
     held = held_casualty(desk, casualty)
     seen = ids_of(held.departed) if sees is None else tuple(sees)
     return recorded(desk, by, casualty, replace(fact, sees=seen))
-
-
-def open_casualty(
-    desk: Desk, by: ActorId, casualty: bytes, why: AccessReason = AccessReason.CARE
-) -> Event:
-    """Record that somebody opened a casualty's detail. Raises Refusal."""
-    who = acting(desk, by, "access.opened")
-    held_casualty(desk, casualty)
-    stream = access_stream(desk.journal.log, desk.today())
-    fact = AccessOpened(casualty, desk.now_ms(), why, who.role)
-    return recorded(desk, by, stream, fact)
 
 
 def _triage(

@@ -8,6 +8,7 @@ from app.care.form import tidy
 from app.care.guided import MOST_TOOLS, ToolsChosen
 from app.care.post import (
     EXAMPLES,
+    MaskingSet,
     Place,
     PlaceClosed,
     PlaceNamed,
@@ -76,6 +77,11 @@ def choose_tools(desk: Desk, by: ActorId, tools: Sequence[Tool]) -> Event:
     return _record(desk, by, ToolsChosen(*names))
 
 
+def set_masking(desk: Desk, by: ActorId, *, hides_names: bool) -> Event:
+    """Decide whether lists and overviews hide the names of people. Raises Refusal."""
+    return _record(desk, by, MaskingSet(hides_names))
+
+
 def place_now(desk: Desk, place: str) -> Place:
     """Return a place of the post as it is now; raises Refusal."""
     for each in open_places(_post(desk)):
@@ -98,6 +104,6 @@ def _keep_examples(desk: Desk, by: ActorId, post: Post) -> None:
 def _record(
     desk: Desk,
     by: ActorId,
-    fact: PlaceNamed | PlaceClosed | RetriageSet | ToolsChosen,
+    fact: PlaceNamed | PlaceClosed | RetriageSet | ToolsChosen | MaskingSet,
 ) -> Event:
     return recorded(desk, by, post_stream(own_post(desk)), fact)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.store.erasure import erase_words, settle
+from app.store.looked import note_looks
 from app.store.tables import make_tables, picture_version, run_all
 from app.store.touched import fold_new, refold, refold_from
 from sync.database import Database, rows
@@ -47,6 +48,7 @@ class Projector:
         """Fold events that were just appended; called inside their transaction."""
         self._events += events
         note_causes(db, events)
+        note_looks(db, events)
         self._changed |= fold_new(db, events)
         erased = settle(db, events)
         self._changed |= _without(db, erased)
@@ -88,6 +90,7 @@ def rebuild(db: Database, watch: Watch | None = None) -> None:
             if watch is not None and watch.should_stop():
                 raise RebuildStopped("stopped while the picture was rebuilt")
             note_causes(db, events)
+            note_looks(db, events)
             refold_from(db, {name: events})
             done += len(events)
             if watch is not None:

@@ -144,6 +144,12 @@ _BESIDE: Final = (
     "CREATE TABLE cause (log BLOB NOT NULL, seq INTEGER NOT NULL, "
     "child_log BLOB NOT NULL, child_seq INTEGER NOT NULL, "
     "PRIMARY KEY (log, seq, child_log, child_seq)) WITHOUT ROWID",
+    "CREATE TABLE looked (log BLOB NOT NULL, seq INTEGER NOT NULL, "
+    "kind TEXT NOT NULL, casualty BLOB NOT NULL, at_ms INTEGER NOT NULL, "
+    "PRIMARY KEY (log, seq)) WITHOUT ROWID",
+    "CREATE INDEX looked_casualty ON looked (casualty, at_ms)",
+    "CREATE INDEX looked_at ON looked (at_ms)",
+    "CREATE INDEX looked_kind ON looked (kind, at_ms)",
     "CREATE TABLE likeness_key (key TEXT NOT NULL, stream BLOB NOT NULL, "
     "PRIMARY KEY (key, stream)) WITHOUT ROWID",
     "CREATE INDEX likeness_key_stream ON likeness_key (stream)",
@@ -152,6 +158,7 @@ _BESIDE: Final = (
     "tokenize='unicode61 remove_diacritics 2')",
 )
 _DROP_BESIDE: Final = (
+    "DROP TABLE IF EXISTS looked",
     "DROP TABLE IF EXISTS likeness_key",
     "DROP TABLE IF EXISTS attention",
     "DROP TABLE IF EXISTS cause",

@@ -92,6 +92,13 @@ ROOMS: Final = (
         in_rail=False,
     ),
     Room(
+        "access",
+        ft.Icons.VISIBILITY_OUTLINED,
+        ft.Icons.VISIBILITY,
+        "access:AccessRoom",
+        in_rail=False,
+    ),
+    Room(
         "messages",
         ft.Icons.MAIL_OUTLINE,
         ft.Icons.MAIL,

@@ -12,6 +12,7 @@ from app.ui.arrive import arrive, change_mode, first_mode
 from app.ui.frame import bottom_bar, floating_register, rail, top_strip
 from app.ui.hooks import keyed, use_loop, use_now, use_sending
 from app.ui.routes import CASUALTIES, REGISTER, room
+from app.ui.screens.emergency import EmergencyBar
 from app.ui.screens.help import help_dialog
 from app.ui.screens.lock import LockScreen
 from app.ui.screens.person import FirstPersonScreen
@@ -170,6 +171,7 @@ def Frame(session: Session, program: Program) -> ft.Control:
         controls=[
             top_strip(session, program, sending, name, now),
             *banner(session, program),
+            EmergencyBar(session, key="emergency"),
             OrderBanner(session, key="orders"),
             clock_note(session, sending),
             error_note(session.trouble, key="trouble"),

@@ -1,17 +1,30 @@
-"""The access log: who opened whose record."""
+"""The access log: who had access to whose record, when, and by what right."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
-from app.care.access import AccessOpened
-from app.care.terms import AccessReason, Role
+from app.care.access import (
+    MOST_OVERRIDE_MS,
+    AccessOpened,
+    AccessOverridden,
+    AccessReviewed,
+    ends_ms,
+)
+from app.care.terms import AccessReason, FactId, Role
 from app.store.fold import WontFold, read_fact
 from app.store.names import actor_names, device_name, device_names
-from sync.clock import hlc_ms
 from sync.database import Database, rows
 from sync.event import Event
-from sync.journal import stream_events
+from sync.ids import EventId, LogId
+from sync.journal import event_by_id
+
+MOST: Final = 200
+"""Entries on one screen; a shorter period shows what is left out."""
+
+_LATEST: Final = "ORDER BY at_ms DESC, log DESC, seq DESC LIMIT ?"
+_ROOM_FOR_CLOCKS_MS: Final = 10 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,48 +41,181 @@ class Opening:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One entry of the log; `body` is the fact, and says what kind of access it was."""
+
+    id: FactId
+    at_ms: int
+    body: Any
+    actor: bytes
+    actor_name: str
+    casualty: bytes
+    number: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An emergency access: by whom, why, until when, and what a lead found of it."""
+
+    id: FactId
+    fact: AccessOverridden
+    actor: bytes
+    actor_name: str
+    number: str
+    until_ms: int
+    opened: int = 0
+    review: AccessReviewed | None = None
+    reviewer: str = ""
+
+
 def openings(db: Database, limit: int = 100) -> tuple[Opening, ...]:
     """Return the latest openings, newest first."""
-    days = rows(db, "SELECT stream, last_ms FROM access ORDER BY last_ms DESC, stream")
-    found: list[tuple[Event, AccessOpened]] = []
-    for stream, last_ms in days:
-        if len(found) >= limit and last_ms < hlc_ms(found[-1][0].hlc):
-            break
-        found += _facts(stream_events(db, stream))
-        found.sort(key=lambda each: each[0].order, reverse=True)
-        del found[limit:]
-    return _shown(db, found)
-
-
-def _facts(events: list[Event]) -> list[tuple[Event, AccessOpened]]:
-    read: list[tuple[Event, AccessOpened]] = []
-    for event in events:
-        try:
-            fact = read_fact(event)
-        except WontFold:
-            continue
-        if isinstance(fact, AccessOpened):
-            read.append((event, fact))
-    return read
-
-
-def _shown(
-    db: Database, found: list[tuple[Event, AccessOpened]]
-) -> tuple[Opening, ...]:
-    actors, devices = actor_names(db), device_names(db)
+    found = looks(db, kind="access.opened", limit=limit)
     return tuple(
         Opening(
-            at_ms=fact.observed_ms,
-            actor=event.actor,
-            actor_name=actors.get(event.actor, ""),
-            role=fact.role,
-            casualty=fact.casualty,
-            number=_number(db, fact.casualty),
-            why=fact.why,
-            device=device_name(devices, event.log),
+            at_ms=look.at_ms,
+            actor=look.actor,
+            actor_name=look.actor_name,
+            role=look.body.role,
+            casualty=look.casualty,
+            number=look.number,
+            why=look.body.why,
+            device=look.device,
         )
-        for event, fact in found
+        for look in found
+        if isinstance(look.body, AccessOpened)
     )
+
+
+def looks(
+    db: Database,
+    casualty: bytes | None = None,
+    *,
+    since_ms: int = 0,
+    kind: str | None = None,
+    limit: int = MOST,
+) -> tuple[Look, ...]:
+    """Return who had access, newest first: to one casualty, or to anybody."""
+    where, values = "at_ms >= ?", [since_ms]
+    conditions: list[Any] = list(values)
+    if casualty is not None:
+        where += " AND casualty = ?"
+        conditions.append(casualty)
+    if kind is not None:
+        where += " AND kind = ?"
+        conditions.append(kind)
+    sql = f"SELECT log, seq, casualty FROM looked WHERE {where} {_LATEST}"  # noqa: S608 - ours to write; what was asked is a parameter
+    found = rows(db, sql, (*conditions, limit))
+    actors, devices = actor_names(db), device_names(db)
+    numbers: dict[bytes, str] = {}
+    shown: list[Look] = []
+    for log, seq, stream in found:
+        event, body = _read(db, (bytes(log), seq))
+        if event is None or body is None:
+            continue
+        name = bytes(stream)
+        if name not in numbers:
+            numbers[name] = _number(db, name)
+        shown.append(
+            Look(
+                id=(event.log, event.seq),
+                at_ms=body.observed_ms,
+                body=body,
+                actor=event.actor,
+                actor_name=actors.get(event.actor, ""),
+                casualty=name,
+                number=numbers[name],
+                device=device_name(devices, event.log),
+            )
+        )
+    return tuple(shown)
+
+
+def overrides(db: Database, limit: int = MOST) -> tuple[Override, ...]:
+    """Return emergency accesses: those nobody judged first, then the newest."""
+    reviews = _reviews(db)
+    opened = _opened_by(db)
+    found = []
+    for look in looks(db, kind="access.overridden", limit=limit):
+        if isinstance(look.body, AccessOverridden):
+            review = reviews.get(look.id)
+            found.append(
+                Override(
+                    id=look.id,
+                    fact=look.body,
+                    actor=look.actor,
+                    actor_name=look.actor_name,
+                    number=look.number,
+                    until_ms=ends_ms(look.body),
+                    opened=opened.get(look.id, 0),
+                    review=review.body if review else None,
+                    reviewer=review.actor_name if review else "",
+                )
+            )
+    return tuple(sorted(found, key=lambda each: each.review is not None))
+
+
+def standing_override(
+    db: Database, actor: bytes, now_ms: int, casualty: bytes | None = None
+) -> Override | None:
+    """Return the emergency access of a person that lasts longest now, if any.
+
+    With a casualty only one that reaches it: to this casualty, or to all.
+    """
+    since = now_ms - MOST_OVERRIDE_MS - _ROOM_FOR_CLOCKS_MS
+    standing = []
+    for look in looks(db, since_ms=since, kind="access.overridden"):
+        fact = look.body
+        if not isinstance(fact, AccessOverridden) or look.actor != actor:
+            continue
+        reaches = casualty is None or fact.casualty in (b"", casualty)
+        if reaches and fact.observed_ms <= now_ms < ends_ms(fact):
+            standing.append(
+                Override(
+                    look.id, fact, actor, look.actor_name, look.number, ends_ms(fact)
+                )
+            )
+    return max(standing, key=lambda each: each.until_ms, default=None)
+
+
+def override_by_id(db: Database, target: FactId) -> Override | None:
+    """Return one emergency access, or None."""
+    event, fact = _read(db, target)
+    if event is None or not isinstance(fact, AccessOverridden):
+        return None
+    number = _number(db, fact.casualty)
+    return Override(target, fact, event.actor, "", number, ends_ms(fact))
+
+
+def _reviews(db: Database) -> dict[FactId, Look]:
+    """Return the newest judgement of each emergency access."""
+    found = looks(db, kind="access.reviewed", limit=10 * MOST)
+    return {
+        (bytes(look.body.target[0]), look.body.target[1]): look
+        for look in reversed(found)
+        if isinstance(look.body, AccessReviewed)
+    }
+
+
+def _opened_by(db: Database) -> dict[FactId, int]:
+    """Return how many records were opened by each emergency access."""
+    opened: dict[FactId, set[bytes]] = {}
+    for look in looks(db, kind="access.forced", limit=10 * MOST):
+        target = (bytes(look.body.target[0]), look.body.target[1])
+        opened.setdefault(target, set()).add(look.casualty)
+    return {target: len(records) for target, records in opened.items()}
+
+
+def _read(db: Database, target: FactId) -> tuple[Event | None, Any]:
+    event = event_by_id(db, EventId(LogId(target[0]), target[1]))
+    if event is None:
+        return None, None
+    try:
+        return event, read_fact(event)
+    except WontFold:
+        return event, None
 
 
 def _number(db: Database, casualty: bytes) -> str:

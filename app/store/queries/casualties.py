@@ -65,6 +65,7 @@ class CasualtyRow:
     contamination: Contamination | None = None
     affected: bool = False
     same_as: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ def triage_tools(db: Database) -> tuple[Tool, ...]:
     return shown_tools(_own(db))
 
 
+def hides_names(db: Database) -> bool:
+    """Return whether lists and overviews of this post hide the names of people."""
+    return _own(db).hides_names
+
+
 def _own(db: Database) -> Post:
     post_id = setting(db, "post_id")
     if post_id is None:

@@ -16,6 +16,7 @@ from app.commands.post import place_now
 from app.store.desk import Desk
 from app.store.queries.board import Column, Sheaf, Start, by_flow, by_place
 from app.ui.hooks import use_act, use_now, use_query
+from app.ui.masking import masked, use_masking
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, SPACE
 from app.ui.undo import way_back
@@ -64,6 +65,7 @@ def Board(session: Session, width: float, key: str = "") -> ft.Control:
         [turned.flow, turned.starts],
         ["casualty", "post"],
     )
+    hide = use_masking(session)
     act = use_act(session)
     held: ft.MutableRef[tuple[Any, ...]] = ft.use_ref(None)
     held.current = (chosen, act.run)
@@ -88,7 +90,8 @@ def Board(session: Session, width: float, key: str = "") -> ft.Control:
     if sheaves is None or sheaves[0] is not turned.flow:
         shown = waiting_state(session.words("ui.board.reading"))
     else:
-        drawn = Drawn(session, sheaves[1], chosen, turned, now, hands)
+        seen = tuple(_masked(each, hide=hide) for each in sheaves[1])
+        drawn = Drawn(session, seen, chosen, turned, now, hands)
         shown = _shown(drawn, width, turn)
     return ft.Container(
         expand=True,
@@ -145,6 +148,11 @@ def may_take(sheaf: Sheaf) -> bool:
     """Return whether people can be brought to a column."""
     flow = sheaf.column.flow
     return sheaf.place is not None if flow is None else flow in _TAKES
+
+
+def _masked(sheaf: Sheaf, *, hide: bool) -> Sheaf:
+    rows = masked(sheaf.cards.rows, hide=hide)
+    return replace(sheaf, cards=replace(sheaf.cards, rows=rows))
 
 
 def _hands(

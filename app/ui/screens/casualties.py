@@ -12,9 +12,11 @@ import flet as ft
 from app.store.queries.casualty import Cursor, Filter, Page, casualties, counts
 from app.ui.frame import RAIL_WIDTH
 from app.ui.hooks import use_now, use_query
+from app.ui.masking import masked, use_masking
 from app.ui.routes import REGISTER
 from app.ui.screens.board import Board
 from app.ui.screens.casualty import CasualtyPane
+from app.ui.search_log import use_search_log
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
@@ -135,6 +137,9 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
         ["casualty", "link"],
     )
 
+    hide = use_masking(session)
+    use_search_log(session, looking.wanted.search, len(page.rows) if page else 0)
+
     def asked() -> None:
         if session.show is not None:
             look(Looking(WANTED.get(session.show, Filter())))
@@ -181,7 +186,14 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
                     ],
                 ),
                 count_chips(session, tally, looking.wanted, filtered),
-                _rows(session, page, now, opened, _empty(session, looking, look)),
+                _rows(
+                    session,
+                    page,
+                    now,
+                    opened,
+                    _empty(session, looking, look),
+                    hide=hide,
+                ),
                 *_pager(session, page, looking, look),
             ],
         ),
@@ -242,6 +254,8 @@ def _rows(
     now_ms: int,
     on_open: Callable[[bytes], Any],
     empty: ft.Control,
+    *,
+    hide: bool,
 ) -> ft.Control:
     if page is None:
         return ft.Container(
@@ -269,7 +283,7 @@ def _rows(
                 on_open,
                 key=row.stream.hex(),
             )
-            for row in page.rows
+            for row in masked(page.rows, hide=hide)
         ],
     )
 

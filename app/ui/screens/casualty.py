@@ -17,6 +17,7 @@ from app.store.queries.casualty import CasualtyDetail, casualty
 from app.store.queries.erasure import erasure_of
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.screens.casualty_actions import FACES, open_sheet
+from app.ui.screens.emergency import EmergencyGate, may_read
 from app.ui.screens.erasure import (
     erase_link,
     erased_state,
@@ -53,6 +54,18 @@ _WHY: Final = {
 
 @ft.component
 def CasualtyPane(session: Session, stream: bytes, key: str = "") -> ft.Control:
+    """Draw one casualty, or for who may not read the way to emergency access."""
+
+    def inside() -> ft.Control:
+        return CasualtyReading(session, stream, key=f"reading-{stream.hex()}")
+
+    if may_read(session):
+        return inside()
+    return EmergencyGate(session, stream, inside, key=f"gate-{stream.hex()}")
+
+
+@ft.component
+def CasualtyReading(session: Session, stream: bytes, key: str = "") -> ft.Control:
     """Draw one casualty with its actions; opening it is recorded, once."""
     found = use_query(
         session,
@@ -99,7 +112,7 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         now,
         action_tiles(
             session,
-            FACES,
+            FACES if may_read(session) else (),
             chosen,
             lambda name: pick("" if name == chosen else name),
         ),
@@ -108,6 +121,9 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
     )
     if chosen:
         body = open_sheet(session, detail, chosen, pick, saved)
+    elif not may_read(session):
+        photos = PhotoCard(session, detail, may_add=False, key="photos")
+        body = known(detail, now, session.language, photos)
     else:
         erase = erase_link(session, partial(choose_sheet, "erasure"))
         undo = _undoer(session, act.run)

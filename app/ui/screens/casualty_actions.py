@@ -13,6 +13,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.store.queries.casualty import CasualtyDetail
+from app.ui.screens.access_log import AccessSheet
 from app.ui.screens.allergy import AllergySheet
 from app.ui.screens.body import BodySheet
 from app.ui.screens.bsn import BsnSheet
@@ -62,6 +63,7 @@ ACTIONS: Final = (
     Action("handover", ft.Icons.HANDSHAKE_OUTLINED, HandoverSheet),
     Action("looks", ft.Icons.FACE_OUTLINED, LooksSheet),
     Action("bsn", ft.Icons.VERIFIED_USER_OUTLINED, BsnSheet),
+    Action("access", ft.Icons.VISIBILITY_OUTLINED, AccessSheet),
     Action("contamination", ft.Icons.MASKS_OUTLINED, ContaminationSheet),
 )
 """In the order they are needed; places are kept, so that hands learn them."""

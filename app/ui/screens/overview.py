@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import flet as ft
@@ -12,6 +13,7 @@ from app.store.queries.casualties import Counts
 from app.store.queries.overview import overview
 from app.store.queries.stock import items
 from app.ui.hooks import use_now, use_query, use_sending
+from app.ui.masking import masked, use_masking
 from app.ui.routes import CASUALTIES, PAPERS
 from app.ui.screens.overview_cards import Seen, overview_cards
 from app.ui.state import Layout, Program, Session
@@ -42,9 +44,11 @@ def OverviewRoom(session: Session, program: Program) -> ft.Control:
         [minute],
         ["casualty", "link", "lot", "par"],
     )
+    hide = use_masking(session)
     if answer is None:
         return waiting_state("")
     found, below = answer
+    found = replace(found, overdue=masked(found.overdue, hide=hide))
     low = [row for row in below if is_short(row)]
     return ft.Container(
         expand=True,

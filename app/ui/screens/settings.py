@@ -11,6 +11,7 @@ from app.i18n import LANGUAGES
 from app.settings import ThemeName
 from app.ui.arrive import change_mode, close_post
 from app.ui.frame import set_language, set_light
+from app.ui.screens.access_card import AccessCard
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import choices
@@ -32,6 +33,7 @@ def SettingsRoom(session: Session, program: Program) -> ft.Control:
             _language(session, program),
             _people(session),
             _safety(session),
+            AccessCard(session, key="access-card"),
             _other_file(session, program),
         ],
         [

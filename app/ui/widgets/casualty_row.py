@@ -107,7 +107,9 @@ def _age_sex(row: CasualtyRow, language: str) -> str:
 
 
 def name_of(row: CasualtyRow, language: str) -> str:
-    """Return the name, or that it is unknown."""
+    """Return the name, or that it is unknown, or not for this list."""
+    if row.hidden:
+        return text("ui.casualties.hidden", language)
     return row.name or text("ui.casualties.unknown", language)
 
 
