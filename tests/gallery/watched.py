@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.care.casualty import VitalsRecorded
 from app.care.injury import BodyRegion, BodyView, BurnDepth, InjuryKind, InjuryMarked
+from app.care.observation import ObservationRecorded, Pregnancy
 from app.care.terms import Consciousness
 from app.care.treatment import Intervention, Site, TreatmentGiven
-from app.commands import give_treatment, mark_injury, record_vitals
+from app.commands import give_treatment, mark_injury, observe, record_vitals
 from app.store.file import CareFile
 from sync.ids import ActorId
 from tests.support.fakes import FakeClock
@@ -42,6 +43,9 @@ def watch(file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes) -> Non
         mark = InjuryMarked(kind, region, view, clock.now_ms(), x, y, depth, share)
         file.write_now(lambda desk, m=mark: mark_injury(desk, by, casualty, m))
         clock.advance(_MINUTE_MS // 2)
+    told = ObservationRecorded(clock.now_ms(), pregnancy=Pregnancy.NO)
+    nothing = VitalsRecorded(clock.now_ms())
+    file.write_now(lambda desk: observe(desk, by, casualty, nothing, told))
     for breaths, spo2, pulse, pressure, temperature, level, pain in _TREND:
         vitals = VitalsRecorded(
             clock.now_ms(),
@@ -53,6 +57,7 @@ def watch(file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes) -> Non
             diastolic_mmhg=pressure * 6 // 10,
             temperature_c=temperature,
             consciousness=level,
+            gcs=14 if level is Consciousness.CONFUSED else 15,
             pain=pain,
         )
         file.write_now(lambda desk, v=vitals: record_vitals(desk, by, casualty, v))

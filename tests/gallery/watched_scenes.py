@@ -11,6 +11,7 @@ def _watched(at: At) -> None:
 
 
 _BODY = Tap("ui.casualty.body", behind="ui.casualty.more")
+_VITALS = Tap("ui.casualty.vitals")
 
 WATCHED_SCENES: tuple[Scene, ...] = (
     Scene("body", _watched, (_BODY,), tall=True),
@@ -32,4 +33,11 @@ WATCHED_SCENES: tuple[Scene, ...] = (
         ),
     ),
     Scene("watched", _watched, tall=True),
+    Scene("count", _watched, (_VITALS, Tap("ui.observe.count_breaths"))),
+    Scene(
+        "count-15",
+        _watched,
+        (_VITALS, Tap("ui.observe.count_pulse"), Tap("15 s")),
+    ),
+    Scene("vitals-beside", _watched, (_VITALS, Tap("ui.observe.more")), tall=True),
 )

@@ -121,7 +121,7 @@ def test_what_nobody_measured_has_no_column_in_the_sets_before() -> None:
         words = screen.words()
 
         assert {"118", "96"} <= set(words)
-        assert words.count("Hartslag") == 2
+        assert words.count("Hartslag") == 3  # the latest, the table, the chart
         assert "GCS" not in words
 
     told(post, stream, tell)

@@ -40,6 +40,7 @@ from app.ui.widgets.panels import empty_state, error_note, waiting_state
 from app.ui.widgets.particulars_card import particulars_card
 from app.ui.widgets.photos import PhotoCard
 from app.ui.widgets.timeline import Timeline, Undo
+from app.ui.widgets.trend_card import trend_card
 from app.ui.widgets.vitals_table import vitals_card
 from sync.errors import SyncError
 from sync.event import ERASURE, Event
@@ -182,6 +183,7 @@ def known(
                         *([hands.same] if hands.same else []),
                         medicine_card(detail.medicines, now_ms, language),
                         vitals_card(detail, now_ms, language),
+                        *trend_card(detail, now_ms, language),
                         *body_card(detail, now_ms, language),
                         particulars_card(detail, language),
                         photos,

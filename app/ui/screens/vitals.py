@@ -16,7 +16,7 @@ from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail
 from app.ui.screens.vitals_beside import beside_fields, number_rows, term_row
 from app.ui.state import Session
-from app.ui.theme import GAP
+from app.ui.theme import GAP, SPACE
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.counter import Counter
@@ -35,6 +35,7 @@ from app.ui.widgets.vitals_entries import (
 )
 from sync.event import Event
 
+_ROOMY: Final = 600
 _COUNTED: Final = {"breaths_per_min": "count_breaths", "pulse_per_min": "count_pulse"}
 
 
@@ -70,16 +71,15 @@ def VitalsSheet(
 
     use_primary(session, save)
     if counting:
-        controls = _counting(session, counting, counted, partial(count, ""))
-    else:
-        controls = [
-            number_rows(session, typed, MEASURES, save),
-            _counts(session, count),
-            _consciousness(session, typed),
-            _oxygen(session, typed),
-            *_beside(session, typed, save, more, set_more),
-            time_field(session, typed),
-        ]
+        return _counting(session, counting, counted, partial(count, ""))
+    controls = [
+        number_rows(session, typed, MEASURES, save),
+        _counts(session, count),
+        _consciousness(session, typed),
+        _oxygen(session, typed),
+        *_beside(session, typed, save, more, set_more),
+        time_field(session, typed),
+    ]
     title = session.words("vitals.recorded")
     return sheet(session, title, controls, typed, save, on_close)
 
@@ -120,30 +120,45 @@ def _counting(
     name: str,
     on_counted: Callable[[int], Any],
     on_back: Callable[[], Any],
-) -> list[ft.Control]:
+) -> ft.Control:
+    """Return the counter in place of the sheet: a thumb needs the room."""
     title = session.words(f"field.VitalsRecorded.{name}")
-    return [
-        link_button(
-            session.words("ui.observe.back"),
-            on_back,
-            key="count-back",
-            icon=ft.Icons.ARROW_BACK,
-        ),
-        Counter(session, title, on_counted, key=f"counter-{name}"),
-    ]
+    return ft.Column(
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Container(
+                padding=ft.Padding.only(left=SPACE, right=SPACE, bottom=SPACE),
+                content=ft.Column(
+                    spacing=0,
+                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                    controls=[
+                        link_button(
+                            session.words("ui.observe.back"),
+                            on_back,
+                            key="count-back",
+                            icon=ft.Icons.ARROW_BACK,
+                        ),
+                        Counter(session, title, on_counted, key=f"counter-{name}"),
+                    ],
+                ),
+            )
+        ],
+    )
 
 
 def _counts(session: Session, count: Callable[[str], Any]) -> ft.Control:
+    is_wide = session.width >= _ROOMY
     return ft.Row(
-        wrap=True,
         spacing=GAP,
-        run_spacing=GAP,
         controls=[
             quiet_button(
                 session.words(f"ui.observe.{words}"),
                 partial(count, name),
                 key=f"count-{name}",
-                icon=ft.Icons.TOUCH_APP_OUTLINED,
+                icon=ft.Icons.TOUCH_APP_OUTLINED if is_wide else None,
+                expand=not is_wide,
             )
             for name, words in _COUNTED.items()
         ],

@@ -19,6 +19,7 @@ from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.panels import note
 from app.ui.widgets.vitals_entries import TERMS, scale_of
 
+_ROOMY: Final = 600
 _GCS: Final = ("eye", "verbal", "motor")
 
 
@@ -27,9 +28,7 @@ def beside_fields(
 ) -> list[ft.Control]:
     """Return everything of a measurement that is not in the set itself."""
     return [
-        number_rows(
-            session, typed, ("glucose_mmol_l", "pupil_left_mm", "pupil_right_mm"), save
-        ),
+        *(number_rows(session, typed, each, save) for each in _rows(session)),
         *(_term(session, typed, name) for name in ("pupil_left", "pupil_right")),
         *(_term(session, typed, name) for name in _GCS),
         *_sum(session, typed),
@@ -39,6 +38,12 @@ def beside_fields(
     ]
 
 
+def _rows(session: Session) -> Sequence[Sequence[str]]:
+    """Return the numbers by row: on a phone both pupils stand beside each other."""
+    glucose, pupils = ("glucose_mmol_l",), ("pupil_left_mm", "pupil_right_mm")
+    return (glucose, pupils) if session.width < _ROOMY else ((*glucose, *pupils),)
+
+
 def number_rows(
     session: Session,
     typed: Typed,
@@ -46,7 +51,7 @@ def number_rows(
     on_submit: Callable[..., Any],
 ) -> ft.Control:
     """Return number fields beside each other, as many as fit."""
-    columns = 2 if session.width < 600 else 4
+    columns = 2 if session.width < _ROOMY else 4
     fields = [_number(session, typed, name, on_submit) for name in names]
     return ft.Column(
         spacing=12,

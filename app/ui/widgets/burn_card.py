@@ -8,17 +8,12 @@ import flet as ft
 
 from app.care.burned_skin import BurnLine, BurnSum, Row, burn_sums
 from app.care.burns import BurnMethod
-from app.care.findings import AnyAge
 from app.i18n import text
-from app.store.queries.casualty import CasualtyDetail, CasualtyRow
+from app.store.queries.casualty import CasualtyDetail
 from app.store.queries.injury import marks
+from app.store.queries.observation import age_of
 from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS
 from app.ui.widgets.panels import note, section_title
-
-
-def age_of(row: CasualtyRow) -> AnyAge:
-    """Return an age as tables take it: years, or else the band that was seen."""
-    return row.years if row.years is not None else row.age_band.value
 
 
 def burn_card(detail: CasualtyDetail, language: str) -> list[ft.Control]:

@@ -27,7 +27,7 @@ WINDOWS_S: Final = (15, 30, 60)
 _LEAST_BEATS: Final = 5
 """Fewer say too little: the first and the last tap are both a bit off."""
 _MOST_COUNTED: Final = 350
-_PAD: Final = 136
+_PAD: Final = 128
 _LOOK_S: Final = 0.2
 
 
@@ -211,14 +211,18 @@ def _foot(
     again: Callable[[], None],
     on_done: Callable[[int], Any],
 ) -> ft.Control:
-    rate = "–" if counted is None else str(counted.per_min)
+    take = (
+        session.words("ui.count.take_none")
+        if counted is None
+        else session.words("ui.count.take", rate=counted.per_min)
+    )
     return ft.Row(
         spacing=SPACE,
         alignment=ft.MainAxisAlignment.END,
         controls=[
             quiet_button(session.words("ui.count.again"), again, key="count-again"),
             primary_button(
-                session.words("ui.count.take", rate=rate),
+                take,
                 lambda: on_done(counted.per_min) if counted else None,
                 key="count-take",
                 icon=ft.Icons.CHECK,

@@ -1,0 +1,127 @@
+"""What was measured of one casualty, in the order it was seen, with its scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.care.casualty import VitalsRecorded
+from app.care.findings import AnyAge
+from app.care.observation import ObservationRecorded, Pregnancy, Spo2Scale
+from app.care.scores import News2, news2, trts
+from app.care.terms import Sex
+from app.store.queries.casualty import CasualtyDetail, CasualtyRow, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A set of vitals with the scores that follow from it alone."""
+
+    entry: Entry
+    vitals: VitalsRecorded
+    news: News2
+    trts: int | None
+    scale: Spo2Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One value at one moment; of oxygen, whether the casualty was given some."""
+
+    at_ms: int
+    value: int
+    lower: int | None = None
+    on_oxygen: bool = False
+
+
+def age_of(row: CasualtyRow) -> AnyAge:
+    """Return an age as tables take it: years, or else the band that was seen."""
+    return row.years if row.years is not None else row.age_band.value
+
+
+def is_pregnant(detail: CasualtyDetail) -> bool | None:
+    """Return what was said last; None when nobody knows. Of a man it is known."""
+    if detail.row.sex is Sex.MALE:
+        return False
+    said = [body.pregnancy for _, body in _beside(detail) if body.pregnancy is not None]
+    return {Pregnancy.YES: True, Pregnancy.NO: False}.get(said[-1]) if said else None
+
+
+def scale_at(detail: CasualtyDetail, at_ms: int) -> Spo2Scale:
+    """Return the scale that was chosen last before a moment; scale 1 unless chosen."""
+    chosen = [
+        body.spo2_scale
+        for entry, body in _beside(detail)
+        if body.spo2_scale is not None and entry.at_ms <= at_ms
+    ]
+    return chosen[-1] if chosen else Spo2Scale.ONE
+
+
+def scored_sets(detail: CasualtyDetail) -> tuple[Scored, ...]:
+    """Return every standing set of vitals with its scores, the oldest first."""
+    pregnant, age = is_pregnant(detail), age_of(detail.row)
+    found = []
+    for entry, vitals in _sets(detail):
+        scale = scale_at(detail, entry.at_ms)
+        score = _news2(vitals, age, pregnant, scale)
+        sorted_by = trts(vitals.breaths_per_min, vitals.systolic_mmhg, vitals.gcs)
+        found.append(Scored(entry, vitals, score, sorted_by, scale))
+    return tuple(found)
+
+
+def series(detail: CasualtyDetail, name: str) -> tuple[Measured, ...]:
+    """Return the values of a measure, the oldest first, also those entered late.
+
+    `pressure` is the upper pressure with the lower one below it.
+    """
+    if name == "glucose_mmol_l":
+        levels = ((entry, body.glucose_mmol_l) for entry, body in _beside(detail))
+        return tuple(
+            Measured(entry.at_ms, level) for entry, level in levels if level is not None
+        )
+    field = "systolic_mmhg" if name == "pressure" else name
+    return tuple(
+        Measured(
+            entry.at_ms,
+            value,
+            vitals.diastolic_mmhg if name == "pressure" else None,
+            bool(vitals.on_oxygen),
+        )
+        for entry, vitals in _sets(detail)
+        if (value := getattr(vitals, field)) is not None
+    )
+
+
+def _news2(
+    vitals: VitalsRecorded, age: AnyAge, pregnant: bool | None, scale: Spo2Scale
+) -> News2:
+    level, heat = vitals.consciousness, vitals.temperature_c
+    return news2(
+        rr=vitals.breaths_per_min,
+        spo2=vitals.spo2_percent,
+        on_oxygen=vitals.on_oxygen,
+        sbp=vitals.systolic_mmhg,
+        hr=vitals.pulse_per_min,
+        avpu=None if level is None else level.value,
+        temp_c=None if heat is None else heat / 10,
+        age=age,
+        pregnant=pregnant,
+        scale=int(scale.value),
+    )
+
+
+def _sets(detail: CasualtyDetail) -> list[tuple[Entry, VitalsRecorded]]:
+    found = [
+        (each, each.body)
+        for each in detail.timeline
+        if isinstance(each.body, VitalsRecorded) and not each.retracted
+    ]
+    return sorted(found, key=lambda each: (each[0].at_ms, each[0].id))
+
+
+def _beside(detail: CasualtyDetail) -> list[tuple[Entry, ObservationRecorded]]:
+    found = [
+        (each, each.body)
+        for each in detail.timeline
+        if isinstance(each.body, ObservationRecorded) and not each.retracted
+    ]
+    return sorted(found, key=lambda each: (each[0].at_ms, each[0].id))
