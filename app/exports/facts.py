@@ -9,12 +9,8 @@ from typing import Any, Final
 
 from app.care.casualty import NoteRecorded, VitalsRecorded
 from app.care.form import Number, Ref, When, field_of, fields_of
-from app.care.medicine import (
-    AllergiesDenied,
-    AllergyRecorded,
-    MedicineGiven,
-    Reaction,
-)
+from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
+from app.exports.doses import allergy_words, denied_words, medicine_words
 from app.i18n import text
 
 _UNSAID: Final = frozenset(
@@ -22,7 +18,6 @@ _UNSAID: Final = frozenset(
 )
 
 
-_THOUSAND: Final = 1000
 _MOST_NOTE: Final = 300
 """Of a note on a card: the whole of it stands in the timeline."""
 
@@ -50,45 +45,11 @@ def fact_words(body: Any, language: str) -> str:
     )
 
 
-def _medicine(fact: MedicineGiven, language: str) -> str:
-    """Return what was given, how much and by which way; unlisted names say so."""
-    parts = [fact.substance]
-    if not fact.code:
-        parts[0] += f" ({text('ui.medicine.unchecked', language)})"
-    if fact.dose is not None and fact.unit is not None:
-        count = 1 if fact.dose == _THOUSAND else 2
-        unit = text(f"term.DoseUnit.{fact.unit.value}", language, count=count)
-        parts.append(f"{_thousandths(fact.dose, language)} {unit}")
-    if fact.route is not None:
-        parts.append(text(f"term.Route.{fact.route.value}", language).lower())
-    return " · ".join([*parts, *([fact.detail] if fact.detail else [])])
-
-
-def _allergy(fact: AllergyRecorded, language: str) -> str:
-    about = [
-        text(f"term.{type(each).__name__}.{each.value}", language).lower()
-        for each in (fact.reaction, fact.certainty)
-        if each is not Reaction.UNKNOWN
-    ]
-    return f"{fact.substance} ({', '.join(about)})"
-
-
-def _no_allergies(_: AllergiesDenied, language: str) -> str:
-    return text("allergy.denied", language)
-
-
 _SPECIAL: Final[dict[type, Callable[[Any, str], str]]] = {
-    MedicineGiven: _medicine,
-    AllergyRecorded: _allergy,
-    AllergiesDenied: _no_allergies,
+    MedicineGiven: medicine_words,
+    AllergyRecorded: allergy_words,
+    AllergiesDenied: denied_words,
 }
-
-
-def _thousandths(value: int, language: str) -> str:
-    whole, rest = divmod(value, _THOUSAND)
-    if not rest:
-        return str(whole)
-    return f"{whole}{',' if language == 'nl' else '.'}{f'{rest:03}'.rstrip('0')}"
 
 
 def vitals_words(vitals: VitalsRecorded, language: str) -> str:

@@ -269,7 +269,7 @@ SCENES: tuple[Scene, ...] = (
         (
             _MEDICINE,
             Write("field.MedicineGiven.substance", "amoxi"),
-            Tap("Amoxicilline"),
+            Tap("Amoxicil"),
             Tap("ui.medicine.despite.decided"),
         ),
         tall=True,

@@ -9,8 +9,8 @@ from app.care.refusal import Refusal
 from app.care.stock import LotKey
 from app.care.terms import Role, Triage
 from app.commands import give_medicine, receive_stock, record_allergy
+from app.exports.doses import dose_words
 from app.ui.widgets.dose_entry import read_dose
-from app.ui.widgets.medicine_lines import dose_words
 from tests.support.post import actor, registered
 from tests.support.screen import Screen
 from tests.support.window import MINUTE_MS, Post, act, told
@@ -170,6 +170,23 @@ def test_nothing_chosen_is_refused_beside_the_search() -> None:
         await act(screen, "medicine")
         await screen.click("save")
         assert screen["substance"].error is not None
+
+    told(post, stream, tell)
+
+
+def test_allergies_and_medicines_are_on_the_handover_card() -> None:
+    post = Post()
+    stream, by = registered(post.file, Triage.T2), actor(post.file)
+    allergic(post, stream, "Groene zeep")
+    now = post.clock.now_ms()
+    fact = MedicineGiven("Morfine", now, "morphine", 2500, DoseUnit.MG, Route.IV)
+    post.file.write_now(lambda desk: give_medicine(desk, by, stream, fact))
+
+    async def tell(screen: Screen) -> None:
+        await act(screen, "handover")
+
+        assert "Morfine 2,5 mg · in de ader (iv)" in screen["atmist-treatment"].value
+        assert "Groene zeep · niet gecontroleerd" in screen["atmist-allergies"].value
 
     told(post, stream, tell)
 

@@ -17,6 +17,7 @@ from app.care.medicine import (
 from app.store.medicines import formulary
 from app.store.names import actor_names, device_name, device_names
 from app.store.queries.clock import Clocks, clocks
+from app.store.queries.link import linked_to
 from app.store.tables import state_of
 from sync.database import Database
 
@@ -45,10 +46,23 @@ class Medicines:
 
 
 def medicated(db: Database, stream: bytes) -> Medicated:
-    """Return what is known of a person, with moments by the hub's clock."""
+    """Return what is known of a person, in every record of theirs.
+
+    Moments are by the hub's clock.
+    """
+    every = [_held(db, each) for each in (stream, *linked_to(db, stream))]
+    denied = [each.denied_ms for each in every if each.denied_ms is not None]
+    whole = Medicated(
+        tuple(dose for each in every for dose in each.doses),
+        tuple(allergy for each in every for allergy in each.allergies),
+        max(denied, default=None),
+    )
+    return _corrected(whole, clocks(db))
+
+
+def _held(db: Database, stream: bytes) -> Medicated:
     state = state_of(db, "casualty", stream)
-    held = Medicated() if state is None else state.medicated
-    return _corrected(held, clocks(db))
+    return Medicated() if state is None else state.medicated
 
 
 def medicines(db: Database, stream: bytes) -> Medicines:

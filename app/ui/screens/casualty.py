@@ -72,7 +72,7 @@ def CasualtyReading(session: Session, stream: bytes, key: str = "") -> ft.Contro
         session,
         lambda db: (casualty(db, stream), erasure_of(db, stream)),
         [stream],
-        ["casualty", "staff", "clock"],
+        ["casualty", "staff", "clock", "link"],
     )
     now = use_now(session)
     _use_opening(session, stream)

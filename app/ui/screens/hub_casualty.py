@@ -35,7 +35,7 @@ def HubPane(
         session,
         lambda db: (casualty(db, stream), erasure_of(db, stream)),
         [stream],
-        ["casualty", "staff", "clock"],
+        ["casualty", "staff", "clock", "link"],
     )
     actor = session.actor
 

@@ -28,7 +28,7 @@ from app.ui.widgets.fields import choice_button, field_label, text_field
 from app.ui.widgets.medicine_card import allergy_note
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import pairs, time_field
-from app.ui.widgets.panels import note
+from app.ui.widgets.panels import alarm_note
 from app.ui.widgets.sheet import sheet, use_primary
 from app.ui.widgets.substance_search import (
     CHOSEN,
@@ -128,7 +128,7 @@ def _warnings(session: Session, typed: Typed, check: Check) -> list[ft.Control]:
     language = session.language
     words = warning_words(check, session.clock.now_ms(), language)
     unlisted = (
-        [note(session.words("ui.medicine.allergies_unchecked"), key="unlisted")]
+        [alarm_note(session.words("ui.medicine.allergies_unchecked"), key="unlisted")]
         if check.unlisted
         else []
     )

@@ -12,11 +12,11 @@ import flet as ft
 
 from app.care.medicine import MOST_DOSE, DoseUnit, Route
 from app.care.refusal import Refusal
+from app.exports.doses import dose_words
 from app.ui.state import Session
 from app.ui.theme import GAP
 from app.ui.typed import Typed
 from app.ui.widgets.fields import choices, number_field
-from app.ui.widgets.medicine_lines import dose_words
 
 _THOUSAND: Final = 1000
 _NUMBER: Final = re.compile(r"\d{1,7}([.,]\d{1,3})?")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import flet as ft
 
 from app.care.medicine import Allergy, Dose
+from app.exports.doses import amount_words
 from app.i18n import text
 from app.store.queries.medicine import Medicines, Warned
 from app.ui.theme import BODY, BOLD, GAP, SMALL
 from app.ui.widgets.medicine_lines import (
     allergy_lines,
-    amount_words,
     clash_words,
     substance_name,
 )

@@ -15,7 +15,7 @@ from app.ui.theme import BOLD, GAP, LARGE
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import text_field
-from app.ui.widgets.panels import note
+from app.ui.widgets.panels import alarm_note
 from app.ui.widgets.pick_tiles import Pick, pick_tiles
 
 CHOSEN = "chosen"
@@ -79,7 +79,7 @@ def chosen_substance(
     unchecked = (
         []
         if listed
-        else [note(session.words("ui.medicine.unchecked_why"), key="unchecked")]
+        else [alarm_note(session.words("ui.medicine.unchecked_why"), key="unchecked")]
     )
     return [
         ft.Row(
