@@ -86,6 +86,7 @@ from app.care.stock import (
     StockIssued,
     StockReceived,
 )
+from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
 from sync.event import ERASURE, Event, pack, read_record
@@ -234,6 +235,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("handover.planned", 1, HandoverPlanned, "casualty"),
     Kind("handover.made", 1, HandoverMade, "casualty"),
     Kind("advice.given", 1, AdviceGiven, "casualty"),
+    Kind("tccc.described", 1, TcccDescribed, "casualty"),
     Kind("injury.marked", 1, InjuryMarked, "casualty"),
     Kind("observation.recorded", 1, ObservationRecorded, "casualty"),
     Kind("stock.received", 1, StockReceived, "lot"),

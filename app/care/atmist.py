@@ -102,7 +102,7 @@ def atmist(standing: Standing) -> Atmist:
         **{name: _distinct(said.get(name, ())) for name in _SAID},
         injuries=_of(facts, INJURIES),
         signs=_signs(facts),
-        treatment=tuple(_lasting(each, facts) for each in _of(facts, TREATMENTS)),
+        treatment=tuple(lasting(each, facts) for each in _of(facts, TREATMENTS)),
         allergies=_of(facts, ALLERGIES),
         contamination=_of(facts, CONTAMINATIONS),
         notes=_of(facts, frozenset({NoteRecorded}))[-_NOTES_SHOWN:],
@@ -126,7 +126,7 @@ def _of(facts: Sequence[Fact], forms: frozenset[type]) -> tuple[Fact, ...]:
     return tuple(each for each in facts if type(each.body) in forms)
 
 
-def _lasting(fact: Fact, facts: Sequence[Fact]) -> Fact:
+def lasting(fact: Fact, facts: Sequence[Fact]) -> Fact:
     """Return a treatment with its end, where it has one."""
     ends = [
         each.at_ms

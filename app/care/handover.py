@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from app.care.form import Choice, Text, When
+from app.care.tccc import TcccDescribed
 from app.care.terms import FactId, HandoverWay
 
 
@@ -52,5 +53,5 @@ class AdviceGiven:
 
 SAYING: Final = (IncidentDescribed, HandoverPlanned)
 """Facts whose fields are claims about a casualty."""
-TELLING: Final = (HandoverMade, AdviceGiven)
+TELLING: Final = (HandoverMade, AdviceGiven, TcccDescribed)
 """Facts that only the timeline tells."""

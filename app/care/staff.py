@@ -78,6 +78,7 @@ _HANDING_OVER: Final = frozenset(
         "incident.described",
         "handover.planned",
         "handover.made",
+        "tccc.described",
         "access.printed",
         "situation.reported",
         "medevac.requested",

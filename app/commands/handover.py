@@ -11,6 +11,7 @@ from app.care.handover import (
     IncidentDescribed,
 )
 from app.care.refusal import Refusal
+from app.care.tccc import TcccDescribed
 from app.care.terms import FactId
 from app.commands.casualty import seeing
 from app.commands.power import held_casualty, recorded
@@ -53,6 +54,16 @@ def hand_over(desk: Desk, by: ActorId, casualty: bytes, fact: HandoverMade) -> E
     held_casualty(desk, casualty)
     if not fact.receiver.strip():
         raise Refusal("receiver_missing")
+    return recorded(desk, by, casualty, fact)
+
+
+def describe_tccc(
+    desk: Desk, by: ActorId, casualty: bytes, fact: TcccDescribed
+) -> Event:
+    """Record what a person filled in of a TCCC card. Raises Refusal."""
+    held_casualty(desk, casualty)
+    if fact == TcccDescribed(fact.observed_ms):
+        raise Refusal("nothing_filled_in")
     return recorded(desk, by, casualty, fact)
 
 

@@ -305,7 +305,16 @@ SCENES: tuple[Scene, ...] = (
             _casualty,
             (*_HANDOVER, Tap(f"ui.handover.face.{face}")),
         )
-        for face in ("fill", "print", "qr")
+        for face in ("fill", "print", "qr", "tag")
+    ),
+    *(
+        Scene(
+            f"casualty-{name}",
+            _casualty,
+            (Tap("ui.casualty.more"), Tap(f"ui.casualty.{name}")),
+            tall=True,
+        )
+        for name in ("letter", "dd1380")
     ),
     Scene("papers-methane", room("papers"), _METHANE, tall=True),
     Scene("papers-medevac", room("papers"), (Tap("ui.papers.face.medevac"),)),

@@ -36,6 +36,7 @@ from app.care.situation import (
 )
 from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.stock import LotKey, StockCounted, StockIssued, StockReceived, lot_stream
+from app.care.tccc import Evacuation, TcccDescribed
 from app.care.terms import (
     Contamination,
     Disposition,
@@ -82,6 +83,7 @@ CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(HandoverPlanned, MOMENT, eta_ms=st.none() | MOMENT, sees=SEEN),
     st.builds(HandoverMade, st.just("dr."), st.sampled_from(HandoverWay), MOMENT),
     st.builds(AdviceGiven, st.just("rust"), MOMENT),
+    st.builds(TcccDescribed, MOMENT, evacuation=st.sampled_from(Evacuation)),
     st.builds(
         Placed,
         st.sampled_from("ab"),

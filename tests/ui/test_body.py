@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from app.care.body_shape import (
+    HEIGHT,
+    REACH,
+    WIDTH,
+    Build,
+    is_inside,
+    middle_of,
+    outlines,
+    region_at,
+)
 from app.care.injury import (
     BodyRegion,
     BodyView,
@@ -16,16 +26,6 @@ from app.care.terms import AgeBand, Triage
 from app.commands import mark_injury
 from app.store.queries.injury import marks, straps
 from app.ui.widgets.body_marks import build_of
-from app.ui.widgets.body_shape import (
-    HEIGHT,
-    REACH,
-    WIDTH,
-    Build,
-    is_inside,
-    middle_of,
-    outlines,
-    region_at,
-)
 from tests.support.post import actor, registered
 from tests.support.screen import Screen
 from tests.support.window import Post, act, recorded, told

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from app.care.atmist import Atmist, Fact, Standing, Who, atmist
+from app.care.handover import AdviceGiven
+from app.care.tccc_card import Tccc, tccc
 from app.care.terms import Triage, rank
+from app.exports.letter import Advice
 from app.store.queries.casualty import CasualtyDetail
 from sync.database import Database
 from sync.journal import setting
@@ -35,6 +38,21 @@ def standing_facts(detail: CasualtyDetail) -> tuple[Fact, ...]:
         for entry in reversed(detail.timeline)
         if entry.body is not None and not entry.retracted
     )
+
+
+def tccc_card(detail: CasualtyDetail) -> Tccc:
+    """Return the TCCC card of a casualty."""
+    return tccc(standing_facts(detail))
+
+
+def advice_of(detail: CasualtyDetail) -> Advice | None:
+    """Return the last advice that stands, if any."""
+    given = (
+        Advice(each.body, each.actor_name)
+        for each in detail.timeline
+        if isinstance(each.body, AdviceGiven) and not each.retracted
+    )
+    return next(given, None)
 
 
 def who_of(detail: CasualtyDetail) -> Who:

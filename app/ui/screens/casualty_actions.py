@@ -21,12 +21,14 @@ from app.ui.screens.contamination import ContaminationSheet
 from app.ui.screens.departure import DepartureSheet
 from app.ui.screens.erasure import ErasureSheet
 from app.ui.screens.handover import HandoverSheet
+from app.ui.screens.letter import LetterSheet
 from app.ui.screens.looks import LooksSheet
 from app.ui.screens.medicine import MedicineSheet
 from app.ui.screens.move import MoveSheet
 from app.ui.screens.note import NoteSheet
 from app.ui.screens.particulars import ParticularsSheet
 from app.ui.screens.retriage import RetriageSheet
+from app.ui.screens.tccc import TcccSheet
 from app.ui.screens.treatment import TreatmentSheet
 from app.ui.screens.vitals import VitalsSheet
 from app.ui.state import Session
@@ -61,6 +63,8 @@ ACTIONS: Final = (
     Action("allergy", ft.Icons.WARNING_AMBER, AllergySheet),
     Action("departure", ft.Icons.LOGOUT, DepartureSheet),
     Action("handover", ft.Icons.HANDSHAKE_OUTLINED, HandoverSheet),
+    Action("letter", ft.Icons.DESCRIPTION_OUTLINED, LetterSheet),
+    Action("dd1380", ft.Icons.MILITARY_TECH_OUTLINED, TcccSheet),
     Action("looks", ft.Icons.FACE_OUTLINED, LooksSheet),
     Action("bsn", ft.Icons.VERIFIED_USER_OUTLINED, BsnSheet),
     Action("access", ft.Icons.VISIBILITY_OUTLINED, AccessSheet),

@@ -14,6 +14,7 @@ from app.commands import hand_over
 from app.exports.atmist import card_lines
 from app.exports.handover import handover_pdf
 from app.exports.paper import Printing
+from app.exports.tag import tag_pdf
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail
 from app.store.queries.handover import handover_card, who_of
@@ -32,7 +33,7 @@ from app.ui.widgets.sheet import framed, use_primary
 from sync.event import Event
 
 CARD: Final = "card"
-_FACES: Final = (CARD, "fill", "print", "qr")
+_FACES: Final = (CARD, "fill", "print", "qr", "tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ def HandoverSheet(
             detail, lambda sheet: set_told(_Told(HandoverWay.PRINT, sheet))
         )
         body = [PrintPanel(session, detail, printed, key="print-panel")]
+    elif face == "tag":
+        body = [PrintPanel(session, detail, _tag(detail), key="tag-panel")]
     else:
         body = [QrPanel(session, detail, key="qr-panel")]
     label = session.words("ui.handover.save")
@@ -133,6 +136,15 @@ def _offer(detail: CasualtyDetail, printed: Callable[[str], Any]) -> Offer:
         return handover_pdf(card, chosen_of(who, ticked), printing)
 
     return Offer(Paper.HANDOVER, make, ("name", "bsn"), frozenset({"name"}), printed)
+
+
+def _tag(detail: CasualtyDetail) -> Offer:
+    card = handover_card(detail)
+
+    def make(printing: Printing, ticked: Options) -> bytes:
+        return tag_pdf(card, printing)
+
+    return Offer(Paper.TAG, make)
 
 
 def _command(

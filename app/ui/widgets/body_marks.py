@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import flet as ft
 
+from app.care.body_shape import Build
 from app.care.injury import BodyView, BurnDepth, InjuryKind, InjuryMarked
 from app.care.terms import AGE_BAND_FROM, AgeBand, FactId
 from app.i18n import text
@@ -15,7 +16,6 @@ from app.store.queries.casualty import CasualtyDetail, CasualtyRow, Entry
 from app.store.queries.injury import Mark, Strap, marks, straps
 from app.ui.theme import BODY, BOLD, GAP, SMALL
 from app.ui.widgets.body_picture import Badge, Body, Tapped, body_picture
-from app.ui.widgets.body_shape import Build
 from app.ui.widgets.burn_card import burn_card
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.panels import note, section_card

@@ -9,10 +9,7 @@ from typing import Any, Final
 import flet as ft
 import flet.canvas as cv
 
-from app.care.injury import THOUSANDTHS, BodyRegion, BodyView
-from app.i18n import text
-from app.ui.theme import BOLD_FONT, SMALL, line_width
-from app.ui.widgets.body_shape import (
+from app.care.body_shape import (
     HEIGHT,
     WIDTH,
     Build,
@@ -23,6 +20,9 @@ from app.ui.widgets.body_shape import (
     outlines,
     region_at,
 )
+from app.care.injury import THOUSANDTHS, BodyRegion, BodyView
+from app.i18n import text
+from app.ui.theme import BOLD_FONT, SMALL, line_width
 
 _BADGE: Final = 11.0
 _BAR: Final = 7.0

@@ -51,6 +51,7 @@ _ICONS: Final = {
     "incident.described": ft.Icons.CAR_CRASH_OUTLINED,
     "handover.planned": ft.Icons.SCHEDULE_SEND,
     "handover.made": ft.Icons.HANDSHAKE_OUTLINED,
+    "tccc.described": ft.Icons.MILITARY_TECH_OUTLINED,
     "advice.given": ft.Icons.MEDICAL_INFORMATION_OUTLINED,
     "entity.erased": ft.Icons.DELETE_FOREVER_OUTLINED,
     "photo.attached": ft.Icons.IMAGE_OUTLINED,
