@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,19 +15,18 @@ from app.ui.masking import masked, use_masking
 from app.ui.routes import REGISTER
 from app.ui.screens.board import Board
 from app.ui.screens.casualty import CasualtyPane
+from app.ui.screens.search_box import SearchBox
 from app.ui.search_log import use_search_log
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.casualty_row import RowLook, casualty_line
 from app.ui.widgets.count_chips import WANTED, count_chips, departed_chip
-from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import empty_state, note, waiting_state
 
 PAGE: Final = 50
 _LIST_WIDTH: Final = 500
 _COMPACT_BELOW: Final = 600
-_SEARCH_AFTER_S: Final = 0.15
 _MINUTE_MS: Final = 60_000
 
 
@@ -174,7 +172,9 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
                     controls=[
                         ft.Container(
                             expand=True,
-                            content=SearchBox(session, searched, key="search-box"),
+                            content=SearchBox(
+                                session, searched, opened, key="search-box"
+                            ),
                         ),
                         departed_chip(session, tally, looking.wanted, filtered),
                         icon_button(
@@ -198,54 +198,6 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
             ],
         ),
     )
-
-
-@ft.component
-def SearchBox(
-    session: Session, on_search: Callable[[str], Any], key: str = ""
-) -> ft.Control:
-    """Draw the search field; it asks once a person stops typing for a moment."""
-    typed: ft.MutableRef[str] = ft.use_ref("")
-    task: ft.MutableRef[asyncio.Task[None]] = ft.use_ref(None)
-    field: ft.MutableRef[ft.TextField] = ft.use_ref(None)
-    cleared, set_cleared = ft.use_state(0)
-
-    async def ask() -> None:
-        await asyncio.sleep(_SEARCH_AFTER_S)
-        on_search(typed.current or "")
-
-    def write(words: str) -> None:
-        typed.current = words
-        if task.current is not None:
-            task.current.cancel()
-        task.current = asyncio.get_running_loop().create_task(ask())
-
-    def clear() -> None:
-        write("")
-        set_cleared(cleared + 1)
-
-    async def focus() -> None:
-        if session.find and field.current is not None:
-            await field.current.focus()
-
-    ft.use_effect(focus, [session.find])
-    words = session.words("ui.casualties.search")
-    drawn = text_field(
-        words,
-        typed.current or "",
-        write,
-        key="search",
-        hint_text=session.words("ui.casualties.search_in"),
-        prefix_icon=ft.Icons.SEARCH,
-        suffix_icon=icon_button(
-            ft.Icons.CLOSE,
-            session.words("ui.casualties.clear"),
-            clear,
-            key="clear-search",
-        ),
-    )
-    field.current = drawn
-    return drawn
 
 
 def _rows(

@@ -8,9 +8,9 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.casualty import Described, Identified
-from app.care.person import PersonDetailed
+from app.care.person import InvolvementNoted, PersonDetailed
 from app.care.refusal import Refusal
-from app.care.terms import AgeBand, Allegiance, Group, Interpreter, Sex
+from app.care.terms import AgeBand, Allegiance, Group, Interpreter, Involvement, Sex
 from app.commands import describe, describe_person, identify
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail, Said
@@ -66,7 +66,7 @@ def ParticularsSheet(
     return sheet(
         session,
         session.words("ui.casualty.particulars"),
-        _controls(session, typed),
+        _controls(session, typed, detail),
         typed,
         save,
         on_close,
@@ -136,6 +136,10 @@ def _command(
         if identified is not None:
             seen = claim_ids(detail, TOLD, changed)
             events.append(identify(desk, actor, stream, identified, seen))
+        if changed.get("involvement"):
+            involved = InvolvementNoted(now_ms, Involvement(changed["involvement"]))
+            seen = claim_ids(detail, ("involvement",), changed)
+            events.append(describe_person(desk, actor, stream, involved, seen))
         if detailed is not None:
             seen = claim_ids(detail, DETAILS, changed)
             events.append(describe_person(desk, actor, stream, detailed, seen))
@@ -158,7 +162,9 @@ def claim_ids(
     ]
 
 
-def _controls(session: Session, typed: Typed) -> list[ft.Control]:
+def _controls(
+    session: Session, typed: Typed, detail: CasualtyDetail
+) -> list[ft.Control]:
     wide = session.width >= 600
     who = [typed_field(session, typed, name) for name in ("name", "birth_date")]
     more = [typed_field(session, typed, name) for name in ("bsn", "contact")]
@@ -176,6 +182,7 @@ def _controls(session: Session, typed: Typed) -> list[ft.Control]:
         *pairs(more, wide=wide),
         *_spoken(session, typed),
         *_side(session, typed),
+        *_hurt(session, typed, detail),
         *pairs(place, wide=wide),
     ]
 
@@ -190,6 +197,24 @@ def _spoken(session: Session, typed: Typed) -> list[ft.Control]:
             session.language,
         ),
         _details_choice(session, typed, "interpreter", Interpreter),
+    ]
+
+
+def _hurt(session: Session, typed: Typed, detail: CasualtyDetail) -> list[ft.Control]:
+    """Return whether somebody is hurt; a triage says so, and then nothing is asked."""
+    if detail.triage:
+        return []
+    return [
+        choices(
+            [
+                (each.value, session.words(f"term.Involvement.{each.value}"))
+                for each in Involvement
+            ],
+            typed.text("involvement") or None,
+            lambda value: typed.pick("involvement", value),
+            key="involvement",
+            label=session.words("field.InvolvementNoted.involvement"),
+        )
     ]
 
 

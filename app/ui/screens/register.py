@@ -12,7 +12,13 @@ import flet as ft
 from app.care.casualty import Registered
 from app.care.refusal import Refusal
 from app.catalogue import decode
-from app.commands import Several, next_number, register_casualty, register_several
+from app.commands import (
+    Several,
+    next_number,
+    register_affected,
+    register_casualty,
+    register_several,
+)
 from app.store.desk import Desk
 from app.ui.screens.register_guide import RegisterGuide, treatments
 from app.ui.state import Program, Session
@@ -68,7 +74,7 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
         saved_s.current = session.clock.monotonic_s()
         _say(session, number, events, flaps)
         typed.fill({})
-        set_flaps(Flaps(given_out=numbers_of(events)))
+        set_flaps(Flaps(given_out=numbers_of(events), affected=flaps.affected))
         set_number(following)
         set_done(saved_count + 1)
 
@@ -92,7 +98,9 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
         session, typed, entries_of(typed.values), number, flaps, set_flaps, save
     )
     picker = register_picker(door)
-    first.current = cast("ft.FilledButton", picker.controls[0])
+    first.current = cast(
+        "ft.FilledButton", None if flaps.affected else picker.controls[0]
+    )
     return register_whole(door, picker)
 
 
@@ -131,6 +139,9 @@ def _command(session: Session, typed: Typed, flaps: Flaps) -> Callable[[Desk], S
                 flaps.place,
             )
             events = register_several(desk, actor, many)
+        elif flaps.affected:
+            fact = replace(registration(wanted, desk.now_ms()), category=None)
+            events = [register_affected(desk, actor, fact)]
         elif wanted == Entries() and not done:
             raise Refusal("nothing_filled_in")
         else:

@@ -24,7 +24,7 @@ from app.ui.widgets.casualty_row import (
     tourniquet_mark,
 )
 from app.ui.widgets.places import contamination_mark
-from app.ui.widgets.triage_picker import category_badge
+from app.ui.widgets.row_badge import row_badge
 from app.ui.words import moment, span
 
 DRAGGED: Final = "casualty"
@@ -81,7 +81,7 @@ def _under_the_finger(row: CasualtyRow, language: str) -> ft.Control:
             tight=True,
             spacing=GAP,
             controls=[
-                category_badge(row.category, language, size=32),
+                row_badge(row, language, size=32),
                 ft.Text(
                     row.number,
                     size=BODY,
@@ -182,7 +182,7 @@ def _lines(row: CasualtyRow, chosen: bool, look: BoardLook) -> ft.Control:
 
 def _block(row: CasualtyRow, language: str) -> ft.Control:
     if row.category is None:
-        return category_badge(None, language, size=25)
+        return row_badge(row, language, size=25)
     badge = small_badge(row.category)
     badge.width = 48
     return badge

@@ -23,7 +23,7 @@ from app.ui.theme import (
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.casualty_flags import casualty_flags
 from app.ui.widgets.casualty_row import age_sex, name_of
-from app.ui.widgets.triage_picker import category_badge
+from app.ui.widgets.row_badge import row_badge
 
 MORE: Final = "more"
 """The tile behind which the actions lie that do not fit beside each other."""
@@ -76,7 +76,7 @@ def casualty_header(
                     spacing=12,
                     controls=[
                         *back,
-                        category_badge(detail.row.category, session.language, size=56),
+                        row_badge(detail.row, session.language, size=56),
                         _who(session, detail.row),
                     ],
                 ),

@@ -24,7 +24,7 @@ from app.ui.theme import (
     look_of,
 )
 from app.ui.widgets.places import contamination_mark, contamination_words, spot_words
-from app.ui.widgets.triage_picker import category_badge, triage_words
+from app.ui.widgets.row_badge import row_badge, row_words
 from app.ui.words import moment, span
 
 ROW_HEIGHT: Final = 64
@@ -123,7 +123,7 @@ def same_words(row: CasualtyRow, language: str) -> str:
 def spoken(row: CasualtyRow, now_ms: int, language: str) -> str:
     """Return a whole row in words, for those who hear the screen."""
     said = [
-        triage_words(row.category, language),
+        row_words(row, language),
         row.number,
         name_of(row, language),
         same_words(row, language),
@@ -164,7 +164,7 @@ def due_words(row: CasualtyRow, now_ms: int, language: str) -> str:
 def _badges(row: CasualtyRow, language: str) -> ft.Control:
     claims = tuple(dict.fromkeys(row.claims))
     if len(claims) < 2:
-        return category_badge(row.category, language, size=44)
+        return row_badge(row, language, size=44)
     return ft.Column(
         spacing=2,
         tight=True,
@@ -204,6 +204,7 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
     where = spot_words(row.spot, row.spot_name, language) or row.place
     about = [
         same_words(row, language),
+        text("ui.casualties.affected_one", language) if row.affected else "",
         _age_sex(row, language),
         row.complaint,
         where,

@@ -27,6 +27,7 @@ WANTED: Final = {
     **{each.value: Filter(category=each) for each in _CATEGORIES},
     "none": Filter(untriaged=True),
     "overdue": Filter(overdue=True),
+    "affected": Filter(affected=True),
     "departed": Filter(departed=True),
 }
 """Every filter by the name in its key, as other rooms ask for it."""
@@ -100,4 +101,5 @@ def _choices(session: Session, tally: Counts | None) -> list[_Choice]:
         *found,
         ("none", words("ui.casualties.untriaged"), counts.untriaged, NOT_TRIAGED),
         ("overdue", words("ui.casualties.overdue"), counts.overdue, None),
+        ("affected", words("ui.casualties.affected"), counts.affected, None),
     ]

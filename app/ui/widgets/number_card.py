@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import flet as ft
 
 from app.ui.state import Layout, Session
 from app.ui.theme import BOLD, GIANT, HUGE, SPACE
 from app.ui.widgets.panels import card, note
+from app.ui.widgets.qr_code import qr_code
+
+_QR: Final = 88
+"""Large enough to scan from a screen at arm's length."""
 
 
 def number_card(session: Session, number: str, trailing: ft.Control) -> ft.Control:
@@ -32,15 +38,29 @@ def number_card(session: Session, number: str, trailing: ft.Control) -> ft.Contr
             ),
         ],
     )
+    square = _square(session, number)
     if is_narrow:
         return card(
-            ft.Row(
-                wrap=True,
-                run_spacing=12,
-                alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-                controls=[shown, trailing],
+            ft.Column(
+                tight=True,
+                spacing=12,
+                controls=[
+                    ft.Row(
+                        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                        controls=[shown, *square],
+                    ),
+                    trailing,
+                ],
             ),
             padding=12,
         )
     padding = SPACE if session.layout is Layout.WIDE else 12
-    return card(ft.Row(controls=[shown, trailing]), padding=padding)
+    return card(ft.Row(controls=[shown, *square, trailing]), padding=padding)
+
+
+def _square(session: Session, number: str) -> list[ft.Control]:
+    """Return the number as a square to scan from: the number, and nothing else."""
+    if not number:
+        return []
+    words = session.words("ui.register.qr", number=number)
+    return [qr_code(number, words, side=_QR, key="number-qr")]

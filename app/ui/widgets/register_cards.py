@@ -19,9 +19,15 @@ from app.ui.widgets.fields import choice_button, text_field
 from app.ui.widgets.grave_picker import grave_picker
 from app.ui.widgets.guide_card import guide_card
 from app.ui.widgets.guided_form import clear_guide, guided_of
-from app.ui.widgets.more_fields import more_fields, term_choice, typed_field
+from app.ui.widgets.more_fields import (
+    more_fields,
+    pairs,
+    term_choice,
+    time_field,
+    typed_field,
+)
 from app.ui.widgets.number_card import number_card
-from app.ui.widgets.panels import section_card
+from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.recorder import save_bar
 from app.ui.widgets.register_entries import Entries, Flaps
 from app.ui.widgets.register_several import SeveralCards, numbers_card
@@ -72,17 +78,11 @@ def register_whole(door: Door, picker: ft.Row) -> ft.Control:
             )
         ]
         if door.several
+        else _affected_cards(door)
+        if door.flaps.affected
         else _cards(door, picker)
     )
-    label = (
-        door.session.words(
-            "ui.register.save_several",
-            count=door.several,
-            category=door.flaps.category.value,
-        )
-        if door.several
-        else door.session.words("ui.register.save")
-    )
+    label = _save_words(door)
     return ft.Column(
         expand=True,
         spacing=0,
@@ -108,6 +108,17 @@ def register_whole(door: Door, picker: ft.Row) -> ft.Control:
     )
 
 
+def _save_words(door: Door) -> str:
+    words = door.session.words
+    if door.several:
+        category = door.flaps.category.value
+        key = "ui.register.save_several"
+        return words(key, count=door.several, category=category)
+    if door.flaps.affected:
+        return words("ui.register.save_affected")
+    return words("ui.register.save")
+
+
 def _given_out(door: Door) -> list[ft.Control]:
     numbers = door.flaps.given_out
     if not numbers:
@@ -119,11 +130,35 @@ def _head(door: Door) -> ft.Control:
     toggle = choice_button(
         door.session.words("ui.register.several"),
         chosen=bool(door.several),
-        on_click=lambda: door.turn(several=0 if door.several else 2),
+        on_click=lambda: door.turn(several=0 if door.several else 2, affected=False),
         key="several",
         icon=ft.Icons.GROUP_ADD_OUTLINED,
     )
-    return number_card(door.session, door.number, toggle)
+    unhurt = choice_button(
+        door.session.words("ui.register.affected"),
+        chosen=door.flaps.affected,
+        on_click=lambda: door.turn(affected=not door.flaps.affected, several=0),
+        key="affected",
+        icon=ft.Icons.PERSON_OUTLINE,
+    )
+    toggles = ft.Row(tight=True, spacing=8, controls=[unhurt, toggle])
+    return number_card(door.session, door.number, toggles)
+
+
+def _affected_cards(door: Door) -> list[ft.Control]:
+    """Return what is asked of somebody unhurt: nothing is required."""
+    wide = door.session.width >= _PAIRS_FROM
+    names = ("name", "birth_date", "contact", "place", "language")
+    fields = [typed_field(door.session, door.typed, name) for name in names]
+    return [
+        section_card(
+            door.session.words("ui.register.affected_title"),
+            [
+                note(door.session.words("ui.register.affected_note")),
+                *pairs([*fields, time_field(door.session, door.typed)], wide=wide),
+            ],
+        )
+    ]
 
 
 def _cards(door: Door, picker: ft.Row) -> list[ft.Control]:

@@ -18,7 +18,7 @@ class Flaps:
     """Which parts of the form are open; `several` at once, 0 is one person.
 
     `category` and `place` go for all of several; `given_out` are the numbers of those
-    who were just saved together.
+    who were just saved together. `affected`: who is written down is unhurt.
     """
 
     grave: bool = False
@@ -28,6 +28,7 @@ class Flaps:
     category: Triage = Triage.T3
     place: str = ""
     given_out: tuple[str, ...] = ()
+    affected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
