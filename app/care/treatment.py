@@ -225,6 +225,12 @@ class Treated:
         )
 
 
+def with_usual_item(fact: TreatmentGiven) -> TreatmentGiven:
+    """Return a treatment that uses one of what it usually does, if anything."""
+    item = USES.get(fact.intervention, ("",))[0]
+    return replace(fact, item=item, pieces=1) if item and not fact.item else fact
+
+
 def given(treated: Treated, fact: TreatmentGiven, stamp: Stamp) -> Treated:
     """Return what was done, with one treatment more."""
     one = Given(stamp.id, fact.intervention, fact.observed_ms, fact.site, fact.detail)

@@ -12,6 +12,7 @@ from app.care.staff import (
     StaffEnded,
     may,
     may_declare,
+    may_give_medicine,
 )
 from app.care.terms import Role
 
@@ -20,6 +21,14 @@ STAMP = Stamp((b"AAAAAAAA", 1), b"", 1, b"AAAAAAAA")
 
 def test_only_a_doctor_declares_death() -> None:
     assert [role for role in Role if may_declare(role)] == [Role.DOCTOR]
+
+
+def test_nurses_and_doctors_give_medicines_and_others_write_down_who_did() -> None:
+    givers = [role for role in Role if may_give_medicine(role)]
+    writers = [role for role in Role if may(role, "medicine.given")]
+
+    assert givers == [Role.NURSE, Role.DOCTOR]
+    assert set(writers) == {*givers, Role.FIRST_AIDER, Role.POST_LEAD}
 
 
 def test_every_role_has_its_own_powers() -> None:

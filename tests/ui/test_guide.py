@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from app.care.guided import TriageAssessed
+from app.care.stock import LotKey
 from app.care.terms import AgeBand, Role, Triage
 from app.care.treatment import TreatmentGiven
 from app.care.triage import Tool
+from app.commands import receive_stock
 from app.commands.post import choose_tools
 from app.store.queries.post import triage_tools
 from app.ui.screens.register import RegisterRoom
@@ -175,7 +177,9 @@ def test_a_child_gets_the_tool_for_children() -> None:
 
 def test_what_saves_a_life_is_recorded_at_once() -> None:
     post = Post()
-    stream = registered(post.file, Triage.T3)
+    stream, by = registered(post.file, Triage.T3), actor(post.file)
+    lot = LotKey("VB001", "L1", "2028-01-31")
+    post.file.write_now(lambda desk: receive_stock(desk, by, lot, 3))
 
     async def tell(screen: Screen) -> None:
         await open_guide(screen)
@@ -183,7 +187,9 @@ def test_what_saves_a_life_is_recorded_at_once() -> None:
         await screen.until(lambda: entries(post, stream, TreatmentGiven))
         await screen.click("lsi-tourniquet")
 
-        assert len(entries(post, stream, TreatmentGiven)) == 1
+        (given,) = entries(post, stream, TreatmentGiven)
+        assert isinstance(given, TreatmentGiven)
+        assert (given.item, given.drawn) == ("VB001", 1)
         assert post.rows()[0].tourniquet_ms is not None
 
     told(post, stream, tell)

@@ -19,8 +19,10 @@ from app.care.terms import (
     Triage,
     rank,
 )
+from app.store.queries.clock import clocks
 from app.store.queries.due import Due, due
 from app.store.queries.link import counted_twice, same_numbers
+from app.store.queries.treatment import oldest_tourniquet
 from app.store.tables import read_state
 from sync.database import Database, rows
 
@@ -183,11 +185,30 @@ def casualties(
         ),
         (*set_by.values, *values, limit + 1),
     )
-    shown = _with_links(db, [row_of(each) for each in found[:limit]])
+    shown = _finished(db, found[:limit])
     if len(found) <= limit:
         return Page(shown, None)
     last = found[limit - 1]
     return Page(shown, Cursor(last[16], last[17], last[9], bytes(last[0])))
+
+
+def _finished(
+    db: Database, found: Sequence[tuple[Any, ...]]
+) -> tuple[CasualtyRow, ...]:
+    return _with_links(db, with_clocks(db, [row_of(each) for each in found]))
+
+
+def with_clocks(db: Database, found: Sequence[CasualtyRow]) -> tuple[CasualtyRow, ...]:
+    """Return rows whose tourniquets run by the hub's clock, where one was wrong."""
+    on = [row for row in found if row.tourniquet_ms is not None]
+    known = clocks(db) if on else None
+    if known is None or not known.known:
+        return tuple(found)
+    since = {row.stream: oldest_tourniquet(db, row.stream, known) for row in on}
+    return tuple(
+        replace(row, tourniquet_ms=since[row.stream]) if row.stream in since else row
+        for row in found
+    )
 
 
 def _with_links(db: Database, found: Sequence[CasualtyRow]) -> tuple[CasualtyRow, ...]:
@@ -206,7 +227,7 @@ def casualty_row(db: Database, stream: bytes) -> CasualtyRow | None:
         _sql(*columns(set_by), "FROM casualty WHERE stream = ?"),
         (*set_by.values, stream),
     )
-    return _with_links(db, [row_of(found[0])])[0] if found else None
+    return _finished(db, found)[0] if found else None
 
 
 def overdue(
@@ -230,7 +251,7 @@ def overdue(
             *(*set_by.values, limit, *set_by.values),
         ),
     )
-    return tuple(row_of(each) for each in found)
+    return with_clocks(db, [row_of(each) for each in found])
 
 
 def arrivals(

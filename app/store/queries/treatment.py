@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from app.care.terms import FactId
 from app.care.treatment import Intervention, Site, Treated
 from app.store.queries.clock import Clocks
+from app.store.tables import state_of
+from sync.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ def going_on(treated: Treated, known: Clocks) -> tuple[OnNow, ...]:
     return tuple(sorted(found, key=_first_seen))
 
 
+def oldest_tourniquet(db: Database, stream: bytes, known: Clocks) -> int | None:
+    """Return since when the oldest tourniquet is on, by the hub's clock."""
+    state = state_of(db, "casualty", stream)
+    on = () if state is None else going_on(state.treated, known)
+    return next((each.since_ms for each in on if _is_tourniquet(each)), None)
+
+
+def _is_tourniquet(each: OnNow) -> bool:
+    return each.intervention is Intervention.TOURNIQUET
+
+
 def _first_seen(each: OnNow) -> tuple[bool, int, FactId]:
-    is_tourniquet = each.intervention is Intervention.TOURNIQUET
-    return (not is_tourniquet, each.since_ms, each.id)
+    return (not _is_tourniquet(each), each.since_ms, each.id)

@@ -19,7 +19,12 @@ from app.care.injury import (
     part_of,
 )
 from app.care.refusal import Refusal
-from app.care.treatment import Intervention, Site, TreatmentGiven
+from app.care.treatment import (
+    Intervention,
+    Site,
+    TreatmentGiven,
+    with_usual_item,
+)
 from app.commands import give_treatment, mark_injury
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail
@@ -89,7 +94,7 @@ def BodyChooser(
             at = moment_of(typed_at, desk.now_ms())
             site = Site(spot.region.value)
             fact = TreatmentGiven(Intervention.TOURNIQUET, at, site)
-            return give_treatment(desk, actor, stream, fact)
+            return give_treatment(desk, actor, stream, with_usual_item(fact))
 
         await typed.record(command, on_marked)
 

@@ -16,6 +16,7 @@ from app.ui.state import Layout, Sending, Session
 from app.ui.theme import BODY, BOLD, GAP, LARGE, SMALL, TOUCH
 from app.ui.widgets.arrivals import arrivals_chart
 from app.ui.widgets.buttons import link_button
+from app.ui.widgets.casualty_row import tourniquet_mark, tourniquet_short
 from app.ui.widgets.panels import card, note, section_title
 from app.ui.widgets.send_chip import chip_look
 from app.ui.widgets.stock_row import (
@@ -127,6 +128,7 @@ def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
             category_badge(row.category, session.language, size=32),
             ft.Text(row.number, size=BODY, **BOLD, no_wrap=True),
             _grey("" if session.width < _PHONE else who),
+            *_clock(session, row, now),
             ft.Text(
                 session.words("ui.overview.overdue_by", age=late),
                 size=BODY,
@@ -137,6 +139,14 @@ def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
         lambda: session.go(CASUALTIES, row.stream),
         key=f"overdue-{row.number}",
     )
+
+
+def _clock(session: Session, row: CasualtyRow, now: int) -> list[ft.Control]:
+    """Return how long a tourniquet is on; on a phone there is room for its sign."""
+    words = tourniquet_short(row, now, session.language)
+    if words and session.width < _PHONE:
+        return [ft.Icon(ft.Icons.TIMER_OUTLINED, size=20, semantics_label=words)]
+    return tourniquet_mark(row, now, session.language, ft.Colors.ON_SURFACE)
 
 
 def _grey(words: str) -> ft.Control:

@@ -7,7 +7,7 @@ from typing import Any
 
 import flet as ft
 
-from app.care.treatment import Intervention, TreatmentGiven
+from app.care.treatment import Intervention, TreatmentGiven, with_usual_item
 from app.ui.screens.guide import Guide, Way
 from app.ui.state import Session
 from app.ui.typed import Typed
@@ -50,5 +50,6 @@ def treatments(values: Mapping[str, str]) -> tuple[TreatmentGiven, ...]:
     for each in values.get(_DONE, "").split(";"):
         name, _, at = each.partition("@")
         if name in list(Intervention) and at.isdecimal():
-            found.append(TreatmentGiven(Intervention(name), int(at)))
+            fact = TreatmentGiven(Intervention(name), int(at))
+            found.append(with_usual_item(fact))
     return tuple(found)

@@ -12,7 +12,7 @@ import flet as ft
 from app.care.casualty import Triaged
 from app.care.refusal import Refusal
 from app.care.terms import Triage
-from app.care.treatment import Intervention, TreatmentGiven
+from app.care.treatment import Intervention, TreatmentGiven, with_usual_item
 from app.commands import retriage
 from app.commands.treatment import give_treatment
 from app.store.desk import Desk
@@ -147,9 +147,12 @@ def _treating(
     session: Session, detail: CasualtyDetail, what: Intervention
 ) -> Callable[[Desk], Event]:
     actor, stream = session.actor, detail.row.stream
-    return lambda desk: give_treatment(
-        desk, actor, stream, TreatmentGiven(what, desk.now_ms())
-    )
+
+    def command(desk: Desk) -> Event:
+        fact = with_usual_item(TreatmentGiven(what, desk.now_ms()))
+        return give_treatment(desk, actor, stream, fact)
+
+    return command
 
 
 def _command(

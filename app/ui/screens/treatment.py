@@ -17,6 +17,7 @@ from app.care.treatment import (
     Site,
     TreatmentEnded,
     TreatmentGiven,
+    with_usual_item,
 )
 from app.commands import end_treatment, give_treatment
 from app.store.desk import Desk
@@ -256,7 +257,6 @@ def _quick(
     session: Session, detail: CasualtyDetail, typed: Typed, quick: Quick
 ) -> Callable[[Desk], list[Event]]:
     actor, stream, (what, site) = session.actor, detail.row.stream, quick
-    item = USES.get(what, ("",))[0]
 
     def command(desk: Desk) -> list[Event]:
         fact = TreatmentGiven(
@@ -264,10 +264,8 @@ def _quick(
             moment_of(typed.text("at"), desk.now_ms()),
             site,
             given_by=typed.text("given_by"),
-            item=item,
-            pieces=1 if item else 0,
         )
-        return [give_treatment(desk, actor, stream, fact)]
+        return [give_treatment(desk, actor, stream, with_usual_item(fact))]
 
     return command
 
