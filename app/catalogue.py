@@ -18,6 +18,7 @@ from app.care import (
     link,
     message,
     post,
+    relative,
     staff,
     stock,
 )
@@ -75,6 +76,7 @@ from app.care.post import (
     PostNamed,
     RetriageSet,
 )
+from app.care.relative import Ask, AskLine, RelativeAnswered, RelativeAsked
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
 from app.care.stock import (
@@ -159,6 +161,15 @@ STREAMS: Final[dict[str, Stream]] = {
             indexes=(("post", "item", "expiry"), ("item", "expiry")),
         ),
         Stream(
+            "ask",
+            Ask,
+            relative.FOLD,
+            AskLine,
+            relative.line,
+            relative.STREAM_START,
+            indexes=(("is_open", "asked_ms"), ("casualty",)),
+        ),
+        Stream(
             "link",
             Link,
             link.FOLD,
@@ -229,6 +240,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("medicine.given", 1, MedicineGiven, "casualty"),
     Kind("allergy.recorded", 1, AllergyRecorded, "casualty"),
     Kind("allergy.denied", 1, AllergiesDenied, "casualty"),
+    Kind("relative.asked", 1, RelativeAsked, "ask"),
+    Kind("relative.answered", 1, RelativeAnswered, "ask"),
     Kind("entity.linked", 1, EntityLinked, "link"),
     Kind("entity.unlinked", 1, EntityUnlinked, "link"),
     Kind("incident.described", 1, IncidentDescribed, "casualty"),

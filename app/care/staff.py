@@ -96,6 +96,8 @@ _AT_THE_DOOR: Final = frozenset(
         "casualty.detailed",
         "casualty.involved",
         "bsn.checked",
+        "relative.asked",
+        "relative.answered",
         "entity.linked",
         "entity.unlinked",
         "casualty.departed",

@@ -247,6 +247,14 @@ class PrintReason(StrEnum):
     OTHER = "other"
 
 
+class AskOutcome(StrEnum):
+    """What came of a question of relatives."""
+
+    FOUND = "found"
+    INFORMED = "informed"
+    NOT_HERE = "not_here"
+
+
 class SearchKind(StrEnum):
     """Where somebody looked for people by words."""
 

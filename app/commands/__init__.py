@@ -51,6 +51,7 @@ from app.commands.person import (
 )
 from app.commands.photo import attach_photo
 from app.commands.post import close_place, name_place, set_masking, set_retriage
+from app.commands.relative import answer_ask, ask_for
 from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
 from app.commands.staff import (
     add_person,
@@ -72,6 +73,8 @@ __all__ = [
     "Wanted",
     "add_person",
     "advise",
+    "answer_ask",
+    "ask_for",
     "attach_photo",
     "change_role",
     "check_bsn",

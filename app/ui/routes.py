@@ -92,6 +92,13 @@ ROOMS: Final = (
         in_rail=False,
     ),
     Room(
+        "relatives",
+        ft.Icons.FAMILY_RESTROOM,
+        ft.Icons.FAMILY_RESTROOM,
+        "relatives:RelativesRoom",
+        in_rail=False,
+    ),
+    Room(
         "access",
         ft.Icons.VISIBILITY_OUTLINED,
         ft.Icons.VISIBILITY,
@@ -113,6 +120,7 @@ CASUALTIES: Final = "casualties"
 SENDING: Final = "sending"
 MESSAGES: Final = "messages"
 PAPERS: Final = "papers"
+RELATIVES: Final = "relatives"
 
 
 def room(name: str) -> Room:

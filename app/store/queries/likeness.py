@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.care.casualty import Casualty
-from app.care.likeness import Likeness, Profile, likeness
+from app.care.likeness import SUGGEST_FROM, Likeness, Profile, likeness
 from app.store.profile import keys_to_ask, profile_of
 from app.store.queries.casualties import CasualtyRow, casualty_row
 from app.store.queries.link import apart_from, linked_to
@@ -44,14 +44,19 @@ def same_person(db: Database, stream: bytes, limit: int = _SHOWN) -> tuple[Match
 
 
 def possible(
-    db: Database, sought: Profile, without: Iterable[bytes] = (), limit: int = _SHOWN
+    db: Database,
+    sought: Profile,
+    without: Iterable[bytes] = (),
+    limit: int = _SHOWN,
+    least: int = SUGGEST_FROM,
 ) -> tuple[Match, ...]:
     """Return the records that may be of somebody, most alike first."""
     found: dict[bytes, Likeness] = {}
-    near = [each for each in _near(db, sought) if each not in set(without)]
+    known = set(without)
+    near = [each for each in _near(db, sought) if each not in known]
     for name, held in held_all(db, "casualty", near[:_MOST_COMPARED]).items():
         how = likeness(sought, profile_of(held.state), alike)
-        if how.is_suggested:
+        if how.points >= least:
             found[name] = how
     best = sorted(found, key=lambda name: (-found[name].points, name))[:limit]
     shown = ((casualty_row(db, name), found[name]) for name in best)

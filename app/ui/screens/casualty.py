@@ -23,6 +23,7 @@ from app.ui.screens.erasure import (
     erased_state,
     is_erased_here,
 )
+from app.ui.screens.relatives_card import RelativesCard
 from app.ui.screens.same_person import SamePersonCard
 from app.ui.screens.settle import Choose, chooser
 from app.ui.screens.treatment import ender
@@ -130,7 +131,7 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         undo = _undoer(session, act.run)
         end = ender(session, detail, act.run, saved)
         erased = erase if _may_erase(session) else None
-        same = SamePersonCard(session, detail, key="same")
+        same = _about_others(session, detail)
         hands = Hands(choose, undo, act.refusal, erased, end, same)
         photos = PhotoCard(session, detail, may_add=True, key="photos")
         body = known(detail, now, session.language, photos, hands)
@@ -139,6 +140,18 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         spacing=0,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[header, ft.Container(expand=True, content=body)],
+    )
+
+
+def _about_others(session: Session, detail: CasualtyDetail) -> ft.Control:
+    """Return other records of this person, and who asked for them."""
+    return ft.Column(
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            SamePersonCard(session, detail, key="same"),
+            RelativesCard(session, detail.row.stream, key="relatives-card"),
+        ],
     )
 
 

@@ -14,7 +14,7 @@ from app.store.queries.overview import overview
 from app.store.queries.stock import items
 from app.ui.hooks import use_now, use_query, use_sending
 from app.ui.masking import masked, use_masking
-from app.ui.routes import CASUALTIES, PAPERS
+from app.ui.routes import CASUALTIES, PAPERS, RELATIVES
 from app.ui.screens.overview_cards import Seen, overview_cards
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import BODY, GAP, SPACE
@@ -77,6 +77,7 @@ def _page(session: Session, seen: Seen) -> ft.Control:
                     controls=[
                         MessagesLink(session, key="messages-link"),
                         _papers(session),
+                        _relatives(session),
                     ],
                 ),
                 *shown,
@@ -137,7 +138,11 @@ def _title(session: Session, counts: Counts) -> ft.Control:
                 size=BODY,
                 color=ft.Colors.ON_SURFACE_VARIANT,
             ),
-            *([] if session.layout is Layout.NARROW else [_papers(session)]),
+            *(
+                []
+                if session.layout is Layout.NARROW
+                else [_papers(session), _relatives(session)]
+            ),
         ],
     )
 
@@ -148,6 +153,15 @@ def _papers(session: Session) -> ft.Control:
         lambda: session.go(PAPERS),
         key="go-papers",
         icon=ft.Icons.SUMMARIZE_OUTLINED,
+    )
+
+
+def _relatives(session: Session) -> ft.Control:
+    return link_button(
+        session.words("ui.room.relatives"),
+        lambda: session.go(RELATIVES),
+        key="go-relatives",
+        icon=ft.Icons.FAMILY_RESTROOM,
     )
 
 
