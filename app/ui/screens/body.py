@@ -28,7 +28,7 @@ from sync.event import Event
 
 _ONE_SIDE_BELOW: Final = 600
 _BESIDE: Final = 400.0
-_ALONE: Final = 500.0
+_ALONE: Final = 460.0
 
 
 @ft.component

@@ -18,6 +18,7 @@ from app.store.queries.observation import (
     scored_sets,
     series,
 )
+from app.ui.state import NARROW_BELOW, WIDE_FROM
 from app.ui.theme import (
     ALARM_DEEP,
     BODY,
@@ -44,9 +45,12 @@ _DRAWN: Final = (
     "glucose_mmol_l",
 )
 _MOST_SETS: Final = 12
-_ONE_COLUMN_BELOW: Final = 600
-_CHART: Final = 280.0
-_AROUND: Final = 2 * SPACE + 2 * SPACE + 2
+_LEAST_WIDE: Final = 250.0
+_MOST_WIDE: Final = 420.0
+_RAIL: Final = 104.0
+_LIST: Final = 526.0
+_AROUND: Final = 2 * SPACE + 2 * SPACE + 4
+"""What stands beside a chart: the rail, the list, and the edges of its card."""
 _URGENT: Final = (Response.EMERGENCY, Response.URGENT, Response.URGENT_SINGLE)
 
 
@@ -201,6 +205,10 @@ def _banded(name: str) -> str:
 
 
 def _width() -> float:
-    """Return how wide a chart is: on a phone as wide as its card."""
-    whole = float(ft.context.page.width or 0)
-    return whole - _AROUND if 0 < whole < _ONE_COLUMN_BELOW else _CHART
+    """Return how wide a chart is, so that as many as fit fill a row of the card."""
+    whole = float(ft.context.page.width or WIDE_FROM)
+    beside = 0.0 if whole < NARROW_BELOW else _RAIL
+    beside += _LIST if whole >= WIDE_FROM else 0.0
+    inner = whole - beside - _AROUND
+    columns = max(1, int((inner + SPACE) / (_LEAST_WIDE + SPACE)))
+    return min(_MOST_WIDE, (inner - SPACE * (columns - 1)) / columns)
