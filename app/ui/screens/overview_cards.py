@@ -127,8 +127,7 @@ def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
         [
             category_badge(row.category, session.language, size=32),
             ft.Text(row.number, size=BODY, **BOLD, no_wrap=True),
-            _grey("" if session.width < _PHONE else who),
-            *_clock(session, row, now),
+            *_about(session, row, who, now),
             ft.Text(
                 session.words("ui.overview.overdue_by", age=late),
                 size=BODY,
@@ -141,12 +140,16 @@ def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
     )
 
 
-def _clock(session: Session, row: CasualtyRow, now: int) -> list[ft.Control]:
-    """Return how long a tourniquet is on; on a phone there is room for its sign."""
+def _about(session: Session, row: CasualtyRow, who: str, now: int) -> list[ft.Control]:
+    """Return who it is and how long a tourniquet is on; on a phone only its sign."""
+    if session.width >= _PHONE:
+        ink = ft.Colors.ON_SURFACE
+        return [_grey(who), *tourniquet_mark(row, now, session.language, ink)]
     words = tourniquet_short(row, now, session.language)
-    if words and session.width < _PHONE:
-        return [ft.Icon(ft.Icons.TIMER_OUTLINED, size=20, semantics_label=words)]
-    return tourniquet_mark(row, now, session.language, ft.Colors.ON_SURFACE)
+    sign = ft.Icon(ft.Icons.TIMER_OUTLINED, size=20, semantics_label=words)
+    room = ft.Container(expand=True, alignment=ft.Alignment.CENTER_RIGHT)
+    room.content = sign if words else None
+    return [room]
 
 
 def _grey(words: str) -> ft.Control:
