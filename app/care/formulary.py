@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 NOT_MEDICINE: Final = "not_medicine"
@@ -15,6 +16,9 @@ NOT_MEDICINE: Final = "not_medicine"
 
 GROUP: Final = "group:"
 """How the code of a whole group starts, so that it is never that of a substance."""
+
+_REMEMBERED: Final = 2_000
+"""Names that were looked at last: the same few come again with every drawing."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -55,6 +59,7 @@ class Formulary:
         self._by_name = {
             name: each for each in self._by_code.values() for name in each.names
         }
+        self._mentioned = lru_cache(maxsize=_REMEMBERED)(self._look_for)
 
     def get(self, code: str) -> Listed | None:
         """Return the substance or group with this code."""
@@ -72,8 +77,9 @@ class Formulary:
     def meant(self, code: str, said: str) -> tuple[Listed, ...]:
         """Return what a code names or, without one, all that the words mention."""
         found = self._by_code.get(code)
-        if found is not None:
-            return (found,)
+        return self._mentioned(said) if found is None else (found,)
+
+    def _look_for(self, said: str) -> tuple[Listed, ...]:
         words = f" {plain(said)} "
         named = (each for name, each in self._by_name.items() if f" {name} " in words)
         return tuple(dict.fromkeys(named))
@@ -101,6 +107,7 @@ class Formulary:
         return [each[3] for each in sorted(found, key=lambda one: one[:3])[:most]]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(said: str) -> str:
     """Return words to compare by: no capitals, no accents, no signs."""
     parts = unicodedata.normalize("NFD", said.casefold())
