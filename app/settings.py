@@ -1,4 +1,4 @@
-"""What this device is set to before anyone has unlocked it: language and theme."""
+"""What this device is set to before anyone has unlocked it: language, theme, sound."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ class ThemeName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The language and theme this device was last set to."""
+    """What this device was last set to; `chime` is the sound when triage is late."""
 
     language: str = LANGUAGES[0]
     theme: ThemeName = ThemeName.SYSTEM
+    chime: bool = True
 
 
 def system_language() -> str:
@@ -59,6 +60,7 @@ def load_settings(path: Path) -> Settings:
     return Settings(
         language if language in LANGUAGES else LANGUAGES[0],
         ThemeName(theme) if theme in set(ThemeName) else ThemeName.SYSTEM,
+        kept.get("chime") is not False,
     )
 
 

@@ -14,9 +14,9 @@ from sync.ids import Mode
 def test_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
     path = settings_file(tmp_path / "new")
 
-    keep_settings(path, Settings("en", ThemeName.DARK))
+    keep_settings(path, Settings("en", ThemeName.DARK, chime=False))
 
-    assert load_settings(path) == Settings("en", ThemeName.DARK)
+    assert load_settings(path) == Settings("en", ThemeName.DARK, chime=False)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ _LIGHT_ICON: Final = {
 _WITHIN: Final = {
     "keys": "posts",
     "people": "settings",
+    "places": "settings",
     "safety": "settings",
     "papers": "overview",
 }
@@ -55,13 +56,19 @@ def light_shown(session: Session) -> ThemeName:
 def set_light(session: Session, program: KeepsSettings, theme: ThemeName) -> None:
     """Light the screen so, also at the next start."""
     session.theme = theme
-    program.keep_settings(Settings(session.language, theme))
+    program.keep_settings(Settings(session.language, theme, session.chime))
 
 
 def set_language(session: Session, program: KeepsSettings, language: str) -> None:
     """Speak this language, also at the next start."""
     session.language = language
-    program.keep_settings(Settings(language, session.theme))
+    program.keep_settings(Settings(language, session.theme, session.chime))
+
+
+def set_chime(session: Session, program: KeepsSettings, *, chime: bool) -> None:
+    """Make a sound when triage is late, or not, also after the next start."""
+    session.chime = chime
+    program.keep_settings(Settings(session.language, session.theme, chime))
 
 
 def light_button(session: Session, program: KeepsSettings) -> ft.Control:

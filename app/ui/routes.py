@@ -78,6 +78,13 @@ ROOMS: Final = (
         in_rail=False,
     ),
     Room(
+        "places",
+        ft.Icons.PLACE_OUTLINED,
+        ft.Icons.PLACE,
+        "places:PlacesRoom",
+        in_rail=False,
+    ),
+    Room(
         "safety",
         ft.Icons.KEY,
         ft.Icons.KEY,

@@ -11,6 +11,7 @@ import flet as ft
 from app.ui.arrive import arrive, change_mode, first_mode
 from app.ui.frame import bottom_bar, floating_register, rail, top_strip
 from app.ui.hooks import keyed, use_loop, use_now, use_sending
+from app.ui.overdue import OverdueWatch
 from app.ui.routes import CASUALTIES, REGISTER, room
 from app.ui.screens.emergency import EmergencyBar
 from app.ui.screens.help import help_dialog
@@ -173,6 +174,7 @@ def Frame(session: Session, program: Program) -> ft.Control:
             *banner(session, program),
             EmergencyBar(session, key="emergency"),
             OrderBanner(session, key="orders"),
+            OverdueWatch(session, key="overdue"),
             clock_note(session, sending),
             error_note(session.trouble, key="trouble"),
             inside

@@ -203,6 +203,7 @@ class Session(ft.Observable):
         self.mode: Mode = mode
         self.language: str = settings.language
         self.theme: ThemeName = settings.theme
+        self.chime: bool = settings.chime
         self.width: float = 1280
         self.height: float = 800
         self.stage: Stage = Stage.UNLOCK

@@ -18,7 +18,7 @@ from app.store.desk import Desk
 from app.store.queries.staff import people
 from sync.ids import ActorId, Mode
 from tests.gallery.hands import Scene, Tap
-from tests.gallery.scenes import At
+from tests.gallery.scenes import At, room
 from tests.support.post import actor, memory_post
 
 _MINUTE_MS = 60_000
@@ -107,6 +107,7 @@ _MANY_CAME = (
 )
 
 SCENES: tuple[Scene, ...] = (
+    Scene("places", room("places")),
     Scene("bulk", lambda at: at.session.go("register"), _MANY_CAME),
     Scene(
         "bulk-saved",

@@ -10,7 +10,7 @@ import flet as ft
 from app.i18n import LANGUAGES
 from app.settings import ThemeName
 from app.ui.arrive import change_mode, close_post
-from app.ui.frame import set_language, set_light
+from app.ui.frame import set_chime, set_language, set_light
 from app.ui.screens.access_card import AccessCard
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import quiet_button
@@ -32,12 +32,14 @@ def SettingsRoom(session: Session, program: Program) -> ft.Control:
         [
             _language(session, program),
             _people(session),
+            _places(session),
             _safety(session),
             AccessCard(session, key="access-card"),
             _other_file(session, program),
         ],
         [
             _light(session, program),
+            _chime(session, program),
             ToolsCard(session, key="tools"),
             _locks(session, program),
             _about(session),
@@ -106,6 +108,24 @@ def _light(session: Session, program: Program) -> ft.Control:
     )
 
 
+def _chime(session: Session, program: Program) -> ft.Control:
+    return section_card(
+        session.words("ui.settings.chime"),
+        [
+            choices(
+                [
+                    (each, session.words(f"ui.settings.chime.{each}"))
+                    for each in ("on", "off")
+                ],
+                "on" if session.chime else "off",
+                lambda each: set_chime(session, program, chime=each == "on"),
+                key="chime",
+            ),
+            note(session.words("ui.settings.chime_note")),
+        ],
+    )
+
+
 def _people(session: Session) -> ft.Control:
     return section_card(
         session.words("ui.settings.people"),
@@ -117,6 +137,22 @@ def _people(session: Session) -> ft.Control:
                 lambda: session.go("people"),
                 key="go-people",
                 icon=ft.Icons.GROUP_OUTLINED,
+            ),
+        ],
+    )
+
+
+def _places(session: Session) -> ft.Control:
+    return section_card(
+        session.words("ui.places.title"),
+        [
+            note(session.words("ui.places.card_note")),
+            _button(
+                session,
+                "ui.places.open",
+                lambda: session.go("places"),
+                key="go-places",
+                icon=ft.Icons.PLACE_OUTLINED,
             ),
         ],
     )

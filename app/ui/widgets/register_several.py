@@ -15,7 +15,7 @@ from app.commands.bulk import IN_BULK, MOST_AT_ONCE
 from app.store.queries.post import places
 from app.ui.hooks import use_query
 from app.ui.state import Session
-from app.ui.theme import BOLD, GAP, HUGE, LARGE
+from app.ui.theme import BOLD, GAP, HUGE, LARGE, SPACE
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.complaint_picks import complaint_picks
@@ -136,7 +136,6 @@ def numbers_card(
         await ft.Clipboard().set("\n".join(numbers))
 
     words = session.words
-    every = " · ".join(numbers)
     return section_card(
         words("ui.register.given", count=len(numbers)),
         [
@@ -150,7 +149,15 @@ def numbers_card(
                 )
                 for place, run in enumerate(ranges(numbers))
             ),
-            ft.Text(every, key="every-number", selectable=True),
+            ft.Row(
+                wrap=True,
+                spacing=SPACE,
+                run_spacing=4,
+                controls=[
+                    ft.Text(number, key=f"number-{place}", no_wrap=True)
+                    for place, number in enumerate(numbers)
+                ],
+            ),
             ft.Row(
                 controls=[
                     quiet_button(
