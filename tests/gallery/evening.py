@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.care.casualty import NoteRecorded, VitalsRecorded
+from app.care.situation import MajorIncident, SituationReported
 from app.care.stock import LotKey
 from app.care.terms import AgeBand, Consciousness, Role, Sex, Triage
 from app.commands import (
@@ -17,6 +18,7 @@ from app.commands import (
     register_casualty,
     retriage,
 )
+from app.commands.situation import report_situation
 from app.store.desk import Desk
 from app.store.file import CareFile
 from app.store.queries.staff import people
@@ -175,7 +177,20 @@ def fill(file: CareFile, clock: FakeClock) -> Evening:
     _follow_up(file, clock, by, streams[0])
     _contradict(file, streams[3])
     watch(file, clock, by, streams[2])
+    file.write_now(lambda desk: _report(desk, by))
     return Evening(streams[0], streams[3], streams[2])
+
+
+def _report(desk: Desk, by: ActorId) -> None:
+    said = SituationReported(
+        desk.now_ms(),
+        MajorIncident.DECLARED,
+        "Station Zuid, spoor 3, ingang parkeerplaats",
+        "Trein ontspoord, ongeveer 150 reizigers",
+        "Bovenleiding, mogelijk onder spanning",
+        on_scene="Brandweer, twee ambulances",
+    )
+    report_situation(desk, by, said)
 
 
 def _registered(file: CareFile, by: ActorId, wanted: Registration) -> bytes:

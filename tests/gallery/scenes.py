@@ -183,12 +183,6 @@ _FORGOT = Tap("ui.unlock.forgot")
 _TRY = (Write("ui.unlock.passphrase", "een andere zin"), Tap("ui.unlock.open"))
 _OTHER = Tap("ui.triage.other")
 _GLOVES = "VB001"
-_METHANE = (
-    Tap("term.MajorIncident.declared"),
-    Write("field.SituationReported.location", "Station Zuid, spoor 3"),
-    Write("field.SituationReported.incident", "Trein ontspoord"),
-    Tap("ui.methane.save"),
-)
 _HANDOVER = (Tap("ui.casualty.more"), Tap("ui.casualty.handover"))
 
 
@@ -299,6 +293,11 @@ SCENES: tuple[Scene, ...] = (
     _sheet("departure"),
     Scene("casualty-handover", _casualty, _HANDOVER),
     Scene("casualty-handover-card", _casualty, _HANDOVER, tall=True),
+    Scene(
+        "casualty-handover-whole",
+        _casualty,
+        (*_HANDOVER, Tap("ui.handover.whole")),
+    ),
     *(
         Scene(
             f"casualty-handover-{face}",
@@ -316,7 +315,7 @@ SCENES: tuple[Scene, ...] = (
         )
         for name in ("letter", "dd1380")
     ),
-    Scene("papers-methane", room("papers"), _METHANE, tall=True),
+    Scene("papers-methane", room("papers"), tall=True),
     Scene("papers-medevac", room("papers"), (Tap("ui.papers.face.medevac"),)),
     Scene("papers-blank", room("papers"), (Tap("ui.papers.face.blank"),)),
     Scene("papers-enter", room("papers"), (Tap("ui.papers.face.enter"),)),

@@ -7,6 +7,8 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from app.exports.paper import Printing
+from app.store.queries.access import Look, looks
+from sync.database import Database
 
 PRINTED_MS = 1_790_000_000_000
 
@@ -38,3 +40,8 @@ def fonts_of(content: bytes) -> dict[str, bool]:
             described = below["/FontDescriptor"].get_object()
             found[str(font["/BaseFont"])] = "/FontFile2" in described
     return found
+
+
+def printings(db: Database) -> tuple[Look, ...]:
+    """Return what the log says of sheets, newest first."""
+    return looks(db, kind="access.printed")

@@ -12,7 +12,7 @@ from app.care.handover import HandoverMade
 from app.care.terms import HandoverWay, Triage
 from app.commands import record_vitals
 from app.store.queries.access import openings
-from app.store.queries.printing import printings
+from tests.support.paper import printings
 from tests.support.post import PIN, actor, registered
 from tests.support.screen import Screen
 from tests.support.window import Post, act, told
@@ -136,7 +136,7 @@ def test_a_print_asks_the_pin_is_numbered_and_is_on_the_log() -> None:
         assert "Jan Jansen" in words
         assert "111222333" not in words
         (printed,) = post.file.read_now(printings)
-        assert (printed.sheet, printed.actor_name) == ("ZUID-A-0001", "Nurse")
+        assert (printed.body.sheet, printed.actor_name) == ("ZUID-A-0001", "Nurse")
         assert printed.number == post.detail(stream).row.number
         assert len(post.file.read_now(openings)) == 1
 
@@ -161,7 +161,7 @@ def test_a_reason_in_words_is_asked_when_it_is_another_reason() -> None:
         await screen.until(lambda: "print-made" in screen)
 
         (printed,) = post.file.read_now(printings)
-        assert printed.because == "Klachtencommissie"
+        assert printed.body.because == "Klachtencommissie"
 
     told(post, stream, tell)
 

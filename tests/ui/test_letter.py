@@ -10,7 +10,7 @@ from app.care.handover import AdviceGiven
 from app.care.tccc import Evacuation
 from app.care.terms import Paper, Role, Triage
 from app.store.queries.handover import tccc_card
-from app.store.queries.printing import printings
+from tests.support.paper import printings
 from tests.support.post import PIN, registered
 from tests.support.screen import Screen
 from tests.support.window import Post, told
@@ -43,7 +43,7 @@ def test_a_letter_can_be_printed_once_a_person_typed_advice() -> None:
         assert "Koel de enkel, rust een week." in page
         assert "Doctor" in page
         (printed,) = post.file.read_now(printings)
-        assert printed.what is Paper.LETTER
+        assert printed.body.what is Paper.LETTER
         kinds = [type(each.body) for each in post.detail(stream).timeline]
         assert AdviceGiven in kinds
 

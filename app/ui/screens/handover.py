@@ -11,7 +11,7 @@ import flet as ft
 from app.care.handover import HandoverMade
 from app.care.terms import HandoverWay, Paper
 from app.commands import hand_over
-from app.exports.atmist import card_lines
+from app.exports.atmist import card_lines, category_words
 from app.exports.handover import handover_pdf
 from app.exports.paper import Printing
 from app.exports.tag import tag_pdf
@@ -24,7 +24,8 @@ from app.ui.screens.handover_qr import QrPanel
 from app.ui.screens.printing import Offer, Options, PrintPanel, chosen_of
 from app.ui.state import Session
 from app.ui.typed import Typed, use_typed
-from app.ui.widgets.atmist_card import atmist_card
+from app.ui.widgets.atmist_card import atmist_card, whole_card
+from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import time_field
@@ -104,9 +105,8 @@ def _card(
     told: _Told,
     set_told: Callable[[_Told], Any],
 ) -> list[ft.Control]:
-    lines = card_lines(handover_card(detail), now_ms, session.language)
     return [
-        atmist_card(lines, session.width),
+        CardFace(session, detail, now_ms, key="card-face"),
         text_field(
             session.words("field.HandoverMade.receiver"),
             typed.text("receiver"),
@@ -127,6 +127,27 @@ def _card(
         ),
         time_field(session, typed),
     ]
+
+
+@ft.component
+def CardFace(
+    session: Session, detail: CasualtyDetail, now_ms: int, key: str = ""
+) -> ft.Control:
+    """Draw the card here and, once asked, over the whole window to read aloud."""
+    whole, open_whole = ft.use_state(False)
+    card = handover_card(detail)
+    lines = card_lines(card, now_ms, session.language)
+    title = f"{card.number} · {category_words(card.categories, session.language)}"
+    ft.use_dialog(
+        whole_card(session, title, lines, lambda: open_whole(False)) if whole else None
+    )
+    larger = icon_button(
+        ft.Icons.OPEN_IN_FULL,
+        session.words("ui.handover.whole"),
+        lambda: open_whole(True),
+        key="whole-card",
+    )
+    return atmist_card(lines, session.width, larger)
 
 
 def _offer(detail: CasualtyDetail, printed: Callable[[str], Any]) -> Offer:

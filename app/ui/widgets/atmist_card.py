@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import flet as ft
 
 from app.exports.atmist import CardLine
+from app.ui.state import Session
 from app.ui.theme import ALARM_DEEP, BOLD, GAP, LARGE, SMALL
+from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.panels import card
 
 _LETTER = 36
@@ -15,20 +18,62 @@ _LABEL = 104
 _ROOMY_FROM = 560
 
 
-def atmist_card(lines: Sequence[CardLine], width: float) -> ft.Control:
-    """Return every line of the card; keys `atmist-<name>`."""
+def atmist_card(
+    lines: Sequence[CardLine], width: float, corner: ft.Control | None = None
+) -> ft.Control:
+    """Return every line of the card; keys `atmist-<name>`. `corner` is top right."""
     return card(
         ft.Column(
             spacing=8,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-            controls=[_line(each, is_roomy=width >= _ROOMY_FROM) for each in lines],
+            controls=[
+                _line(
+                    each,
+                    None if place else corner,
+                    is_roomy=width >= _ROOMY_FROM,
+                )
+                for place, each in enumerate(lines)
+            ],
         ),
         padding=12,
         key="atmist",
     )
 
 
-def _line(line: CardLine, *, is_roomy: bool) -> ft.Control:
+def whole_card(
+    session: Session,
+    title: str,
+    lines: Sequence[CardLine],
+    close: Callable[[], Any],
+) -> ft.AlertDialog:
+    """Return the card over the whole window; the number stands on top."""
+    return ft.AlertDialog(
+        inset_padding=8,
+        title_padding=ft.Padding.only(left=16, top=8, right=8),
+        content_padding=8,
+        title=ft.Row(
+            controls=[
+                ft.Text(title, key="whole-title", size=LARGE + 4, expand=True, **BOLD),
+                icon_button(
+                    ft.Icons.CLOSE,
+                    session.words("ui.casualty.close"),
+                    close,
+                    key="whole-close",
+                ),
+            ]
+        ),
+        content=ft.Column(
+            width=session.width - 48,
+            height=session.height - 104,
+            scroll=ft.ScrollMode.AUTO,
+            controls=[atmist_card(lines, session.width)],
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        on_dismiss=lambda _event: close(),
+    )
+
+
+def _line(line: CardLine, corner: ft.Control | None, *, is_roomy: bool) -> ft.Control:
     quiet = ft.Colors.ON_SURFACE_VARIANT
     label = ft.Text(line.short, size=SMALL, color=quiet, **BOLD)
     said = ft.Text(
@@ -38,7 +83,6 @@ def _line(line: CardLine, *, is_roomy: bool) -> ft.Control:
         color=None if line.is_known else quiet,
         italic=not line.is_known,
         expand=True,
-        selectable=True,
     )
     words: ft.Control = ft.Row(
         expand=True,
@@ -55,7 +99,7 @@ def _line(line: CardLine, *, is_roomy: bool) -> ft.Control:
     return ft.Row(
         spacing=12,
         vertical_alignment=ft.CrossAxisAlignment.START,
-        controls=[_letter(line), words],
+        controls=[_letter(line), words, *([corner] if corner else [])],
     )
 
 

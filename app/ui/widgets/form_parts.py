@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -13,6 +13,9 @@ from app.ui.state import Session
 from app.ui.theme import BODY
 from app.ui.typed import Typed
 from app.ui.widgets.fields import choices, number_field, text_field
+
+_TICK: Final = 152
+"""Room for a box and its words: two beside each other on a phone."""
 
 
 def words_field(
@@ -71,13 +74,16 @@ def ticks(
         spacing=8,
         run_spacing=0,
         controls=[
-            ft.Checkbox(
-                key=name,
-                label=session.words(f"field.{form.__name__}.{name}"),
-                label_style=ft.TextStyle(size=BODY),
-                value=is_ticked(typed, name),
-                on_change=lambda _event, name=name: typed.pick(
-                    name, "" if is_ticked(typed, name) else "yes"
+            ft.Container(
+                width=_TICK,
+                content=ft.Checkbox(
+                    key=name,
+                    label=session.words(f"field.{form.__name__}.{name}"),
+                    label_style=ft.TextStyle(size=BODY),
+                    value=is_ticked(typed, name),
+                    on_change=lambda _event, name=name: typed.pick(
+                        name, "" if is_ticked(typed, name) else "yes"
+                    ),
                 ),
             )
             for name in names

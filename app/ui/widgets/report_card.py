@@ -47,7 +47,6 @@ def _line(line: ReportLine, key: str) -> ft.Control:
                         size=BODY + 2,
                         color=None if line.is_known else quiet,
                         italic=not line.is_known,
-                        selectable=True,
                     ),
                 ],
             ),
