@@ -252,6 +252,17 @@ def is_sunlit() -> bool:
     return ft.context.page.theme is THEMES[ThemeName.SUNLIGHT]
 
 
+def scheme_now() -> ft.ColorScheme:
+    """Return the colours of the light now, for what cannot name them by token."""
+    page = ft.context.page
+    if is_sunlit():
+        return _SUNLIGHT
+    by_system = page.theme_mode in (None, ft.ThemeMode.SYSTEM)
+    dark_outside = page.platform_brightness is ft.Brightness.DARK
+    is_dark = page.theme_mode is ft.ThemeMode.DARK or (by_system and dark_outside)
+    return _DARK if is_dark else _LIGHT
+
+
 def line_width() -> float:
     """Return how thick outlines are drawn now: double in sunlight."""
     return 2.0 if is_sunlit() else 1.0

@@ -56,11 +56,12 @@ def scale_at(detail: CasualtyDetail, at_ms: int) -> Spo2Scale:
     return chosen[-1] if chosen else Spo2Scale.ONE
 
 
-def scored_sets(detail: CasualtyDetail) -> tuple[Scored, ...]:
-    """Return every standing set of vitals with its scores, the oldest first."""
+def scored_sets(detail: CasualtyDetail, most: int | None = None) -> tuple[Scored, ...]:
+    """Return the newest standing sets of vitals with their scores, oldest first."""
     pregnant, age = is_pregnant(detail), age_of(detail.row)
     found = []
-    for entry, vitals in _sets(detail):
+    sets = _sets(detail)
+    for entry, vitals in sets if most is None else sets[-most:]:
         scale = scale_at(detail, entry.at_ms)
         score = _news2(vitals, age, pregnant, scale)
         sorted_by = trts(vitals.breaths_per_min, vitals.systolic_mmhg, vitals.gcs)

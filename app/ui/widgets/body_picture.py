@@ -13,7 +13,6 @@ from app.care.body_shape import (
     HEIGHT,
     WIDTH,
     Build,
-    Outline,
     Point,
     crossings,
     middle_of,
@@ -22,13 +21,11 @@ from app.care.body_shape import (
 )
 from app.care.injury import THOUSANDTHS, BodyRegion, BodyView
 from app.i18n import text
-from app.ui.theme import BOLD_FONT, SMALL, line_width
+from app.ui.theme import BOLD_FONT, SMALL
+from app.ui.widgets.body_figure import body_figure, ink_now
 
 _BADGE: Final = 11.0
 _BAR: Final = 7.0
-_HATCH: Final = 13.0
-_LAST: Final = (BodyRegion.GENITALS, BodyRegion.HEAD)
-"""What lies over its neighbours, and is drawn after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +78,15 @@ def body_picture(
         if region is not None:
             on_tap(region, _thousandth(spot.x, width), _thousandth(spot.y, height))
 
-    picture = cv.Canvas(
-        width=width, height=height, shapes=list(_shapes(body, scale, language))
+    figure = body_figure(body.build, body.view, body.burns, body.chosen, ink_now())
+    over = list(_shapes(body, scale, language))
+    picture = ft.Stack(
+        width=width,
+        height=height,
+        controls=[
+            ft.Image(src=figure, width=width, height=height),
+            cv.Canvas(width=width, height=height, shapes=over),
+        ],
     )
     side = f"body-{body.view.value}"
     return ft.Semantics(
@@ -105,32 +109,11 @@ def _thousandth(place: float, whole: float) -> int:
 
 
 def _shapes(body: Body, scale: float, language: str) -> Iterable[cv.Shape]:
-    drawn = _in_order(body)
-    edge = _stroke(ft.Colors.OUTLINE, 2.5 * line_width())
-    seam = _stroke(ft.Colors.SURFACE_CONTAINER_LOWEST, 1.5)
-    for _, outline in drawn:
-        yield _path(outline, scale, edge)
-    for region, outline in drawn:
-        is_chosen = region is body.chosen
-        fill = ft.Colors.PRIMARY if is_chosen else ft.Colors.SURFACE_CONTAINER_HIGHEST
-        yield _path(outline, scale, ft.Paint(color=fill))
-        if region in body.burns:
-            yield from _hatched(outline, scale)
-        yield _path(outline, scale, seam)
-    yield from _face(body, scale)
+    """Return what lies over the figure: letters, tourniquets, numbers."""
     yield from _sides(body, scale, language)
     for region, since in body.tourniquets:
         yield from _tourniquet(body, region, since, scale)
     yield from _badges(body, scale)
-
-
-def _in_order(body: Body) -> list[tuple[BodyRegion, Outline]]:
-    found = outlines(body.build, body.view)
-    return [
-        (region, outline)
-        for region in sorted(found, key=lambda each: each in _LAST)
-        for outline in reversed(found[region])
-    ]
 
 
 def _stroke(colour: str, width: float) -> ft.Paint:
@@ -138,62 +121,12 @@ def _stroke(colour: str, width: float) -> ft.Paint:
         color=colour,
         stroke_width=width,
         style=ft.PaintingStyle.STROKE,
-        stroke_join=ft.StrokeJoin.ROUND,
         stroke_cap=ft.StrokeCap.ROUND,
-    )
-
-
-def _path(outline: Outline, scale: float, paint: ft.Paint) -> cv.Shape:
-    first, *rest = (_on_map(point, scale) for point in outline)
-    return cv.Path(
-        [
-            cv.Path.MoveTo(*first),
-            *(cv.Path.LineTo(*point) for point in rest),
-            cv.Path.Close(),
-        ],
-        paint=paint,
     )
 
 
 def _on_map(point: Point, scale: float) -> Point:
     return (round((point[0] + WIDTH / 2) * scale, 1), round(point[1] * scale, 1))
-
-
-def _hatched(outline: Outline, scale: float) -> Iterable[cv.Shape]:
-    """Return slanting lines within an outline: what burned, without a colour."""
-    leaning = tuple((x, y + x) for x, y in outline)
-    lowest = max(y for _, y in leaning)
-    level = min(y for _, y in leaning) + _HATCH / 2
-    paint = _stroke(ft.Colors.ON_SURFACE, 1.5)
-    while level < lowest:
-        ends = crossings(leaning, level)
-        for left, right in zip(ends[::2], ends[1::2], strict=False):
-            x1, y1 = _on_map((left, level - left), scale)
-            x2, y2 = _on_map((right, level - right), scale)
-            yield cv.Line(x1, y1, x2, y2, paint=paint)
-        level += _HATCH
-
-
-def _face(body: Body, scale: float) -> Iterable[cv.Shape]:
-    """Return eyes and a mouth, or a spine: which side this is, at a glance."""
-    ink = ft.Colors.ON_SURFACE_VARIANT
-    if body.view is BodyView.BACK:
-        return
-    _, middle = middle_of(body.build, body.view, BodyRegion.HEAD)
-    big = 1.5 if body.build is Build.CHILD else 1.0
-    for side in (-1, 1):
-        x, y = _on_map((side * 17 * big, middle - 4 * big), scale)
-        yield cv.Circle(x, y, 3.4 * big * scale + 0.4, paint=ft.Paint(color=ink))
-    left, top = _on_map((-15 * big, middle + 8 * big), scale)
-    yield cv.Arc(
-        left,
-        top,
-        30 * big * scale,
-        20 * big * scale,
-        0.5,
-        2.14,
-        paint=_stroke(ink, 1.5),
-    )
 
 
 def _sides(body: Body, scale: float, language: str) -> Iterable[cv.Shape]:
@@ -237,6 +170,8 @@ def _tourniquet(
     yield cv.Line(x1, y, x2, y, paint=_stroke(ft.Colors.ON_SURFACE, _BAR))
     is_left = (ends[0] + ends[-1]) < 0
     beside = x1 - 26 if is_left else x2 + 26
+    plate = ft.Paint(color=ft.Colors.SURFACE_CONTAINER_LOWEST)
+    yield cv.Rect(beside - 20, y - 9, 40, 18, border_radius=6, paint=plate)
     yield _letters((beside, y), since, SMALL - 1, ft.Colors.ON_SURFACE)
 
 

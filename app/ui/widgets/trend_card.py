@@ -45,6 +45,9 @@ _DRAWN: Final = (
     "glucose_mmol_l",
 )
 _MOST_SETS: Final = 12
+_MOST_POINTS: Final = 48
+"""More would lie over each other; the table and the timeline have them all."""
+
 _LEAST_WIDE: Final = 250.0
 _MOST_WIDE: Final = 420.0
 _RAIL: Final = 104.0
@@ -56,7 +59,7 @@ _URGENT: Final = (Response.EMERGENCY, Response.URGENT, Response.URGENT_SINGLE)
 
 def trend_card(detail: CasualtyDetail, now_ms: int, language: str) -> list[ft.Control]:
     """Return scores and charts; nothing while nothing was measured."""
-    sets = scored_sets(detail)
+    sets = scored_sets(detail, _MOST_SETS)
     charts = _charts(detail, language)
     if not sets and not charts:
         return []
@@ -81,7 +84,7 @@ def _scores(sets: tuple[Scored, ...], now_ms: int, language: str) -> list[ft.Con
     ]
     chips = [
         _chip(each, now_ms, language, is_newest=each is newest)
-        for each in sets[-_MOST_SETS:]
+        for each in sets
         if not each.news.not_valid or each.trts is not None
     ]
     row = ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=list(chips))
@@ -167,7 +170,7 @@ def _score(news: News2, ink: str) -> ft.Control:
 
 def _charts(detail: CasualtyDetail, language: str) -> list[ft.Control]:
     """Return a chart of what was measured more than once, all on one axis of time."""
-    found = {name: series(detail, name) for name in _DRAWN}
+    found = {name: series(detail, name)[-_MOST_POINTS:] for name in _DRAWN}
     found = {name: points for name, points in found.items() if len(points) > 1}
     if not found:
         return []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import flet as ft
@@ -201,16 +200,19 @@ def _axis(frame: _Frame) -> Iterable[cv.Shape]:
 
 def _line(frame: _Frame) -> Iterable[cv.Shape]:
     """Return the points and what joins them; on oxygen a point is a ring."""
-    places = [(frame.x(each.at_ms), frame.y(each.value)) for each in frame.trend.points]
-    ink = _stroke(ft.Colors.PRIMARY, 2)
-    for (x1, y1), (x2, y2) in pairwise(places):
-        yield cv.Line(x1, y1, x2, y2, paint=ink)
     rings = frame.trend.name == "spo2_percent"
-    for (x, y), point in zip(places, frame.trend.points, strict=True):
-        is_ring = rings and point.on_oxygen
-        fill = ft.Colors.SURFACE_CONTAINER_LOWEST if is_ring else ft.Colors.PRIMARY
-        yield cv.Circle(x, y, _DOT, paint=ft.Paint(color=fill))
-        yield cv.Circle(x, y, _DOT, paint=ink)
+    places = [(frame.x(each.at_ms), frame.y(each.value)) for each in frame.trend.points]
+    hollow = [
+        place
+        for place, point in zip(places, frame.trend.points, strict=True)
+        if rings and point.on_oxygen
+    ]
+    ink = ft.Colors.PRIMARY
+    yield cv.Points([*places], cv.PointMode.POLYGON, paint=_stroke(ink, 2))
+    yield cv.Points([*places], paint=_stroke(ink, 2 * _DOT + 1))
+    if hollow:
+        paint = _stroke(ft.Colors.SURFACE_CONTAINER_LOWEST, 2 * _DOT - 3)
+        yield cv.Points([*hollow], paint=paint)
 
 
 def _bars(frame: _Frame) -> Iterable[cv.Shape]:
