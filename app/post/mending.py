@@ -27,7 +27,7 @@ from sync.omission import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.care.clock import DeviceClock
     from app.post.cutting import Cutting
@@ -47,10 +47,18 @@ RESENT_MS: Final = "resent_ms"
 class Mending:
     """Puts right what a look at the road shows; doing it twice is doing it once."""
 
-    def __init__(self, file: CareFile, way: Way, cutting: Cutting) -> None:
+    def __init__(
+        self,
+        file: CareFile,
+        way: Way,
+        cutting: Cutting,
+        recount: Callable[[Desk], None],
+    ) -> None:
+        """`recount` shows what counts as unsent again, in the same transaction."""
         self._file = file
         self._way = way
         self._cutting = cutting
+        self._recount = recount
         self._compared: dict[LogId, Held] = {}
 
     async def mend(self, member: Membership | None) -> None:
@@ -80,7 +88,7 @@ class Mending:
         for log in await self._file.write(lambda desk: desk.journal.own_logs()):
             held = await asyncio.to_thread(self._way.road.held, log)
             if held is not None and held != self._compared.get(log):
-                await self._file.write(partial(_reopened, held))
+                await self._file.write(partial(self._reopened, held))
                 await self._loosen(held)
                 self._compared[log] = held
 
@@ -88,7 +96,15 @@ class Mending:
         """Let the pieces that a hub lost be sealed again; the next cut does."""
         for envelope in await self._file.write(partial(_lost_pieces, held)):
             await asyncio.to_thread(self._way.road.withdraw, envelope)
-            await self._file.write(partial(_reopened_piece, envelope))
+            await self._file.write(partial(self._reopened_piece, envelope))
+
+    def _reopened(self, held: Held, desk: Desk) -> None:
+        _reopened(held, desk)
+        self._recount(desk)
+
+    def _reopened_piece(self, envelope: EnvelopeId, desk: Desk) -> None:
+        attachment.reopen(desk.database, envelope)
+        self._recount(desk)
 
     async def _seal_open(self, sender: Sender) -> None:
         while await self._cutting.lay_sealed(partial(_sealed_anew, sender)):
@@ -126,10 +142,6 @@ def _lost_pieces(held: Held, desk: Desk) -> list[EnvelopeId]:
     if held.pieces is None:
         return []
     return missing_pieces(attachment.acknowledged(desk.database, held.log), held.pieces)
-
-
-def _reopened_piece(envelope: EnvelopeId, desk: Desk) -> None:
-    attachment.reopen(desk.database, envelope)
 
 
 def _sealed_anew(sender: Sender, desk: Desk) -> list[Cut]:

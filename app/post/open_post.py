@@ -20,7 +20,7 @@ from app.post.applying import LACKS_NEWS, Applying
 from app.post.cutting import Cutting
 from app.post.membership import Membership, membership
 from app.post.mending import Mending
-from app.post.outlook import Heard, heard_on, outlook
+from app.post.outlook import Heard, heard_on, outlook, recounted
 from app.ui.state import Sending
 from sync.clock import hlc_ms
 from sync.errors import FileError, FormatError, SyncError
@@ -52,7 +52,7 @@ class OpenPost:
         self._cuts_everything = False
         self._cutting = Cutting(file, way, self._marker)
         self._applying = Applying(file, way, self._cutting)
-        self._mending = Mending(file, way, self._cutting)
+        self._mending = Mending(file, way, self._cutting, self.recount)
         self._membership: Membership | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._stop_listening: Callable[[], None] = file.on_change(self._on_change)
@@ -142,8 +142,16 @@ class OpenPost:
             self._membership = await self.file.write(membership)
         if await self._applying.apply(self._membership):
             self._membership = await self.file.write(membership)
-        await self._mending.mend(self._membership)
+        try:
+            await self._mending.mend(self._membership)
+        except SyncError:
+            await self.refresh()
+            raise
         await self.refresh()
+
+    def recount(self, desk: Desk) -> None:
+        """Show what counts as unsent again; runs in the transaction that lets it."""
+        self.sending = recounted(self.sending, desk)
 
     async def refresh(self) -> None:
         """Look how far everything has come, and tell who shows it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from app.post.mending import RESENT, RESENT_MS
@@ -43,8 +43,7 @@ def outlook(
 ) -> Sending:
     """Return how far everything has come; run it on the writer's thread."""
     shown = _batches(desk)
-    open_now, photos = unsent(desk.journal), unread(desk.database)
-    return Sending(
+    known = Sending(
         enrolled=member is not None,
         words=member.words if member else (),
         hub_name=member.descriptor.name if member else "",
@@ -54,6 +53,24 @@ def outlook(
         or any(row.trouble == Reason.REVOKED for row in shown),
         last_contact_ms=heard.last_contact_ms,
         next_try_ms=reach.next_try_ms,
+        batches=shown,
+        unreadable=heard.unreadable,
+        clock_offset_ms=clock_offset(desk.database, desk.journal.log),
+        resent_events=desk.setting(RESENT) or 0,
+        resent_ms=desk.setting(RESENT_MS),
+    )
+    return recounted(known, desk)
+
+
+def recounted(known: Sending, desk: Desk) -> Sending:
+    """Return what is shown with the counts as the file has them now.
+
+    In the transaction that lets something count as unsent again: what may fail or take
+    long comes after it.
+    """
+    open_now, photos = unsent(desk.journal), unread(desk.database)
+    return replace(
+        known,
         unsent_events=open_now.events,
         oldest_unsent_ms=open_now.oldest_ms,
         stored_unread=open_now.stored_unread,
@@ -61,11 +78,6 @@ def outlook(
         last_received_ms=open_now.last_received_ms,
         unsent_photos=photos.attachments,
         unsent_photo_bytes=photos.size,
-        batches=shown,
-        unreadable=heard.unreadable,
-        clock_offset_ms=clock_offset(desk.database, desk.journal.log),
-        resent_events=desk.setting(RESENT) or 0,
-        resent_ms=desk.setting(RESENT_MS),
     )
 
 

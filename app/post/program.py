@@ -27,6 +27,7 @@ from sync.trust.keys import Cost
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.store.desk import Desk
     from sync.clock import Clock
     from sync.courier.http import Transport
     from sync.courier.loop import Pace
@@ -214,7 +215,12 @@ class PostProgram:
             escrow = joined.enrolled.descriptor.escrow
             keyring = keyring_of(self._home(mode)).with_escrow(opened.key, escrow)
             await asyncio.to_thread(keyring.write, self._home(mode).keyring)
-            await post.file.write(lambda desk: keep_hub(desk, joined, asked.realm))
+
+            def keep(desk: Desk) -> None:
+                keep_hub(desk, joined, asked.realm)
+                post.recount(desk)
+
+            await post.file.write(keep)
             await post.joined()
         self._tell(mode)
         return post.membership.words if post.membership else ()

@@ -46,6 +46,7 @@ def test_what_was_sealed_lies_there_when_only_the_next_look_can_write(
 
             with unwritten_road(post):
                 await arrive(post)
+                await until(lambda: _is_sealed(post))
                 await post.close(Mode.REAL)
                 await post.unlock(Mode.REAL, PASSPHRASE)
                 (*_, sealed) = opened(post).read_now(waiting)
@@ -101,8 +102,7 @@ def test_what_is_sealed_again_lies_there_when_the_road_can_be_written(
             await here.received(post)
             here.weathers["zuid"].up = False
             await arrive(post)
-            post.nudge(Mode.REAL)
-            await until(lambda: bool(opened(post).read_now(waiting)))
+            await until(lambda: _is_sealed(post))
             (*_, sealed) = opened(post).read_now(waiting)
             trouble = Outstanding(
                 sealed.envelope, sealed.log, sealed.batch_no, 0, Reason.KEY_GONE, False
@@ -117,6 +117,11 @@ def test_what_is_sealed_again_lies_there_when_the_road_can_be_written(
             await here.received(post)
 
     asyncio.run(story())
+
+
+def _is_sealed(post: PostProgram) -> bool:
+    post.nudge(Mode.REAL)
+    return bool(opened(post).read_now(waiting))
 
 
 def _is_withdrawn(post: PostProgram, envelope: bytes) -> bool:
