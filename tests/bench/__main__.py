@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import register, sync, travel
+from tests.bench import likeness, register, sync, travel
 from tests.bench.table import Figures
 
 Measure = Callable[[Figures, Path, bool], None]
@@ -27,8 +27,13 @@ def _sync(figures: Figures, folder: Path, quick: bool) -> None:
     sync.measure(figures, folder, sync.QUICK if quick else None)
 
 
+def _likeness(figures: Figures, folder: Path, quick: bool) -> None:
+    likeness.measure(figures, folder, 10_000 if quick else likeness.SIZE)
+
+
 BENCHES: Final[dict[str, Measure]] = {
     "register": _register,
+    "likeness": _likeness,
     "travel": _travel,
     "sync": _sync,
 }

@@ -27,6 +27,7 @@ from tests.gallery.hub_studio import HubStudio
 from tests.gallery.lights import LIGHTS, Light
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
 from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
+from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.scenes import SCENES
 from tests.gallery.studio import Studio
 from tests.gallery.trouble_scenes import HUB_SCENES as HUB_TROUBLES
@@ -61,7 +62,14 @@ class Shoot:
             await self._of(
                 browser,
                 Studio,
-                (*SCENES, *WATCHED_SCENES, *FLOW, *POST_MESSAGES, *POST_TROUBLES),
+                (
+                    *SCENES,
+                    *WATCHED_SCENES,
+                    *FLOW,
+                    *PERSON_SCENES,
+                    *POST_MESSAGES,
+                    *POST_TROUBLES,
+                ),
             )
             at_hub = (*HUB_SCENES, *HUB_MESSAGES, *HUB_TROUBLES)
             await self._of(browser, HubStudio, at_hub)

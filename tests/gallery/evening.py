@@ -155,7 +155,7 @@ class Evening:
 
 def fill(file: CareFile, clock: FakeClock) -> Evening:
     """Let an evening pass."""
-    file.write_now(_name_people)
+    file.write_now(name_people)
     by = actor(file, Role.NURSE)
     streams = []
     for name, complaint, sex, band, category, place, order in _ARRIVALS:
@@ -197,7 +197,8 @@ def _registered(file: CareFile, by: ActorId, wanted: Registration) -> bytes:
     return file.write_now(lambda desk: register_casualty(desk, by, wanted)).stream
 
 
-def _name_people(desk: Desk) -> None:
+def name_people(desk: Desk) -> None:
+    """Give everybody at the post a name to look at."""
     for each in people(desk.database):
         desk.database.conn.execute(
             "UPDATE staff SET name = ? WHERE role = ?",

@@ -9,6 +9,7 @@ import flet as ft
 from app.care.access import AccessSearched
 from app.care.terms import AskOutcome, Role, SearchKind, Triage
 from app.store.queries.access import looks
+from app.store.queries.likeness import COMMON
 from app.store.queries.relative import asks, asks_for
 from app.ui.screens.relatives import RelativesRoom
 from app.ui.state import Session
@@ -140,5 +141,21 @@ def test_a_stock_keeper_does_not_write_down_questions() -> None:
 
     async def tell(screen: Screen) -> None:
         assert "save-ask" not in screen
+
+    post.tell(room, tell)
+
+
+def test_a_name_that_very_many_share_is_said_to_be_so_not_to_be_nobody() -> None:
+    post = Post()
+    for _ in range(COMMON + 1):
+        registered(post.file, Triage.T3, name="Jan Jansen")
+
+    async def tell(screen: Screen) -> None:
+        await question(screen, name="Jan", asker="Olga")
+        await screen.until(lambda: "search-" in " ".join(screen.keys()))
+        await screen.click(key_of(screen, "search"))
+        await screen.until(lambda: "common" in screen)
+
+        assert "no-match" not in screen
 
     post.tell(room, tell)

@@ -63,15 +63,21 @@ def possible(
     return tuple(Match(row, how) for row, how in shown if row is not None)
 
 
+def is_common(db: Database, sought: Profile) -> bool:
+    """Tell whether some of what is known of somebody is shared by too many to show."""
+    return any(len(_sharing(db, key)) > COMMON for key in keys_to_ask(sought))
+
+
+def _sharing(db: Database, key: str) -> list[tuple[bytes]]:
+    sql = "SELECT stream FROM likeness_key WHERE key = ? LIMIT ?"
+    return rows(db, sql, (key, COMMON + 1))
+
+
 def _near(db: Database, sought: Profile) -> list[bytes]:
     """Return who shares a key that few share; who shares most comes first."""
     shared: Counter[bytes] = Counter()
     for key in keys_to_ask(sought):
-        found = rows(
-            db,
-            "SELECT stream FROM likeness_key WHERE key = ? LIMIT ?",
-            (key, COMMON + 1),
-        )
+        found = _sharing(db, key)
         if len(found) <= COMMON:
             shared.update(bytes(stream) for (stream,) in found)
     return [name for name, _ in sorted(shared.items(), key=lambda at: (-at[1], at[0]))]

@@ -9,11 +9,12 @@ from app.care.likeness import POINTS, Profile
 from app.care.relative import Ask, RelativeAsked
 from app.care.terms import AskOutcome, Sex, Sign
 from app.store.profile import names_of
-from app.store.queries.likeness import Match, possible
+from app.store.queries.likeness import Match, is_common, possible
 from app.store.tables import read_state
 from sync.database import Database, rows
 
 MOST: Final = 100
+_SHOWN: Final = 10
 _LEAST: Final = POINTS[Sign.NAME_PART]
 """Relatives know little; from part of a name on, a person looks."""
 
@@ -46,14 +47,23 @@ def asks_for(db: Database, casualty: bytes) -> tuple[AskRow, ...]:
     )
 
 
-def sought(db: Database, ask: RelativeAsked) -> tuple[Match, ...]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Who may be sought; `is_common`: very many share the name, more may be here."""
+
+    matches: tuple[Match, ...]
+    is_common: bool
+
+
+def sought(db: Database, ask: RelativeAsked) -> Sought:
     """Return who may be the one that is sought, most alike first, with the reason."""
     profile = Profile(
         names=names_of(frozenset({ask.name})),
         births=frozenset({ask.birth_date} - {""}),
         sexes=frozenset({ask.sex.value} - {Sex.UNKNOWN.value}),
     )
-    return possible(db, profile, limit=10, least=_LEAST)
+    found = possible(db, profile, limit=_SHOWN, least=_LEAST)
+    return Sought(found, is_common(db, profile))
 
 
 def _rows(db: Database, rest: str, values: tuple[object, ...]) -> tuple[AskRow, ...]:

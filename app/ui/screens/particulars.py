@@ -195,6 +195,7 @@ def _spoken(session: Session, typed: Typed) -> list[ft.Control]:
             typed.text("language"),
             lambda words: typed.pick("language", words),
             session.language,
+            wide=session.width >= 600,
         ),
         _details_choice(session, typed, "interpreter", Interpreter),
     ]
@@ -226,6 +227,7 @@ def _side(session: Session, typed: Typed) -> list[ft.Control]:
             typed.text("nationality"),
             lambda words: typed.pick("nationality", words),
             session.language,
+            wide=session.width >= 600,
         ),
         _details_choice(session, typed, "allegiance", Allegiance),
         text_field(

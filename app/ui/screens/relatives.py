@@ -14,7 +14,7 @@ from app.care.terms import AskOutcome, SearchKind, Sex
 from app.commands import answer_ask, ask_for, note_search
 from app.store.desk import Desk
 from app.store.queries.likeness import Match
-from app.store.queries.relative import AskRow, asks, sought
+from app.store.queries.relative import AskRow, Sought, asks, sought
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.routes import CASUALTIES
 from app.ui.theme import BODY, BOLD, GAP, SPACE, line_width
@@ -25,6 +25,7 @@ from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.likeness_words import likeness_words
 from app.ui.widgets.more_fields import pairs
 from app.ui.widgets.notice import notify
+from app.ui.widgets.number_line import said_and_hands
 from app.ui.widgets.panels import (
     empty_state,
     error_note,
@@ -191,14 +192,16 @@ def AskList(session: Session, key: str = "") -> ft.Control:
 @ft.component
 def AskCard(session: Session, row: AskRow, now_ms: int, key: str = "") -> ft.Control:
     """Draw one question, who it may be once somebody searched, and what came of it."""
-    matches, show = ft.use_state(cast("tuple[Match, ...] | None", None))
+    matches, show = ft.use_state(cast("Sought | None", None))
     act = use_act(session)
     actor = session.actor
 
     async def search() -> None:
         found = await session.open_file.read(lambda db: sought(db, row.asked))
         await act.run(
-            lambda desk: note_search(desk, actor, SearchKind.RELATIVE, len(found)),
+            lambda desk: note_search(
+                desk, actor, SearchKind.RELATIVE, len(found.matches)
+            ),
             lambda _event: show(lambda _old: found),
         )
 
@@ -242,14 +245,21 @@ def _said(session: Session, row: AskRow, now_ms: int) -> list[ft.Control]:
 
 
 def _matches(
-    session: Session, matches: tuple[Match, ...], answer: Callable[..., Any]
+    session: Session, found: Sought, answer: Callable[..., Any]
 ) -> list[ft.Control]:
     """Return numbers and reasons only: who looks further opens the record."""
-    if not matches:
-        return [note(session.words("ui.relatives.nobody"), key="no-match")]
+    common = (
+        [note(session.words("ui.relatives.common"), key="common")]
+        if found.is_common
+        else []
+    )
+    if not found.matches:
+        none = note(session.words("ui.relatives.nobody"), key="no-match")
+        return common or [none]
     return [
         note(session.words("ui.relatives.maybe")),
-        *(_match(session, each, answer) for each in matches),
+        *(_match(session, each, answer) for each in found.matches),
+        *common,
     ]
 
 
@@ -264,37 +274,22 @@ def _match(session: Session, match: Match, answer: Callable[..., Any]) -> ft.Con
         border=ft.Border.only(
             top=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
         ),
-        content=ft.Row(
-            wrap=True,
-            spacing=GAP,
-            run_spacing=GAP,
-            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-            controls=[
-                ft.Column(
-                    tight=True,
-                    spacing=0,
-                    controls=[
-                        ft.Text(number, size=BODY, **BOLD),
-                        note(likeness_words(match.likeness, session.language)),
-                    ],
+        content=said_and_hands(
+            session,
+            number,
+            likeness_words(match.likeness, session.language),
+            [
+                quiet_button(
+                    session.words("ui.same.open"),
+                    lambda: session.go(CASUALTIES, stream),
+                    key=f"open-{number}",
+                    icon=ft.Icons.OPEN_IN_NEW,
                 ),
-                ft.Row(
-                    tight=True,
-                    spacing=GAP,
-                    controls=[
-                        quiet_button(
-                            session.words("ui.same.open"),
-                            lambda: session.go(CASUALTIES, stream),
-                            key=f"open-{number}",
-                            icon=ft.Icons.OPEN_IN_NEW,
-                        ),
-                        quiet_button(
-                            session.words("ui.relatives.is_this"),
-                            found,
-                            key=f"found-{number}",
-                            icon=ft.Icons.CHECK,
-                        ),
-                    ],
+                quiet_button(
+                    session.words("ui.relatives.is_this"),
+                    found,
+                    key=f"found-{number}",
+                    icon=ft.Icons.CHECK,
                 ),
             ],
         ),

@@ -16,12 +16,13 @@ from app.store.queries.likeness import Match, same_person
 from app.store.queries.link import Joined, joined
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.state import Session
-from app.ui.theme import BODY, BOLD, GAP
+from app.ui.theme import GAP
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.fields import choices
 from app.ui.widgets.likeness_words import likeness_words
 from app.ui.widgets.notice import notify
+from app.ui.widgets.number_line import said_and_hands
 from app.ui.widgets.panels import error_note, note, section_card
 from app.ui.widgets.side_by_side import side_by_side
 from app.ui.words import moment
@@ -195,14 +196,15 @@ def _joined(
                 icon=ft.Icons.LINK_OFF,
             )
         )
-    return _line(one.number, said, hands)
+    return said_and_hands(session, one.number, said, hands)
 
 
 def _maybe_card(
     session: Session, maybe: tuple[Match, ...], on_look: Callable[[bytes], Any]
 ) -> ft.Control:
     rows = [
-        _line(
+        said_and_hands(
+            session,
             match.row.number,
             likeness_words(match.likeness, session.language),
             [
@@ -219,24 +221,6 @@ def _maybe_card(
         for match in maybe
     ]
     return section_card(session.words("ui.same.maybe"), rows, key="maybe-same")
-
-
-def _line(number: str, said: str, hands: list[ft.Control]) -> ft.Control:
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
-        controls=[
-            ft.Column(
-                tight=True,
-                spacing=0,
-                controls=[ft.Text(number, size=BODY, **BOLD), note(said)],
-            ),
-            ft.Row(tight=True, spacing=GAP, controls=hands),
-        ],
-    )
 
 
 def _with(run: Callable[[bytes], Any], stream: bytes) -> Callable[[], Any]:

@@ -37,24 +37,19 @@ def look_line(
         border=ft.Border.only(
             top=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
         ),
-        content=ft.Row(
-            spacing=GAP,
-            vertical_alignment=ft.CrossAxisAlignment.START,
+        content=ft.Column(
+            spacing=2,
             controls=[
-                ft.Container(
-                    width=110,
-                    content=ft.Text(
-                        moment(look.at_ms, now_ms, language), size=BODY, **BOLD
-                    ),
-                ),
-                ft.Column(
-                    expand=True,
-                    spacing=2,
+                ft.Row(
+                    spacing=GAP,
                     controls=[
-                        ft.Text(said(look, language), size=BODY, selectable=True),
+                        ft.Text(
+                            moment(look.at_ms, now_ms, language), size=BODY, **BOLD
+                        ),
                         note(f"{number}{device}"),
                     ],
                 ),
+                ft.Text(said(look, language), size=BODY, selectable=True),
             ],
         ),
     )

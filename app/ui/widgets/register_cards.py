@@ -114,7 +114,7 @@ def _save_words(door: Door) -> str:
         category = door.flaps.category.value
         key = "ui.register.save_several"
         return words(key, count=door.several, category=category)
-    if door.flaps.affected:
+    if door.flaps.affected and door.session.width >= _PAIRS_FROM:
         return words("ui.register.save_affected")
     return words("ui.register.save")
 

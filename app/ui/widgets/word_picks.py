@@ -1,4 +1,4 @@
-"""Frequent words for a field in one tap, always in the same places, on one row."""
+"""Frequent words for a field in one tap, always in the same places."""
 
 from __future__ import annotations
 
@@ -41,12 +41,22 @@ PICKS: Final = {
 
 
 def word_picks(
-    field: str, value: str, on_pick: Callable[[str], Any], language: str
+    field: str,
+    value: str,
+    on_pick: Callable[[str], Any],
+    language: str,
+    *,
+    wide: bool,
 ) -> ft.Control:
-    """Return the picks of a field; a second tap takes the word out again."""
+    """Return the picks of a field; a second tap takes the word out again.
+
+    On a phone they are one row to push aside, so that the next field is near.
+    """
     return ft.Row(
+        wrap=wide,
         spacing=GAP,
-        scroll=ft.ScrollMode.AUTO,
+        run_spacing=GAP,
+        scroll=None if wide else ft.ScrollMode.AUTO,
         controls=[
             choice_button(
                 words,
