@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.care.guided import TriageAssessed
+from app.care.medicine import MedicineGiven
 from app.care.terms import Triage
 from app.care.treatment import TreatmentGiven
+from app.store.queries.casualty import casualty
 from tests.support.bedside import Hands, told
 
 
@@ -16,6 +18,7 @@ def test_an_evening_of_care_at_the_screen() -> None:
         await _a_walking_casualty_takes_two_taps(hands)
         await _a_child_is_triaged_by_the_tool_for_children(hands)
         await _an_urgent_casualty_from_arrival_to_departure(hands)
+        await _two_tablets_disagree_and_a_person_decides(hands)
 
     told(story)
 
@@ -58,9 +61,33 @@ async def _an_urgent_casualty_from_arrival_to_departure(hands: Hands) -> None:
     await hands.tap("Opslaan")
     await hands.until(lambda: hands.newest().vitals)
 
+    await hands.tap("Medicijn", "Paracetamol")
+    await hands.write("Dosis", "1000")
+    await hands.tap("mg", "Via de mond")
+    await hands.write("Gegeven door", "Noor Bakker")
+    await hands.tap("Opslaan")
+    await hands.until(lambda: hands.said(MedicineGiven))
+
     await hands.tap("Meer", "Overdracht")
     await hands.sees("Tourniquet")
     await hands.tap("Sluiten", "Meer", "Vertrek", "Overgedragen")
     await hands.write("Waarheen", "UMCG")
     await hands.tap("Opslaan")
     await hands.until(lambda: hands.newest().departures)
+
+
+async def _two_tablets_disagree_and_a_person_decides(hands: Hands) -> None:
+    await hands.tap("Slachtoffers")
+    await hands.look_at("ZUID-A004-A")
+    before = hands.session.casualty
+    assert before is not None
+    file = hands.session.open_file
+
+    def standing() -> int:
+        found = file.read_now(lambda db: casualty(db, before))
+        return len(found.triage) if found else 0
+
+    assert standing() == 2
+    await hands.tap("Dit klopt")
+
+    await hands.until(lambda: standing() == 1)
