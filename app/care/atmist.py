@@ -76,11 +76,15 @@ class Atmist:
     bound_for: tuple[str, ...] = ()
     eta_ms: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a card is made of: number, categories, claims by field, standing facts."""
+    """What a card is made of: number, categories, claims by field, standing facts.
+
+    `also` are the numbers of other records of the same person.
+    """
 
     number: str
     categories: tuple[Triage, ...]
@@ -88,6 +92,7 @@ class Standing:
     arrived_ms: int
     said: Mapping[str, tuple[str, ...]]
     facts: Sequence[Fact]
+    also: tuple[str, ...] = ()
 
 
 def atmist(standing: Standing) -> Atmist:
@@ -106,6 +111,7 @@ def atmist(standing: Standing) -> Atmist:
         allergies=_of(facts, ALLERGIES),
         contamination=_of(facts, CONTAMINATIONS),
         notes=_of(facts, frozenset({NoteRecorded}))[-_NOTES_SHOWN:],
+        also=standing.also,
     )
 
 

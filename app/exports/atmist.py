@@ -35,7 +35,9 @@ def card_lines(card: Atmist, now_ms: int, language: str) -> tuple[CardLine, ...]
     words = _Words(card, now_ms, language)
     allergic = any(isinstance(each.body, AllergyRecorded) for each in card.allergies)
     clings = any(each.body.state is not _CLEAN for each in card.contamination)
+    also = [text("ui.handover.also", language, numbers=", ".join(card.also))]
     return (
+        *([words.line("!", "also", also, alarm=True)] if card.also else []),
         words.line("A", "age", words.age()),
         words.line("T", "time", words.time()),
         words.line("M", "mechanism", words.each(card.mechanism)),

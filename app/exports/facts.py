@@ -18,6 +18,8 @@ _UNSAID: Final = frozenset(
 )
 
 
+_TIED: Final = "\u00a0"
+"""A space that keeps a number and its unit on one line."""
 _MOST_NOTE: Final = 300
 """Of a note on a card: the whole of it stands in the timeline."""
 
@@ -84,7 +86,9 @@ def _measure(vitals: VitalsRecorded, name: str, language: str) -> str:
         return ""
     unit = text(f"ui.casualty.unit.{name}", language)
     number = number_words(VitalsRecorded, name, value, language)
-    words = f"{number}{unit}" if unit.startswith("/") else f"{number} {unit}".strip()
+    words = (
+        f"{number}{unit}" if unit.startswith("/") else f"{number}{_TIED}{unit}".strip()
+    )
     if name == "spo2_percent" and vitals.on_oxygen is not None:
         key = "ui.handover.on_oxygen" if vitals.on_oxygen else "ui.handover.on_air"
         words += f" ({text(key, language)})"
@@ -96,7 +100,7 @@ def _pressure(vitals: VitalsRecorded, language: str) -> str:
         return ""
     pair = (vitals.systolic_mmhg, vitals.diastolic_mmhg)
     words = "/".join("?" if each is None else str(each) for each in pair)
-    return f"{words} {text('ui.casualty.unit.pressure', language)}"
+    return f"{words}{_TIED}{text('ui.casualty.unit.pressure', language)}"
 
 
 def number_words(form: type, name: str, value: int, language: str) -> str:

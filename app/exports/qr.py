@@ -47,7 +47,9 @@ def handover_text(
         for each in card_lines(card, at_ms, language)
         if each.is_known or each.name != "notes"
     ]
-    return _fitted(head, lines)
+    return _fitted(
+        head, [(name, words.replace("\u00a0", " ")) for name, words in lines]
+    )
 
 
 def _fitted(head: list[str], lines: list[tuple[str, str]]) -> str:

@@ -161,6 +161,18 @@ def test_contradictions_stand_on_the_page_as_contradictions() -> None:
     assert "T1 zeer urgent / T3 niet urgent" in words
 
 
+def test_another_record_of_the_same_person_is_named_first() -> None:
+    also = replace(card(), also=("ZUID-B002-K",))
+
+    first = card_lines(also, PRINTED_MS, "nl")[0]
+
+    assert first.is_alarm
+    assert "ZUID-B002-K" in first.said[0]
+    assert "ZUID-B002-K" in words_of(handover_pdf(also, WHO, printing()))
+    assert "ZUID-B002-K" in handover_text(also, PRINTED_MS, "nl", exercise=False)
+    assert "other number" not in words_of(handover_pdf(card(), WHO, printing()))
+
+
 def test_who_somebody_is_is_not_on_the_page_unless_given() -> None:
     words = words_of(handover_pdf(card(), None, printing()))
 

@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from app.care.casualty import VitalsRecorded
 from app.care.handover import HandoverMade
-from app.care.terms import HandoverWay, Triage
-from app.commands import record_vitals
+from app.care.terms import HandoverWay, LinkReason, Triage
+from app.commands import link_records, record_vitals
 from app.store.queries.access import openings
 from tests.support.paper import printings
 from tests.support.post import PIN, actor, registered
@@ -59,7 +59,7 @@ def test_what_is_filled_in_is_on_the_card_and_in_the_timeline() -> None:
 
         assert screen["atmist-requirements"].value == "OK vrij houden"
         assert "128/min" in screen["atmist-signs"].value
-        assert "36,1 °C" in screen["atmist-signs"].value
+        assert "36,1\u00a0°C" in screen["atmist-signs"].value
 
     told(post, stream, tell)
 
@@ -185,5 +185,22 @@ def test_a_printed_sheet_is_named_in_the_handover_that_follows() -> None:
         fact = post.detail(stream).timeline[0].body
         assert isinstance(fact, HandoverMade)
         assert (fact.way, fact.sheet) == (HandoverWay.PRINT, "ZUID-A-0001")
+
+    told(post, stream, tell)
+
+
+def test_the_card_names_the_other_record_of_the_same_person() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T2)
+    other = registered(post.file, Triage.T2)
+    by = actor(post.file)
+    post.file.write_now(
+        lambda desk: link_records(desk, by, stream, other, LinkReason.TOLD)
+    )
+
+    async def tell(screen: Screen) -> None:
+        await opened(screen)
+
+        assert post.detail(other).row.number in screen["atmist-also"].value
 
     told(post, stream, tell)

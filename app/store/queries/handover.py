@@ -27,6 +27,7 @@ def handover_card(detail: CasualtyDetail) -> Atmist:
                 for name, claims in detail.said.items()
             },
             facts=standing_facts(detail),
+            also=detail.row.same_as,
         )
     )
 

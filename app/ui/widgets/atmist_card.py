@@ -64,7 +64,7 @@ def whole_card(
         ),
         content=ft.Column(
             width=session.width - 48,
-            height=session.height - 104,
+            height=session.height - 80,
             scroll=ft.ScrollMode.AUTO,
             controls=[atmist_card(lines, session.width)],
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
