@@ -64,8 +64,14 @@ def region_at(build: Build, view: BodyView, at: Point) -> BodyRegion | None:
 
 
 def middle_of(build: Build, view: BodyView, region: BodyRegion) -> Point:
-    """Return where a mark of a region stands when nobody said where in it."""
-    outline = outlines(build, view)[region][0]
+    """Return where a mark of a region stands when nobody said where in it.
+
+    Of a region this side does not show, as only a fault would say, it is the middle.
+    """
+    shapes = outlines(build, view).get(region)
+    if shapes is None:
+        return (0.0, HEIGHT / 2)
+    outline = shapes[0]
     xs, ys = [x for x, _ in outline], [y for _, y in outline]
     return ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
 

@@ -124,3 +124,10 @@ def tidy_birth_date(text: str, today: str) -> str:
     if not "1890-01-01" <= born.isoformat() <= today:
         raise Refusal("not_a_birth_date")
     return born.isoformat()
+
+
+def years_between(born: str, day: str) -> int:
+    """Return the age in whole years on a day; both are YYYY-MM-DD."""
+    first, then = date.fromisoformat(born), date.fromisoformat(day)
+    had_birthday = (then.month, then.day) >= (first.month, first.day)
+    return then.year - first.year - (0 if had_birthday else 1)

@@ -168,6 +168,12 @@ def part_of(region: BodyRegion) -> BurnPart:
     return _TRUNK.get(region) or BurnPart(region.value)
 
 
+def is_counted(fact: InjuryMarked) -> bool:
+    """Tell whether a mark counts as burned skin: a burn, no erythema, on its side."""
+    is_burn = fact.kind is InjuryKind.BURN and fact.depth is not BurnDepth.ERYTHEMA
+    return is_burn and fact.region in regions_of(fact.view)
+
+
 def burned(facts: Iterable[InjuryMarked]) -> dict[tuple[BurnPart, BodyView], int]:
     """Return how many percent of each side of each part burned; never over 100.
 
@@ -175,7 +181,7 @@ def burned(facts: Iterable[InjuryMarked]) -> dict[tuple[BurnPart, BodyView], int
     """
     found: dict[tuple[BurnPart, BodyView], int] = {}
     for fact in facts:
-        if fact.kind is not InjuryKind.BURN or fact.depth is BurnDepth.ERYTHEMA:
+        if not is_counted(fact):
             continue
         side = (part_of(fact.region), fact.view)
         found[side] = min(100, found.get(side, 0) + (fact.share_percent or 0))

@@ -12,6 +12,7 @@ from app.care.identity import (
     number_fits,
     tidy_birth_date,
     tidy_bsn,
+    years_between,
 )
 from app.care.refusal import Refusal
 
@@ -105,3 +106,17 @@ def test_no_date_is_refused(typed: str) -> None:
 def test_a_birth_that_cannot_be_is_refused(typed: str) -> None:
     with pytest.raises(Refusal, match="not_a_birth_date"):
         tidy_birth_date(typed, "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "years"),
+    [
+        ("2010-11-22", "2026-11-21", 15),
+        ("2010-11-22", "2026-11-22", 16),
+        ("2008-02-29", "2026-02-28", 17),
+        ("2008-02-29", "2026-03-01", 18),
+        ("2026-11-22", "2026-11-22", 0),
+    ],
+)
+def test_an_age_is_in_whole_years(born: str, day: str, years: int) -> None:
+    assert years_between(born, day) == years

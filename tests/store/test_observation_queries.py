@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.care.casualty import VitalsRecorded
+from app.care.casualty import Described, VitalsRecorded
 from app.care.observation import ObservationRecorded, Pregnancy, Spo2Scale
 from app.care.terms import AgeBand, Consciousness, Sex, Triage
-from app.commands import observe, retract
+from app.commands import describe, observe, retract
 from app.store.file import CareFile
 from app.store.queries.casualty import CasualtyDetail, casualty
-from app.store.queries.observation import scale_at, scored_sets, series
+from app.store.queries.observation import (
+    age_of,
+    is_pregnant,
+    scale_at,
+    scored_sets,
+    series,
+)
 from tests.support.post import actor, memory_post, registered
 
 MINUTE_MS = 60_000
@@ -150,3 +156,24 @@ def test_what_was_taken_back_is_in_no_trend() -> None:
     assert (pressure.value, pressure.lower) == (121, 72)
     assert [each.value for each in series(bed.detail, "glucose_mmol_l")] == [54]
     assert len(scored_sets(bed.detail)) == 1
+
+
+def test_an_age_is_told_or_by_birth_date_or_a_band() -> None:
+    assert age_of(Bedside(years=7, birth_date="1980-01-01").detail) == 7
+    assert age_of(Bedside(birth_date="2010-11-23").detail) == 15
+    assert age_of(Bedside(age_band=AgeBand.TEEN).detail) == "teen"
+    assert age_of(Bedside().detail) == "unknown"
+
+
+def test_where_persons_contradict_each_other_age_and_sex_are_unknown() -> None:
+    bed = Bedside(**MAN)
+    bed.measure(1, WELL)
+    for said in ({"age_band": AgeBand.CHILD}, {"sex": Sex.FEMALE}):
+        other = Described(bed.now, **said)
+        bed.file.write_now(
+            lambda desk, fact=other: describe(desk, bed.by, bed.stream, fact, [])
+        )
+
+    (one,) = scored_sets(bed.detail)
+    assert (age_of(bed.detail), is_pregnant(bed.detail)) == ("unknown", None)
+    assert one.news.not_valid == "age_unknown"

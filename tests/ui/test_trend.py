@@ -7,7 +7,8 @@ from typing import Any
 import flet.canvas as cv
 import pytest
 
-from app.care.casualty import VitalsRecorded
+from app.care.casualty import Identified, VitalsRecorded
+from app.care.injury import BodyRegion, BodyView, BurnDepth, InjuryKind, InjuryMarked
 from app.care.observation import ObservationRecorded
 from app.care.scores import news2
 from app.care.terms import AgeBand, Consciousness, Sex, Triage
@@ -151,3 +152,27 @@ def test_every_news2_has_words(language: str) -> None:
                 for known in ({}, whole | {"sbp": 120, "hr": 80}):
                     score = news2(age=age, pregnant=pregnant, **(known | each))
                     assert news_words(score, language).startswith("NEWS2")
+
+
+def test_what_another_device_should_not_have_sent_breaks_no_screen() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T2, **MAN)
+    measured(post, stream, ILL, ILL)
+    at, by = post.clock.now_ms(), actor(post.file)
+    chest, front, back = BodyRegion.CHEST, BodyView.FRONT, BodyView.BACK
+    burn, full = InjuryKind.BURN, BurnDepth.FULL
+    for fault in (
+        VitalsRecorded(at, systolic_mmhg=9000, breaths_per_min=-4),
+        InjuryMarked(burn, chest, back, at, depth=full, share_percent=100),
+        InjuryMarked(burn, chest, front, at, depth=full, share_percent=-300),
+        InjuryMarked(burn, chest, front, at, 5000, -7, full, 20),
+        InjuryMarked(burn, chest, front, at, depth=full, share_percent=30),
+        Identified(at, birth_date="geen datum"),
+    ):
+        post.file.write_now(lambda desk, body=fault: desk.record(stream, body, by))
+
+    async def tell(screen: Screen) -> None:
+        assert "9000" not in screen["news"].value
+        assert screen["burn-nines-0"].value == "5,4 %"
+
+    told(post, stream, tell)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.care.injury import BodyRegion, InjuryMarked
 from app.care.treatment import Intervention, TreatmentEnded, TreatmentGiven
 from app.store.queries.casualty import CasualtyDetail, Entry
+from app.store.queries.observation import is_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def marks(detail: CasualtyDetail) -> tuple[Mark, ...]:
         (
             (each, each.body)
             for each in detail.timeline
-            if isinstance(each.body, InjuryMarked)
+            if isinstance(each.body, InjuryMarked) and is_sound(each.body)
         ),
         key=lambda each: (each[0].at_ms, each[0].id),
     )

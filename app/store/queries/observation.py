@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from app.care.casualty import VitalsRecorded
 from app.care.findings import AnyAge
+from app.care.form import check
+from app.care.identity import years_between
 from app.care.observation import ObservationRecorded, Pregnancy, Spo2Scale
+from app.care.refusal import Refusal
 from app.care.scores import News2, news2, trts
-from app.care.terms import Sex
-from app.store.queries.casualty import CasualtyDetail, CasualtyRow, Entry
+from app.care.terms import AgeBand, Sex
+from app.store.queries.casualty import CasualtyDetail, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,47 @@ class Measured:
     on_oxygen: bool = False
 
 
-def age_of(row: CasualtyRow) -> AnyAge:
-    """Return an age as tables take it: years, or else the band that was seen."""
-    return row.years if row.years is not None else row.age_band.value
+def is_sound(body: object) -> bool:
+    """Tell whether a form allows what it says; a timeline also has what it forbids."""
+    try:
+        check(body)
+    except Refusal:
+        return False
+    return True
+
+
+def age_of(detail: CasualtyDetail) -> AnyAge:
+    """Return an age as tables take it: years, told or by date of birth, or a band.
+
+    Where persons contradict each other the age is unknown.
+    """
+    years, born = _agreed(detail, "years"), _agreed(detail, "birth_date")
+    if years is not None:
+        return int(years) if years else AgeBand.UNKNOWN.value
+    if born:
+        try:
+            return _years_since(born, detail.row.registered_ms)
+        except ValueError:
+            pass  # another device may have let a date through that is none
+    return _agreed(detail, "age_band") or AgeBand.UNKNOWN.value
+
+
+def _years_since(born: str, at_ms: int) -> int:
+    day = datetime.fromtimestamp(at_ms / 1000, UTC).date()
+    return max(0, years_between(born, day.isoformat()))
+
+
+def _agreed(detail: CasualtyDetail, name: str) -> str | None:
+    """Return what all say of a field, empty when they differ, None when nobody did."""
+    values = {each.value for each in detail.said.get(name, ())}
+    if len(values) > 1:
+        return ""
+    return next(iter(values), None)
 
 
 def is_pregnant(detail: CasualtyDetail) -> bool | None:
     """Return what was said last; None when nobody knows. Of a man it is known."""
-    if detail.row.sex is Sex.MALE:
+    if _agreed(detail, "sex") == Sex.MALE:
         return False
     said = [body.pregnancy for _, body in _beside(detail) if body.pregnancy is not None]
     return {Pregnancy.YES: True, Pregnancy.NO: False}.get(said[-1]) if said else None
@@ -58,7 +95,7 @@ def scale_at(detail: CasualtyDetail, at_ms: int) -> Spo2Scale:
 
 def scored_sets(detail: CasualtyDetail, most: int | None = None) -> tuple[Scored, ...]:
     """Return the newest standing sets of vitals with their scores, oldest first."""
-    pregnant, age = is_pregnant(detail), age_of(detail.row)
+    pregnant, age = is_pregnant(detail), age_of(detail)
     found = []
     sets = _sets(detail)
     for entry, vitals in sets if most is None else sets[-most:]:
@@ -114,7 +151,9 @@ def _sets(detail: CasualtyDetail) -> list[tuple[Entry, VitalsRecorded]]:
     found = [
         (each, each.body)
         for each in detail.timeline
-        if isinstance(each.body, VitalsRecorded) and not each.retracted
+        if isinstance(each.body, VitalsRecorded)
+        and not each.retracted
+        and is_sound(each.body)
     ]
     return sorted(found, key=lambda each: (each[0].at_ms, each[0].id))
 
@@ -123,6 +162,8 @@ def _beside(detail: CasualtyDetail) -> list[tuple[Entry, ObservationRecorded]]:
     found = [
         (each, each.body)
         for each in detail.timeline
-        if isinstance(each.body, ObservationRecorded) and not each.retracted
+        if isinstance(each.body, ObservationRecorded)
+        and not each.retracted
+        and is_sound(each.body)
     ]
     return sorted(found, key=lambda each: (each[0].at_ms, each[0].id))

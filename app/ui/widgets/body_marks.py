@@ -9,7 +9,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.body_shape import Build
-from app.care.injury import BodyView, BurnDepth, InjuryKind, InjuryMarked
+from app.care.injury import BodyView, InjuryMarked, is_counted
 from app.care.terms import AGE_BAND_FROM, AgeBand, FactId
 from app.i18n import text
 from app.store.queries.casualty import CasualtyDetail, CasualtyRow, Entry
@@ -49,7 +49,7 @@ def body_side(
         build_of(detail.row),
         view,
         tuple(Badge(each.number, each.fact.region, _spot(each.fact)) for each in here),
-        frozenset(each.fact.region for each in here if _is_burned(each.fact)),
+        frozenset(each.fact.region for each in here if is_counted(each.fact)),
         tuple(
             (each.region, hour(each.entry.at_ms))
             for each in straps(detail)
@@ -113,10 +113,6 @@ def mark_rows(
 
 def _spot(fact: InjuryMarked) -> tuple[int, int] | None:
     return None if fact.x is None or fact.y is None else (fact.x, fact.y)
-
-
-def _is_burned(fact: InjuryMarked) -> bool:
-    return fact.kind is InjuryKind.BURN and fact.depth is not BurnDepth.ERYTHEMA
 
 
 def _mark(

@@ -19,7 +19,7 @@ from app.ui.widgets.panels import note, section_title
 def burn_card(detail: CasualtyDetail, language: str) -> list[ft.Control]:
     """Return the sums; nothing while nothing but redness was marked."""
     standing = [each.fact for each in marks(detail) if each.number]
-    sums = burn_sums(standing, age_of(detail.row))
+    sums = burn_sums(standing, age_of(detail))
     if not sums:
         return []
     by_age = [each for each in sums if each.row]

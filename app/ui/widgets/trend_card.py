@@ -175,7 +175,7 @@ def _charts(detail: CasualtyDetail, language: str) -> list[ft.Control]:
     if not found:
         return []
     since, until = span_of(list(found.values()))
-    age, width = age_of(detail.row), _width()
+    age, width = age_of(detail), _width()
     is_two = scale_at(detail, until) is Spo2Scale.TWO
     trends = [
         Trend(
