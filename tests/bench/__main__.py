@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import likeness, register, sync, travel
+from tests.bench import care, likeness, register, sync, travel
 from tests.bench.table import Figures
 
 Measure = Callable[[Figures, Path, bool], None]
@@ -31,11 +31,16 @@ def _likeness(figures: Figures, folder: Path, quick: bool) -> None:
     likeness.measure(figures, folder, 10_000 if quick else likeness.SIZE)
 
 
+def _care(figures: Figures, folder: Path, quick: bool) -> None:
+    care.measure(figures, folder, care.QUICK if quick else care.FULL)
+
+
 BENCHES: Final[dict[str, Measure]] = {
     "register": _register,
     "likeness": _likeness,
     "travel": _travel,
     "sync": _sync,
+    "care": _care,
 }
 
 

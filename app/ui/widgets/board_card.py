@@ -12,7 +12,16 @@ import flet as ft
 from app.i18n import text
 from app.store.queries.board import Column, Start
 from app.store.queries.casualty import CasualtyRow
-from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
+from app.ui.theme import (
+    BODY,
+    BOLD,
+    GAP,
+    PLAIN,
+    RADIUS,
+    SMALL,
+    TOUCH,
+    line_width,
+)
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.casualty_row import (
     age_sex,
@@ -67,28 +76,18 @@ def board_card(
         # Up and down still scrolls the column.
         affinity=ft.Axis.HORIZONTAL,
         content=card,
-        content_feedback=_under_the_finger(row, look.language),
+        content_feedback=_under_the_finger(row),
     )
 
 
-def _under_the_finger(row: CasualtyRow, language: str) -> ft.Control:
+def _under_the_finger(row: CasualtyRow) -> ft.Control:
     return ft.Container(
         width=200,
         padding=GAP,
         border_radius=RADIUS,
         bgcolor=ft.Colors.PRIMARY_CONTAINER,
-        content=ft.Row(
-            tight=True,
-            spacing=GAP,
-            controls=[
-                row_badge(row, language, size=32),
-                ft.Text(
-                    row.number,
-                    size=BODY,
-                    color=ft.Colors.ON_PRIMARY_CONTAINER,
-                    **BOLD,
-                ),
-            ],
+        content=ft.Text(
+            row.number, size=BODY, color=ft.Colors.ON_PRIMARY_CONTAINER, **BOLD
         ),
     )
 

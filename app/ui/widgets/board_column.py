@@ -200,5 +200,5 @@ def _few(sheaf: Sheaf) -> int:
     return max(len(sheaf.cards.rows), FEW)
 
 
-FEW: Final = 12
+FEW: Final = 10
 """Cards of a column at once: seven columns of them stay under a hundred."""

@@ -144,7 +144,6 @@ def numbers_card(
                     run,
                     key=f"range-{place}",
                     size=HUGE if session.width >= 600 else LARGE,
-                    selectable=True,
                     **BOLD,
                 )
                 for place, run in enumerate(ranges(numbers))
