@@ -5,7 +5,7 @@ Every page says what it is, of which post, who printed it and when.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Any, Final
@@ -22,6 +22,7 @@ from app.paths import ASSETS
 FAMILY: Final = "Noodpost"
 MARGIN: Final = 14.0
 """Millimetres: what every printer can print."""
+_LOST: Final = "?"
 _GREY: Final = 90
 _PALE: Final = 226
 _LINE: Final = 0.25
@@ -59,6 +60,7 @@ class Paper(FPDF):
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(True, margin=MARGIN + _FOOT)
         self.add_font(FAMILY, "", ASSETS / "fonts" / "Noodpost-Regular.ttf")
+        self.lost = False
         self.add_font(FAMILY, "B", ASSETS / "fonts" / "Noodpost-Bold.ttf")
         self.set_line_width(_LINE)
 
@@ -78,13 +80,29 @@ class Paper(FPDF):
 
     def put(self, words: str, width: float = 0, height: float = 0, **more: Any) -> None:
         """Write one line that stays on one line, and move on to its right."""
-        self.cell(width, height or None, visual(words), **more)
+        self.cell(width, height or None, self._drawable(words), **more)
 
     def block(self, words: str, width: float = 0, **more: Any) -> None:
         """Write words that wrap, and move on below them."""
         more = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT, "align": Align.L} | more
         height = more.pop("height", self.font_size * 1.25)
-        self.multi_cell(width, height, visual(words), wrapmode=WrapMode.WORD, **more)
+        drawn = self._drawable(words)
+        self.multi_cell(width, height, drawn, wrapmode=WrapMode.WORD, **more)
+
+    def _drawable(self, words: str) -> str:
+        """Return words as they are drawn; what our letters lack is a `?`, and noted."""
+        drawn = visual(words)
+        known = self._letters()
+        if all(ord(each) in known or each == "\n" for each in drawn):
+            return drawn
+        self.lost = True
+        return "".join(
+            each if ord(each) in known or each == "\n" else _LOST for each in drawn
+        )
+
+    def _letters(self) -> Collection[int]:
+        font = self.fonts[FAMILY.lower()]
+        return font.cmap if isinstance(font, TTFFont) else ()
 
     def rule(self, gap: float = 2.0) -> None:
         """Draw a line across, with a gap below."""
@@ -119,6 +137,10 @@ class Paper(FPDF):
 
     def footer(self) -> None:
         """Say who printed this and when, and which page of how many it is."""
+        if self.lost:
+            self.set_y(-MARGIN - 9)
+            self.pen(9, bold=True)
+            self.put(self.words("ui.paper.lost"), 0, 4)
         self.set_y(-MARGIN - 4)
         self.pen(8, grey=True)
         printing = self.printing

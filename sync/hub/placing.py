@@ -7,8 +7,7 @@ it takes the post of its invitation; its certificate then says which that is.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from string import ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sync.errors import Denied
 from sync.protocol import Reason
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
 
     from sync.hub.registry import Device
     from sync.trust.enrol import Question
+
+
+LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
+"""The letters a device may get: no I, O or Q, which read as 1 and 0 in a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def place_of(
 def _free(here: Sequence[Device]) -> str:
     """Return the first letter no device of a post ever had: numbers are for ever."""
     taken = {each.letter for each in here}
-    for letter in ascii_uppercase:
+    for letter in LETTERS:
         if letter not in taken:
             return letter
     raise Denied(Reason.NOT_ALLOWED)

@@ -161,6 +161,16 @@ def test_contradictions_stand_on_the_page_as_contradictions() -> None:
     assert "T1 zeer urgent / T3 niet urgent" in words
 
 
+def test_a_letter_that_cannot_be_printed_is_said_to_be_missing() -> None:
+    chinese = words_of(handover_pdf(card(), Who("王 Fang"), printing()))
+    greek = words_of(handover_pdf(card(), Who("Γιώργος Анна Yılmaz"), printing()))
+
+    assert "? Fang" in chinese
+    assert "een ? staat waar een letter niet geprint kan worden" in chinese
+    assert "Γιώργος Анна Yılmaz" in greek
+    assert "niet geprint" not in greek
+
+
 def test_another_record_of_the_same_person_is_named_first() -> None:
     also = replace(card(), also=("ZUID-B002-K",))
 
