@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import care, growth, register, sync, travel
+from tests.bench import care, growth, likeness, register, sync, travel
 from tests.bench.line import Rate, thin_line
 from tests.bench.stage import EAGER
 from tests.bench.table import Figures
@@ -62,6 +62,14 @@ def test_the_rooms_of_care_are_measured(tmp_path: Path) -> None:
     measured = {name for name, _, _ in figures.rows}
     assert "board of 300 median" in measured
     assert "raw list at 20 median" in measured
+
+
+def test_finding_the_same_person_is_measured(tmp_path: Path) -> None:
+    figures = Figures()
+
+    likeness.measure(figures, tmp_path, 200)
+
+    assert any(name.startswith("same person at 200") for name, _, _ in figures.rows)
 
 
 def test_a_post_is_measured_on_its_way_to_a_hub(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 from app.care.casualty import Casualty
 from app.care.claim import latest
@@ -21,7 +21,7 @@ _MOST_WORDS: Final = 6
 
 
 def profile_of(casualty: Casualty) -> Profile:
-    """Return what of a casualty can be compared."""
+    """Return what of a casualty can be compared; its number is a tag like another."""
     said = casualty.said
 
     def all_of(name: str) -> frozenset[str]:
@@ -32,7 +32,7 @@ def profile_of(casualty: Casualty) -> Profile:
         names=names_of(all_of("name")),
         births=all_of("birth_date"),
         bsns=all_of("bsn"),
-        tags=frozenset(filter(None, map(plain_tag, all_of("tag")))),
+        tags=frozenset(filter(None, map(plain_tag, {casualty.number, *all_of("tag")}))),
         sexes=all_of("sex") - {Sex.UNKNOWN.value},
         years=None if years is None else int(years.value),
         band=AgeBand(casualty.text("age_band") or AgeBand.UNKNOWN),
@@ -52,12 +52,15 @@ def plain_tag(tag: str) -> str:
 
 def keys_of(casualty: Casualty) -> frozenset[str]:
     """Return the keys a casualty is found by."""
-    if not _KEYED & casualty.said.keys():
-        return frozenset()
     return keys(profile_of(casualty))
 
 
-_KEYED: Final = {"name", "birth_date", "bsn", "tag"}
+def keyed_by(casualty: Casualty) -> tuple[Any, ...]:
+    """Return all that its keys follow from: the same gives the same keys."""
+    return casualty.number, *(casualty.said.get(name) for name in _KEYED)
+
+
+_KEYED: Final = ("name", "birth_date", "bsn", "tag")
 
 
 def keys(profile: Profile) -> frozenset[str]:

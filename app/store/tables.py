@@ -17,7 +17,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from app.care.casualty_line import words_to_find
 from app.catalogue import KINDS, STREAMS, Stream
 from app.store.fold import Folded
-from app.store.profile import keys_of
+from app.store.profile import keyed_by, keys_of
 from sync.database import Database, rows
 from sync.event import pack, read_record
 
@@ -274,17 +274,26 @@ def _index_words(
 
 def _index_keys(db: Database, standing: Sequence[Kept], gone: Sequence[bytes]) -> None:
     """Let records that may be of one person be found by what they share."""
-    made: Callable[[Any], frozenset[str]] = keys_of
-    keys = {each.stream: made(each.folded.state) for each in standing}
-    for each in standing:
-        if each.before is not None and made(each.before) == keys[each.stream]:
-            del keys[each.stream]
-    changed = [(name,) for name in (*keys, *gone)]
-    run_all(db, "DELETE FROM likeness_key WHERE stream = ?", changed)
+    changed = [each for each in standing if not _keeps_its_keys(each)]
+    names = [(name,) for name in (*(each.stream for each in changed), *gone)]
+    run_all(db, "DELETE FROM likeness_key WHERE stream = ?", names)
     run_all(
         db,
         "INSERT INTO likeness_key (key, stream) VALUES (?, ?)",
-        [(key, name) for name, several in keys.items() for key in sorted(several)],
+        [
+            (key, each.stream)
+            for each in changed
+            for state in (each.folded.state,)
+            if state is not None
+            for key in sorted(keys_of(state))
+        ],
+    )
+
+
+def _keeps_its_keys(kept: Kept) -> bool:
+    before, after = kept.before, kept.folded.state
+    return (
+        before is not None and after is not None and keyed_by(before) == keyed_by(after)
     )
 
 

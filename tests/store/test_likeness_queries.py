@@ -80,6 +80,20 @@ def test_a_tag_is_enough_however_it_was_typed() -> None:
     assert [match.likeness.signs for match in maybe(post, one)] == [(Sign.TAG,)]
 
 
+def test_the_number_of_another_record_written_as_a_tag_is_found() -> None:
+    post = memory_post()
+    one, other = registered(post), registered(post)
+    by = actor(post)
+    rows = post.read_now(lambda db: casualties(db, Filter())).rows
+    number = next(row.number for row in rows if row.stream == one)
+    fact = PersonDetailed(post.clock.now_ms(), tag=number.lower())
+
+    post.write_now(lambda desk: describe_person(desk, by, other, fact))
+
+    assert [match.row.stream for match in maybe(post, one)] == [other]
+    assert [match.row.stream for match in maybe(post, other)] == [one]
+
+
 def test_the_same_name_with_another_birth_date_is_not_suggested() -> None:
     post = memory_post()
     one = registered(post, name="Jan Jansen", birth_date="1980-01-01")

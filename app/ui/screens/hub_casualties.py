@@ -21,6 +21,7 @@ from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
 from app.ui.screens.casualties import Looking
 from app.ui.screens.hub_casualty import HubPane
+from app.ui.search_log import use_search_log
 from app.ui.state import Layout, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import link_button
@@ -95,6 +96,8 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
         [looking, now],
         ["casualty", "link", "post"],
     )
+    found = len(answer[2].rows) if answer else 0
+    use_search_log(session, looking.wanted.search, found)
     if answer is None:
         return waiting_state("")
     named, tally, page = answer
