@@ -22,6 +22,12 @@ class Situation:
     counts: Counts
 
 
+def report_of(db: Database, post_id: bytes) -> SituationReported | None:
+    """Return what a post reported last, or None."""
+    post: Post | None = state_of(db, "post", post_stream(post_id))
+    return None if post is None else post.situation
+
+
 def situation(db: Database, now_ms: int) -> Situation:
     """Return what this post reported last, and its counts now."""
     post_id = bytes(setting(db, "post_id") or b"")

@@ -13,9 +13,10 @@ import flet as ft
 
 from app.care.terms import Triage
 from app.store.queries.casualties import Counts
-from app.ui.hooks import use_now, use_query
+from app.ui.hooks import keyed, use_now, use_query
 from app.ui.hub_hooks import posts_of_region, use_hub
 from app.ui.hub_state import HubProgram, PostRow
+from app.ui.screens.hub_report import PostReport
 from app.ui.state import Layout, Session
 from app.ui.theme import ALARM, BODY, BOLD, GAP, LARGE, SPACE, look_of
 from app.ui.widgets.buttons import quiet_button
@@ -174,6 +175,13 @@ def _post(
             _line(session, "heard", _heard(session, row, now), _is_silent(row, now)),
             _line(session, "unsent", _unsent(session, row, now), _is_old(row, now)),
             *_clock(session, row),
+            keyed(
+                PostReport,
+                session,
+                row.post_id,
+                now,
+                key=f"report-of-{row.post_id.hex()}",
+            ),
         ],
     )
     beside = ft.Column(
