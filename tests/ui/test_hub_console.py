@@ -10,11 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.care.refusal import Refusal
-from app.care.situation import MajorIncident, SituationReported
 from app.care.stock import LotKey
 from app.care.terms import Triage
 from app.commands import receive_stock
-from app.commands.situation import report_situation
 from app.hub import HubProgram
 from app.settings import Settings
 from app.store.queries.access import openings
@@ -206,32 +204,6 @@ def test_posts_are_shown_with_what_they_said_themselves(tmp_path: Path) -> None:
         assert keys(screen, "row-ZUID") == []
 
     with_posts(tmp_path, tell, "zuid", "noord")
-
-
-def test_the_last_methane_of_a_post_is_read_at_the_hub_with_its_age(
-    tmp_path: Path,
-) -> None:
-    async def tell(screen: Screen, here: Region) -> None:
-        post = here.posts[0]
-        file = opened(post)
-        by = leader(file)
-        fact = SituationReported(
-            file.clock.now_ms(), MajorIncident.DECLARED, "Station Zuid"
-        )
-        await file.write(lambda desk: report_situation(desk, by, fact))
-        await here.received(post)
-        await screen.until(lambda: keys(screen, "report-"))
-
-        (line,) = [each for each in keys(screen, "report-") if "-of-" not in each]
-        assert "METHANE van" in " ".join(screen.words())
-        await screen.click(line)
-
-        (place,) = [each for each in keys(screen, "methane-") if each.endswith("-1")]
-        (numbers,) = [each for each in keys(screen, "methane-") if each.endswith("-5")]
-        assert screen[place].value == "Station Zuid"
-        assert "T1 1" in screen[numbers].value
-
-    with_posts(tmp_path, tell, "zuid")
 
 
 def test_opening_a_casualty_is_recorded_by_name_and_nothing_can_be_changed(
