@@ -14,7 +14,9 @@ from app.care.terms import AGE_BAND_FROM, AgeBand, FactId
 from app.i18n import text
 from app.store.queries.casualty import CasualtyDetail, CasualtyRow, Entry
 from app.store.queries.injury import Mark, Strap, marks, straps
+from app.ui.hooks import memo
 from app.ui.theme import BODY, BOLD, GAP, SMALL
+from app.ui.widgets.body_figure import Ink, ink_now
 from app.ui.widgets.body_picture import Badge, Body, Tapped, body_picture
 from app.ui.widgets.burn_card import burn_card
 from app.ui.widgets.buttons import icon_button
@@ -22,6 +24,7 @@ from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.timeline import who_when
 from app.ui.words import hour, moment
 
+_HOUR_MS: Final = 3_600_000
 _LOOK_AT: Final = 300.0
 _ROUND: Final = 28
 
@@ -88,6 +91,15 @@ def body_card(detail: CasualtyDetail, now_ms: int, language: str) -> list[ft.Con
     """Return the map to look at; nothing while nothing is on it."""
     if not marks(detail) and not straps(detail):
         return []
+    on_the_hour = now_ms - now_ms % _HOUR_MS
+    return [_body(detail, on_the_hour, language, ink_now())]
+
+
+@ft.component
+def BodyCard(
+    detail: CasualtyDetail, now_ms: int, language: str, ink: Ink
+) -> ft.Control:
+    """Draw the map; not again while what is on it and the light stay the same."""
     sides = [body_side(detail, each, _LOOK_AT, language) for each in BodyView]
     picture = ft.Row(
         alignment=ft.MainAxisAlignment.CENTER, spacing=GAP, controls=list(sides)
@@ -95,7 +107,10 @@ def body_card(detail: CasualtyDetail, now_ms: int, language: str) -> list[ft.Con
     rows = mark_rows(detail, now_ms, language)
     title = text("ui.casualty.body", language)
     burns = burn_card(detail, language)
-    return [section_card(title, [picture, *rows, *burns], key="body-card")]
+    return section_card(title, [picture, *rows, *burns], key="body-card")
+
+
+_body = memo(BodyCard)
 
 
 def mark_rows(

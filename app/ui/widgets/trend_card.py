@@ -18,6 +18,7 @@ from app.store.queries.observation import (
     scored_sets,
     series,
 )
+from app.ui.hooks import memo
 from app.ui.state import NARROW_BELOW, WIDE_FROM
 from app.ui.theme import (
     ALARM_DEEP,
@@ -48,6 +49,7 @@ _MOST_SETS: Final = 12
 _MOST_POINTS: Final = 48
 """More would lie over each other; the table and the timeline have them all."""
 
+_HOUR_MS: Final = 3_600_000
 _LEAST_WIDE: Final = 250.0
 _MOST_WIDE: Final = 420.0
 _RAIL: Final = 104.0
@@ -59,20 +61,30 @@ _URGENT: Final = (Response.EMERGENCY, Response.URGENT, Response.URGENT_SINGLE)
 
 def trend_card(detail: CasualtyDetail, now_ms: int, language: str) -> list[ft.Control]:
     """Return scores and charts; nothing while nothing was measured."""
-    sets = scored_sets(detail, _MOST_SETS)
-    charts = _charts(detail, language)
-    if not sets and not charts:
+    if not scored_sets(detail, 1) and len(series(detail, "glucose_mmol_l")) < 2:
         return []
-    return [
-        section_card(
-            text("ui.trend.title", language),
-            [*_scores(sets, now_ms, language), *charts],
-            key="trends",
-        )
-    ]
+    on_the_hour = now_ms - now_ms % _HOUR_MS
+    return [_trends(detail, on_the_hour, language, _width(), line_width())]
 
 
-def _scores(sets: tuple[Scored, ...], now_ms: int, language: str) -> list[ft.Control]:
+@ft.component
+def TrendCard(
+    detail: CasualtyDetail, now_ms: int, language: str, width: float, line: float
+) -> ft.Control:
+    """Draw scores and charts; not again while what was measured stays the same."""
+    sets = scored_sets(detail, _MOST_SETS)
+    scores = _scores(sets, now_ms, language, line)
+    charts = _charts(detail, language, width)
+    title = text("ui.trend.title", language)
+    return section_card(title, [*scores, *charts], key="trends")
+
+
+_trends = memo(TrendCard)
+
+
+def _scores(
+    sets: tuple[Scored, ...], now_ms: int, language: str, line: float
+) -> list[ft.Control]:
     """Return NEWS2 of each set, newest last, and what the newest one asks for."""
     if not sets:
         return []
@@ -83,7 +95,7 @@ def _scores(sets: tuple[Scored, ...], now_ms: int, language: str) -> list[ft.Con
         *_scale(newest, language),
     ]
     chips = [
-        _chip(each, now_ms, language, is_newest=each is newest)
+        _chip(each, now_ms, language, line, is_newest=each is newest)
         for each in sets
         if not each.news.not_valid or each.trts is not None
     ]
@@ -123,7 +135,9 @@ def _scale(newest: Scored, language: str) -> list[ft.Control]:
     return [note(text("ui.news.scale_2", language), key="news-scale")]
 
 
-def _chip(one: Scored, now_ms: int, language: str, *, is_newest: bool) -> ft.Control:
+def _chip(
+    one: Scored, now_ms: int, language: str, line: float, *, is_newest: bool
+) -> ft.Control:
     """Return a set as a chip: time, NEWS2, T-RTS; only the newest one is an alarm."""
     news = one.news
     is_alarm = is_newest and news.response is Response.EMERGENCY
@@ -138,12 +152,13 @@ def _chip(one: Scored, now_ms: int, language: str, *, is_newest: bool) -> ft.Con
     )
     return ft.Semantics(
         label=f"{at}: {news_words(news, language)}",
+        exclude_semantics=True,
         content=ft.Container(
             key=f"news-{one.entry.id[1]}",
             padding=ft.Padding.symmetric(vertical=6, horizontal=12),
             border_radius=RADIUS,
             bgcolor=ALARM_DEEP if is_alarm else ft.Colors.SURFACE_CONTAINER_HIGH,
-            border=ft.Border.all((2 if asks else 1) * line_width(), edge),
+            border=ft.Border.all((2 if asks else 1) * line, edge),
             content=ft.Column(
                 spacing=0,
                 tight=True,
@@ -168,14 +183,14 @@ def _score(news: News2, ink: str) -> ft.Control:
     )
 
 
-def _charts(detail: CasualtyDetail, language: str) -> list[ft.Control]:
+def _charts(detail: CasualtyDetail, language: str, width: float) -> list[ft.Control]:
     """Return a chart of what was measured more than once, all on one axis of time."""
     found = {name: series(detail, name)[-_MOST_POINTS:] for name in _DRAWN}
     found = {name: points for name, points in found.items() if len(points) > 1}
     if not found:
         return []
     since, until = span_of(list(found.values()))
-    age, width = age_of(detail), _width()
+    age = age_of(detail)
     is_two = scale_at(detail, until) is Spo2Scale.TWO
     trends = [
         Trend(
