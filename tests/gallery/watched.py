@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.care.casualty import VitalsRecorded
 from app.care.injury import BodyRegion, BodyView, BurnDepth, InjuryKind, InjuryMarked
-from app.care.observation import ObservationRecorded, Pregnancy
+from app.care.observation import ObservationRecorded, Pregnancy, PupilReaction
 from app.care.terms import Consciousness
 from app.care.treatment import Intervention, Site, TreatmentGiven
 from app.commands import give_treatment, mark_injury, observe, record_vitals
@@ -43,7 +43,15 @@ def watch(file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes) -> Non
         mark = InjuryMarked(kind, region, view, clock.now_ms(), x, y, depth, share)
         file.write_now(lambda desk, m=mark: mark_injury(desk, by, casualty, m))
         clock.advance(_MINUTE_MS // 2)
-    told = ObservationRecorded(clock.now_ms(), pregnancy=Pregnancy.NO)
+    told = ObservationRecorded(
+        clock.now_ms(),
+        glucose_mmol_l=64,
+        pupil_left_mm=4,
+        pupil_left=PupilReaction.BRISK,
+        pupil_right_mm=4,
+        pupil_right=PupilReaction.SLUGGISH,
+        pregnancy=Pregnancy.NO,
+    )
     nothing = VitalsRecorded(clock.now_ms())
     file.write_now(lambda desk: observe(desk, by, casualty, nothing, told))
     for breaths, spo2, pulse, pressure, temperature, level, pain in _TREND:

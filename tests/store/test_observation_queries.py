@@ -13,6 +13,7 @@ from app.store.queries.casualty import CasualtyDetail, casualty
 from app.store.queries.observation import (
     age_of,
     is_pregnant,
+    latest_beside,
     scale_at,
     scored_sets,
     series,
@@ -177,3 +178,20 @@ def test_where_persons_contradict_each_other_age_and_sex_are_unknown() -> None:
     (one,) = scored_sets(bed.detail)
     assert (age_of(bed.detail), is_pregnant(bed.detail)) == ("unknown", None)
     assert one.news.not_valid == "age_unknown"
+
+
+def test_of_each_thing_beside_a_set_the_last_counts() -> None:
+    bed = Bedside(**MAN)
+    assert latest_beside(bed.detail) is None
+    bed.measure(9, NOTHING, {"glucose_mmol_l": 41, "pupil_left_mm": 3})
+    bed.measure(1, NOTHING, {"glucose_mmol_l": 54})
+    bed.measure(5, NOTHING, {"glucose_mmol_l": 48, "pupil_right_mm": 4})
+
+    latest = latest_beside(bed.detail)
+
+    assert latest is not None
+    assert (latest.glucose_mmol_l, latest.pupil_left_mm, latest.pupil_right_mm) == (
+        54,
+        3,
+        4,
+    )

@@ -193,7 +193,7 @@ def test_what_goes_beside_a_set_is_recorded_with_it() -> None:
         )
         assert (beside.glucose_mmol_l, beside.spo2_scale) == (54, "2")
         assert screen["latest-gcs"].value == "13"
-        assert "Glucose (mmol/l): 5,4" in screen
+        assert "Glucose (mmol/l): 5,4" in screen["beside"].value
 
     told(post, stream, tell)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
 from app.care.casualty import VitalsRecorded
@@ -104,6 +104,19 @@ def scored_sets(detail: CasualtyDetail, most: int | None = None) -> tuple[Scored
         sorted_by = trts(vitals.breaths_per_min, vitals.systolic_mmhg, vitals.gcs)
         found.append(Scored(entry, vitals, score, sorted_by, scale))
     return tuple(found)
+
+
+def latest_beside(detail: CasualtyDetail) -> ObservationRecorded | None:
+    """Return what was observed beside vitals, of each thing what was seen last."""
+    latest: ObservationRecorded | None = None
+    for _, body in _beside(detail):
+        said = {
+            each.name: value
+            for each in fields(body)
+            if (value := getattr(body, each.name)) is not None
+        }
+        latest = body if latest is None else replace(latest, **said)
+    return latest
 
 
 def series(detail: CasualtyDetail, name: str) -> tuple[Measured, ...]:

@@ -10,7 +10,9 @@ import flet as ft
 from app.care.casualty import VitalsRecorded
 from app.i18n import text
 from app.store.queries.casualty import CasualtyDetail, Entry
+from app.store.queries.observation import latest_beside
 from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, SMALL
+from app.ui.widgets.fact_lines import lines_of
 from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.vitals_entries import shown
 from app.ui.words import ago, moment
@@ -37,13 +39,24 @@ def vitals_card(detail: CasualtyDetail, now_ms: int, language: str) -> ft.Contro
     """Return the card of vitals: unknown is said, never shown as zero."""
     sets = [each for each in detail.all_vitals if not each.retracted]
     title = text("ui.casualty.vitals", language)
+    beside = _beside(detail, language)
     if detail.vitals is None or not sets:
-        return section_card(title, [note(text("ui.casualty.no_vitals", language))])
+        nothing = [] if beside else [note(text("ui.casualty.no_vitals", language))]
+        return section_card(title, [*nothing, *beside])
     return section_card(
         title,
-        [_latest(detail.vitals, language), *_history(sets, now_ms, language)],
+        [_latest(detail.vitals, language), *beside, *_history(sets, now_ms, language)],
         trailing=note(ago(detail.vitals.observed_ms, now_ms, language)),
     )
+
+
+def _beside(detail: CasualtyDetail, language: str) -> list[ft.Control]:
+    """Return what was observed beside the sets, of each thing what was seen last."""
+    latest = latest_beside(detail)
+    if latest is None:
+        return []
+    said = [f"{label}: {value}" for label, value in lines_of(latest, language)]
+    return [ft.Text(" · ".join(said), key="beside", size=BODY)]
 
 
 def value_of(vitals: VitalsRecorded, name: str, language: str) -> str | None:
