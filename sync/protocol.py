@@ -25,6 +25,9 @@ EPOCHS: Final = "x-epochs"
 PIECES: Final = "x-pieces"
 """In a state: envelope ids of the newest pieces of this log that the hub holds."""
 
+PIECES_READ: Final = "x-pieces-read"
+"""In a state: of each of those pieces, whether the hub has read it."""
+
 
 def envelope_path(envelope: EnvelopeId | bytes) -> str:
     """Return where an envelope is delivered."""

@@ -16,7 +16,7 @@ from sync.courier.road import Road
 from sync.errors import RoadError
 from sync.ids import LogId
 from sync.limits import HEARD_AGAIN_S, MAX_MOMENT_MS, MAX_NUMBER, MAX_PIECES_TOLD
-from sync.protocol import EPOCHS, PIECES, Reason, SetAside, Span, State
+from sync.protocol import EPOCHS, PIECES, PIECES_READ, Reason, SetAside, Span, State
 
 _MOST_EPOCHS: Final = 1_000
 _ID_BYTES: Final = 16
@@ -114,15 +114,30 @@ class Hearing:
         """Act on what a hub should have said before: one that was restored lags behind.
 
         What it stored once and does not hold is brought again; the receipt of what it
-        has read and we never saw is asked for from the start.
+        has read and we never saw is asked for from the start: its number may be one we
+        saw before. What it stored of a piece and lost, the open post seals again.
         """
+        pieces = _pieces_read(state)
         for one in self._road.outstanding():
-            if one.log != log or not one.level or not one.batch_no:
+            if one.log != log or not one.level:
                 continue
-            if _is_in(state.read, one.batch_no):
+            if _is_in(state.read, one.batch_no) or one.envelope in pieces:
                 self._road.ask_from_start(log)
+            elif not one.batch_no:
+                continue
             elif not one.trouble and not _is_in(state.held, one.batch_no):
                 self._road.send_again(one.envelope)
+
+
+def _pieces_read(state: State) -> set[bytes]:
+    """Return the pieces a hub says it has read; it may say anything."""
+    pieces = _named(state, PIECES, MAX_PIECES_TOLD) or []
+    said = state.extensions.get(PIECES_READ)
+    if not isinstance(said, list) or len(said) != len(pieces):
+        return set()
+    return {
+        piece for piece, is_read in zip(pieces, said, strict=True) if is_read is True
+    }
 
 
 def _is_possible(state: State, since: int) -> bool:

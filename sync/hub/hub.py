@@ -42,7 +42,7 @@ from sync.hub.uploads import Uploads
 from sync.hub.warden import Warden
 from sync.ids import EnvelopeId, Ids, KeyId, LogId
 from sync.limits import MAX_ENVELOPE_BYTES
-from sync.protocol import EPOCHS, PIECES, Reason, State
+from sync.protocol import EPOCHS, PIECES, PIECES_READ, Reason, State
 from sync.trust.enrol import Invitation
 from sync.trust.pairs import SigningKey, suite_of
 
@@ -268,6 +268,8 @@ class Hub:
         self._registry.heard(device.key, now_ms)
         numbered = self._inbox.receipts_after(log, since)
         upto = numbered[-1][0] if numbered else since
+        pieces, pieces_read = self._inbox.pieces_of(log)
+        epochs = self._ingest.epochs.held(log)
         return State(
             log=log,
             held=self._inbox.spans(log, read=False),
@@ -278,10 +280,7 @@ class Hub:
             more=bool(self._inbox.receipts_after(log, upto)),
             revocation=self._enrolment.revocations().number,
             now_ms=now_ms,
-            extensions={
-                EPOCHS: self._ingest.epochs.held(log),
-                PIECES: self._inbox.pieces_of(log),
-            },
+            extensions={EPOCHS: epochs, PIECES: pieces, PIECES_READ: pieces_read},
         )
 
     def descriptor(self) -> bytes:

@@ -211,18 +211,21 @@ class Inbox:
         )
         return _runs([int(batch_no) for (batch_no,) in found])
 
-    def pieces_of(self, log: LogId) -> list[bytes]:
+    def pieces_of(self, log: LogId) -> tuple[list[bytes], list[bool]]:
         """Return the newest envelopes with pieces of photos of a log that are held.
 
-        They have no batch number to be counted by; oldest first.
+        They have no batch number to be counted by; oldest first, and whether each was
+        read.
         """
         found = self.file.ask(
-            "SELECT id FROM envelope WHERE log = ? AND batch_no = 0 AND verified "
+            "SELECT id, fate FROM envelope WHERE log = ? AND batch_no = 0 AND verified "
             "AND fate IN (?, ?) AND n NOT IN (SELECT n FROM epoch) "
             "ORDER BY n DESC LIMIT ?",
             *(log, Fate.STORED, Fate.READ, MAX_PIECES_TOLD),
         )
-        return [bytes(envelope) for (envelope,) in reversed(found)]
+        found.reverse()
+        read = [fate == Fate.READ for _, fate in found]
+        return [bytes(envelope) for envelope, _ in found], read
 
     def set_aside_of(self, log: LogId) -> list[SetAside]:
         """Return what was verified as of this log and yet cannot be used."""

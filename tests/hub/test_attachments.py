@@ -128,6 +128,27 @@ def test_a_fact_goes_before_every_photo_that_waits() -> None:
     tell(story)
 
 
+def test_a_receipt_of_a_piece_under_a_number_seen_before_is_asked_for() -> None:
+    async def story() -> None:
+        made = hub_of()
+        await made.unlock()
+        device = await enrolled(made)
+        attach(device)
+        made.hub.lock()
+        lay_pieces(device)
+        await turn_with(made.road, device)
+        device.road.seen_upto(device.log, 9_999)
+
+        await made.unlock()
+        await turn_with(made.road, device)
+        await turn_with(made.road, device)
+        apply_receipts(made, device)
+
+        assert unread(device.journal.database).attachments == 0
+
+    tell(story)
+
+
 def test_a_locked_hub_stores_pieces_and_reads_them_later() -> None:
     async def story() -> None:
         made = hub_of()
