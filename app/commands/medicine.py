@@ -40,12 +40,12 @@ def give_medicine(
     who = acting(desk, by, "medicine.given")
     held = held_casualty(desk, casualty)
     asked = _listed(tidied(fact))
+    if not asked.despite and _is_warned(desk, by, casualty, asked):
+        raise Refusal("despite_missing")
     if asked.dose is not None and asked.unit is None:
         raise Refusal("unit_missing")
     if not may_give_medicine(who.role) and not asked.given_by:
         raise Refusal("given_by_missing")
-    if not asked.despite and _is_warned(desk, by, casualty, asked):
-        raise Refusal("despite_missing")
     taken = at_hand(desk, asked.item, asked.pieces) if asked.item else []
     drawn = sum(pieces for _, pieces in taken)
     event = recorded(desk, by, casualty, replace(asked, drawn=drawn), cause)
