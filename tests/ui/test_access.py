@@ -245,3 +245,17 @@ def test_a_lead_hides_names_in_lists_and_overviews_but_not_in_the_record() -> No
 
     asyncio.run(run())
     post.program.end()
+
+
+def test_who_may_not_read_finds_nobody_by_name_but_a_number_well() -> None:
+    post = Post(Role.STOCK_KEEPER)
+    registered(post.file, Triage.T2, name="Jan Jansen")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: f"row-{NUMBER}" in screen)
+        await screen.type("search", "jansen")
+        await screen.until(lambda: f"row-{NUMBER}" not in screen)
+        await screen.type("search", NUMBER)
+        await screen.until(lambda: f"row-{NUMBER}" in screen)
+
+    post.tell(list_room, tell)

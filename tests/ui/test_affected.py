@@ -8,6 +8,7 @@ from app.care.terms import Triage
 from app.commands import Registration, register_affected
 from app.store.queries.casualty import Filter, counts
 from app.ui.screens.casualties import CasualtiesRoom
+from app.ui.screens.overview import OverviewRoom
 from app.ui.screens.register import RegisterRoom
 from app.ui.state import Session
 from tests.support.post import actor, registered
@@ -141,3 +142,20 @@ def test_the_next_number_is_there_to_scan_and_says_nothing_else() -> None:
         assert square.width >= 64
 
     post.tell(door, tell)
+
+
+def test_the_overview_counts_them_apart() -> None:
+    post = Post()
+    unhurt(post)
+    registered(post.file, Triage.T3)
+
+    def overview(session: Session, program: MemoryProgram) -> ft.Control:
+        return OverviewRoom(session, program)
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "overview-present" in screen)
+        said = screen["overview-present"].value
+        assert said.startswith("1 ")
+        assert said.endswith("1 getroffene")
+
+    post.tell(overview, tell)

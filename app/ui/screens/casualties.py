@@ -15,8 +15,9 @@ from app.ui.masking import masked, use_masking
 from app.ui.routes import REGISTER
 from app.ui.screens.board import Board
 from app.ui.screens.casualty import CasualtyPane
+from app.ui.screens.emergency import may_read
 from app.ui.screens.search_box import SearchBox
-from app.ui.search_log import use_search_log
+from app.ui.search_log import is_by_words, use_search_log
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
@@ -28,6 +29,8 @@ PAGE: Final = 50
 _LIST_WIDTH: Final = 500
 _COMPACT_BELOW: Final = 600
 _MINUTE_MS: Final = 60_000
+_NOBODY: Final = "-"
+"""What no number and no word is."""
 
 
 @ft.component
@@ -127,7 +130,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
     looking, look = ft.use_state(Looking(WANTED.get(session.show or "", Filter())))
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
     tally = use_query(session, lambda db: counts(db, now), [now], ["casualty", "link"])
-    wanted = replace(looking.wanted, now_ms=now)
+    wanted = replace(looking.wanted, now_ms=now, search=_may_seek(session, looking))
     page = use_query(
         session,
         lambda db: casualties(db, wanted, looking.stack[-1], PAGE),
@@ -198,6 +201,12 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
             ],
         ),
     )
+
+
+def _may_seek(session: Session, looking: Looking) -> str:
+    """Return what to search for; who may not read names finds nobody by one."""
+    words = looking.wanted.search
+    return words if may_read(session) or not is_by_words(words) else _NOBODY
 
 
 def _rows(

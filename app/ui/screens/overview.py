@@ -126,6 +126,8 @@ def _title(session: Session, counts: Counts) -> ft.Control:
     present = session.words("ui.overview.present", count=counts.present)
     left = session.words("ui.overview.left", count=counts.departed)
     said = [present, left] if counts.departed else [present]
+    if counts.affected:
+        said.append(session.words("ui.overview.affected", count=counts.affected))
     return ft.Row(
         wrap=True,
         spacing=SPACE,
