@@ -45,7 +45,7 @@ def _with_sum(vitals: VitalsRecorded, beside: ObservationRecorded) -> VitalsReco
     parts = (beside.eye, beside.verbal, beside.motor)
     eye, verbal, motor = (points_of(part) for part in parts)
     total = gcs_sum(eye, verbal, motor)
-    if vitals.gcs is not None and any(parts) and vitals.gcs != total:
+    if vitals.gcs is not None and all(parts) and vitals.gcs != total:
         raise Refusal("gcs_differs", field="gcs")
     return vitals if total is None else replace(vitals, gcs=total)
 

@@ -153,3 +153,12 @@ def test_both_facts_of_one_measurement_are_taken_back_together() -> None:
     assert found is not None
     struck = {each.kind for each in found.timeline if each.retracted}
     assert struck == {"vitals.recorded", "observation.recorded"}
+
+
+def test_a_total_beside_one_part_is_taken_as_it_was_given() -> None:
+    beside = ObservationRecorded(NOW, eye=EyeOpening.TO_SOUND)
+
+    found = observed(VitalsRecorded(NOW, gcs=13), beside)
+
+    assert found.vitals is not None
+    assert found.vitals.gcs == 13

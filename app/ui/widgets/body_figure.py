@@ -68,12 +68,10 @@ def body_figure(
     parts = [_path(outline, edge) for _, outline in drawn]
     for region, outline in drawn:
         skin = ink.chosen if region is chosen else ink.skin
-        parts.append(_path(outline, f'fill="{skin}"'))
+        seam = f'stroke="{ink.seam}" stroke-width="3"'
+        parts.append(_path(outline, f'fill="{skin}" {seam}'))
         if region in burns:
-            parts.append(_hatched(outline, ink))
-        parts.append(
-            _path(outline, f'fill="none" stroke="{ink.seam}" stroke-width="3"')
-        )
+            parts += [_hatched(outline, ink), _path(outline, f'fill="none" {seam}')]
     parts += _face(build, view, ink)
     whole = "".join(parts)
     return (
