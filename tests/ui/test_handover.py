@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 from app.care.casualty import VitalsRecorded
@@ -12,6 +14,8 @@ from app.care.handover import HandoverMade
 from app.care.terms import HandoverWay, LinkReason, Triage
 from app.commands import link_records, record_vitals
 from app.store.queries.access import openings
+from app.ui.widgets.moment import moment_ahead
+from tests.support.fakes import NOON_MS
 from tests.support.paper import printings
 from tests.support.post import PIN, actor, registered
 from tests.support.screen import Screen
@@ -204,3 +208,18 @@ def test_the_card_names_the_other_record_of_the_same_person() -> None:
         assert post.detail(other).row.number in screen["atmist-also"].value
 
     told(post, stream, tell)
+
+
+def test_an_expected_time_is_the_next_time_it_is_that() -> None:
+    now = NOON_MS
+    hour = 60 * 60_000
+
+    def after(typed: str) -> float:
+        return (moment_ahead(typed, now) - now) / hour
+
+    at = datetime.fromtimestamp(now / 1000, UTC).astimezone()
+    for ahead in (0.5, 5, 14, 22):
+        typed = (at + timedelta(hours=ahead)).strftime("%H:%M")
+        assert after(typed) == pytest.approx(ahead, abs=0.02)
+    late = (at - timedelta(minutes=20)).strftime("%H:%M")
+    assert after(late) == pytest.approx(-1 / 3, abs=0.02)

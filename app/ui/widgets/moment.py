@@ -9,6 +9,9 @@ from typing import Final
 from app.care.refusal import Refusal
 
 _TIME: Final = re.compile(r"(?:(\d{1,2})[-/](\d{1,2})\s+)?(\d{1,2})[:.h]?(\d{2})")
+_DAY_MS: Final = 24 * 60 * 60_000
+_JUST_PAST_MS: Final = 60 * 60_000
+"""An expected time this little ago was meant so: whoever was expected is late."""
 _AHEAD: Final = timedelta(minutes=10)
 """What a clock may run ahead before `23:50`, typed at 23:45, means yesterday."""
 
@@ -33,10 +36,9 @@ def moment_of(typed: str, now_ms: int) -> int:
 
 def moment_ahead(typed: str, now_ms: int) -> int:
     """Return the next time it is `typed`, as of an expected arrival. Raises Refusal."""
-    day_ms = 24 * 60 * 60_000
     when = moment_of(typed, now_ms)
     is_dated = len(typed.strip()) > len("23:59")
-    return when if is_dated or when >= now_ms - day_ms // 2 else when + day_ms
+    return when if is_dated or when >= now_ms - _JUST_PAST_MS else when + _DAY_MS
 
 
 def _before(when: datetime, now: datetime, *, dated: bool) -> datetime:
