@@ -235,6 +235,9 @@ def test_what_is_known_shows_the_map_only_when_something_is_on_it() -> None:
         ({"years": 11}, Build.CHILD),
         ({"years": 12}, Build.ADULT),
         ({"age_band": AgeBand.BABY}, Build.CHILD),
+        ({"age_band": AgeBand.CHILD}, Build.CHILD),
+        ({"birth_date": "2019-03-01"}, Build.CHILD),
+        ({"birth_date": "1970-03-01"}, Build.ADULT),
         ({"age_band": AgeBand.TEEN}, Build.ADULT),
         ({}, Build.ADULT),
     ],
@@ -243,7 +246,7 @@ def test_a_child_has_the_body_of_a_child(said: dict[str, object], build: Build) 
     post = Post()
     stream = registered(post.file, Triage.T2, **said)
 
-    assert build_of(post.detail(stream).row) is build
+    assert build_of(post.detail(stream)) is build
     post.program.end()
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.care.body_shape import Build
 from app.care.refusal import Refusal
 from app.care.tccc import MECHANISMS, Evacuation, TcccDescribed
 from app.care.terms import Paper, Sex
@@ -132,7 +131,7 @@ def _make(detail: CasualtyDetail, printing: Printing, ticked: Options) -> bytes:
         row.number,
         printing.words(f"term.Sex.{row.sex.value}") if known else "",
         row.registered_ms,
-        Build(build_of(row)),
+        build_of(detail),
         chosen_of(who_of(detail), ticked),
     )
     return dd1380_pdf(tccc_card(detail), soldier, printing)

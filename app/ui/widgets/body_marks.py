@@ -9,11 +9,13 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.body_shape import Build
+from app.care.findings import years_of
 from app.care.injury import BodyView, InjuryMarked, is_counted
 from app.care.terms import AGE_BAND_FROM, AgeBand, FactId
 from app.i18n import text
-from app.store.queries.casualty import CasualtyDetail, CasualtyRow, Entry
+from app.store.queries.casualty import CasualtyDetail, Entry
 from app.store.queries.injury import Mark, Strap, marks, straps
+from app.store.queries.observation import age_of
 from app.ui.hooks import memo
 from app.ui.theme import BODY, BOLD, GAP, SMALL
 from app.ui.widgets.body_figure import Ink, ink_now
@@ -29,13 +31,10 @@ _LOOK_AT: Final = 300.0
 _ROUND: Final = 28
 
 
-def build_of(row: CasualtyRow) -> Build:
+def build_of(detail: CasualtyDetail) -> Build:
     """Return whose body to draw; of unknown age it is that of an adult."""
-    first_teen = AGE_BAND_FROM[AgeBand.TEEN]
-    if row.years is not None:
-        return Build.CHILD if row.years < first_teen else Build.ADULT
-    young = row.age_band in (AgeBand.BABY, AgeBand.CHILD)
-    return Build.CHILD if young else Build.ADULT
+    _, most = years_of(age_of(detail))
+    return Build.CHILD if most < AGE_BAND_FROM[AgeBand.TEEN] else Build.ADULT
 
 
 def body_side(
@@ -49,7 +48,7 @@ def body_side(
     """Return one side of the body with what was found on it."""
     here = [each for each in marks(detail) if each.number and each.fact.view is view]
     body = Body(
-        build_of(detail.row),
+        build_of(detail),
         view,
         tuple(Badge(each.number, each.fact.region, _spot(each.fact)) for each in here),
         frozenset(each.fact.region for each in here if is_counted(each.fact)),
