@@ -6,7 +6,7 @@ who asks proves again who they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.care.erasure import EntityErased
@@ -14,6 +14,7 @@ from app.care.refusal import Refusal
 from app.care.terms import Role
 from app.commands.power import acting, own_post, tidied
 from app.commands.staff import sign_on
+from app.store.queries.relative import asks_for
 from app.store.tables import state_of
 from sync.erasure import is_in_force
 from sync.event import ERASURE
@@ -50,6 +51,7 @@ def erase_casualty(
 ) -> Event:
     """Erase all that was recorded of a casualty; raises Refusal, and nothing is gone.
 
+    Questions of relatives in which this casualty was recognised go with it.
     `log` is the one in which a hub speaks to the casualty's post: without it the hub
     alone would forget.
     """
@@ -65,4 +67,6 @@ def erase_casualty(
     event = desk.record(stream, fact, by, log=log)
     if not is_in_force(desk.database, stream):
         raise Refusal("role_may_not", role=who.role.value, kind=ERASURE)
+    for row in asks_for(desk.database, stream):
+        desk.record(row.stream, replace(fact, number=""), by, log=log)
     return event

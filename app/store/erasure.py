@@ -20,7 +20,9 @@ from sync.erasure import erase, pending
 from sync.event import ERASURE, Event
 from sync.journal import setting, stream_events
 
-_REGISTERED: Final = "casualty.registered"
+_REGISTERED: Final = ("casualty.registered", "relative.asked")
+"""What begins a record, and says whose it is."""
+
 _HUB: Final = b""
 """Stands for a post where a log is the hub's own."""
 
@@ -57,7 +59,7 @@ def is_backed(db: Database, event: Event) -> bool:
 
 
 def _may_decide(event: Event) -> bool:
-    return event.kind in (ERASURE, _REGISTERED) or event.stream.startswith(STAFF)
+    return event.kind in (ERASURE, *_REGISTERED) or event.stream.startswith(STAFF)
 
 
 def _side(db: Database, log: bytes) -> bytes | None:
@@ -88,7 +90,7 @@ def _registered_by(db: Database, stream: bytes) -> set[bytes | None]:
     return {
         _side(db, event.log)
         for event in stream_events(db, stream)
-        if event.kind == _REGISTERED
+        if event.kind in _REGISTERED
     }
 
 

@@ -8,11 +8,14 @@ import pytest
 
 from app.care.casualty import NoteRecorded
 from app.care.refusal import Refusal
+from app.care.relative import RelativeAsked
 from app.care.staff import RoleChanged, staff_stream
-from app.care.terms import Role, Triage
+from app.care.terms import AskOutcome, Role, Triage
 from app.commands import (
     Grounds,
     Registration,
+    answer_ask,
+    ask_for,
     erase_casualty,
     erase_with_pin,
     record_note,
@@ -26,6 +29,7 @@ from app.store.queries.casualties import Filter, casualties
 from app.store.queries.casualty import casualty
 from app.store.queries.draft import draft
 from app.store.queries.erasure import erasure_of
+from app.store.queries.relative import asks
 from sync.database import rows
 from sync.erasure import is_in_force, pending
 from sync.event import ERASURE, chain_after, chain_start, is_erased, read_event
@@ -142,6 +146,26 @@ def test_other_casualties_keep_every_word() -> None:
 
     page = file.read_now(lambda db: casualties(db, Filter()))
     assert [row.stream for row in page.rows] == [other]
+
+
+def test_who_asked_for_them_goes_with_them_and_other_questions_stay() -> None:
+    post = memory_post()
+    stream, by = telling(post), actor(post)
+    now = post.clock.now_ms()
+    asked = RelativeAsked(now, "Zeldzaamnaam", "Olga", "06-1")
+    ask = post.write_now(lambda desk: ask_for(desk, by, asked)).stream
+    other = RelativeAsked(now, "Sanne", "Piet", "06-2")
+    kept = post.write_now(lambda desk: ask_for(desk, by, other)).stream
+    post.write_now(lambda desk: answer_ask(desk, by, ask, AskOutcome.FOUND, stream))
+
+    erase(post, stream)
+
+    assert post.read_now(lambda db: is_in_force(db, ask))
+    assert [each.stream for each in post.read_now(asks)] == [kept]
+    sql = "SELECT canon FROM event WHERE stream = ? AND kind != ?"
+    found = post.read_now(lambda db: rows(db, sql, (ask, ERASURE)))
+    assert all(is_erased(read_event(canon)) for (canon,) in found)
+    assert chain_holds(post)
 
 
 def test_a_rebuilt_picture_is_the_same() -> None:
