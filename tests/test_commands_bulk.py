@@ -76,6 +76,16 @@ def test_a_place_that_is_not_there_registers_nobody() -> None:
     file.close()
 
 
+def test_the_list_keeps_the_order_of_the_numbers() -> None:
+    file = memory_post()
+
+    register(file, 20)
+
+    numbers = [row.number for row in everybody(file)]
+    assert numbers == sorted(numbers)
+    file.close()
+
+
 def test_taking_one_of_many_back_leaves_the_others() -> None:
     file = memory_post()
     by, wanted = actor(file), Several(3, file.clock.now_ms(), place="waiting")

@@ -36,24 +36,22 @@ class Several:
 def register_several(desk: Desk, by: ActorId, wanted: Several) -> list[Event]:
     """Register several casualties, each with a number of their own.
 
-    One transaction: all of them, or nobody. Taking back a registration takes back the
-    triage and the place that came with it. Raises Refusal.
+    One transaction: all of them, or nobody. They come a millisecond after each other,
+    so that lists keep the order of the numbers on their wristbands. Taking
+    back a registration takes back the triage and the place that came with it. Raises
+    Refusal.
     """
     if not 1 <= wanted.count <= MOST_AT_ONCE:
         raise Refusal("too_many_at_once", most=MOST_AT_ONCE)
     if wanted.category not in IN_BULK:
         raise Refusal("not_in_bulk")
     place = place_now(desk, wanted.place) if wanted.place else None
-    one = Registration(
-        observed_ms=wanted.observed_ms,
-        category=wanted.category,
-        complaint=wanted.complaint,
-    )
     made: list[Event] = []
-    for _ in range(wanted.count):
+    for at_ms in range(wanted.observed_ms, wanted.observed_ms + wanted.count):
+        one = Registration(at_ms, wanted.category, complaint=wanted.complaint)
         registered = register_casualty(desk, by, one)
         if place is not None:
-            fact = placing(place, wanted.observed_ms)
+            fact = placing(place, at_ms)
             cause = event_id(registered)
             place_casualty(desk, by, registered.stream, fact, cause=cause)
         made.append(registered)

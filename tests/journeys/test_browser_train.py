@@ -25,6 +25,7 @@ def test_a_train_arrives(tmp_path: Path) -> None:
         _fifty(screen, "T2 urgent", "Behandelplek 1", "ZUID-A101-")
         _board_of_all(screen)
         _several_are_moved_and_put_back(screen)
+        _one_is_dragged(screen)
 
         assert screen.outside == []
 
@@ -67,3 +68,24 @@ def _several_are_moved_and_put_back(screen: Screen) -> None:
     here = screen.page.get_by_role("button", name="Hierheen", exact=True)
     here.first.click(timeout=PATIENCE_MS)  # the first column that takes: Wachtruimte
     screen.sees("1 t/m 10 van 90").tap("Ongedaan maken").sees("1 t/m 10 van 100")
+
+
+def _one_is_dragged(screen: Screen) -> None:
+    page = screen.page
+    card = page.get_by_role("button", name=re.compile("^T3 .*ZUID-A001")).first
+    column = page.get_by_label("Kies iedereen die hier staat: Wachtruimte").first
+    held, there = card.bounding_box(), column.bounding_box()
+    assert held is not None
+    assert there is not None
+    from_x, from_y = held["x"] + 60, held["y"] + 30
+    to_x, to_y = there["x"] - 80, there["y"] + 200
+    page.mouse.move(from_x, from_y)
+    page.mouse.down()
+    for step in range(1, 13):
+        part = step / 12
+        page.mouse.move(
+            from_x + (to_x - from_x) * part, from_y + (to_y - from_y) * part
+        )
+        page.wait_for_timeout(40)
+    page.mouse.up()
+    screen.sees("1 verplaatst")

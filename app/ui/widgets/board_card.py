@@ -87,7 +87,12 @@ def _under_the_finger(row: CasualtyRow) -> ft.Control:
         border_radius=RADIUS,
         bgcolor=ft.Colors.PRIMARY_CONTAINER,
         content=ft.Text(
-            row.number, size=BODY, color=ft.Colors.ON_PRIMARY_CONTAINER, **BOLD
+            row.number,
+            size=BODY,
+            color=ft.Colors.ON_PRIMARY_CONTAINER,
+            # Under the finger there is no page: Flutter would underline it in yellow.
+            style=ft.TextStyle(decoration=ft.TextDecoration.NONE),
+            **BOLD,
         ),
     )
 
@@ -108,19 +113,22 @@ def _face(
         content=ft.Row(
             spacing=0,
             controls=[
-                ft.Semantics(
+                ft.MergeSemantics(
                     expand=True,
-                    label=label,
-                    button=True,
-                    selected=chosen,
-                    content=ft.Container(
-                        key=f"card-{row.number}",
-                        padding=ft.Padding.only(left=10, top=8, bottom=8),
-                        ink=True,
-                        border_radius=RADIUS,
-                        on_click=partial(hands.tap, row.stream),
-                        content=ft.Semantics(
-                            exclude_semantics=True, content=_lines(row, chosen, look)
+                    content=ft.Semantics(
+                        label=label,
+                        button=True,
+                        selected=chosen,
+                        content=ft.Container(
+                            key=f"card-{row.number}",
+                            padding=ft.Padding.only(left=10, top=8, bottom=8),
+                            ink=True,
+                            border_radius=RADIUS,
+                            on_click=partial(hands.tap, row.stream),
+                            content=ft.Semantics(
+                                exclude_semantics=True,
+                                content=_lines(row, chosen, look),
+                            ),
                         ),
                     ),
                 ),
