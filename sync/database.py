@@ -186,7 +186,7 @@ def translated() -> Iterator[None]:
             raise DiskFull(said) from why
         if "not a database" in said:
             raise NotOurFile(said) from why
-        if "readonly" in said or "locked" in said:
+        if "readonly" in said or "locked" in said or "closed" in said:
             raise FileError(said) from why
         if "malformed" in said or "unable to open" in said:
             raise DamagedFile(said) from why

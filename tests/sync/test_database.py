@@ -161,3 +161,13 @@ def test_a_shared_connection_changes_all_or_nothing():
 
     assert shared.ask("SELECT a FROM one") == [(1,)]
     shared.close()
+
+
+def test_a_shared_connection_that_was_closed_says_so_in_our_words():
+    shared = Shared(open_database(MEMORY, None, [FIRST]))
+    shared.close()
+
+    with pytest.raises(FileError):
+        shared.ask("SELECT a FROM one")
+    with pytest.raises(FileError), shared.change():
+        pass
