@@ -213,6 +213,7 @@ PERSON_SCENES: tuple[Scene, ...] = (
     Scene("person-maybe", _maybe, tall=True),
     Scene("person-compare", _maybe, (Tap("ui.same.compare"),), tall=True),
     Scene("person-linked", _linked),
+    Scene("person-same", _linked, (_behind("same"),)),
     Scene("person-list", _list),
     Scene("person-looks", _maybe, (_behind("looks"),)),
     Scene("person-details", _maybe, (_behind("particulars"),), tall=True),

@@ -113,3 +113,31 @@ def test_two_persons_of_one_name_are_said_to_be_two_and_stay_so() -> None:
         assert post.file.read_now(lambda db: joined(db, stream)) == ()
 
     post.tell(room, tell)
+
+
+def test_a_number_that_nothing_suggests_is_linked_all_the_same() -> None:
+    post = Post()
+    other = registered(post.file, Triage.T3)
+    stream = registered(post.file, Triage.T2)
+    post.session.casualty = stream
+    numbers = {each.stream: each.number for each in post.rows()}
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "casualty-number" in screen)
+        await act(screen, "same")
+        await screen.click("compare-number")
+        assert "refusal" in screen
+        await screen.type("same-number", numbers[stream])
+        await screen.click("compare-number")
+        assert "zichzelf" in screen["refusal"].value
+        await screen.type("same-number", numbers[other].lower())
+        await screen.click("compare-number")
+        await screen.until(lambda: "link-why-compared" in screen)
+        await screen.click("link-why-compared")
+        await screen.click("link")
+        await screen.until(lambda: "same-person" in screen)
+
+        [said] = post.file.read_now(lambda db: joined(db, stream))
+        assert said.why is LinkReason.COMPARED
+
+    post.tell(room, tell)

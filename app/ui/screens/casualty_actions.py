@@ -28,6 +28,7 @@ from app.ui.screens.move import MoveSheet
 from app.ui.screens.note import NoteSheet
 from app.ui.screens.particulars import ParticularsSheet
 from app.ui.screens.retriage import RetriageSheet
+from app.ui.screens.same_sheet import SamePersonSheet
 from app.ui.screens.tccc import TcccSheet
 from app.ui.screens.treatment import TreatmentSheet
 from app.ui.screens.vitals import VitalsSheet
@@ -67,6 +68,7 @@ ACTIONS: Final = (
     Action("dd1380", ft.Icons.MILITARY_TECH_OUTLINED, TcccSheet),
     Action("looks", ft.Icons.FACE_OUTLINED, LooksSheet),
     Action("bsn", ft.Icons.VERIFIED_USER_OUTLINED, BsnSheet),
+    Action("same", ft.Icons.LINK, SamePersonSheet),
     Action("access", ft.Icons.VISIBILITY_OUTLINED, AccessSheet),
     Action("contamination", ft.Icons.MASKS_OUTLINED, ContaminationSheet),
 )
