@@ -37,7 +37,7 @@ def reading(
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             ft.Container(
-                padding=ft.Padding.only(left=SPACE, right=8, top=8, bottom=SPACE),
+                padding=ft.Padding.only(left=SPACE, right=SPACE, top=8, bottom=SPACE),
                 content=ft.Column(
                     spacing=12,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
