@@ -120,7 +120,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("board-beside", _beside),
     Scene("flow-list", _crowded_list),
     Scene("flow-casualty", _opened),
-    Scene("move", _opened, (Tap("ui.casualty.move"),)),
+    Scene("move", _opened, (Tap("ui.casualty.move", behind="ui.casualty.more"),)),
     Scene(
         "contamination",
         _opened,

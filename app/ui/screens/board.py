@@ -36,6 +36,7 @@ from app.ui.widgets.places import place_tiles
 from sync.event import Event
 
 _COLUMN: Final = 236
+_PHONE_BELOW: Final = 600
 _MINUTE_MS: Final = 60_000
 _TAKES: Final = frozenset({*HERE, Flow.RECEIVED})
 """What a person may say of somebody by moving a card; the rest needs its own sheet."""
@@ -124,7 +125,7 @@ class Drawn:
     def column(self, sheaf: Sheaf, width: float | None) -> ft.Control:
         """Return one column; only what is chosen in it makes it draw again."""
         own = frozenset(row.stream for row in sheaf.cards.rows) & self.chosen
-        can_drag = self.session.layout is not Layout.NARROW
+        can_drag = not is_phone(self.session)
         look = BoardLook(
             self.now_ms,
             self.session.language,
@@ -137,11 +138,16 @@ class Drawn:
 
 
 def _shown(drawn: Drawn, width: float, turn: Callable[..., None]) -> ft.Control:
-    if drawn.session.layout is not Layout.NARROW:
+    if not is_phone(drawn.session):
         return _columns(drawn, width)
     if drawn.turned.is_placing:
         return _targets(drawn.session, drawn.sheaves, drawn.hands)
     return _one(drawn, turn)
+
+
+def is_phone(session: Session) -> bool:
+    """Return whether there is room for one column only."""
+    return session.width < _PHONE_BELOW
 
 
 def may_take(sheaf: Sheaf) -> bool:
@@ -208,12 +214,11 @@ def _head(session: Session, turned: Turned, turn: Callable[..., None]) -> ft.Con
 
     words = session.words
     back = words("ui.board.list")
-    is_phone = session.layout is Layout.NARROW
     return ft.Row(
         spacing=GAP,
         controls=[
             icon_button(ft.Icons.LIST, back, show_list, key="show-list")
-            if is_phone
+            if is_phone(session)
             else quiet_button(back, show_list, key="show-list", icon=ft.Icons.LIST),
             choice_button(
                 words("ui.board.by_place"),
@@ -306,7 +311,7 @@ def _targets(
 
 def _dropper(session: Session, drop: Callable[[], None]) -> ft.Control:
     words = session.words("ui.board.none")
-    if session.layout is Layout.NARROW:
+    if is_phone(session):
         return icon_button(ft.Icons.CLOSE, words, drop, key="choose-none")
     return quiet_button(words, drop, key="choose-none")
 
@@ -330,7 +335,7 @@ def _foot(
 
     words = session.words
     how_many = words("ui.board.chosen", count=len(chosen))
-    if session.layout is not Layout.NARROW:
+    if not is_phone(session):
         how_many = f"{how_many} · {words('ui.board.then')}"
     do = (
         [
@@ -341,7 +346,7 @@ def _foot(
                 icon=ft.Icons.MOVE_DOWN,
             )
         ]
-        if session.layout is Layout.NARROW and not turned.is_placing
+        if is_phone(session) and not turned.is_placing
         else []
     )
     return [
