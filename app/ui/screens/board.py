@@ -62,12 +62,11 @@ def Board(session: Session, width: float, key: str = "") -> ft.Control:
     begun = {column: stack[-1] for column, stack in turned.starts.items()}
     sheaves = use_query(
         session,
-        lambda db: (turned.flow, ask(db, begun, FEW)),
+        lambda db: (turned, ask(db, begun, FEW)),
         [turned.flow, turned.starts],
         ["casualty", "post"],
     )
-    hide = use_masking(session)
-    act = use_act(session)
+    hide, act = use_masking(session), use_act(session)
     held: ft.MutableRef[tuple[Any, ...]] = ft.use_ref(None)
     held.current = (chosen, act.run)
 
@@ -88,11 +87,13 @@ def Board(session: Session, width: float, key: str = "") -> ft.Control:
     hands = ft.use_memo(
         lambda: _hands(session, choose, turn, take), [session, session.file]
     )
-    if sheaves is None or sheaves[0] is not turned.flow:
+    if sheaves is None or sheaves[0].flow is not turned.flow:
         shown = waiting_state(session.words("ui.board.reading"))
     else:
         seen = tuple(_masked(each, hide=hide) for each in sheaves[1])
-        drawn = Drawn(session, seen, chosen, turned, now, hands)
+        # What was read belongs to where the board stood then, which may be a tap ago.
+        stood = replace(turned, starts=sheaves[0].starts)
+        drawn = Drawn(session, seen, chosen, stood, now, hands)
         shown = _shown(drawn, width, turn)
     return ft.Container(
         expand=True,
