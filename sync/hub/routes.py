@@ -200,10 +200,10 @@ class _Desk:
                 raise HTTPException(408)
             if not appended.fits or appended.offset < whole.size:
                 return _uploaded(202 if appended.fits else 409, appended.offset)
-            return await self._completed(whole)
+            return await self._completed(whole, owner)
 
-    async def _completed(self, whole: Whole) -> Response:
-        raw = await asyncio.to_thread(self._hub.uploads.whole, whole)
+    async def _completed(self, whole: Whole, owner: Owner) -> Response:
+        raw = await asyncio.to_thread(self._hub.uploads.whole, whole, owner)
         if raw is None:
             return _uploaded(409, 0)
         received = await self._receive(whole.envelope, raw)
@@ -212,7 +212,9 @@ class _Desk:
 
     async def uploaded(self, request: Request, envelope: str) -> Response:
         whole = _whole(request, envelope)
-        return _uploaded(200, await asyncio.to_thread(self._hub.uploads.offset, whole))
+        owner = await asyncio.to_thread(self._owner, request)
+        held = await asyncio.to_thread(self._hub.uploads.offset, whole, owner)
+        return _uploaded(200, held)
 
     async def down(self, request: Request, log: str) -> Response:
         of, token = LogId(asked.name(log, 8)), asked.token(request)

@@ -146,6 +146,26 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         UNIQUE (k, at)
     )
     """,
+    """
+    CREATE TABLE upload_anew (
+        k INTEGER PRIMARY KEY,
+        envelope BLOB NOT NULL,
+        digest BLOB NOT NULL,
+        size INTEGER NOT NULL,
+        held INTEGER NOT NULL,
+        owner BLOB NOT NULL,
+        is_known INTEGER NOT NULL,
+        touched_ms INTEGER NOT NULL,
+        UNIQUE (envelope, digest, size, owner, is_known)
+    );
+    INSERT INTO upload_anew SELECT k, envelope, digest, size, held, owner, is_known,
+        touched_ms FROM upload;
+    DROP TABLE upload;
+    ALTER TABLE upload_anew RENAME TO upload;
+    CREATE INDEX upload_owner ON upload (owner, touched_ms, size);
+    CREATE INDEX upload_touched ON upload (is_known, touched_ms);
+    CREATE INDEX upload_reserved ON upload (is_known, size)
+    """,
 )
 """The inbox's schema, step by step; a released step is never edited.
 

@@ -2,6 +2,7 @@
 
 Nothing here is judged. When the last byte is here and the whole has the SHA-256 that
 was announced, it goes where any envelope goes; until then it is bounded by a quota.
+Everybody has uploads of their own: what one begins, no other goes on with or spoils.
 """
 
 from __future__ import annotations
@@ -61,7 +62,6 @@ class Appended:
 class _Upload:
     k: int
     held: int
-    owner: Owner
 
 
 class Uploads:
@@ -71,9 +71,9 @@ class Uploads:
         self._file = file
         self._clock = clock
 
-    def offset(self, whole: Whole) -> int:
-        """Return how many bytes of an envelope are here, all of them once received."""
-        found = self._find(whole)
+    def offset(self, whole: Whole, owner: Owner) -> int:
+        """Return how much of an envelope its bringer has here; all once received."""
+        found = self._find(whole, owner)
         if found is not None:
             return found.held
         return whole.size if self._received(whole) is not None else 0
@@ -83,15 +83,13 @@ class Uploads:
     ) -> Appended:
         """Make a part durable, if it is for the offset held.
 
-        What a device began only that device goes on with. Raises Denied when it may
-        not, or there is no room for it now; FileError when it could not be kept.
+        Raises Denied when there is no room for it now, FileError when it could not be
+        kept.
         """
         if whole.size > MAX_ENVELOPE_BYTES or offset + len(content) > whole.size:
             raise Denied(Reason.TOO_LARGE)
-        found = self._find(whole)
-        if found is not None and found.owner.is_known and found.owner != owner:
-            raise Denied(Reason.NOT_ALLOWED)
-        held = found.held if found is not None else self.offset(whole)
+        found = self._find(whole, owner)
+        held = found.held if found is not None else self.offset(whole, owner)
         if held != offset or not content:
             return Appended(held, fits=held == offset)
         with self._file.change() as run:
@@ -108,7 +106,7 @@ class Uploads:
             *(whole.envelope, whole.digest, whole.size, owner.name, owner.is_known),
             self._clock.now_ms(),
         )
-        found = self._find(whole)
+        found = self._find(whole, owner)
         assert found is not None  # noqa: S101 - it was begun on the line above
         return found
 
@@ -138,12 +136,12 @@ class Uploads:
         if self._reserved("is_known = ?", owner.is_known) + size > most:
             raise Denied(Reason.BUSY)
 
-    def whole(self, whole: Whole) -> bytes | None:
+    def whole(self, whole: Whole, owner: Owner) -> bytes | None:
         """Return an envelope that is all here and is what was announced, or None.
 
         One that is not what was announced is let go, and begins again.
         """
-        found = self._find(whole)
+        found = self._find(whole, owner)
         if found is None:
             return self._received(whole)
         if found.held < whole.size:
@@ -154,11 +152,12 @@ class Uploads:
         raw = b"".join(bytes(part) for (part,) in parts)
         if hashlib.sha256(raw).digest() == whole.digest:
             return raw
-        self.done(whole)
+        with self._file.change() as run:
+            self._let_go(run, "k = ?", found.k)
         return None
 
     def done(self, whole: Whole) -> None:
-        """Let go of an upload: it was received, or is worth nothing."""
+        """Let go of every upload of an envelope: it was received."""
         with self._file.change() as run:
             self._let_go(
                 run, "envelope = ? AND digest = ?", whole.envelope, whole.digest
@@ -190,16 +189,13 @@ class Uploads:
     def _reserved(self, which: str, parameter: object) -> int:
         return int(self._file.ask(_SUM + which, parameter)[0][0])
 
-    def _find(self, whole: Whole) -> _Upload | None:
+    def _find(self, whole: Whole, owner: Owner) -> _Upload | None:
         found = self._file.ask(
-            "SELECT k, held, owner, is_known FROM upload "
-            "WHERE envelope = ? AND digest = ? AND size = ?",
-            *(whole.envelope, whole.digest, whole.size),
+            "SELECT k, held FROM upload WHERE envelope = ? AND digest = ? "
+            "AND size = ? AND owner = ? AND is_known = ?",
+            *(whole.envelope, whole.digest, whole.size, owner.name, owner.is_known),
         )
-        if not found:
-            return None
-        k, held, owner, is_known = found[0]
-        return _Upload(int(k), int(held), Owner(bytes(owner), bool(is_known)))
+        return _Upload(*found[0]) if found else None
 
     def _received(self, whole: Whole) -> bytes | None:
         """Return an envelope the inbox has already: its last answer was lost."""

@@ -56,8 +56,8 @@ def test_parts_become_the_whole() -> None:
     for offset in range(0, len(raw), 1000):
         kept.append(whole(raw), DEVICE, offset, raw[offset : offset + 1000])
 
-    assert kept.offset(whole(raw)) == len(raw)
-    assert kept.whole(whole(raw)) == raw
+    assert kept.offset(whole(raw), DEVICE) == len(raw)
+    assert kept.whole(whole(raw), DEVICE) == raw
 
 
 def test_a_part_for_another_place_changes_nothing() -> None:
@@ -69,7 +69,7 @@ def test_a_part_for_another_place_changes_nothing() -> None:
 
     assert (before.offset, before.fits) == (40, False)
     assert (beyond.offset, beyond.fits) == (40, False)
-    assert kept.whole(whole(raw)) is None
+    assert kept.whole(whole(raw), DEVICE) is None
 
 
 def test_what_was_kept_survives_a_restart(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_what_was_kept_survives_a_restart(tmp_path: Path) -> None:
 
     again = Inbox.open(tmp_path / "inbox.sqlite")
 
-    assert Uploads(again.file, FakeClock()).offset(whole(raw)) == 40
+    assert Uploads(again.file, FakeClock()).offset(whole(raw), DEVICE) == 40
     again.close()
 
 
@@ -89,22 +89,26 @@ def test_bytes_that_are_not_what_was_announced_begin_again() -> None:
     raw = bytes(100)
     kept.append(whole(raw), DEVICE, 0, b"x" * 100)
 
-    read = kept.whole(whole(raw))
+    read = kept.whole(whole(raw), DEVICE)
 
     assert read is None
-    assert kept.offset(whole(raw)) == 0
+    assert kept.offset(whole(raw), DEVICE) == 0
 
 
-def test_another_device_does_not_go_on_with_what_one_began() -> None:
+@pytest.mark.parametrize("other", [STRANGER, Owner(b"device 2", is_known=True)])
+def test_what_one_begins_no_other_goes_on_with_or_spoils(other: Owner) -> None:
     kept, _ = uploads()
-    raw = bytes(100)
-    kept.append(whole(raw), DEVICE, 0, raw[:40])
+    raw = bytes(range(100))
+    kept.append(whole(raw), other, 0, b"junk" * 10)
 
-    with pytest.raises(Denied) as caught:
-        kept.append(whole(raw), STRANGER, 40, raw[40:])
+    begun = kept.append(whole(raw), DEVICE, 0, raw[:40])
+    kept.append(whole(raw), other, 40, b"junk" * 15)
+    spoiled = kept.whole(whole(raw), other)
+    kept.append(whole(raw), DEVICE, 40, raw[40:])
 
-    assert caught.value.reason == Reason.NOT_ALLOWED
-    assert kept.offset(whole(raw)) == 40
+    assert (begun.offset, begun.fits) == (40, True)
+    assert spoiled is None
+    assert kept.whole(whole(raw), DEVICE) == raw
 
 
 @pytest.mark.parametrize(
@@ -118,11 +122,11 @@ def test_what_nobody_goes_on_with_is_let_go(owner: Owner, life_ms: int) -> None:
 
     clock.advance(life_ms)
     kept.sweep()
-    before = kept.offset(whole(raw))
+    before = kept.offset(whole(raw), owner)
     clock.advance(1)
     kept.sweep()
 
-    assert (before, kept.offset(whole(raw))) == (40, 0)
+    assert (before, kept.offset(whole(raw), owner)) == (40, 0)
 
 
 def test_a_sender_that_begins_too_much_loses_what_it_left_lying() -> None:
@@ -134,7 +138,7 @@ def test_a_sender_that_begins_too_much_loses_what_it_left_lying() -> None:
         kept.append(one, DEVICE, 0, b"x")
         clock.advance(1)
 
-    begun = [kept.offset(one) for one in sizes]
+    begun = [kept.offset(one, DEVICE) for one in sizes]
     assert begun == [0] * (len(sizes) - most) + [1] * most
 
 
@@ -181,10 +185,10 @@ def test_no_order_of_parts_spoils_an_upload(
         if offset <= len(raw):
             kept.append(one, DEVICE, offset, raw[offset : offset + size])
 
-    held = kept.offset(one)
+    held = kept.offset(one, DEVICE)
     kept.append(one, DEVICE, held, raw[held:])
 
-    assert kept.whole(one) == raw
+    assert kept.whole(one, DEVICE) == raw
 
 
 def headers(device: Device) -> dict[str, str]:
@@ -229,6 +233,30 @@ def test_the_last_part_is_answered_as_the_envelope_is() -> None:
         assert statuses == [202] * (len(answers) - 1) + [201]
         delivered = unpack(Delivered, answers[-1].content, limit=10_000)
         assert len(delivered.receipts) == 2
+        assert made.reader.events() == device.events()
+
+    tell(story)
+
+
+def test_junk_a_stranger_began_under_its_name_costs_a_device_nothing() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        cut = device.recorded_and_cut(3)
+        assert cut.begun is not None
+        await put(made, cut.begun.sealed, cut.begun.envelope)
+        digest = hashlib.sha256(cut.sealed).digest()
+        path = upload_path(cut.envelope, digest, len(cut.sealed), 0)
+        async with httpx.AsyncClient(transport=made.road, base_url=URL) as client:
+            junk = await client.put(path, content=b"junk" * 50)
+            told = await client.get(path, headers=headers(device))
+
+        answers = await bring(made, device, cut.sealed, cut.envelope, 300)
+
+        assert junk.status_code == 202
+        assert unpack(Uploaded, told.content, limit=100).offset == 0
+        statuses = [one.status_code for one in answers]
+        assert statuses == [202] * (len(answers) - 1) + [201]
         assert made.reader.events() == device.events()
 
     tell(story)

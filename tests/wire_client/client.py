@@ -209,7 +209,8 @@ class Device:
 
     async def held(self, envelope: bytes, raw: bytes) -> int:
         """Ask how many bytes of an upload the hub has."""
-        reply = await self.http.get(self._upload(envelope, raw, 0))
+        url = self._upload(envelope, raw, 0)
+        reply = await self.http.get(url, headers=self.bearer)
         reply.raise_for_status()
         return int(array(reply.content, 2)[0])
 
