@@ -196,6 +196,9 @@ MAX_DOWN_BYTES: Final = MAX_ENVELOPE_BYTES + 64 * 1024
 MAX_COLLECTED_BYTES: Final = 64 * 1024 * 1024
 """What a road keeps for a post that stays closed; then it collects no more."""
 
+MAX_REFUSED_BYTES: Final = 16 * 1024 * 1024
+"""What a road keeps of what came down and cannot be used, the newest of it."""
+
 DOWN_KEPT_MS: Final = 30 * 24 * 3_600_000
 """How long a hub keeps what it handed down once every device of the post has it."""
 

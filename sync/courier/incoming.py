@@ -9,11 +9,18 @@ from typing import Final
 
 from sync.courier.schema import SET
 from sync.database import Shared
-from sync.limits import MAX_COLLECTED_BYTES
+from sync.limits import MAX_COLLECTED_BYTES, MAX_REFUSED_BYTES
 
 _CURSOR: Final = "down_cursor"
 _AT_ONCE_BYTES: Final = 4 * 1024 * 1024
 """What is taken off the road for one transaction of the post."""
+
+_LEAST_REFUSED_BYTES: Final = 16 * 1024
+"""What the smallest of what was refused counts for: a thousand at most are kept."""
+_FORGET_REFUSED: Final = (
+    "DELETE FROM down WHERE n IN (SELECT n FROM (SELECT n, SUM(MAX(size, ?)) "
+    "OVER (ORDER BY n DESC) AS upto FROM down WHERE reason IS NOT NULL) WHERE upto > ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,8 @@ class Incoming:
         As much as fits in one transaction; ask again after `landed`.
         """
         found = self._file.ask(
-            "SELECT n, size FROM down WHERE reason IS NULL ORDER BY n LIMIT 1000"
+            "SELECT n, LENGTH(sealed) FROM down WHERE reason IS NULL "
+            "ORDER BY n LIMIT 1000"
         )
         last, size = 0, 0
         for n, length in found:
@@ -88,8 +96,8 @@ class Incoming:
                 break
             last = n
         taken = self._file.ask(
-            "SELECT n, arrived_ms, sealed FROM down WHERE reason IS NULL AND n <= ? "
-            "ORDER BY n",
+            "SELECT n, arrived_ms, CAST(sealed AS BLOB) FROM down "
+            "WHERE reason IS NULL AND n <= ? ORDER BY n",
             last,
         )
         return tuple(Collected(n, ms, bytes(sealed)) for n, ms, sealed in taken)
@@ -101,9 +109,14 @@ class Incoming:
                 run("DELETE FROM down WHERE n = ?", n)
 
     def set_aside(self, n: int, reason: str) -> None:
-        """Keep an envelope that cannot be used, and let the next one pass."""
+        """Keep an envelope that cannot be used, and let the next one pass.
+
+        The newest are kept, as far as there is room for them: what the hub has said is
+        there to be asked for again, and anybody may have laid the rest here.
+        """
         with self._file.change() as run:
             run("UPDATE down SET reason = ? WHERE n = ?", reason, n)
+            run(_FORGET_REFUSED, _LEAST_REFUSED_BYTES, MAX_REFUSED_BYTES)
 
     def unreadable(self) -> tuple[Unreadable, ...]:
         """Return what was set aside, oldest first."""
@@ -119,6 +132,8 @@ class Incoming:
             return run("UPDATE down SET reason = NULL WHERE reason IS NOT NULL")
 
     def has_room(self) -> bool:
-        """Tell whether more may be collected before the post lands what is here."""
-        found = self._file.ask("SELECT COALESCE(SUM(size), 0) FROM down")
+        """Tell whether more may be collected before the post judges what is here."""
+        found = self._file.ask(
+            "SELECT COALESCE(SUM(size), 0) FROM down WHERE reason IS NULL"
+        )
         return int(found[0][0]) < MAX_COLLECTED_BYTES

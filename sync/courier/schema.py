@@ -86,6 +86,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     ) WITHOUT ROWID
     """,
     "ALTER TABLE held ADD COLUMN pieces BLOB",
+    "CREATE INDEX down_aside ON down (n, size) WHERE reason IS NOT NULL",
 )
 """The road's schema, step by step; a released step is never edited.
 

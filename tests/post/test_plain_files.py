@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -25,10 +26,11 @@ from sync.hub.identity import Identity
 from sync.hub.inbox import Inbox
 from sync.hub.registry import Registry
 from sync.ids import Mode, SystemIds
-from sync.limits import REFUSED_AGAIN_S
+from sync.limits import MAX_COLLECTED_BYTES, MAX_REFUSED_BYTES, REFUSED_AGAIN_S
 from sync.protocol import Reason
 from sync.receipt import Receipt, sign_receipt
 from sync.trust.keys import SealingKey, SigningKey
+from tests.journeys.test_orders import came, order
 from tests.support.fakes import FakeClock
 from tests.support.region import (
     CHEAP,
@@ -288,6 +290,28 @@ def test_what_was_spoiled_soon_after_another_is_asked_for_again_too(
             await until(lambda: _is_refused(post, road, 2) and road.cursor() == b"")
 
             assert soon == b"two"
+            road.close()
+
+    asyncio.run(story())
+
+
+def test_a_road_full_of_junk_lets_the_next_order_through(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            await post.end()
+            road = road_of(tmp_path)
+            junk = [os.urandom(1 << 20) for _ in range(MAX_COLLECTED_BYTES >> 20)]
+            road.collect(junk, road.cursor(), 1)
+            is_full = not road.has_room_down()
+
+            again = await here.again("zuid")
+            await order(here)
+            await came(again)
+
+            assert is_full
+            assert sum(one.size for one in road.aside_down()) <= MAX_REFUSED_BYTES
             road.close()
 
     asyncio.run(story())

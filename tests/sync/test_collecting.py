@@ -262,6 +262,56 @@ def test_a_road_that_is_full_collects_no_more(
     tell(story)
 
 
+def test_what_was_refused_takes_no_room_from_what_is_still_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device, courier = await met(made)
+        monkeypatch.setattr("sync.courier.incoming.MAX_COLLECTED_BYTES", 15)
+        device.road.collect([b"junk of 16 bytes", b"and more of such"], b"", 0)
+        (sealed,) = lay(made, device, 1)
+
+        while_full = await courier.collect()
+        for one in device.road.collected():
+            device.road.set_aside_down(one.n, "format")
+        after = await courier.collect()
+
+        assert (while_full, after) == (0, 1)
+        assert lying(device) == [sealed]
+        assert len(device.road.aside_down()) == 2
+
+    tell(story)
+
+
+def test_of_what_was_refused_the_newest_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sync.courier.incoming.MAX_REFUSED_BYTES", 40 * 1024)
+    large, small = bytes(30 * 1024), [b"one", b"two"]
+    road = collected(large, *small)
+
+    for one in road.collected():
+        road.set_aside_down(one.n, "format")
+
+    assert [one.size for one in road.aside_down()] == [3, 3]
+    assert road.retry_down() == 2
+    assert road.collect([large], b"cursor", 8) == 1  # it may be asked for again
+
+
+@pytest.mark.parametrize("value", ["text", 10**12, 1.5])
+def test_what_is_no_bytes_at_all_is_judged_as_any_other(value: object) -> None:
+    road = collected(b"one")
+    with road._file.change() as run:
+        run("UPDATE down SET sealed = ?, size = 'large'", value)
+
+    (lying,) = road.collected()
+
+    assert lying.sealed == str(value).encode()
+    road.set_aside_down(lying.n, "format")
+    assert road.has_room_down()
+
+
 def test_another_hub_begins_at_the_start() -> None:
     async def story() -> None:
         made = await open_hub()
