@@ -45,6 +45,13 @@ MIGRATION: Final = """
     """
 """`log` is empty for what was attached here; its pieces are open until level 2."""
 
+SEALINGS_MIGRATION: Final = """
+    ALTER TABLE piece ADD COLUMN sealings INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE piece ADD COLUMN sealed_ms INTEGER NOT NULL DEFAULT 0;
+    UPDATE piece SET sealings = 1 WHERE sealed_log IS NOT NULL
+    """
+"""How often a piece was sealed, and when last."""
+
 ID_BYTES: Final = 16
 _READ: Final = 2
 _TAKEN: Final = "other_bytes"
@@ -73,11 +80,12 @@ class Loose:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a piece was sealed: of which log and key epoch, to which bytes."""
+    """Where a piece was sealed: of which log and key epoch, to which bytes, when."""
 
     log: LogId
     epoch: bytes
     digest: bytes
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +171,14 @@ def sealed(
     """Note in which envelope a piece was sealed, and what its receipts must fit."""
     database.conn.execute(
         "UPDATE piece SET envelope = ?, epoch = ?, sealed_log = ?, sealed_digest = ?, "
-        "trouble = NULL WHERE attachment = ? AND place = ?",
+        "sealed_ms = ?, sealings = sealings + 1, trouble = NULL "
+        "WHERE attachment = ? AND place = ?",
         (
             envelope,
             place.epoch,
             place.log,
             place.digest,
+            place.at_ms,
             piece.attachment.id,
             piece.place,
         ),
@@ -208,8 +218,8 @@ def acknowledged(database: Database, log: LogId) -> list[EnvelopeId]:
 def loosen_all(database: Database) -> None:
     """Let every attachment made here be sealed again: another hub has none of it."""
     database.conn.execute(
-        "UPDATE piece SET envelope = NULL, epoch = NULL, level = 0, trouble = NULL "
-        "WHERE attachment IN "
+        "UPDATE piece SET envelope = NULL, epoch = NULL, level = 0, trouble = NULL, "
+        "sealings = 0 WHERE attachment IN "
         "(SELECT id FROM attachment WHERE log IS NULL)"
     )
 
@@ -233,21 +243,31 @@ def set_aside(database: Database, envelope: EnvelopeId | bytes, reason: str) -> 
     return bool(done.rowcount)
 
 
-def afloat(database: Database) -> list[EnvelopeId]:
-    """Return the envelopes of sealed pieces that the hub has not read."""
+def sealings(database: Database, envelope: EnvelopeId | bytes) -> tuple[int, int]:
+    """Return how often the piece in an envelope was sealed, and when last."""
     found = rows(
         database,
-        "SELECT envelope FROM piece "
+        "SELECT sealings, sealed_ms FROM piece WHERE envelope = ?",
+        (envelope,),
+    )
+    return (int(found[0][0]), int(found[0][1])) if found else (0, 0)
+
+
+def afloat(database: Database) -> list[tuple[EnvelopeId, bytes]]:
+    """Return the envelopes of sealed pieces that the hub has not read, with digests."""
+    found = rows(
+        database,
+        "SELECT envelope, sealed_digest FROM piece "
         "WHERE level < 2 AND envelope IS NOT NULL ORDER BY n",
     )
-    return [EnvelopeId(envelope) for (envelope,) in found]
+    return [(EnvelopeId(envelope), bytes(digest)) for envelope, digest in found]
 
 
 def place_of(database: Database, envelope: EnvelopeId | bytes) -> Place | None:
     """Return where the piece in an envelope was sealed, or None: not ours."""
     found = rows(
         database,
-        "SELECT sealed_log, epoch, sealed_digest FROM piece "
+        "SELECT sealed_log, epoch, sealed_digest, sealed_ms FROM piece "
         "WHERE envelope = ? AND sealed_log IS NOT NULL",
         (envelope,),
     )

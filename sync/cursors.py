@@ -227,6 +227,23 @@ def batch_of(database: Database, envelope: EnvelopeId | bytes) -> BatchRow | Non
     return found[0] if found else None
 
 
+def sealings(database: Database, envelope: EnvelopeId | bytes) -> tuple[int, int]:
+    """Return how often what an envelope carries was sealed, and when last.
+
+    It is a batch's or a piece's envelope; (0, 0) for any other.
+    """
+    row = batch_of(database, envelope)
+    if row is None:
+        return attachment.sealings(database, envelope)
+    found = rows(
+        database,
+        "SELECT cut_ms FROM batch INDEXED BY batch_last "
+        "WHERE log = ? AND first = ? AND last = ? ORDER BY batch_no",
+        (row.log, row.first, row.last),
+    )
+    return len(found), int(found[-1][0])
+
+
 def batches(database: Database, limit: int = 100) -> list[BatchRow]:
     """Return the batches cut last, newest first."""
     return _batches(database, "ORDER BY cut_ms DESC, batch_no DESC LIMIT ?", (limit,))

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Final
 from sync import epoch as epochs
 from sync.batch import DICTIONARY, LAYOUT_COLUMNS, UNSENT, Manifest, encode
 from sync.cursors import (
+    RESEALED,
     BatchRow,
     Sealed,
     Uncut,
     batch_of,
     next_batch_no,
     note_cut,
+    sealings,
     superseded,
     uncut,
     waiting_in,
@@ -29,16 +31,28 @@ from sync.epoch import Epoch, EpochRow
 from sync.errors import ChainError
 from sync.ids import EnvelopeId, Ids, KeyId, LogId, new_envelope
 from sync.journal import Journal
-from sync.limits import MAX_BATCH_AGE_MS, MAX_BATCH_BYTES
+from sync.limits import (
+    MAX_BATCH_AGE_MS,
+    MAX_BATCH_BYTES,
+    RESEALED_AGAIN_MS,
+    RESEALED_MOST_MS,
+)
 from sync.trust.pairs import SUITE_HYBRID, suite_of
 
 if TYPE_CHECKING:
+    from sync.database import Database
     from sync.trust.certificate import Descriptor
     from sync.trust.pairs import SigningKey
 
 _SECRET_BYTES: Final = 32
-_NEEDS_FRESH: Final = frozenset({"key_gone", "epoch_missing"})
+_NEEDS_FRESH: Final = frozenset({"key_gone", "epoch_missing", "seal"})
 """Troubles (`sync.protocol.Reason`) that another batch of the epoch would meet too."""
+_AT_ONCE: Final = {"batch_taken": 1_000}
+"""How often something is sealed without rest: a copy of this file may be far ahead."""
+SPOILED: Final = frozenset(
+    {"format", "version", "realm", "other_id", "signature", "seal"}
+)
+"""What a hub may say of bytes it signed for, and spoiled since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +163,32 @@ def cut(
     ]
 
 
+def rest_ms(
+    database: Database, envelope: EnvelopeId | bytes, trouble: str, now_ms: int
+) -> int | None:
+    """Return how long what an envelope carries rests before it is sealed anew.
+
+    Not at all the first time, then ever longer: what a hub refuses for ever costs ever
+    less, and what it would take by now waits an hour at most. None for what would be no
+    better: spoiled at the hub, and sealed anew before.
+    """
+    named = waiting_in(database, envelope)  # of a key epoch: as its batches do
+    carried = named or [EnvelopeId(envelope)]
+    found = [sealings(database, each) for each in carried]
+    if trouble in SPOILED:
+        return None if any(times > 1 for times, _ in found) else 0
+    return max(_rest_ms(*each, trouble, now_ms) for each in found)
+
+
+def _rest_ms(times: int, last_ms: int, trouble: str, now_ms: int) -> int:
+    again = times - _AT_ONCE.get(trouble, 1)
+    if again <= 0:
+        return 0
+    whole_ms = min(RESEALED_AGAIN_MS << min(again - 1, 16), RESEALED_MOST_MS)
+    # Of a clock that was set only the distance counts: no rest is longer for it.
+    return max(0, whole_ms - abs(now_ms - last_ms))
+
+
 def reseal(
     journal: Journal,
     sender: Sender,
@@ -160,10 +200,10 @@ def reseal(
 
     For `key_gone`, and for a batch number the hub knows with other bytes: it gets the
     next, until one is free. Where its key epoch is the trouble, a fresh one begins.
-    None when the batch is unknown or read already.
+    None when the batch is unknown, read or sealed again already.
     """
     row = batch_of(journal.database, envelope)
-    if row is None or row.level >= 2:
+    if row is None or row.level >= 2 or row.trouble == RESEALED:
         return None
     superseded(journal.database, envelope)
     now = epochs.current(journal.database, row.log)

@@ -112,6 +112,15 @@ HEARD_AGAIN_S: Final = 600.0
 REFUSED_AGAIN_S: Final = 1_800.0
 """How soon what a hub refused is brought again: it may have been spoiled on the way."""
 
+RESEALED_AGAIN_MS: Final = 60_000
+"""How soon the same facts are sealed a third time, and twice as long each time after.
+
+The second time they are at once: a hub has another key once a month, not once a minute.
+"""
+
+RESEALED_MOST_MS: Final = 3_600_000
+"""The longest of these pauses: a hub that comes to its senses waits no longer."""
+
 SLOWEST_LINE_BYTES_PER_S: Final = 4_000
 """Time-outs allow for a line this slow."""
 

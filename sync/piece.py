@@ -69,7 +69,7 @@ def seal_next(
     core = sender.core(EnvelopeKind.ATTACHMENT, log, envelope, attachment=place)
     raw = seal(core, encode(piece), epoch, sender.signer, ids)
     digest = hashlib.sha256(raw).digest()
-    sealed(journal.database, piece, envelope, Place(log, epoch.id, digest))
+    sealed(journal.database, piece, envelope, Place(log, epoch.id, digest, now_ms))
     parcel = Sealed(envelope, log, 0, raw, epoch.id)
     return (parcel,) if begun is None else (begun, parcel)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sync.attachment import MIGRATION as ATTACHMENT_MIGRATION
+from sync.attachment import SEALINGS_MIGRATION
 from sync.database import Migration
 from sync.erasure import MIGRATION as ERASURE_MIGRATION
 
@@ -93,5 +94,6 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     ATTACHMENT_MIGRATION,
     "CREATE INDEX batch_troubled ON batch (trouble, received_ms) "
     "WHERE trouble IS NOT NULL",
+    SEALINGS_MIGRATION,
 )
 """The journal's schema, step by step; a released step is never edited."""

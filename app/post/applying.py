@@ -140,8 +140,8 @@ class Applying:
         if refused:  # who laid it there may have taken what it was for
             self._cutting.owe()
         await asyncio.to_thread(road.applied, receipts)
-        await self._cutting.seal_again(member, troubles)
-        await asyncio.to_thread(road.told, troubles)
+        done = await self._cutting.seal_again(member, troubles)
+        await asyncio.to_thread(road.told, done)
 
 
 def _lacks_news(db: Database) -> bool:

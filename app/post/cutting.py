@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from app.post.joining import hub_address
 from app.post.membership import is_current, membership
 from app.post.pieces import Pieces
-from sync.cursors import Sealed, Uncut, last_cut, uncut, waiting
-from sync.cut import Cut, Sender, cut, due, resealed
+from sync.cursors import Sealed, Uncut, digest_of, last_cut, uncut, waiting
+from sync.cut import SPOILED, Cut, Sender, cut, due, resealed, rest_ms
 from sync.epoch import end_stale
 from sync.errors import SyncError
 from sync.protocol import Reason
@@ -41,6 +41,9 @@ _SEALED_ANEW: Final = frozenset(
 )
 """Troubles that another sealing of the same events puts right."""
 
+_PUT_RIGHT_AGAIN_S: Final = 60.0
+"""How soon the road is put right again: a disk may spoil whatever it is given."""
+
 
 class Cutting:
     """What leaves an open file sealed; the member whose keys seal comes with each."""
@@ -53,6 +56,7 @@ class Cutting:
         self._tries_line = False
         # A file that is opened owes both: what it laid there may not lie there now.
         self._owes_road = self._owes_way = True
+        self._put_right_s: float | None = None
         self._turn = asyncio.Lock()
         self._pieces = Pieces(file, way, self.lay)
 
@@ -101,6 +105,7 @@ class Cutting:
         goal = await self._file.write(_tips) if at_once else {}
         if self._owes_road or self._owes_way:
             await self.pay_road(member)
+            self._way.courier.nudge()
         count = 0
         with self._owing():
             while made := await self._file.write(
@@ -143,16 +148,44 @@ class Cutting:
 
     async def seal_again(
         self, member: Membership | None, troubles: Sequence[Outstanding]
-    ) -> None:
-        """Seal anew what the hub can never read as it was sealed."""
+    ) -> tuple[Outstanding, ...]:
+        """Seal anew what the hub can never read as it was sealed.
+
+        Returns what was dealt with; for the rest it is too soon.
+        """
         if member is None:
-            return
-        for one in troubles:
-            if not _needs_sealing(one) or await self._pieces.seal_again(one):
-                continue  # a piece goes with the next cut
-            seal = partial(_resealed, member.sender, one)
-            if await self.lay_sealed(seal) is not None:
-                await asyncio.to_thread(self._way.road.withdraw, one.envelope)
+            return tuple(troubles)
+        done = [one for one in troubles if await self._dealt_with(member, one)]
+        return tuple(done)
+
+    async def _dealt_with(self, member: Membership, one: Outstanding) -> bool:
+        if not _needs_sealing(one):
+            return await self._put_right(one)
+        rest_ms = await self._file.write(partial(_rest_ms, one))
+        if rest_ms is None or rest_ms > 0:
+            return rest_ms is None
+        if await self._pieces.seal_again(one):  # it goes with the next cut
+            return True
+        seal = partial(_resealed, member.sender, one)
+        if await self.lay_sealed(seal) is not None:
+            await asyncio.to_thread(self._way.road.withdraw, one.envelope)
+            self._way.courier.nudge()
+        return True
+
+    async def _put_right(self, one: Outstanding) -> bool:
+        """Owe the road what was spoiled there; False when it is too soon for that."""
+        sealed = await self._file.write(
+            lambda desk: digest_of(desk.database, one.envelope)
+        )
+        lies = await asyncio.to_thread(self._way.road.sum, one.envelope)
+        if lies is None or sealed in (None, lies):
+            return True
+        now_s, last_s = self._file.clock.monotonic_s(), self._put_right_s
+        if last_s is not None and now_s - last_s < _PUT_RIGHT_AGAIN_S:
+            return False
+        self._put_right_s = now_s
+        self.owe()
+        return True
 
     async def lay_sealed(
         self, seal: Callable[[Desk], list[Cut] | None]
@@ -193,10 +226,16 @@ def _address(desk: Desk) -> HubAddress | None:
 def _needs_sealing(one: Outstanding) -> bool:
     """Tell whether the hub may be able to read the same events in another envelope.
 
-    What it signed that it holds and still calls contradicted would be so in any.
+    What it signed that it holds and still calls contradicted would be so in any; what
+    it signed for and cannot even take for an envelope any more was spoiled there.
     """
-    is_held = one.trouble == Reason.OTHER_BYTES and one.level > 0
-    return one.trouble in _SEALED_ANEW and not is_held
+    if one.level > 0:
+        return one.trouble in (_SEALED_ANEW | SPOILED) - {Reason.OTHER_BYTES}
+    return one.trouble in _SEALED_ANEW
+
+
+def _rest_ms(one: Outstanding, desk: Desk) -> int | None:
+    return rest_ms(desk.database, one.envelope, one.trouble or "", desk.now_ms())
 
 
 def _resealed(sender: Sender, one: Outstanding, desk: Desk) -> list[Cut] | None:

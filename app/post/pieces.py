@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sync.courier.road import Outstanding
     from sync.cursors import Sealed
     from sync.cut import Sender
+    from sync.ids import EnvelopeId
 
 
 Lay = Callable[[Sequence["Sealed"]], Awaitable[None]]
@@ -54,9 +55,14 @@ class Pieces:
         return await self._file.write(seal)
 
     async def look_for_lost(self) -> None:
-        """Let every piece be sealed again whose sealed bytes the road has lost."""
-        for envelope in await self._file.write(lambda desk: afloat(desk.database)):
-            if await asyncio.to_thread(self._way.road.digest, envelope) is None:
+        """Let every piece be sealed again whose sealed bytes the road lost or spoiled.
+
+        Nothing else holds them.
+        """
+        road = self._way.road
+        for envelope, sealed in await self._file.write(_afloat):
+            if await asyncio.to_thread(road.sum, envelope) != sealed:
+                await asyncio.to_thread(road.withdraw, envelope)
                 await self._file.write(partial(_again, envelope))
 
     async def seal_again(self, one: Outstanding) -> bool:
@@ -65,6 +71,10 @@ class Pieces:
             return False
         await asyncio.to_thread(self._way.road.withdraw, one.envelope)
         return True
+
+
+def _afloat(desk: Desk) -> list[tuple[EnvelopeId, bytes]]:
+    return afloat(desk.database)
 
 
 def _again(envelope: bytes, desk: Desk) -> bool:

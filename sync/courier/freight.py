@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from sync.ids import EnvelopeId, LogId
@@ -31,6 +32,11 @@ class Waiting:
     sealed: bytes
     digest: bytes
     epoch: bytes = b""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether these are the bytes that were laid on the road."""
+        return hashlib.sha256(self.sealed).digest() == self.digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ _FORGET_EPOCHS: Final = (
 """An epoch that was read stays while an envelope here names it, or none is newer."""
 
 _WAITING: Final = (
-    "SELECT id, log, batch_no, sealed, digest, epoch FROM envelope WHERE id = ?"
+    "SELECT id, log, batch_no, CAST(sealed AS BLOB), digest, epoch FROM envelope "
+    "WHERE id = ?"
 )
 
 _KIND_AT: Final = 14
@@ -184,6 +185,11 @@ class Road:
         """Return the SHA-256 of an envelope that is still here, or None."""
         found = self._file.ask("SELECT digest FROM envelope WHERE id = ?", envelope)
         return bytes(found[0][0]) if found else None
+
+    def sum(self, envelope: EnvelopeId | bytes) -> bytes | None:
+        """Return the SHA-256 of the bytes that lie here now, or None: they are gone."""
+        found = self._file.ask(_WAITING, envelope)
+        return hashlib.sha256(found[0][3]).digest() if found else None
 
     def keep(self, receipt: Returned) -> bool:
         """Keep a receipt that was checked, and tell whether it was new.

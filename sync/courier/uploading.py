@@ -26,6 +26,7 @@ from sync.limits import (
     REFUSED_AGAIN_S,
     ROUGH_ABOVE_BYTES,
 )
+from sync.protocol import Reason
 
 _STANDSTILLS: Final = 3
 """So many answers that do not move an upload on, and it is no upload."""
@@ -64,9 +65,7 @@ class Uploading:
         Raises RoadError, FileError.
         """
         await self._try_refused()
-        few = await asyncio.to_thread(
-            self._road.next_few, MAX_BUNDLE_ENVELOPES, BUNDLE_BYTES
-        )
+        few = await asyncio.to_thread(self._next_few)
         is_bundle = len(few) > 1 and self._knows_bundles and self._gauge.wants_bundles
         if is_bundle and await self._together(line, hub, few):
             return True
@@ -75,6 +74,16 @@ class Uploading:
             await asyncio.to_thread(self._settle, hub, few[0], delivery)
             self._met()
         return bool(few)
+
+    def _next_few(self) -> Sequence[Waiting]:
+        """Return what has its turn; what was spoiled on the road is for the post."""
+        while True:
+            few = self._road.next_few(MAX_BUNDLE_ENVELOPES, BUNDLE_BYTES)
+            spoiled = [one for one in few if not one.is_sound]
+            if not spoiled:
+                return few
+            for one in spoiled:
+                self._road.trouble(one.envelope, Reason.FORMAT)
 
     async def _try_refused(self) -> None:
         """Bring what a hub refused once more, now and then."""

@@ -215,7 +215,7 @@ class Hub:
         """Take an envelope as far as it will go now."""
         if one.fate in (Fate.ARRIVED, Fate.SET_ASIDE) and not one.verified:
             await asyncio.to_thread(self._ingest.judge, one)
-        now = await asyncio.to_thread(self._inbox.find, one.id, one.raw)
+        now = await asyncio.to_thread(self._inbox.at, one.n)
         is_readable = now is not None and now.verified and now.fate is not Fate.READ
         if self._open is not None and is_readable:
             opened = self._open
@@ -228,7 +228,7 @@ class Hub:
 
     def _note_use(self, one: Envelope, keys: HubKeys) -> None:
         """Note which key a device sealed to, once what it sent was read."""
-        now = self._inbox.find(one.id, one.raw)
+        now = self._inbox.at(one.n)
         if now is not None and now.fate is Fate.READ:
             sender = KeyId(read_head(one.raw).core.sender)
             self._uses.note(sender, recipients_of(self._inbox, one.raw), keys)
@@ -246,7 +246,7 @@ class Hub:
         return key_states(keys, uses, unread, self.clock.now_ms())
 
     def _received(self, one: Envelope, is_new: bool) -> Received:
-        now = self._inbox.find(one.id, one.raw) or one
+        now = self._inbox.at(one.n) or one
         receipts = tuple(self._inbox.receipts(one))
         return Received(now.fate, now.reason, receipts, is_new)
 

@@ -215,13 +215,13 @@ class Inbox:
         """Return the newest envelopes with pieces of photos of a log that are held.
 
         They have no batch number to be counted by; oldest first, and whether each was
-        read.
+        read. What was set aside is held, as a batch is: it was not lost.
         """
         found = self.file.ask(
             "SELECT id, fate FROM envelope WHERE log = ? AND batch_no = 0 AND verified "
-            "AND fate IN (?, ?) AND n NOT IN (SELECT n FROM epoch) "
+            "AND fate != ? AND n NOT IN (SELECT n FROM epoch) "
             "ORDER BY n DESC LIMIT ?",
-            *(log, Fate.STORED, Fate.READ, MAX_PIECES_TOLD),
+            *(log, Fate.CONTRADICTS, MAX_PIECES_TOLD),
         )
         found.reverse()
         read = [fate == Fate.READ for _, fate in found]

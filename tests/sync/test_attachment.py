@@ -39,7 +39,7 @@ from sync.schema import MIGRATIONS
 NAME = b"n" * 16
 STREAM = StreamId(b"s" * 16)
 LOG = LogId(b"logfrom1")
-PLACE = Place(LOG, b"e" * 16, b"d" * 32)
+PLACE = Place(LOG, b"e" * 16, b"d" * 32, 7)
 PHOTO = bytes(range(256)) * 4096 * 2 + b"the end"
 
 
