@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 LACKS_NEWS: Final = "lacks_news"
 """Setting: that this file was put back, until the road asks the hub for everything."""
 
+LANDED: Final = "landed_down"
+"""Setting: how often something that came down has landed in this file.
+
+The road keeps how far this was when it last let go of something. A file that is not as
+far was put back from a backup, and lacks what the road has no more.
+"""
+
 
 class Applying:
     """What comes back into an open file."""
@@ -57,7 +64,8 @@ class Applying:
         asked for it from the start.
         """
         road = self._way.road
-        if await self._file.read(_lacks_news):
+        lacks_news, landed = await self._file.read(_far)
+        if lacks_news or await asyncio.to_thread(road.landed_upto) > landed:
             await asyncio.to_thread(road.collect_again)
             await self._file.write(lambda desk: desk.set_setting(LACKS_NEWS, False))
         await asyncio.to_thread(road.retry_down)
@@ -98,7 +106,7 @@ class Applying:
         while page := await asyncio.to_thread(road.collected):
             for one in page:
                 try:
-                    has_changed |= await self._file.write(
+                    is_news, upto = await self._file.write(
                         partial(self._take, one.sealed, member.descriptor)
                     )
                 except FileError:
@@ -108,7 +116,8 @@ class Applying:
                     await asyncio.to_thread(road.set_aside_down, one.n, reason)
                     self._was_refused = True
                 else:
-                    await asyncio.to_thread(road.landed, (one.n,))
+                    has_changed |= is_news
+                    await asyncio.to_thread(road.landed, (one.n,), upto)
         if self._was_refused:
             await self._ask_again()
         return has_changed
@@ -123,8 +132,11 @@ class Applying:
             await asyncio.to_thread(self._way.road.collect_again)
             self._asked_again_s, self._was_refused = now_s, False
 
-    def _take(self, sealed: bytes, hub: Descriptor, desk: Desk) -> bool:
-        return apply_down(desk, sealed, hub, self.foreign.add)
+    def _take(self, sealed: bytes, hub: Descriptor, desk: Desk) -> tuple[bool, int]:
+        is_news = apply_down(desk, sealed, hub, self.foreign.add)
+        upto = (desk.setting(LANDED) or 0) + 1
+        desk.set_setting(LANDED, upto)
+        return is_news, upto
 
     async def _apply_receipts(self, member: Membership | None) -> None:
         """Apply receipts, and what a hub cannot read."""
@@ -144,8 +156,9 @@ class Applying:
         await asyncio.to_thread(road.told, done)
 
 
-def _lacks_news(db: Database) -> bool:
-    return bool(setting(db, LACKS_NEWS))
+def _far(db: Database) -> tuple[bool, int]:
+    """Return whether this file was put back, and how much has landed in it."""
+    return bool(setting(db, LACKS_NEWS)), setting(db, LANDED) or 0
 
 
 def _foreign(db: Database) -> set[bytes]:

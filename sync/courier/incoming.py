@@ -12,6 +12,7 @@ from sync.database import Shared
 from sync.limits import MAX_COLLECTED_BYTES, MAX_REFUSED_BYTES
 
 _CURSOR: Final = "down_cursor"
+_LANDED: Final = "landed_upto"
 _AT_ONCE_BYTES: Final = 4 * 1024 * 1024
 """What is taken off the road for one transaction of the post."""
 
@@ -73,7 +74,9 @@ class Incoming:
 
     def collect_again(self) -> None:
         """Ask for the down-stream from its start: the post lost what it had landed."""
-        self.collect((), b"", 0)
+        with self._file.change() as run:
+            run(SET, _CURSOR, b"")
+            run(SET, _LANDED, 0)
 
     def cursor(self) -> bytes:
         """Return where the hub left off, empty for the start."""
@@ -102,11 +105,18 @@ class Incoming:
         )
         return tuple(Collected(n, ms, bytes(sealed)) for n, ms, sealed in taken)
 
-    def landed(self, numbers: Sequence[int]) -> None:
-        """Let go of what is in the journal's file now."""
+    def landed(self, numbers: Sequence[int], upto: int = 0) -> None:
+        """Let go of what is in the journal's file now; `upto` is its count of that."""
         with self._file.change() as run:
+            run(SET, _LANDED, max(upto, self.landed_upto()))
             for n in numbers:
                 run("DELETE FROM down WHERE n = ?", n)
+
+    def landed_upto(self) -> int:
+        """Return how far the journal's file was when something was last let go of."""
+        found = self._file.ask("SELECT value FROM setting WHERE name = ?", _LANDED)
+        upto = found[0][0] if found else 0
+        return upto if isinstance(upto, int) else 0
 
     def set_aside(self, n: int, reason: str) -> None:
         """Keep an envelope that cannot be used, and let the next one pass.

@@ -80,6 +80,7 @@ class Road:
         self.cursor = incoming.cursor
         self.collected = incoming.collected
         self.landed = incoming.landed
+        self.landed_upto = incoming.landed_upto
         self.set_aside_down = incoming.set_aside
         self.aside_down = incoming.unreadable
         self.retry_down = incoming.retry
@@ -341,7 +342,10 @@ class Road:
                 run("UPDATE log SET since = 0")
                 run("UPDATE envelope SET level = 0, trouble = NULL")
                 run("DELETE FROM held")
-                run("DELETE FROM setting WHERE name IN ('down_cursor', 'descriptor')")
+                run(
+                    "DELETE FROM setting WHERE name IN "
+                    "('down_cursor', 'landed_upto', 'descriptor')"
+                )
 
     def last_contact_ms(self) -> int | None:
         """Return when the hub last answered, or None when it never did."""

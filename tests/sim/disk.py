@@ -50,6 +50,8 @@ class Disk:
     moments: int = 0
     doom: int | None = None
     """In how many moments the power goes; None: not at all."""
+    doomed: str = ""
+    """The file whose moments alone count for that; empty: those of any."""
     is_full: bool = False
     full_odds: float = 1.0
     volatile: dict[Path, Unsure] = field(default_factory=dict)
@@ -70,12 +72,16 @@ class Disk:
         if is_dead():
             raise PowerCut
         self.moments += 1
-        if self.doom is None:
+        if self.doom is None or self.doomed not in what:
             return
         self.doom -= 1
         if self.doom <= 0:
             self.cut_power(what)
             raise PowerCut
+
+    def aim(self, moments: int, doomed: str = "") -> None:
+        """Let the power go in so many moments, of one file or of any."""
+        self.doom, self.doomed = moments, doomed
 
     def cut_power(self, what: str) -> None:
         """Keep what a disk would hold now, and end the life that ran on it."""

@@ -79,6 +79,11 @@ class Post(Machine):
         return self._program.file(self.mode)
 
     @property
+    def has_spoiled(self) -> bool:
+        """Whether its wire ever changed what came down; then it is asked for again."""
+        return self.wire is not None and self.wire.has_spoiled
+
+    @property
     def sending(self) -> Sending:
         assert self.program is not None
         return self.program.sending(self.mode)

@@ -162,7 +162,7 @@ def _check_told(world: World, post: Post, hub: Journal) -> None:
         if hub.photos.get(name) != digest:
             raise Broken(f"after quiet the hub lacks a photo of {post.name}")
     shown = post.sending
-    is_odd = bool(shown.unreadable) and not (post.wire and post.wire.has_spoiled)
+    is_odd = bool(shown.unreadable) and not post.has_spoiled
     if shown.unsent_photos or is_odd:
         raise Broken(
             f"after quiet {post.name} shows {shown.unsent_photos} photos unsent, "

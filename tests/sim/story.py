@@ -34,7 +34,7 @@ _WEIGHTS: Final = {
     "restore_hub": 2,
     "join": 3,
     "revoke": 1,
-    "send": 4,
+    "send": 7,
     "new_key": 2,
     "erase": 1,
 }
@@ -112,10 +112,10 @@ class Story:
         post.wire.is_up = not post.wire.is_up
 
     async def _crash_post(self, post: Post) -> None:
-        post.disk.doom = self._dice.number(1, self._dice.one_of((4, 12, 40)))
+        post.disk.aim(self._dice.number(1, self._dice.one_of((4, 12, 40))))
 
     async def _crash_hub(self, _post: Post) -> None:
-        self.world.hub.disk.doom = self._dice.number(1, self._dice.one_of((4, 12, 40)))
+        self.world.hub.disk.aim(self._dice.number(1, self._dice.one_of((4, 12, 40))))
 
     async def _pull_plug(self, post: Post) -> None:
         machine: Machine = self._dice.one_of((post, self.world.hub))
@@ -195,8 +195,11 @@ class Story:
             self.world.told(hub, "revoke", await hub.revoke(f"Post {post.name}"))
             self.world.truth.revoked.add(post.name)
 
-    async def _send(self, _post: Post) -> None:
+    async def _send(self, post: Post) -> None:
+        """Tell every post something; one of them is there to hear it."""
         hub = self.world.hub
+        await self.hub_up(is_locked=False)
+        await self._up(post)
         if hub.is_unlocked:
             words = f"{MARK} regio {self._dice.number(1, 10**6)}"
             sent = await hub.send(words, is_order=self._dice.falls(0.5))

@@ -24,6 +24,14 @@ _DOWN_REFUSED: Final = "SELECT sealed FROM down WHERE reason = ?"
 _UP_REFUSED: Final = (
     "SELECT raw FROM envelope WHERE verified AND fate = 'set_aside' AND reason = ?"
 )
+_CURSOR: Final = "SELECT value FROM setting WHERE name = 'down_cursor'"
+_LYING: Final = "SELECT sealed FROM down"
+_HANDED: Final = (
+    "SELECT envelope FROM down WHERE post = ? AND device IS NULL "
+    "AND sealed IS NOT NULL AND n <= (SELECT n FROM down WHERE n = ? "
+    "AND SUBSTR(envelope, 1, 8) = ?)"
+)
+"""What a post said it has: up to the row its cursor names, where the hub knows it."""
 SECRETS: Final = ("device_signing", "device_sealing", "post_key", "hub_sealing")
 
 
@@ -145,6 +153,8 @@ class Truth:
     is_hub_restored: bool = False
     is_post_restored: bool = False
     """An erasure may be lost with a file; what it erased was sent without bodies."""
+    behind: set[str] = field(default_factory=set)
+    """Posts whose file was put back, and not opened since: it lacks what had landed."""
     revoked: set[str] = field(default_factory=set)
     secrets: set[bytes] = field(default_factory=set)
     _looked: dict[Path, tuple[int, int, int]] = field(default_factory=dict)
@@ -183,6 +193,7 @@ class Truth:
         for name in set(self.facts) - set(here.facts) - set(hub.facts):
             if place is not None and place.log == name.log and name.seq > place.seq:
                 del self.facts[name]
+        self.behind.add(post.name)
         self.survived(post)
 
     def after_crash(self, post: Post) -> None:
@@ -229,6 +240,10 @@ class Truth:
         _check_chains(post.name, here)
         _check_modes(post.name, post.mode, here.facts)
         _check_once(post.name, post.road, _DOWN_REFUSED, here)
+        if post.is_open:
+            self.behind.discard(post.name)
+        if post.name not in self.behind and not post.has_spoiled:
+            self._check_handed(post, here)
         received = here.received & here.own_ids
         if not self.is_hub_restored:
             self.promised |= received
@@ -240,6 +255,23 @@ class Truth:
                 )
         if post.is_open:
             self._check_shown(post, here, hub)
+
+    def _check_handed(self, post: Post, here: Journal) -> None:
+        """Check that all its cursor says a post has is there, landed or on its road.
+
+        The hub hands none of it out again, and lets go of it in time.
+        """
+        with opened(post.road, None) as road:
+            said = road.execute(_CURSOR).fetchone()
+            if said is None or not said[0]:
+                return
+            lying = [bytes(sealed) for (sealed,) in road.execute(_LYING)]
+        place = here.post_id, int.from_bytes(said[0][:8], "big"), said[0][8:]
+        with opened(self.hub.inbox, None) as inbox:
+            handed = {bytes(name) for (name,) in inbox.execute(_HANDED, place)}
+        lost = handed - here.landed
+        if lost - {bytes(read_head(raw).core.envelope) for raw in lying}:
+            raise Broken(f"{post.name} says it has what it lost: {len(lost)} told")
 
     def _check_shown(self, post: Post, here: Journal, hub: Journal) -> None:
         """Check what the screen says is not received yet."""

@@ -78,7 +78,7 @@ class Wire(httpx.AsyncBaseTransport):
     odds: Odds = CALM
     is_up: bool = True
     has_spoiled: bool = False
-    """Whether it ever changed an answer; what was spoiled stays shown as unreadable."""
+    """Whether it changed what came down; what was spoiled stays shown as unreadable."""
     is_hasty: bool = False
     """Whether it was tried again and again, far too often, while there was no line."""
     _tried_s: deque[float] = field(default_factory=lambda: deque(maxlen=_MOST_TRIES))
@@ -134,7 +134,7 @@ class Wire(httpx.AsyncBaseTransport):
         if "/v1/down/" in name and len(answer.body) > _NO_NEWS_BYTES:
             self.aim(DOWN)
         if answer.body and self.dice.falls(self.odds.spoil_answer):
-            self.has_spoiled = True
+            self.has_spoiled |= "/v1/down/" in name
             return answer.response(self._spoiled(answer.body))
         return answer.response()
 

@@ -38,8 +38,14 @@ class Trace:
         return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
 
-_AIMED: Final = {UP: (0.03, 6), DOWN: (0.6, 4)}
-"""How often the power goes just as something arrives, and within how many moments."""
+_AIMED: Final = {
+    UP: (0.03, (("", 6),)),
+    DOWN: (0.6, (("", 4), ("post.db", 2))),
+}
+"""How often the power goes just as something arrives, and within how many moments.
+
+Of any file, or of the one file that it lands in.
+"""
 
 _WEATHER: Final = (httpx.HTTPError, HTTPException, TimeoutError)
 """What a task may end in and another expects."""
@@ -82,12 +88,13 @@ class World:
 
     def _aim(self, dice: Dice, post: Post, what: str) -> None:
         """Let the power go in the middle of what now begins, some of the time."""
-        odds, most = _AIMED[what]
+        odds, places = _AIMED[what]
         if self.is_calm or not dice.falls(odds):
             return
         machine: Machine = post if what == DOWN else self.hub
         if machine.disk.doom is None:
-            machine.disk.doom = dice.number(1, most)
+            name, most = dice.one_of(places)
+            machine.disk.aim(dice.number(1, most), name)
             machine.note(f"{machine.name} is about to lose its power: {what}")
 
     def _overheard(self, raw: bytes) -> None:

@@ -1,0 +1,70 @@
+"""A file put back from a backup gets again what the hub had told the newer one."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from app import paths
+from app.post.open_post import _continue
+from app.store.file import CareFile
+from sync.clock import SystemClock
+from sync.ids import Mode, SystemIds
+from sync.marker import Marker, mark
+from sync.trust.keys import Keyring
+from tests.journeys.test_orders import came, order
+from tests.support.region import PASSPHRASE, region
+
+
+def put_back(home: paths.Home, copy: Path) -> None:
+    shutil.copy2(copy, home.post_file)
+    for tail in ("-wal", "-shm"):
+        home.post_file.with_name(home.post_file.name + tail).unlink(missing_ok=True)
+
+
+def begun_and_cut_off(home: paths.Home) -> None:
+    """Leave a file as a power cut does, right after it began its new log."""
+    keyring = Keyring.read(home.keyring)
+    assert keyring is not None
+    file = CareFile.open(
+        home.post_file,
+        keyring.open(PASSPHRASE),
+        mode=Mode.REAL,
+        clock=SystemClock(),
+        ids=SystemIds(),
+    )
+    marker = Marker(home.marker)
+    file.write_now(partial(_continue, marker))
+    file.write_now(lambda desk: mark(desk.journal, marker))
+    file.close()
+
+
+@pytest.mark.parametrize("is_cut_off", [False, True])
+def test_an_order_that_went_with_the_newer_file_comes_again(
+    tmp_path: Path, is_cut_off: bool
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            await post.end()
+            home = paths.post_home(tmp_path / "zuid", Mode.REAL)
+            copy = shutil.copy2(home.post_file, tmp_path / "copy")
+            post = await here.again("zuid")
+            await order(here)
+            (row,) = await came(post)
+            await post.end()
+
+            put_back(home, copy)
+            if is_cut_off:
+                begun_and_cut_off(home)
+            restored = await here.again("zuid")
+
+            (again,) = await came(restored)
+            assert again.text == row.text
+
+    asyncio.run(story())
