@@ -18,6 +18,7 @@ from app.commands.message import Wording, send_message, withdraw_message
 from app.store.queries.message import MessageRow, messages
 from app.store.tables import state_of
 from app.ui.hub_state import SentMessage
+from sync.cursors import batch_of
 from sync.erasure import are_gone
 from sync.errors import Denied, FileError
 from sync.hub.telling import (
@@ -88,7 +89,7 @@ class Telling:
 
     async def _tell(self, posts: Iterable[bytes], tell: _Tell) -> None:
         senders = await asyncio.to_thread(self._senders, posts)
-        behind = {post for post in senders if self._hub.outgoing.is_behind(post)}
+        behind = {post for post in senders if await self._is_behind(post)}
 
         def write(desk: Desk) -> None:
             logs = {
@@ -106,6 +107,19 @@ class Telling:
                 await asyncio.to_thread(self._hub.outgoing.goes_on, post)
             await self.lay()
         self._told()
+
+    async def _is_behind(self, post: bytes) -> bool:
+        """Tell whether this hub has forgotten what it told a post.
+
+        Its inbox was put back, or its file: then the inbox has what the file never
+        sealed, and the ids that would come next are given out already.
+        """
+        outgoing = self._hub.outgoing
+        newest = await asyncio.to_thread(outgoing.newest, post)
+        if newest is None:
+            return outgoing.is_behind(post)
+        known = await self._file.read(lambda db: batch_of(db, newest))
+        return known is None or outgoing.is_behind(post)
 
     def _senders(self, posts: Iterable[bytes]) -> dict[bytes, Sender]:
         try:

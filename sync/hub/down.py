@@ -217,6 +217,15 @@ class Outgoing:
                 run("UPDATE down SET sealed = NULL WHERE envelope = ?", envelope)
         self._file.wipe()
 
+    def newest(self, post: bytes) -> EnvelopeId | None:
+        """Return what was laid last for a whole post, or None."""
+        found = self._file.ask(
+            "SELECT envelope FROM down WHERE post = ? AND device IS NULL "
+            "ORDER BY n DESC LIMIT 1",
+            post,
+        )
+        return EnvelopeId(found[0][0]) if found else None
+
     def laid(self, envelope: EnvelopeId | bytes) -> Laid | None:
         """Return how far an envelope for a whole post came, or None."""
         found = self._file.ask(

@@ -10,14 +10,19 @@ from pathlib import Path
 import pytest
 
 from app import paths
+from app.commands.message import Wording
 from app.post.open_post import _continue
 from app.store.file import CareFile
 from sync.clock import SystemClock
+from sync.database import rows
 from sync.ids import Mode, SystemIds
 from sync.marker import Marker, mark
 from sync.trust.keys import Keyring
+from tests.journeys.test_lost_hub import away as hub_away
+from tests.journeys.test_lost_hub import back as hub_back
+from tests.journeys.test_lost_hub import put_back as put_hub_back
 from tests.journeys.test_orders import came, order
-from tests.support.region import PASSPHRASE, region
+from tests.support.region import PASSPHRASE, opened, region
 
 
 def put_back(home: paths.Home, copy: Path) -> None:
@@ -66,5 +71,31 @@ def test_an_order_that_went_with_the_newer_file_comes_again(
 
             (again,) = await came(restored)
             assert again.text == row.text
+
+    asyncio.run(story())
+
+
+def test_an_order_of_a_hub_whose_file_alone_was_put_back_reaches_its_post(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            await order(here)
+            await came(post)
+            home, kept = await hub_away(here), tmp_path / "kept"
+            shutil.copytree(home.folder, kept)
+            await hub_back(here)
+            await order(here)
+            await came(post, 2)
+
+            put_hub_back(await hub_away(here), kept, ("hub.db",))
+            await hub_back(here)
+            await order(here, Wording("Sluit de poort"))
+            await came(post, 3)
+
+            forks = opened(post).read_now(lambda db: rows(db, "SELECT seq FROM fork"))
+            assert forks == []
 
     asyncio.run(story())
