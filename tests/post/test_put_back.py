@@ -11,6 +11,7 @@ import pytest
 
 from app import paths
 from app.commands.message import Wording
+from app.post import PostProgram
 from app.post.open_post import _continue
 from app.store.file import CareFile
 from sync.clock import SystemClock
@@ -18,11 +19,10 @@ from sync.database import rows
 from sync.ids import Mode, SystemIds
 from sync.marker import Marker, mark
 from sync.trust.keys import Keyring
-from tests.journeys.test_lost_hub import away as hub_away
 from tests.journeys.test_lost_hub import back as hub_back
 from tests.journeys.test_lost_hub import put_back as put_hub_back
 from tests.journeys.test_orders import came, order
-from tests.support.region import PASSPHRASE, opened, region
+from tests.support.region import PASSPHRASE, Region, opened, region
 
 
 def put_back(home: paths.Home, copy: Path) -> None:
@@ -75,6 +75,13 @@ def test_an_order_that_went_with_the_newer_file_comes_again(
     asyncio.run(story())
 
 
+async def all_stopped(here: Region, post: PostProgram) -> paths.Home:
+    """Stop a post and its hub; no question is held any more."""
+    await post.end()
+    await here.hub.end()
+    return paths.hub_home(here.folder / "hub", Mode.REAL)
+
+
 def test_an_order_of_a_hub_whose_file_alone_was_put_back_reaches_its_post(
     tmp_path: Path,
 ) -> None:
@@ -84,14 +91,16 @@ def test_an_order_of_a_hub_whose_file_alone_was_put_back_reaches_its_post(
             await here.received(post)
             await order(here)
             await came(post)
-            home, kept = await hub_away(here), tmp_path / "kept"
+            home, kept = await all_stopped(here, post), tmp_path / "kept"
             shutil.copytree(home.folder, kept)
             await hub_back(here)
+            post = await here.again("zuid")
             await order(here)
             await came(post, 2)
 
-            put_hub_back(await hub_away(here), kept, ("hub.db",))
+            put_hub_back(await all_stopped(here, post), kept, ("hub.db",))
             await hub_back(here)
+            post = await here.again("zuid")
             await order(here, Wording("Sluit de poort"))
             await came(post, 3)
 
