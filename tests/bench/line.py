@@ -146,8 +146,9 @@ async def _close(end: asyncio.StreamWriter) -> None:
     try:
         async with asyncio.timeout(_CLOSING_S):
             await end.wait_closed()
-    except TimeoutError:
+    except (TimeoutError, asyncio.CancelledError):
         end.transport.abort()
+        await asyncio.sleep(0)  # what was aborted is closed at the next turn
     except OSError:
         return  # it was reset: closed it is
 
