@@ -112,10 +112,11 @@ HEARD_AGAIN_S: Final = 600.0
 REFUSED_AGAIN_S: Final = 1_800.0
 """How soon what a hub refused is brought again: it may have been spoiled on the way."""
 
-RESEALED_AGAIN_MS: Final = 60_000
+RESEALED_AGAIN_MS: Final = 5_000
 """How soon the same facts are sealed a third time, and twice as long each time after.
 
-The second time they are at once: a hub has another key once a month, not once a minute.
+The second time they are at once: a hub has another key once a month. What was sealed
+a moment before the new one was heard of waits no longer than this.
 """
 
 RESEALED_MOST_MS: Final = 3_600_000
