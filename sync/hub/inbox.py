@@ -16,7 +16,7 @@ from sync.database import Database, Shared, open_database
 from sync.hub.schema import MIGRATIONS as MIGRATIONS
 from sync.ids import EnvelopeId, KeyId, LogId
 from sync.limits import MAX_PIECES_TOLD, MAX_RECEIPTS_ANSWERED, MAX_UNREAD_BYTES
-from sync.protocol import SetAside, Span
+from sync.protocol import Reason, SetAside, Span
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -72,6 +72,12 @@ class Kept:
 
 
 _COLUMNS: Final = "n, id, digest, raw, fate, reason, verified"
+
+_HELD: Final = "verified AND fate != ? AND NOT (fate = ? AND reason = ?)"
+_NOT_HELD: Final = (Fate.CONTRADICTS, Fate.SET_ASIDE, Reason.KEY_GONE)
+"""What a hub answers for. Not for what it has no key to any more: it may have said that
+it read it, before an older file without that key was put back; then its post must send
+it anew, sealed to a key that is there."""
 
 
 class Inbox:
@@ -205,9 +211,10 @@ class Inbox:
     def spans(self, log: LogId, *, read: bool) -> list[Span]:
         """Return the batch numbers of a log that are held, or read, as runs."""
         found = self.file.ask(
-            "SELECT DISTINCT batch_no FROM envelope WHERE log = ? AND batch_no > 0 "
-            "AND verified AND fate != ? AND (fate = ? OR NOT ?) ORDER BY batch_no",
-            *(log, Fate.CONTRADICTS, Fate.READ, read),
+            "SELECT DISTINCT batch_no FROM envelope "  # noqa: S608 - ours
+            f"WHERE log = ? AND batch_no > 0 AND {_HELD} "
+            "AND (fate = ? OR NOT ?) ORDER BY batch_no",
+            *(log, *_NOT_HELD, Fate.READ, read),
         )
         return _runs([int(batch_no) for (batch_no,) in found])
 
@@ -215,13 +222,14 @@ class Inbox:
         """Return the newest envelopes with pieces of photos of a log that are held.
 
         They have no batch number to be counted by; oldest first, and whether each was
-        read. What was set aside is held, as a batch is: it was not lost.
+        read. What was set aside is held, as a batch is: it was not lost, unless with
+        the key to it.
         """
         found = self.file.ask(
-            "SELECT id, fate FROM envelope WHERE log = ? AND batch_no = 0 AND verified "
-            "AND fate != ? AND n NOT IN (SELECT n FROM epoch) "
-            "ORDER BY n DESC LIMIT ?",
-            *(log, Fate.CONTRADICTS, MAX_PIECES_TOLD),
+            "SELECT id, fate FROM envelope "  # noqa: S608 - ours
+            f"WHERE log = ? AND batch_no = 0 AND {_HELD} "
+            "AND n NOT IN (SELECT n FROM epoch) ORDER BY n DESC LIMIT ?",
+            *(log, *_NOT_HELD, MAX_PIECES_TOLD),
         )
         found.reverse()
         read = [fate == Fate.READ for _, fate in found]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
+from sync import omission
 from sync.attachment import (
     Attachment,
     Loose,
@@ -22,10 +24,12 @@ from sync.erasure import erase
 from sync.errors import Denied
 from sync.event import ERASURE, Draft, pack
 from sync.hub.inbox import Fate
+from sync.hub.lag import read_again
 from sync.hub.pieces import carried
-from sync.ids import NOBODY, StreamId
+from sync.hub.rotation import rotated
+from sync.ids import NOBODY, EnvelopeId, StreamId
 from sync.limits import PIECE_BYTES
-from sync.omission import missing_pieces
+from sync.omission import missing, missing_pieces
 from sync.piece import encode, seal_next
 from sync.receipt import read_receipt
 from tests.support.hub import (
@@ -306,3 +310,42 @@ def test_a_hub_names_the_pieces_it_holds_and_no_key_epoch_among_them() -> None:
         assert missing_pieces(known, held.pieces) == []
 
     tell(story)
+
+
+def test_what_a_hub_has_no_key_for_any_more_counts_as_lost() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        sent = device.recorded_and_cut(2)
+        attach(device)
+        lay_pieces(device)
+        courier = await turn_with(made.road, device)
+        apply_receipts(made, device)
+        await courier.turn()
+        before = _lost(device)
+
+        # An older file of the hub was put back: its inbox read with a key it has not.
+        keys = rotated(made.founding.keys, made.ids, made.clock.now_ms())
+        await made.hub.rekey(replace(keys, older=()))
+        read_again(made.inbox, device.log, ())
+        await made.hub.retry()
+        await courier.turn()
+
+        batches, pieces = _lost(device)
+        assert before == ([], [])
+        assert made.inbox.count(Fate.SET_ASIDE) == 4
+        assert batches == [sent.envelope]
+        assert len(pieces) == 3
+
+    tell(story)
+
+
+def _lost(device: Device) -> tuple[list[EnvelopeId], list[EnvelopeId]]:
+    """Return the batches and pieces that a hub read, and by its word holds no more."""
+    held, database = device.road.held(device.log), device.journal.database
+    assert held is not None
+    assert held.pieces is not None
+    known = omission.acknowledged(database, device.log)
+    lost = missing(known, (*held.held, *held.read))
+    pieces = missing_pieces(acknowledged(database, device.log), held.pieces)
+    return [row.envelope for row in lost], pieces
