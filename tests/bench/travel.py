@@ -57,6 +57,7 @@ async def _measure(figures: Figures, folder: Path, casualties: int) -> None:
         await _send(figures, post, hub, line)
     finally:
         await post.end()
+        await line.aclose()
         server.should_exit = True
         await listening
         await hub.end()
