@@ -14,9 +14,7 @@ from app.care.findings import FINDINGS, Value
 from app.care.form import Text, When
 from app.care.terms import AgeBand, Triage
 from app.care.triage import Assessment, Tool, assess
-from app.care.triage_flow import AS_TRIAGE
-
-YES, NO = "yes", "no"
+from app.care.triage_flow import AS_TRIAGE, NO, YES
 
 
 @dataclass(frozen=True, slots=True)
