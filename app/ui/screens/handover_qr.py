@@ -15,6 +15,7 @@ from app.ui.theme import BODY
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.panels import alarm_note, card, note
 from app.ui.widgets.qr_code import qr_code
+from app.ui.widgets.tick_box import tick_box
 
 _MOST_SIDE = 560
 _ROUND = 64
@@ -62,12 +63,11 @@ def QrPanel(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Contr
                     icon=ft.Icons.ZOOM_OUT_MAP,
                 ),
                 note(session.words(told), key="qr-note"),
-                ft.Checkbox(
+                tick_box(
+                    session.words("ui.handover.qr_name"),
+                    ticked=named,
+                    on_tick=lambda: set_named(not named),
                     key="qr-named",
-                    label=session.words("ui.handover.qr_name"),
-                    label_style=ft.TextStyle(size=BODY),
-                    value=named,
-                    on_change=lambda _event: set_named(not named),
                 ),
                 ft.Text(words, key="qr-words", size=BODY, selectable=True),
             ],

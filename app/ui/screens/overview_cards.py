@@ -17,6 +17,7 @@ from app.ui.theme import BODY, BOLD, GAP, LARGE, SMALL, TOUCH
 from app.ui.widgets.arrivals import arrivals_chart
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.casualty_row import tourniquet_mark, tourniquet_short
+from app.ui.widgets.exercise_banner import HEIGHT as BANNER_HEIGHT
 from app.ui.widgets.panels import card, note, section_title
 from app.ui.widgets.send_chip import chip_look
 from app.ui.widgets.stock_row import (
@@ -31,6 +32,9 @@ from app.ui.words import ago, span
 
 _LINES: Final = 4
 _LINES_TALL: Final = 6
+_ROOM_FOR_ALL: Final = 760
+"""Pixels under the banner from which a card holds every line of 48 and the count."""
+
 _CHART_HEIGHT: Final = 150
 _PHONE: Final = 600
 _AMOUNT: Final = 160
@@ -73,11 +77,11 @@ def _card(
     )
     return card(
         ft.Column(
-            spacing=2,
+            spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 ft.Row(
-                    height=TOUCH - 4,
+                    height=TOUCH,
                     controls=[
                         ft.Container(expand=True, content=section_title(title)),
                         *link,
@@ -95,7 +99,10 @@ def _card(
 def _most(session: Session) -> int:
     """Return how many lines a card has room for."""
     tall = session.height > session.width and session.layout is Layout.MEDIUM
-    return _LINES_TALL if tall else _LINES
+    if tall:
+        return _LINES_TALL
+    room = session.height - (BANNER_HEIGHT if session.exercise else 0)
+    return _LINES if room >= _ROOM_FOR_ALL else _LINES - 1
 
 
 def _overdue(session: Session, found: Overview, now: int) -> ft.Control:
@@ -172,7 +179,7 @@ def _line(
             key=key,
             ink=True,
             on_click=on_click,
-            height=40,
+            height=TOUCH,
             border_radius=GAP,
             padding=ft.Padding.symmetric(horizontal=4),
             content=ft.Row(spacing=12, controls=list(controls)),

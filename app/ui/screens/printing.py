@@ -24,6 +24,7 @@ from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note, section_card
 from app.ui.widgets.secret import secret_field
+from app.ui.widgets.tick_box import tick_box
 
 Options = frozenset[str]
 Make = Callable[..., bytes]
@@ -169,12 +170,11 @@ def _options(
     tick: Callable[[Options], Any],
 ) -> list[ft.Control]:
     return [
-        ft.Checkbox(
+        tick_box(
+            session.words(f"ui.print.option.{name}"),
+            ticked=name in ticked,
+            on_tick=partial(tick, ticked ^ {name}),
             key=f"print-{name}",
-            label=session.words(f"ui.print.option.{name}"),
-            label_style=ft.TextStyle(size=BODY),
-            value=name in ticked,
-            on_change=lambda _event, name=name: tick(ticked ^ {name}),
         )
         for name in options
     ]

@@ -8,9 +8,9 @@ from typing import Any, Final
 import flet as ft
 
 from app.i18n import text
-from app.ui.theme import BODY, BOLD, SMALL, STRIPE
+from app.ui.theme import BODY, BOLD, SMALL, STRIPE, TOUCH
 
-HEIGHT: Final = 44
+HEIGHT: Final = TOUCH + 4
 _STRIPE_PX: Final = 22
 
 
@@ -62,7 +62,7 @@ def _real(language: str, on_real: Callable[..., Any]) -> ft.Control:
         key="real-casualty",
         content=ft.Text(text("ui.exercise.real", language), size=BODY, **BOLD),
         icon=ft.Icon(ft.Icons.WARNING_AMBER, color="#FFFFFF"),
-        height=36,
+        height=TOUCH,
         style=ft.ButtonStyle(
             bgcolor="#000000",
             color="#FFFFFF",

@@ -10,9 +10,9 @@ from typing import Any, Final
 import flet as ft
 
 from app.ui.state import Session
-from app.ui.theme import BODY
 from app.ui.typed import Typed
 from app.ui.widgets.fields import choices, number_field, text_field
+from app.ui.widgets.tick_box import tick_box
 
 _TICK: Final = 152
 """Room for a box and its words: two beside each other on a phone."""
@@ -76,19 +76,20 @@ def ticks(
         controls=[
             ft.Container(
                 width=_TICK,
-                content=ft.Checkbox(
+                content=tick_box(
+                    session.words(f"field.{form.__name__}.{name}"),
+                    ticked=is_ticked(typed, name),
+                    on_tick=partial(_turn, typed, name),
                     key=name,
-                    label=session.words(f"field.{form.__name__}.{name}"),
-                    label_style=ft.TextStyle(size=BODY),
-                    value=is_ticked(typed, name),
-                    on_change=lambda _event, name=name: typed.pick(
-                        name, "" if is_ticked(typed, name) else "yes"
-                    ),
                 ),
             )
             for name in names
         ],
     )
+
+
+def _turn(typed: Typed, name: str) -> None:
+    typed.pick(name, "" if is_ticked(typed, name) else "yes")
 
 
 def is_ticked(typed: Typed, name: str) -> bool:

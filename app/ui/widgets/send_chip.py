@@ -91,8 +91,8 @@ def send_chip(
         live_region=True,
         content=ft.OutlinedButton(
             key="send-chip",
-            height=TOUCH - 8,
-            width=TOUCH - 6 if short and not shown else None,
+            height=TOUCH,
+            width=TOUCH if short and not shown else None,
             on_click=on_click,
             tooltip=look.words if short else None,
             style=ft.ButtonStyle(
