@@ -7,9 +7,7 @@ sum is a discrepancy to show, not to clip.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,7 +18,7 @@ from app.care.casualty import Fold
 from app.care.claim import Stamp
 from app.care.form import Number, Ref, Text, When
 from app.care.refusal import Refusal
-from app.care.terms import FactId, Unit
+from app.care.terms import FactId
 
 MOST: Final = 100_000
 """More pieces than this in one movement is a slip of the finger."""
@@ -163,17 +161,6 @@ class Par:
     par: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item of the starter list, which is an example and no official set."""
-
-    code: str
-    name_nl: str
-    name_en: str
-    unit: Unit
-    par: int
-
-
 def _received(lot: Lot, fact: StockReceived, stamp: Stamp) -> Lot:
     first = fact.observed_ms if lot.received_ms is None else lot.received_ms
     moved = _moved(lot, fact, fact.quantity, stamp)
@@ -288,20 +275,4 @@ def fefo(lots: Iterable[Lot], today: str) -> list[Lot]:
     good = [lot for lot in lots if usable(lot.on_hand, lot.expiry, today) > 0]
     return sorted(
         good, key=lambda lot: (lot.expiry or "9999", lot.received_ms or 0, lot.lot)
-    )
-
-
-def read_items(text: str) -> tuple[Item, ...]:
-    """Read the starter list from the text of its CSV file; `#` starts a remark."""
-    said = (row for row in io.StringIO(text) if not row.startswith("#"))
-    rows = csv.DictReader(said)
-    return tuple(
-        Item(
-            code=row["code"],
-            name_nl=row["name_nl"],
-            name_en=row["name_en"],
-            unit=Unit(row["unit"]),
-            par=int(row["par"]),
-        )
-        for row in rows
     )

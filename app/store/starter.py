@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from app.care.stock import Item, read_items
+from app.care.item import Item
+from app.care.item_list import read_items
 from app.paths import ASSETS
 
 STARTER_LIST: Final = ASSETS / "stock" / "voorbeeld.csv"

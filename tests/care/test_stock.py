@@ -22,7 +22,6 @@ from app.care.stock import (
     line,
     lot_stream,
     par_stream,
-    read_items,
     tidy_expiry,
     usable,
 )
@@ -161,9 +160,3 @@ def test_the_line_of_a_lot_shows_what_is_there() -> None:
 
     assert (shown.item, shown.lot, shown.expiry) == ("VB001", "L1", "2027-01-01")
     assert (shown.on_hand, shown.received_ms, shown.correction) == (4, 1, 0)
-
-
-def test_a_starter_list_is_read_past_its_remarks() -> None:
-    items = read_items("# voorbeeld\ncode,name_nl,name_en,unit,par\nX,Pl,Pa,piece,3\n")
-
-    assert [(each.code, each.par) for each in items] == [("X", 3)]

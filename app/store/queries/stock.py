@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.care.stock import Item, Lot, is_expired, usable
+from app.care.item import Item, plain, words_of
+from app.care.stock import Lot, is_expired, usable
 from app.care.terms import Unit
-from app.store.starter import starter_items
+from app.store.queries.item import catalogue
 from app.store.tables import read_state
 from sync.database import Database, rows
 from sync.journal import setting
@@ -76,17 +76,13 @@ def items(
     at = _at(db, post_id)
     lots_of = _lots_by_item(db, at, today)
     pars = _pars(db, at)
-    listed = starter_items()
-    codes = {*listed, *lots_of, *pars}
+    listed = catalogue(db)
+    codes = _found({*listed, *lots_of, *pars}, listed, search)
     every = (
         _item_row(code, listed.get(code), lots_of.get(code, []), pars.get(code))
         for code in codes
     )
-    wanted = [
-        each
-        for each in every
-        if (each.below_par or not only_below) and _matches(each, search)
-    ]
+    wanted = [each for each in every if each.below_par or not only_below]
     return tuple(sorted(wanted, key=_shortest_first))
 
 
@@ -97,7 +93,7 @@ def item(
     at = _at(db, post_id)
     held = lots(db, code, today, at)
     par = _pars(db, at).get(code)
-    listed = starter_items().get(code)
+    listed = catalogue(db).get(code)
     if not held and par is None and listed is None:
         return None
     return _item_row(code, listed, held, par)
@@ -141,6 +137,19 @@ def stock_by_post(db: Database, today: str) -> tuple[PostItem, ...]:
 
 def _at(db: Database, post_id: bytes | None) -> bytes:
     return post_id if post_id is not None else bytes(setting(db, "post_id") or b"")
+
+
+def _found(codes: set[str], listed: dict[str, Item], search: str) -> list[str]:
+    """Return the codes whose words hold every word that is looked for."""
+    wanted = plain(search).split()
+    if not wanted:
+        return list(codes)
+    return [
+        code
+        for code in codes
+        for said in (words_of(listed[code]) if code in listed else plain(code),)
+        if all(word in said for word in wanted)
+    ]
 
 
 def _lot_row(found: tuple[Any, ...], today: str) -> LotRow:
@@ -212,14 +221,3 @@ def _shortest_first(row: ItemRow) -> tuple[float, str, str]:
     """Sort by the share of par that is there; without a par, after all others."""
     share = row.usable / row.par if row.par else 1.0 + (row.usable > 0)
     return (share, row.name_nl.casefold(), row.code)
-
-
-def _matches(row: ItemRow, search: str) -> bool:
-    text = _plain(f"{row.code} {row.name_nl} {row.name_en}")
-    return all(word in text for word in _plain(search).split())
-
-
-def _plain(text: str) -> str:
-    """Return a text to search in: no capitals, no accents."""
-    parts = unicodedata.normalize("NFD", text.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))

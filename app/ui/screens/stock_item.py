@@ -19,6 +19,7 @@ from app.ui.screens.stock_receive import ReceivePane
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, HUGE, RADIUS, SMALL, outline
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
+from app.ui.widgets.item_facts import ItemFacts
 from app.ui.widgets.panels import (
     alarm_note,
     empty_state,
@@ -91,6 +92,7 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
                     _figures(session, row),
                     alarm_note(_alarm(session, row), key="item-alarm"),
                     *_lots(session, row, held),
+                    ItemFacts(session, code, key=f"facts-{code}"),
                 ],
             ),
             _actions(session, row, set_doing),
