@@ -16,6 +16,7 @@ import flet as ft
 from app.care.refusal import Refusal
 from app.commands import drop_draft, save_draft
 from app.store.queries.draft import draft
+from app.ui.into_view import bring_into_view
 from app.ui.words import refused, trouble
 from sync.errors import SyncError
 
@@ -41,6 +42,18 @@ _FIELD_OF_REFUSAL: Final = {
     "may_not_declare": "authority",
     "in_the_future": "at",
     "override_reason_missing": "reason",
+    "how_missing": "how",
+    "reference_missing": "reference",
+    "receiver_missing": "receiver",
+    "asker_missing": "asker",
+    "nobody_sought": "name",
+    "expired_needs_reason": "reason",
+    "skipping_needs_reason": "reason",
+    "share_missing": "share_percent",
+    "card_number_wrong": "number",
+    "card_number_not_paper": "number",
+    "card_of_other_mode": "number",
+    "card_number_used": "number",
 }
 _FIELD_ON_SCREEN: Final = {
     "observed_ms": "at",
@@ -72,6 +85,7 @@ class Typed(ft.Observable):
         self._refusal: str | None = None
         self._busy = False
         self._touched = False
+        self.refusals: int = 0
         self._task: asyncio.Task[None] | None = None
         self.drawn: int = 0
 
@@ -124,11 +138,15 @@ class Typed(ft.Observable):
         self._touched = False
         self.drawn += 1
 
-    def refuse(self, *whys: Refusal) -> None:
-        """Show beside each field why it cannot be recorded."""
+    def refuse(self, *whys: Refusal, look: bool = True) -> None:
+        """Show beside each field why it cannot be recorded.
+
+        Without `look` the field is not brought into view: nobody asked to save.
+        """
         language = self._session.language
         self._errors = {field_of_refusal(why): refused(why, language) for why in whys}
         self._refusal = refused(whys[0], language)
+        self.refusals += look
         self.drawn += 1
 
     def clear_error(self, name: str) -> None:
@@ -201,7 +219,7 @@ class Typed(ft.Observable):
         try:
             await session.file.write(lambda desk: save_draft(desk, actor, form, body))
         except Refusal as why:
-            self.refuse(why)
+            self.refuse(why, look=False)
         except SyncError as why:
             self._refusal = trouble(why, session.language)
             self.drawn += 1
@@ -217,6 +235,12 @@ def use_typed(
     made = cast("Any", lambda: Typed(session, form, known))
     typed: Typed = ft.use_state(made)[0]
     ft.use_effect(typed.restore, [form])
+
+    async def look() -> None:
+        if typed.errors:
+            await bring_into_view(ft.context.page, typed.errors.values())
+
+    ft.use_effect(look, [typed.refusals])
     return typed
 
 

@@ -278,6 +278,17 @@ SCENES: tuple[Scene, ...] = (
         ),
         tall=True,
     ),
+    Scene(
+        "casualty-medicine-refused",
+        _casualty,
+        (
+            _MEDICINE,
+            Tap("Morfine"),
+            Write("field.MedicineGiven.dose", "5"),
+            Write("field.MedicineGiven.detail", "Veel pijn"),
+            Tap("ui.register.save"),
+        ),
+    ),
     _sheet("allergy"),
     Scene(
         "casualty-allergy-chosen",

@@ -127,6 +127,7 @@ def _term(
         lambda value: typed.pick(name, "" if value == held else value),
         key=name,
         label=session.words(f"field.AllergyRecorded.{name}"),
+        error=typed.errors.get(name),
     )
 
 

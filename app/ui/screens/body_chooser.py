@@ -256,6 +256,7 @@ def _share(session: Session, typed: Typed, whole: str) -> list[ft.Control]:
             lambda value: typed.pick("share_percent", value),
             key="share",
             label=session.words("ui.body.share_of", part=whole),
+            error=typed.errors.get("share_percent"),
         ),
         note(session.words("ui.body.share_note")),
     ]

@@ -103,6 +103,7 @@ def _how(session: Session, typed: Typed) -> list[ft.Control]:
             partial(typed.pick, "how"),
             key="how",
             label=session.words("field.BsnChecked.how"),
+            error=typed.errors.get("how"),
         ),
         text_field(
             session.words("field.BsnChecked.reference"),

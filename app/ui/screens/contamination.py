@@ -68,6 +68,7 @@ def ContaminationSheet(
                 held or None,
                 pick,
                 key="state",
+                error=typed.errors.get("state"),
             ),
             note(session.words("ui.contamination.note")),
             *(
@@ -96,7 +97,7 @@ def _command(
 
     def command(desk: Desk) -> list[Event]:
         if typed.text("state") not in list(Contamination):
-            raise Refusal("nothing_filled_in")
+            raise Refusal("nothing_filled_in", field="state")
         state = Contamination(typed.text("state"))
         asked = _ASKED[state]
         substance, body, done_by = (

@@ -52,6 +52,7 @@ def DepartureSheet(
                 lambda value: typed.pick("disposition", value),
                 key="disposition",
                 label=session.words("field.Departed.disposition"),
+                error=typed.errors.get("disposition"),
             ),
             *_where(session, typed, held),
             time_field(session, typed),
@@ -86,7 +87,7 @@ def _command(
 
     def command(desk: Desk) -> list[Event]:
         if typed.text("disposition") not in list(Disposition):
-            raise Refusal("nothing_filled_in")
+            raise Refusal("nothing_filled_in", field="disposition")
         disposition = Disposition(typed.text("disposition"))
         is_handed = disposition is Disposition.HANDED_OVER
         fact = Departed(

@@ -80,6 +80,7 @@ def PlaceSheet(
                 lambda value: typed.pick("status", value),
                 key="status",
                 label=session.words("field.Placed.status"),
+                error=typed.errors.get("status"),
             ),
             time_field(session, typed),
         ],

@@ -52,6 +52,7 @@ def dose_fields(
             lambda value: typed.pick(name, "" if value == held else value),
             key=name,
             label=session.words(f"field.MedicineGiven.{name}"),
+            error=typed.errors.get(name),
         )
 
     dose = number_field(
@@ -60,7 +61,7 @@ def dose_fields(
         partial(typed.write, "dose"),
         key="dose",
         decimal=True,
-        error=typed.errors.get("dose") or typed.errors.get("unit"),
+        error=typed.errors.get("dose"),
         error_max_lines=3,
         on_submit=on_submit,
     )

@@ -9,10 +9,14 @@ from typing import Any, Final
 import flet as ft
 
 from app.i18n import text
+from app.ui.into_view import place_key
 from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
 
 _PREFIX: Final = ft.BoxConstraints(min_width=TOUCH, min_height=24, max_height=24)
+
+_ROOM: Final = ft.Padding(left=20, top=96, right=20, bottom=96)
+"""Room round the cursor when a field comes into view: its label, and what is wrong."""
 
 
 def text_field(
@@ -30,6 +34,7 @@ def text_field(
     What is typed is never rewritten while typing: letters would get lost.
     """
     more.setdefault("hint_max_lines", 1)
+    more.setdefault("scroll_padding", _ROOM)
     if "prefix_icon" in more:
         # Flutter gives it 48 pixels inside the padding, and the field grows by half.
         more.setdefault("prefix_icon_size_constraints", _PREFIX)
@@ -131,8 +136,12 @@ def choices(
     *,
     key: str,
     label: str = "",
+    error: str | None = None,
 ) -> ft.Control:
-    """Return one tap per choice, in fixed places; each has the key `key-option`."""
+    """Return one tap per choice, in fixed places; each has the key `key-option`.
+
+    `error` says under the label why the choice that stands cannot be recorded.
+    """
     row = ft.Row(
         wrap=True,
         spacing=GAP,
@@ -147,9 +156,16 @@ def choices(
             for option, words in options
         ],
     )
-    if not label:
+    if not label and not error:
         return row
-    return ft.Column(spacing=GAP, controls=[field_label(label), row])
+    above = [field_label(label)] if label else []
+    if error:
+        ink = ft.Colors.ERROR
+        above = [*above, ft.Text(error, key=f"{key}-error", size=SMALL, color=ink)]
+    head = ft.Column(spacing=0, tight=True, controls=list(above))
+    if error:
+        head.key, head.data = place_key(key), error
+    return ft.Column(spacing=GAP, controls=[head, row])
 
 
 def field_label(words: str) -> ft.Control:

@@ -62,6 +62,7 @@ def term_choice(
         lambda value: typed.pick(name, "" if value == held else value),
         key=name,
         label=session.words(f"field.{form.__name__}.{name}"),
+        error=typed.errors.get(name),
     )
 
 

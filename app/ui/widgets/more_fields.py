@@ -91,6 +91,7 @@ def term_choice(
         lambda value: typed.pick(name, "" if value == held else value),
         key=name,
         label=field_label(session, name),
+        error=typed.errors.get(name),
     )
 
 
@@ -121,4 +122,4 @@ def pairs(fields: Sequence[ft.Control], *, wide: bool) -> list[ft.Control]:
 def _check_bsn(typed: Typed) -> None:
     given = typed.text("bsn").replace(" ", "").replace(".", "")
     if given and not bsn_passes(given):
-        typed.refuse(Refusal("bsn_fails"))
+        typed.refuse(Refusal("bsn_fails"), look=False)
