@@ -28,6 +28,10 @@ class ThemeName(StrEnum):
     SUNLIGHT = "sunlight"
 
 
+SIZES: Final = (100, 125, 150, 175, 200)
+"""How large the screen may be drawn, in percent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What this device was last set to; `chime` is the sound when triage is late."""
@@ -35,6 +39,7 @@ class Settings:
     language: str = LANGUAGES[0]
     theme: ThemeName = ThemeName.SYSTEM
     chime: bool = True
+    size_percent: int = SIZES[0]
 
 
 def system_language() -> str:
@@ -57,10 +62,12 @@ def load_settings(path: Path) -> Settings:
     if not isinstance(kept, dict):
         return Settings()
     language, theme = kept.get("language"), kept.get("theme")
+    size = kept.get("size_percent")
     return Settings(
         language if language in LANGUAGES else LANGUAGES[0],
         ThemeName(theme) if theme in set(ThemeName) else ThemeName.SYSTEM,
         kept.get("chime") is not False,
+        size if size in SIZES else SIZES[0],
     )
 
 

@@ -14,13 +14,23 @@ from sync.ids import Mode
 def test_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
     path = settings_file(tmp_path / "new")
 
-    keep_settings(path, Settings("en", ThemeName.DARK, chime=False))
+    kept = Settings("en", ThemeName.DARK, chime=False, size_percent=150)
 
-    assert load_settings(path) == Settings("en", ThemeName.DARK, chime=False)
+    keep_settings(path, kept)
+
+    assert load_settings(path) == kept
 
 
 @pytest.mark.parametrize(
-    "kept", ["", "[]", "{", '{"language": "xx", "theme": 3}', "\x00\xff"]
+    "kept",
+    [
+        "",
+        "[]",
+        "{",
+        '{"language": "xx", "theme": 3, "size_percent": "200"}',
+        '{"size_percent": 90000}',
+        "\x00\xff",
+    ],
 )
 def test_nonsense_is_as_on_a_new_device(tmp_path: Path, kept: str) -> None:
     path = settings_file(tmp_path)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.settings import Settings, ThemeName
+from app.ui.enlarged import enlarge
 from app.ui.routes import REGISTER, ROOMS, SENDING, Room
-from app.ui.state import Layout
+from app.ui.state import RAIL_WIDTH, Layout
 from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.order_banner import STRIP_HAS_ROOM_FROM, MessagesButton
@@ -37,7 +38,6 @@ _WITHIN: Final = {
     "safety": "settings",
     "papers": "overview",
 }
-RAIL_WIDTH: Final = 104
 _STRIP_HEIGHT: Final = 60
 _CLOCK_FITS_FROM: Final = 480
 """Pixels from which the strip has room for the time; a phone shows it above."""
@@ -56,19 +56,32 @@ def light_shown(session: Session) -> ThemeName:
 def set_light(session: Session, program: KeepsSettings, theme: ThemeName) -> None:
     """Light the screen so, also at the next start."""
     session.theme = theme
-    program.keep_settings(Settings(session.language, theme, session.chime))
+    _keep(session, program)
 
 
 def set_language(session: Session, program: KeepsSettings, language: str) -> None:
     """Speak this language, also at the next start."""
     session.language = language
-    program.keep_settings(Settings(language, session.theme, session.chime))
+    _keep(session, program)
 
 
 def set_chime(session: Session, program: KeepsSettings, *, chime: bool) -> None:
     """Make a sound when triage is late, or not, also after the next start."""
     session.chime = chime
-    program.keep_settings(Settings(session.language, session.theme, chime))
+    _keep(session, program)
+
+
+async def set_size(session: Session, program: KeepsSettings, percent: int) -> None:
+    """Draw everything so large, also at the next start; the page is loaded anew."""
+    session.size_percent = percent
+    _keep(session, program)
+    await enlarge(ft.context.page, percent)
+
+
+def _keep(session: Session, program: KeepsSettings) -> None:
+    program.keep_settings(
+        Settings(session.language, session.theme, session.chime, session.size_percent)
+    )
 
 
 def light_button(session: Session, program: KeepsSettings) -> ft.Control:

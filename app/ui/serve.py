@@ -25,6 +25,8 @@ import flet as ft
 import flet_web.fastapi as flet_web  # type: ignore[import-untyped]
 import uvicorn
 
+from app.ui.enlarged import Enlarged
+
 LOOPBACK: Final = "127.0.0.1"
 
 CONTENT_POLICY: Final = (
@@ -34,7 +36,7 @@ CONTENT_POLICY: Final = (
 
 _HEADERS: Final = (
     (b"content-security-policy", CONTENT_POLICY),
-    (b"x-frame-options", b"DENY"),
+    (b"x-frame-options", b"SAMEORIGIN"),  # our own frame: see `Enlarged`
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     # What Flet's pages ask of their browser; see `_web`.
@@ -178,7 +180,7 @@ async def serve(
     port = bound.getsockname()[1]
     server = Quiet(
         uvicorn.Config(
-            Guard(_web(main, assets), key, port),
+            Guard(Enlarged(_web(main, assets)), key, port),
             log_level="warning",
             ws="websockets-sansio",
             ws_max_size=_MAX_FRAME_BYTES,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.ui.arrive import arrive, change_mode, first_mode
+from app.ui.enlarged import enlarge
 from app.ui.frame import bottom_bar, floating_register, rail, top_strip
 from app.ui.hooks import keyed, use_loop, use_now, use_sending
 from app.ui.overdue import OverdueWatch
@@ -47,6 +48,7 @@ def screens(program: Program) -> Callable[[ft.Page], Any]:
         prepare(page, session)
         await arrive(session, program)
         page.render(Shell, session, program)
+        await enlarge(page, session.size_percent)
 
     return main
 
@@ -59,7 +61,7 @@ def prepare(page: ft.Page, session: Session) -> None:
     locales = [ft.Locale("nl", "NL"), ft.Locale("en", "GB")]
     page.locale_configuration = ft.LocaleConfiguration(locales, locales[0])
     dress(page, session.theme)
-    session.width, session.height = page.width or 1280, page.height or 800
+    _measure(page, session)
 
     def resized(event: ft.PageResizeEvent) -> None:
         session.width, session.height = event.width, event.height
@@ -72,12 +74,18 @@ def prepare(page: ft.Page, session: Session) -> None:
     _note_life(page, session)
 
 
+def _measure(page: ft.Page, session: Session) -> None:
+    session.width, session.height = page.width or 1280, page.height or 800
+
+
 def _note_life(page: ft.Page, session: Session) -> None:
     """Count every event of this window as a sign that somebody is there."""
     dispatch = page.session.dispatch_event
 
     async def noted(control_id: int, event_name: str, event_data: Any) -> None:
         session.touch()
+        if event_name == "connect":  # loaded anew, perhaps larger
+            _measure(page, session)
         await dispatch(control_id, event_name, event_data)
 
     # An instance's own attribute comes before its class's: no event goes unseen.

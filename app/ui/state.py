@@ -26,6 +26,10 @@ NARROW_BELOW: Final = 840
 WIDE_FROM: Final = 1200
 """Pixels: bottom bar below the first, list and detail side by side from the second."""
 
+RAIL_WIDTH: Final = 104
+LIST_WIDTH: Final = 500
+"""Pixels: the rooms beside the screen; a list beside what is picked in it."""
+
 
 class Layout(StrEnum):
     """How much fits: one pane with a bottom bar, a rail, or a rail and two panes."""
@@ -204,6 +208,7 @@ class Session(ft.Observable):
         self.language: str = settings.language
         self.theme: ThemeName = settings.theme
         self.chime: bool = settings.chime
+        self.size_percent: int = settings.size_percent
         self.width: float = 1280
         self.height: float = 800
         self.stage: Stage = Stage.UNLOCK
@@ -230,6 +235,14 @@ class Session(ft.Observable):
         if self.width < NARROW_BELOW:
             return Layout.NARROW
         return Layout.WIDE if self.width >= WIDE_FROM else Layout.MEDIUM
+
+    @property
+    def pane_width(self) -> float:
+        """How wide the pane is in which a casualty is shown."""
+        room = self.width - (0 if self.layout is Layout.NARROW else RAIL_WIDTH)
+        if self.layout is not Layout.WIDE:
+            return room
+        return LIST_WIDTH if self.board else room - LIST_WIDTH
 
     @property
     def exercise(self) -> bool:

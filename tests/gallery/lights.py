@@ -9,7 +9,10 @@ from app.settings import ThemeName
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """One way to look: how large a window, in which language and light."""
+    """One way to look: how large a window, in which language and light.
+
+    `200-percent` is a laptop on which everything is twice as large.
+    """
 
     name: str
     width: int
@@ -25,4 +28,5 @@ LIGHTS = (
     Light("english", 1280, 800, language="en"),
     Light("dark", 1280, 800, theme=ThemeName.DARK),
     Light("sunlight", 390, 844, theme=ThemeName.SUNLIGHT),
+    Light("200-percent", 640, 400),
 )

@@ -29,6 +29,12 @@ class Hands:
             found = self.page.get_by_role("button", name=begins)
             await found.first.click(timeout=PATIENCE_MS)
 
+    async def framed(self, where: str) -> Hands:
+        """Return hands in the page that this one holds in a frame."""
+        held = self.page.frame_locator(where)
+        await _listen(held)
+        return Hands(held, self.session)
+
     async def answer(self, *names: str) -> None:
         """Tap buttons with just these names."""
         for name in names:
@@ -104,11 +110,16 @@ async def _at_the_screen(
     viewport = {"width": size[0], "height": size[1]}
     page = await browser.new_page(locale="nl-NL", viewport=viewport)
     await page.goto(url)
-    dot = page.locator("flt-semantics-placeholder")
-    await dot.wait_for(state="attached", timeout=60_000)
-    await dot.dispatch_event("click")
+    await _listen(page)
     await page.get_by_role(
         "button", name=re.compile("^Registreren|^Slachtoffers")
     ).first.wait_for()
     assert studio.session is not None
     return Hands(page, studio.session)
+
+
+async def _listen(page: Any) -> None:
+    """Turn the accessibility tree of a page on."""
+    dot = page.locator("flt-semantics-placeholder")
+    await dot.wait_for(state="attached", timeout=60_000)
+    await dot.dispatch_event("click")

@@ -9,7 +9,6 @@ from typing import Any, Final
 import flet as ft
 
 from app.store.queries.casualty import Cursor, Filter, Page, casualties, counts
-from app.ui.frame import RAIL_WIDTH
 from app.ui.hooks import use_now, use_query
 from app.ui.masking import masked, use_masking
 from app.ui.routes import REGISTER
@@ -18,7 +17,7 @@ from app.ui.screens.casualty import CasualtyPane
 from app.ui.screens.emergency import may_read
 from app.ui.screens.search_box import SearchBox
 from app.ui.search_log import is_by_words, use_search_log
-from app.ui.state import Layout, Program, Session
+from app.ui.state import LIST_WIDTH, RAIL_WIDTH, Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.casualty_row import RowLook, casualty_line
@@ -26,7 +25,6 @@ from app.ui.widgets.count_chips import WANTED, count_chips, departed_chip
 from app.ui.widgets.panels import empty_state, note, waiting_state
 
 PAGE: Final = 50
-_LIST_WIDTH: Final = 500
 _COMPACT_BELOW: Final = 600
 _MINUTE_MS: Final = 60_000
 _NOBODY: Final = "-"
@@ -48,7 +46,7 @@ def CasualtiesRoom(session: Session, program: Program) -> ft.Control:
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             ft.Container(
-                width=_LIST_WIDTH,
+                width=LIST_WIDTH,
                 border=ft.Border.only(
                     right=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
                 ),
@@ -64,7 +62,7 @@ def _with_board(session: Session, pane: ft.Control | None) -> ft.Control:
     room = session.width - (0 if session.layout is Layout.NARROW else RAIL_WIDTH)
     if pane is None or session.layout is not Layout.WIDE:
         return pane or Board(session, room, key="board")
-    beside = _LIST_WIDTH
+    beside = LIST_WIDTH
     closer = icon_button(
         ft.Icons.CLOSE,
         session.words("ui.casualty.back"),

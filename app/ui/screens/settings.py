@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from app.i18n import LANGUAGES
-from app.settings import ThemeName
+from app.settings import SIZES, ThemeName
 from app.ui.arrive import change_mode, close_post
-from app.ui.frame import set_chime, set_language, set_light
+from app.ui.frame import set_chime, set_language, set_light, set_size
 from app.ui.screens.access_card import AccessCard
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import quiet_button
@@ -39,6 +39,7 @@ def SettingsRoom(session: Session, program: Program) -> ft.Control:
         ],
         [
             _light(session, program),
+            _size(session, program),
             _chime(session, program),
             ToolsCard(session, key="tools"),
             _locks(session, program),
@@ -104,6 +105,27 @@ def _light(session: Session, program: Program) -> ft.Control:
                 lambda each: set_light(session, program, ThemeName(each)),
                 key="theme",
             )
+        ],
+    )
+
+
+def _size(session: Session, program: Program) -> ft.Control:
+    async def choose(percent: str) -> None:
+        await set_size(session, program, int(percent))
+
+    return section_card(
+        session.words("ui.settings.size"),
+        [
+            choices(
+                [
+                    (str(each), session.words("ui.settings.percent", n=each))
+                    for each in SIZES
+                ],
+                str(session.size_percent),
+                choose,
+                key="size",
+            ),
+            note(session.words("ui.settings.size_note")),
         ],
     )
 

@@ -32,8 +32,11 @@ Face = tuple[str, ft.IconData]
 """The name and the icon of an action."""
 
 _TILE: Final = 60
-_FITS_NARROW: Final = 5
-_FITS: Final = 7
+_LEAST: Final = 5
+_MOST: Final = 7
+_TILE_FROM: Final = 84
+"""Pixels a tile needs for its word; on a phone words are set smaller instead."""
+_ROOMY_FROM: Final = 92
 _LONG_WORD: Final = 11
 
 
@@ -116,9 +119,18 @@ def action_tiles(
 
 
 def behind_more(session: Session, faces: Sequence[Face]) -> Sequence[Face]:
-    """Return the last actions, which do not fit in one row of this window."""
-    fits = _FITS_NARROW if session.width < 600 else _FITS
+    """Return the last actions, which do not fit in one row of this pane."""
+    fits = _fits(session)
     return () if len(faces) <= fits else faces[fits - 1 :]
+
+
+def _fits(session: Session) -> int:
+    room = session.pane_width - 2 * SPACE + GAP
+    return max(_LEAST, min(_MOST, int(room // (_TILE_FROM + GAP))))
+
+
+def _tile_width(session: Session) -> float:
+    return (session.pane_width - 2 * SPACE + GAP) / _fits(session) - GAP
 
 
 def _who(session: Session, row: CasualtyRow) -> ft.Control:
@@ -184,9 +196,11 @@ def _tile(
 
 
 def _tile_words(session: Session, words: str, ink: str) -> ft.Control:
-    """Return the name of an action; on a phone a long one is set closer."""
-    size, close = float(SMALL - 1), 0.0
-    if session.width < 600:
+    """Return the name of an action; in a narrow tile a long one is set closer."""
+    room = _tile_width(session)
+    size: float = SMALL - 1 if room >= _ROOMY_FROM else SMALL - 2
+    close = 0.0
+    if room < _TILE_FROM:
         size, close = (11.5, 0.0) if len(words) < _LONG_WORD else (10, -0.3)
     return ft.Text(
         words,
