@@ -17,6 +17,7 @@ from app.care import (
     clock,
     link,
     message,
+    pack,
     post,
     relative,
     staff,
@@ -60,6 +61,7 @@ from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
 from app.care.observation import ObservationRecorded
+from app.care.pack import Pack, PackLine, PackPublished
 from app.care.person import (
     BsnChecked,
     InvolvementNoted,
@@ -91,7 +93,8 @@ from app.care.stock import (
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
-from sync.event import ERASURE, Event, pack, read_record
+from sync.event import ERASURE, Event, read_record
+from sync.event import pack as packed
 
 RETRACTED: Final = "event.retracted"
 ANY: Final = "*"
@@ -191,6 +194,15 @@ STREAMS: Final[dict[str, Stream]] = {
             indexes=(("sent_ms",), ("is_open", "urgent", "sent_ms")),
         ),
         Stream(
+            "pack",
+            Pack,
+            pack.FOLD,
+            PackLine,
+            pack.line,
+            pack.STREAM_START,
+            lasting=True,
+        ),
+        Stream(
             "access",
             AccessDay,
             access.FOLD,
@@ -275,6 +287,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("access.reviewed", 1, AccessReviewed, "access"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),
+    Kind("pack.published", 1, PackPublished, "pack"),
     Kind("clock.measured", 1, ClockMeasured, "clock"),
     Kind(RETRACTED, 1, Retracted, ANY),
     Kind(ERASURE, 1, EntityErased, ANY, urgent=lambda _: True),
@@ -309,7 +322,7 @@ def encode(body: Any) -> tuple[str, int, bytes]:
         for each in fields(body)
         if each.default is MISSING or getattr(body, each.name) != each.default
     }
-    return kind.name, kind.v, pack(said)
+    return kind.name, kind.v, packed(said)
 
 
 def decode(event: Event) -> Any | None:

@@ -31,6 +31,13 @@ LOG = b"AAAAAAAA"
 VALUES: dict[type, Any] = {str: "x", int: 4, bytes: b"post_1_8", bool: True}
 
 
+PARTICULAR: dict[str, Any] = {
+    "temperature_c": 374,
+    "sha256": bytes(32),
+    "target": (LOG, 1),
+}
+
+
 def _is_term(each: Any) -> bool:
     return isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
 
@@ -67,10 +74,8 @@ def value_of(name: str, hint: Any) -> Any:
     kind = kinds[0]
     if name in ("sees", "seen"):
         return ((LOG, 1),)
-    if name == "target":
-        return (LOG, 1)
-    if name == "temperature_c":
-        return 374
+    if name in PARTICULAR:
+        return PARTICULAR[name]
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return next(iter(kind))
     return VALUES[kind]

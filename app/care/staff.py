@@ -71,7 +71,7 @@ _ANYBODY: Final = frozenset(
         "access.searched",
     }
 )
-_ORDERING: Final = frozenset({"message.sent"})
+_ORDERING: Final = frozenset({"message.sent", "pack.published"})
 _READING: Final = frozenset({"access.opened", "access.log_read"})
 _HANDING_OVER: Final = frozenset(
     {

@@ -31,6 +31,7 @@ from sync.errors import Denied, FileError, SyncError
 from sync.hub.hub import Hub
 from sync.hub.routes import hub_app
 from sync.ids import KeyId, Mode
+from sync.protocol import ENROL_PATH
 from sync.trust.keys import Cost
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class HubProgram:
         await self._app(scope, receive, send)
         if scope.get("method") not in (None, "GET"):
             self._tell()
+            if self._voice is not None and scope.get("path") == ENROL_PATH:
+                self._voice.expect_post()
         await self._catch_up()
 
     async def _catch_up(self) -> None:

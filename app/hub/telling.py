@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.care.refusal import Refusal
 from app.care.terms import FactId
 from app.commands.erasure import Grounds, erase_casualty
 from app.commands.message import Wording, send_message, withdraw_message
+from app.commands.pack import publish_pack, share_packs
+from app.hub.sharing import PACKS, lacking
 from app.store.queries.message import MessageRow, messages
 from app.store.tables import state_of
 from app.ui.hub_state import SentMessage
@@ -56,6 +58,7 @@ class Telling:
         self._told = told
         self._owes = True
         self._has_taken_up = False
+        self._owes_packs = True
 
     async def send(self, by: ActorId, said: Wording, posts: Iterable[bytes]) -> None:
         """Tell posts something. Raises Refusal, FileError; then nothing was told."""
@@ -86,6 +89,53 @@ class Telling:
         # Nobody there to tell: the hub alone still holds it.
         await self._file.write(lambda desk: erase_casualty(desk, by, stream, grounds))
         self._told()
+
+    async def publish(
+        self, by: ActorId, name: str, document: Mapping[str, Any], remark: str
+    ) -> None:
+        """Publish a pack, here and at every post. Raises Refusal, FileError."""
+        posts = await asyncio.to_thread(self._reachable)
+
+        def tell(desk: Desk, logs: Mapping[bytes, LogId]) -> list[Event]:
+            return publish_pack(desk, by, name, document, logs.values(), remark)
+
+        await self._tell(posts, tell)
+
+    def expect_post(self) -> None:
+        """Note that a device has joined: its post may lack what all others know."""
+        self._owes_packs = True
+
+    async def share(self) -> None:
+        """Tell every post the packs it was not told yet. Raises FileError, Refusal."""
+        self._owes_packs = False
+        try:
+            since = await asyncio.to_thread(self._reachable)
+            for name in PACKS:
+                await self._share(name, since)
+        except BaseException:
+            self._owes_packs = True
+            raise
+
+    async def _share(self, name: str, since: Mapping[bytes, int]) -> None:
+        posts = await self._file.read(lambda db: lacking(db, name, since))
+        if posts:
+            await self._tell(
+                posts, lambda desk, logs: share_packs(desk, [name], logs.values())
+            )
+
+    def _reachable(self) -> dict[bytes, int]:
+        """Return the posts that can be told anything, and since when they are whole."""
+        since: dict[bytes, int] = {}
+        for device in self._hub.devices():
+            if device.revoked_ms is None:
+                known = since.get(device.post, 0)
+                since[device.post] = max(known, device.since_ms)
+        for post in tuple(since):
+            try:
+                self._hub.sender_to(post)
+            except Denied:  # what it is sealed to is not known: nothing can be told
+                del since[post]
+        return since
 
     async def _tell(self, posts: Iterable[bytes], tell: _Tell) -> None:
         senders = await asyncio.to_thread(self._senders, posts)
@@ -183,6 +233,8 @@ class Telling:
             await self._file.write(seal)
         await self.lay()
         self._has_taken_up = True
+        with contextlib.suppress(Refusal):  # locked meanwhile: at the next opening
+            await self.share()
 
     def _forgotten(
         self, said: Iterable[tuple[bytes, EnvelopeId]]
@@ -199,8 +251,12 @@ class Telling:
         """Lay ready what a full disk kept from it. Raises FileError; try again then."""
         if not self._has_taken_up:
             await self.take_up()
-        elif self._owes:
+            return
+        if self._owes:
             await self.lay()
+        if self._owes_packs:
+            with contextlib.suppress(Refusal):  # locked meanwhile
+                await self.share()
 
     async def sent(self) -> tuple[SentMessage, ...]:
         """Return what this hub told its posts and how far each of it came."""

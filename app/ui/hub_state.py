@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.settings import Settings
 from sync.clock import Clock
@@ -108,6 +108,11 @@ class Voice(Protocol):
 
     async def withdraw(self, by: ActorId, stream: bytes, reason: str) -> None:
         """Take a message back at every post it went to. Raises Refusal, FileError."""
+
+    async def publish(
+        self, by: ActorId, name: str, document: Mapping[str, Any], remark: str
+    ) -> None:
+        """Publish a pack, here and at every post. Raises Refusal, FileError."""
 
     async def sent(self) -> tuple[SentMessage, ...]:
         """Return what the posts were told, and how far each of it came."""
