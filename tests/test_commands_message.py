@@ -15,7 +15,7 @@ from app.store.file import CareFile
 from app.store.projector import rebuild
 from app.store.queries.message import MessageRow, unread
 from app.store.tables import table_rows
-from sync.hub.telling import down_log
+from sync.hub.telling import new_down_log
 from sync.ids import EventId, LogId
 from sync.journal import event_by_id
 from tests.support.orders import Orders, shown
@@ -97,7 +97,7 @@ def test_only_an_operator_sends(post: CareFile) -> None:
     nurse = actor(post)
 
     def send(desk):  # type: ignore[no-untyped-def]
-        logs = {b"south_01": down_log(desk.journal, b"south_01")}
+        logs = {b"south_01": new_down_log(desk.journal, b"south_01")}
         return send_message(desk, nurse, Wording("x"), logs)
 
     with pytest.raises(Refusal, match="role_may_not"):

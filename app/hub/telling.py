@@ -20,14 +20,13 @@ from app.hub.sharing import PACKS, lacking
 from app.store.queries.message import MessageRow, messages
 from app.store.tables import state_of
 from app.ui.hub_state import SentMessage
-from sync.cursors import batch_of
 from sync.erasure import are_gone
 from sync.errors import Denied, FileError
 from sync.hub.telling import (
     cut_down,
-    down_log,
     envelope_with,
     erased_down,
+    new_down_log,
     said_down,
     seal_anew,
     to_lay,
@@ -56,6 +55,7 @@ class Telling:
         self._hub = hub
         self._file = file
         self._told = told
+        self._logs: dict[bytes, LogId] = {}
         self._owes = True
         self._has_taken_up = False
         self._owes_packs = True
@@ -139,37 +139,23 @@ class Telling:
 
     async def _tell(self, posts: Iterable[bytes], tell: _Tell) -> None:
         senders = await asyncio.to_thread(self._senders, posts)
-        behind = {post for post in senders if await self._is_behind(post)}
+        known = self._logs
 
-        def write(desk: Desk) -> None:
+        def write(desk: Desk) -> dict[bytes, LogId]:
             logs = {
-                post: down_log(desk.journal, post, anew=post in behind)
+                post: known.get(post) or new_down_log(desk.journal, post)
                 for post in senders
             }
             tell(desk, logs)
             for post, sender in senders.items():
                 cut_down(desk.journal, sender, logs[post], desk.ids, desk.now_ms())
+            return logs
 
-        await self._file.write(write)
+        self._logs |= await self._file.write(write)
         self._owes = True
         with contextlib.suppress(FileError):  # safe here; the next one lays it too
-            for post in behind:
-                await asyncio.to_thread(self._hub.outgoing.goes_on, post)
             await self.lay()
         self._told()
-
-    async def _is_behind(self, post: bytes) -> bool:
-        """Tell whether this hub has forgotten what it told a post.
-
-        Its inbox was put back, or its file: then the inbox has what the file never
-        sealed, and the ids that would come next are given out already.
-        """
-        outgoing = self._hub.outgoing
-        newest = await asyncio.to_thread(outgoing.newest, post)
-        if newest is None:
-            return outgoing.is_behind(post)
-        known = await self._file.read(lambda db: batch_of(db, newest))
-        return known is None or outgoing.is_behind(post)
 
     def _senders(self, posts: Iterable[bytes]) -> dict[bytes, Sender]:
         try:

@@ -3,7 +3,7 @@
 They are sealed when an operator is there and kept in the inbox's plain file, so a
 locked hub hands them out too. A cursor is opaque to a post: the number of the last row
 it has and the start of that envelope's id. A hub put back from a backup does not know
-the cursor of what it forgot; it begins at the oldest and notes that it lags behind.
+the cursor of what it forgot, and begins at the oldest.
 """
 
 from __future__ import annotations
@@ -132,8 +132,6 @@ class Outgoing:
         if device.revoked_ms is not None:
             return Collected((), cursor, more=False)
         place = self._place(device, cursor)
-        if place is None:
-            self._note_behind(device)
         self._passed(device, place or 0)
         page = self._page(device, place or 0, limit)
         last = page[-1] if page else None
@@ -217,15 +215,6 @@ class Outgoing:
                 run("UPDATE down SET sealed = NULL WHERE envelope = ?", envelope)
         self._file.wipe()
 
-    def newest(self, post: bytes) -> EnvelopeId | None:
-        """Return what was laid last for a whole post, or None."""
-        found = self._file.ask(
-            "SELECT envelope FROM down WHERE post = ? AND device IS NULL "
-            "ORDER BY n DESC LIMIT 1",
-            post,
-        )
-        return EnvelopeId(found[0][0]) if found else None
-
     def laid(self, envelope: EnvelopeId | bytes) -> Laid | None:
         """Return how far an envelope for a whole post came, or None."""
         found = self._file.ask(
@@ -241,28 +230,3 @@ class Outgoing:
             return None
         name, laid_ms, devices, collected, collected_ms = found[0]
         return Laid(EnvelopeId(name), laid_ms, collected, devices, collected_ms)
-
-    def is_behind(self, post: bytes) -> bool:
-        """Tell whether a device of a post holds what this hub has forgotten.
-
-        Its down log was put back from a backup: it must go on in a new one.
-        """
-        found = self._file.ask("SELECT 1 FROM setting WHERE name = ?", _behind(post))
-        return bool(found)
-
-    def goes_on(self, post: bytes) -> None:
-        """Note that a new down log was begun for a post, after its commit."""
-        with self._file.change() as run:
-            run("DELETE FROM setting WHERE name = ?", _behind(post))
-
-    def _note_behind(self, device: Device) -> None:
-        with self._file.change() as run:
-            run(
-                "INSERT INTO setting (name, value) VALUES (?, ?) "
-                "ON CONFLICT (name) DO NOTHING",
-                *(_behind(device.post), bytes(device.key)),
-            )
-
-
-def _behind(post: bytes) -> str:
-    return f"down_behind:{post.hex()}"

@@ -37,21 +37,17 @@ if TYPE_CHECKING:
     from sync.database import Database
     from sync.journal import Journal, Link
 
-_LOG: Final = "down_log:"
 _POST: Final = "down_post:"
 
 
-def down_log(journal: Journal, post: bytes, *, anew: bool = False) -> LogId:
-    """Return the log of what the hub tells a post; the first time one is begun.
+def new_down_log(journal: Journal, post: bytes) -> LogId:
+    """Begin a log for what the hub tells a post.
 
-    `anew` begins another: this file was put back from a backup, and the post may hold
-    events of the old one that are not here.
+    A hub that opens its files cannot know whether they are the newest it ever had, and
+    the post may hold what they forgot. So it goes on in no log that it did not begin
+    since it was opened.
     """
-    known = setting(journal.database, _LOG + post.hex())
-    if known is not None and not anew:
-        return LogId(bytes(known))
     log = journal.start_log(aside=True)
-    set_setting(journal.database, _LOG + post.hex(), log)
     set_setting(journal.database, _POST + log.hex(), post)
     return log
 

@@ -9,10 +9,9 @@ from sync.hub.down import Collected
 from sync.hub.registry import Device as Known
 from sync.hub.telling import (
     cut_down,
-    down_log,
     envelope_with,
+    new_down_log,
     to_lay,
-    told_to,
     was_laid,
 )
 from sync.ids import NOBODY, EnvelopeId, LogId, StreamId
@@ -30,11 +29,11 @@ from tests.support.hub import (
 STREAM = StreamId(b"message:0123456789abcdef")
 
 
-def say(made: TestHub, post: bytes, *words: str, anew: bool = False) -> LogId:
+def say(made: TestHub, post: bytes, *words: str) -> LogId:
     """Record words for a post, seal them, and lay them ready."""
     journal = made.reader.journal
     with journal.database.atomic():
-        log = down_log(journal, post, anew=anew)
+        log = new_down_log(journal, post)
         for each in words:
             body = each.encode()
             journal.record([Draft(STREAM, "thing.said", 1, body, NOBODY)], log)
@@ -143,7 +142,7 @@ def say_sealed(made: TestHub, post: bytes) -> bytes:
     """Seal words for a post without laying them."""
     journal = made.reader.journal
     with journal.database.atomic():
-        log = down_log(journal, post)
+        log = new_down_log(journal, post)
         journal.record([Draft(STREAM, "thing.said", 1, b"x", NOBODY)], log)
         sender = made.hub.sender_to(post)
         (made_now,) = cut_down(journal, sender, log, made.ids, made.clock.now_ms())
@@ -293,29 +292,6 @@ def test_who_waits_is_told_when_something_was_laid_and_may_stop_listening() -> N
     tell(story)
 
 
-def test_a_hub_put_back_from_a_backup_speaks_on_in_a_new_log() -> None:
-    async def story() -> None:
-        made = await open_hub()
-        device = await enrolled(made)
-        post = device.applicant.post
-        log = say(made, post, "een", "twee")
-        cursor = collect(made, device).cursor
-        with made.inbox.file.change() as run:  # as the backup of before had it
-            run("DELETE FROM down")
-
-        collect(made, device, cursor)
-        is_behind = made.hub.outgoing.is_behind(post)
-        later = say(made, post, "drie", anew=is_behind)
-        made.hub.outgoing.goes_on(post)
-
-        assert is_behind
-        assert later != log
-        assert not made.hub.outgoing.is_behind(post)
-        assert told_to(made.reader.journal.database, log) == post
-
-    tell(story)
-
-
 def test_what_goes_down_is_sealed_to_the_post_and_signed_by_the_hub() -> None:
     async def story() -> None:
         made = await open_hub()
@@ -362,7 +338,7 @@ def test_a_long_story_is_cut_in_several_batches() -> None:
         device = await enrolled(made)
         journal, post = made.reader.journal, device.applicant.post
         with journal.database.atomic():
-            log = down_log(journal, post)
+            log = new_down_log(journal, post)
             drafts = [
                 Draft(STREAM, "thing.said", 1, made.ids.random(60_000), NOBODY)
                 for _ in range(6)

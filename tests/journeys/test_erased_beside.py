@@ -14,7 +14,7 @@ from app.store.queries.message import messages
 from sync.database import rows
 from sync.erasure import owes_scrubbing, unwanted
 from sync.hub.landing import troubled
-from sync.hub.telling import cut_down, down_log
+from sync.hub.telling import cut_down, new_down_log
 from sync.ids import ActorId, Mode
 from tests.journeys.test_erasure import erase, known
 from tests.journeys.test_orders import came, order, shown
@@ -132,7 +132,7 @@ async def erase_message(here: Region, stream: bytes) -> None:
     sender, fact = hub.sender_to(post.post_id), EntityErased("Rechtbank", "bevel")
 
     def write(desk: Desk) -> None:
-        log = down_log(desk.journal, post.post_id)
+        log = new_down_log(desk.journal, post.post_id)
         desk.record(stream, fact, ActorId(who.actor), log=log)
         cut_down(desk.journal, sender, log, desk.ids, desk.now_ms())
 

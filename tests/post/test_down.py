@@ -17,7 +17,7 @@ from sync.envelope import Core, EnvelopeKind, seal
 from sync.errors import SyncError
 from sync.event import pack
 from sync.hub.identity import describe, found
-from sync.hub.telling import cut_down, down_log
+from sync.hub.telling import cut_down
 from sync.ids import KeyId, LogId, Mode
 from sync.journal import Link
 from sync.reasons import reason_of
@@ -182,8 +182,7 @@ def test_what_was_cut_for_a_post_opens_there(told: Told) -> None:
     )
 
     def cut(desk: Any) -> bytes:
-        log = down_log(desk.journal, told.post_id)
-        return cut_down(desk.journal, sender, log, desk.ids, 1)[0].sealed
+        return cut_down(desk.journal, sender, told.log, desk.ids, 1)[0].sealed
 
     told.apply(told.orders.hub.write_now(cut))
 

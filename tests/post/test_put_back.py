@@ -82,8 +82,10 @@ async def all_stopped(here: Region, post: PostProgram) -> paths.Home:
     return paths.hub_home(here.folder / "hub", Mode.REAL)
 
 
-def test_an_order_of_a_hub_whose_file_alone_was_put_back_reaches_its_post(
-    tmp_path: Path,
+@pytest.mark.parametrize("files", [("hub.db",), ("hub.db", "inbox.sqlite")])
+@pytest.mark.parametrize("asks_first", [False, True])
+def test_an_order_of_a_hub_that_was_put_back_reaches_its_post(
+    tmp_path: Path, files: tuple[str, ...], asks_first: bool
 ) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:
@@ -98,10 +100,12 @@ def test_an_order_of_a_hub_whose_file_alone_was_put_back_reaches_its_post(
             await order(here)
             await came(post, 2)
 
-            put_hub_back(await all_stopped(here, post), kept, ("hub.db",))
+            put_hub_back(await all_stopped(here, post), kept, files)
             await hub_back(here)
-            post = await here.again("zuid")
+            if asks_first:
+                post = await here.again("zuid")
             await order(here, Wording("Sluit de poort"))
+            post = post if asks_first else await here.again("zuid")
             await came(post, 3)
 
             forks = opened(post).read_now(lambda db: rows(db, "SELECT seq FROM fork"))

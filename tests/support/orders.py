@@ -10,7 +10,7 @@ from app.store.file import CareFile
 from app.store.queries.message import messages
 from sync.batch import DICTIONARY, LAYOUT_LIST, Batch, Manifest, decode, encode
 from sync.clock import Clock
-from sync.hub.telling import down_log
+from sync.hub.telling import new_down_log
 from sync.ids import KeyId, LogId, Mode
 from sync.journal import setting
 from sync.landed import land_down
@@ -30,6 +30,7 @@ class Orders:
         self.hub.write_now(lambda desk: desk.set_setting("hub_signing", b"kept"))
         self._operator = actor(self.hub, Role.OPERATOR)
         self._post_id = bytes(post.read_now(lambda db: setting(db, "post_id")))
+        self._log: LogId | None = None
         self._batches = 0
         self._carried = 0
 
@@ -40,7 +41,11 @@ class Orders:
     @property
     def log(self) -> LogId:
         """The log in which this hub speaks to the post."""
-        return self.hub.write_now(lambda desk: down_log(desk.journal, self._post_id))
+        if self._log is None:
+            self._log = self.hub.write_now(
+                lambda desk: new_down_log(desk.journal, self._post_id)
+            )
+        return self._log
 
     def say(self, text: str, *, is_order: bool = True, urgent: bool = False) -> bytes:
         """Record a message for the post, and carry nothing; return its stream."""
