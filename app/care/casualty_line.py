@@ -36,6 +36,7 @@ class CasualtyLine:
     spot: str
     spot_name: str
     contamination: str | None
+    allergic: int
 
 
 def line(casualty: Casualty) -> CasualtyLine:
@@ -65,6 +66,7 @@ def line(casualty: Casualty) -> CasualtyLine:
         spot="" if spot is None else spot.value.place,
         spot_name="" if spot is None else spot.value.name,
         contamination=None if cling is None else cling.value.state,
+        allergic=1 if casualty.medicated.allergies else 0,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.care.casualty import Departed
 from app.care.flow import ContaminationNoted, Placed, Received
+from app.care.medicine import AllergyRecorded
 from app.care.post import EXAMPLES
 from app.care.terms import AgeBand, Contamination, Disposition, Role, Sex, Triage
 from app.commands import (
@@ -12,6 +13,7 @@ from app.commands import (
     depart,
     note_contamination,
     place_casualty,
+    record_allergy,
     register_casualty,
 )
 from app.store.desk import Desk
@@ -56,6 +58,8 @@ def _aftermath(desk: Desk, by: ActorId, streams: list[bytes], at_ms: int) -> Non
     ):
         cling = ContaminationNoted(state, at_ms, "chloor", "handen")
         note_contamination(desk, by, stream, cling)
+    for stream in (streams[3], streams[15]):
+        record_allergy(desk, by, stream, AllergyRecorded("Latex", at_ms, "latex"))
     for stream in streams[25:28]:
         depart(desk, by, stream, Departed(Disposition.HANDED_OVER, at_ms, "UMCG"))
     confirm_arrival(desk, by, streams[25], Received(at_ms, "UMCG"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.care.post import Place
 from app.care.terms import Flow
-from app.store.queries.casualties import CasualtyRow, columns, row_of, with_clocks
+from app.store.queries.casualties import CasualtyRow, columns, with_signs
 from app.store.queries.due import due
 from app.store.queries.post import places
 from sync.database import Database, rows
@@ -72,7 +72,7 @@ def cards(
         ),
         (*set_by.values, *values, limit + 1),
     )
-    shown = with_clocks(db, [row_of(each) for each in found[:limit]])
+    shown = with_signs(db, found[:limit])
     if len(found) <= limit:
         return Cards(shown, None)
     last = found[limit - 1]

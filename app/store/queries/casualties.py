@@ -21,7 +21,7 @@ from app.care.terms import (
 )
 from app.store.queries.clock import clocks
 from app.store.queries.due import Due, due
-from app.store.queries.link import counted_twice, same_numbers
+from app.store.queries.link import allergic_elsewhere, counted_twice, same_numbers
 from app.store.queries.treatment import oldest_tourniquet
 from app.store.tables import read_state
 from sync.database import Database, rows
@@ -33,13 +33,15 @@ _BEFORE_DUE: Final = (
 )
 _AFTER_DUE: Final = (
     "departed, conflicts, post, CASE WHEN conflicts THEN state END, gone, rank, "
-    "tourniquet_ms, flow, spot, spot_name, contamination"
+    "tourniquet_ms, flow, spot, spot_name, contamination, allergic"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CasualtyRow:
     """A casualty in a list. `post_id` is the post that registered it.
+
+    `allergic` is that an allergy is known, in any record of the person.
 
     `place` is where somebody was found, `spot` the place in the post they are in now.
     """
@@ -65,6 +67,7 @@ class CasualtyRow:
     spot: str = ""
     spot_name: str = ""
     contamination: Contamination | None = None
+    allergic: bool = False
     affected: bool = False
     same_as: tuple[str, ...] = ()
     hidden: bool = False
@@ -195,7 +198,18 @@ def casualties(
 def _finished(
     db: Database, found: Sequence[tuple[Any, ...]]
 ) -> tuple[CasualtyRow, ...]:
-    return _with_links(db, with_clocks(db, [row_of(each) for each in found]))
+    return _with_links(db, with_signs(db, found))
+
+
+def with_signs(
+    db: Database, found: Sequence[tuple[Any, ...]]
+) -> tuple[CasualtyRow, ...]:
+    """Return rows with what needs eyes: by the hub's clock, of every record."""
+    read = with_clocks(db, [row_of(each) for each in found])
+    known = allergic_elsewhere(db, [row.stream for row in read if not row.allergic])
+    return tuple(
+        replace(row, allergic=True) if row.stream in known else row for row in read
+    )
 
 
 def with_clocks(db: Database, found: Sequence[CasualtyRow]) -> tuple[CasualtyRow, ...]:
@@ -349,6 +363,7 @@ def row_of(found: tuple[Any, ...]) -> CasualtyRow:
         spot=found[20],
         spot_name=found[21],
         contamination=None if found[22] is None else Contamination(found[22]),
+        allergic=bool(found[23]),
         affected=found[17] == AFFECTED_RANK,
     )
 

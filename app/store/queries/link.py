@@ -18,6 +18,11 @@ _LINKED: Final = (
     "UNION SELECT one, other FROM link WHERE other = ? AND linked = 1"
 )
 _APART: Final = _LINKED.replace("linked", "apart")
+_ALLERGIC_LINKED: Final = (
+    "SELECT stream FROM casualty WHERE allergic = 1 AND stream IN "
+    "(SELECT one FROM link WHERE linked = 1 "
+    "UNION SELECT other FROM link WHERE linked = 1)"
+)
 _MOST: Final = 64
 """More records of one person than this nobody would look through."""
 
@@ -69,6 +74,16 @@ def same_numbers(
             numbers = (_number(db, other) for other in others)
             found[stream] = tuple(number for number in numbers if number)
     return found
+
+
+def allergic_elsewhere(db: Database, streams: Sequence[bytes]) -> frozenset[bytes]:
+    """Return which records have an allergy in another record of the same person."""
+    if not streams or not rows(db, "SELECT 1 FROM link WHERE linked = 1 LIMIT 1"):
+        return frozenset()
+    told = {bytes(found[0]) for found in rows(db, _ALLERGIC_LINKED)}
+    return frozenset(
+        stream for stream in streams if told and told & {*linked_to(db, stream)}
+    )
 
 
 def counted_twice(

@@ -22,6 +22,7 @@ from app.ui.theme import (
     TOUCH,
     line_width,
 )
+from app.ui.widgets.allergy_mark import allergy_mark
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.casualty_row import (
     age_sex,
@@ -205,12 +206,14 @@ def _waited(row: CasualtyRow, look: BoardLook) -> str:
 
 
 def _signs(row: CasualtyRow, look: BoardLook) -> list[ft.Control]:
-    """Return what needs eyes, short: late for triage, a tourniquet, contamination."""
+    """Return what needs eyes, short: late, a tourniquet, an allergy, contamination."""
     late: list[ft.Control] = []
     if is_overdue(row, look.now_ms):
         late.append(late_mark(due_words(row, look.now_ms, look.language)))
     clock = tourniquet_mark(row, look.now_ms, look.language, ft.Colors.ON_SURFACE)
-    found = [*late, *clock, *contamination_mark(row.contamination, look.language)]
+    allergy = allergy_mark(row, look.language, ft.Colors.ON_SURFACE)
+    cling = contamination_mark(row.contamination, look.language)
+    found = [*late, *clock, *allergy, *cling]
     if not found:
         return []
     return [ft.Row(spacing=4, run_spacing=4, wrap=True, controls=found)]

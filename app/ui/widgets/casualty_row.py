@@ -23,11 +23,14 @@ from app.ui.theme import (
     line_width,
     look_of,
 )
+from app.ui.widgets.allergy_mark import allergy_mark, allergy_words
 from app.ui.widgets.places import contamination_mark, contamination_words, spot_words
 from app.ui.widgets.row_badge import row_badge, row_words
 from app.ui.words import moment, span
 
 ROW_HEIGHT: Final = 64
+_THIRD_LINE: Final = 24
+"""What a row on a phone grows by for the word of an allergy."""
 _BETWEEN: Final = " · "
 
 
@@ -57,7 +60,7 @@ def CasualtyLine(
             selected=chosen,
             content=ft.Container(
                 key=f"row-{row.number}",
-                height=ROW_HEIGHT,
+                height=ROW_HEIGHT + (_THIRD_LINE if _is_tall(row, look) else 0),
                 padding=ft.Padding.symmetric(horizontal=12),
                 bgcolor=ft.Colors.PRIMARY_CONTAINER
                 if chosen
@@ -136,6 +139,7 @@ def spoken(row: CasualtyRow, now_ms: int, language: str) -> str:
             if row.contamination
             else []
         ),
+        allergy_words(row, language),
         tourniquet_short(row, now_ms, language),
         _waited(row, now_ms, language),
         due_words(row, now_ms, language),
@@ -212,6 +216,7 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
     name = _text(name_of(row, language), BODY, ink if row.name else quiet, expand=True)
     if look.compact:
         about.insert(0, row.name)
+    allergy = allergy_mark(row, language, ink)
     below = _BETWEEN.join(part for part in about if part) or age_sex(row, language)
     return ft.Column(
         expand=True,
@@ -231,12 +236,18 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
             ft.Row(
                 spacing=GAP,
                 controls=[
+                    *([] if look.compact else allergy),
                     _text(below, SMALL, quiet, expand=True),
                     *_due(row, look, quiet),
                 ],
             ),
+            *([ft.Row(controls=allergy)] if _is_tall(row, look) else []),
         ],
     )
+
+
+def _is_tall(row: CasualtyRow, look: RowLook) -> bool:
+    return look.compact and row.allergic
 
 
 def _waiting(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:
