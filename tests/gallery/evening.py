@@ -146,11 +146,13 @@ _ARRIVALS: tuple[tuple[str | None, str, Sex, AgeBand, Triage | None, str, str], 
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """The streams worth looking at: one with a history, one with a contradiction."""
+    """The streams worth looking at: with a history, a contradiction, many vitals."""
 
     casualty: bytes
     contradicted: bytes
     watched: bytes
+    erased: bytes
+    """Who is erased once the scenes come to it."""
 
 
 def fill(file: CareFile, clock: FakeClock) -> Evening:
@@ -178,7 +180,7 @@ def fill(file: CareFile, clock: FakeClock) -> Evening:
     _contradict(file, streams[3])
     watch(file, clock, by, streams[2])
     file.write_now(lambda desk: _report(desk, by))
-    return Evening(streams[0], streams[3], streams[2])
+    return Evening(streams[0], streams[3], streams[2], streams[7])
 
 
 def _report(desk: Desk, by: ActorId) -> None:

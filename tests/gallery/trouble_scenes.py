@@ -50,7 +50,7 @@ def _to_erase(at: At) -> None:
 
 
 def _erased(at: At) -> None:
-    by, stream = _led(at), at.evening.contradicted
+    by, stream = _led(at), at.evening.erased
     grounds = Grounds("Functionaris gegevensbescherming GGD", "verzoek betrokkene")
     file = at.session.open_file
     if not file.read_now(lambda db: is_in_force(db, stream)):

@@ -124,7 +124,7 @@ def _figures(
         )
     return ft.Row(
         alignment=ft.MainAxisAlignment.CENTER,
-        spacing=SPACE,
+        spacing=3 * SPACE,
         controls=[
             ft.Column(
                 tight=True,

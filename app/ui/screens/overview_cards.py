@@ -128,18 +128,15 @@ def _rest(session: Session, count: int) -> list[ft.Control]:
 
 
 def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
-    late = span(now - (row.due_ms or now), session.language)
-    who = row.name or row.complaint or session.words("ui.overview.unknown_name")
+    age = span(now - (row.due_ms or now), session.language)
+    late = session.words("ui.overview.overdue_by", age=age)
     return _line(
         [
             category_badge(row.category, session.language, size=32),
-            ft.Text(row.number, size=BODY, **BOLD, no_wrap=True),
-            *_about(session, row, who, now),
-            ft.Text(
-                session.words("ui.overview.overdue_by", age=late),
-                size=BODY,
-                **BOLD,
-                no_wrap=True,
+            *(
+                _who_and_late(session, row, late, now)
+                if session.width >= _PHONE
+                else _late_below(session, row, late, now)
             ),
         ],
         lambda: session.go(CASUALTIES, row.stream),
@@ -147,16 +144,38 @@ def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
     )
 
 
-def _about(session: Session, row: CasualtyRow, who: str, now: int) -> list[ft.Control]:
-    """Return who it is and how long a tourniquet is on; on a phone only its sign."""
-    if session.width >= _PHONE:
-        ink = ft.Colors.ON_SURFACE
-        return [_grey(who), *tourniquet_mark(row, now, session.language, ink)]
+def _who_and_late(
+    session: Session, row: CasualtyRow, late: str, now: int
+) -> list[ft.Control]:
+    """Return who it is, how long a tourniquet is on, and how late it is."""
+    who = row.name or row.complaint or session.words("ui.overview.unknown_name")
+    return [
+        ft.Text(row.number, size=BODY, **BOLD, no_wrap=True),
+        _grey(who),
+        *tourniquet_mark(row, now, session.language, ft.Colors.ON_SURFACE),
+        ft.Text(late, size=BODY, **BOLD, no_wrap=True),
+    ]
+
+
+def _late_below(
+    session: Session, row: CasualtyRow, late: str, now: int
+) -> list[ft.Control]:
+    """Return the number with how late it is below it, as a phone has room for."""
     words = tourniquet_short(row, now, session.language)
     sign = ft.Icon(ft.Icons.TIMER_OUTLINED, size=20, semantics_label=words)
-    room = ft.Container(expand=True, alignment=ft.Alignment.CENTER_RIGHT)
-    room.content = sign if words else None
-    return [room]
+    both = [
+        ft.Text(row.number, size=BODY, **BOLD, no_wrap=True),
+        ft.Text(late, size=SMALL, no_wrap=True),
+    ]
+    return [
+        ft.Column(
+            expand=True,
+            spacing=0,
+            alignment=ft.MainAxisAlignment.CENTER,
+            controls=list(both),
+        ),
+        *([sign] if words else []),
+    ]
 
 
 def _grey(words: str) -> ft.Control:

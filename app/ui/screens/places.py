@@ -72,7 +72,9 @@ def _head(session: Session) -> ft.Control:
             icon_button(
                 ft.Icons.ARROW_BACK, session.words("ui.back"), session.back, key="back"
             ),
-            page_title(session.words("ui.places.title")),
+            ft.Container(
+                expand=True, content=page_title(session.words("ui.places.title"))
+            ),
         ],
     )
 

@@ -94,11 +94,12 @@ def TreatmentSheet(
                 ]
                 if chosen
                 else [
+                    # First, so that hands find them where they were before.
+                    _quick_picks(session, at_once),
                     *(
                         going_on_line(each, now, session.language, end)
                         for each in detail.going_on
                     ),
-                    _quick_picks(session, at_once),
                     _what(session, typed),
                 ]
             ),

@@ -17,7 +17,7 @@ from app.store.queries.casualty import CasualtyDetail, Entry
 from app.store.queries.injury import Mark, Strap, marks, straps
 from app.store.queries.observation import age_of
 from app.ui.hooks import memo
-from app.ui.theme import BODY, BOLD, GAP, SMALL
+from app.ui.theme import BODY, BOLD, SMALL, SPACE
 from app.ui.widgets.body_figure import Ink, ink_now
 from app.ui.widgets.body_picture import Badge, Body, Tapped, body_picture
 from app.ui.widgets.burn_card import burn_card
@@ -44,6 +44,8 @@ def body_side(
     language: str,
     on_tap: Tapped | None = None,
     chosen: Any = None,
+    *,
+    has_times: bool = True,
 ) -> ft.Control:
     """Return one side of the body with what was found on it."""
     here = [each for each in marks(detail) if each.number and each.fact.view is view]
@@ -53,7 +55,7 @@ def body_side(
         tuple(Badge(each.number, each.fact.region, _spot(each.fact)) for each in here),
         frozenset(each.fact.region for each in here if is_counted(each.fact)),
         tuple(
-            (each.region, hour(each.entry.at_ms))
+            (each.region, hour(each.entry.at_ms) if has_times else "")
             for each in straps(detail)
             if each.region is not None
         ),
@@ -99,9 +101,13 @@ def BodyCard(
     detail: CasualtyDetail, now_ms: int, language: str, ink: Ink
 ) -> ft.Control:
     """Draw the map; not again while what is on it and the light stay the same."""
-    sides = [body_side(detail, each, _LOOK_AT, language) for each in BodyView]
+    # Beside each other there is no room for the same time twice.
+    sides = [
+        body_side(detail, each, _LOOK_AT, language, has_times=each is BodyView.FRONT)
+        for each in BodyView
+    ]
     picture = ft.Row(
-        alignment=ft.MainAxisAlignment.CENTER, spacing=GAP, controls=list(sides)
+        alignment=ft.MainAxisAlignment.CENTER, spacing=SPACE, controls=list(sides)
     )
     rows = mark_rows(detail, now_ms, language)
     title = text("ui.casualty.body", language)

@@ -46,7 +46,7 @@ class Body:
     badges: tuple[Badge, ...] = ()
     burns: frozenset[BodyRegion] = frozenset()
     tourniquets: tuple[tuple[BodyRegion, str], ...] = ()
-    """The limb each is on, and since when, in words."""
+    """The limb each is on, and since when, in words or not at all."""
 
     chosen: BodyRegion | None = None
 
@@ -133,8 +133,8 @@ def _sides(body: Body, scale: float, language: str) -> Iterable[cv.Shape]:
     """Return which hand is which: left and right are the casualty's own."""
     left_first = body.view is BodyView.BACK
     names = ("left", "right") if left_first else ("right", "left")
-    for x, name in zip((-225, 225), names, strict=True):
-        where = _on_map((x, 590), scale)
+    for x, name in zip((-185, 185), names, strict=True):
+        where = _on_map((x, 80), scale)
         words = text(f"ui.body.{name}_letter", language)
         yield _letters(where, words, SMALL, ft.Colors.ON_SURFACE_VARIANT)
 
@@ -168,6 +168,8 @@ def _tourniquet(
     x1, y = _on_map((ends[0] - 6, level), scale)
     x2, _ = _on_map((ends[-1] + 6, level), scale)
     yield cv.Line(x1, y, x2, y, paint=_stroke(ft.Colors.ON_SURFACE, _BAR))
+    if not since:
+        return
     is_left = (ends[0] + ends[-1]) < 0
     beside = x1 - 26 if is_left else x2 + 26
     plate = ft.Paint(color=ft.Colors.SURFACE_CONTAINER_LOWEST)

@@ -218,6 +218,8 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
         about.insert(0, row.name)
     allergy = allergy_mark(row, language, ink)
     below = _BETWEEN.join(part for part in about if part) or age_sex(row, language)
+    no_words = look.compact and row.tourniquet_ms is not None
+    clings = contamination_mark(row.contamination, language, has_words=not no_words)
     return ft.Column(
         expand=True,
         spacing=2,
@@ -229,8 +231,9 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
                     _text(row.number, BODY, ink, bold=True),
                     ft.Container(expand=True) if look.compact else name,
                     *tourniquet_mark(row, look.now_ms, language, ink),
-                    *contamination_mark(row.contamination, language),
-                    *_waiting(row, look, quiet),
+                    *clings,
+                    # A phone has room for one more thing beside the number.
+                    *([] if clings and look.compact else _waiting(row, look, quiet)),
                 ],
             ),
             ft.Row(

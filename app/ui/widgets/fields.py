@@ -34,6 +34,8 @@ def text_field(
     What is typed is never rewritten while typing: letters would get lost.
     """
     more.setdefault("hint_max_lines", 1)
+    more.setdefault("helper_max_lines", 3)
+    more.setdefault("error_max_lines", 3)
     more.setdefault("scroll_padding", _ROOM)
     if "prefix_icon" in more:
         # Flutter gives it 48 pixels inside the padding, and the field grows by half.

@@ -96,7 +96,11 @@ def contamination_words(
 
 
 def contamination_mark(
-    state: Contamination | None, language: str, *, words: str = ""
+    state: Contamination | None,
+    language: str,
+    *,
+    words: str = "",
+    has_words: bool = True,
 ) -> list[ft.Control]:
     """Return the sign of contamination with its words; nothing where none is known."""
     if state is None or state is Contamination.NONE:
@@ -114,19 +118,23 @@ def contamination_mark(
                 tight=True,
                 spacing=4,
                 controls=[
-                    ft.Icon(icon, size=14, color=ink),
-                    ft.Text(
-                        said,
-                        size=SMALL,
-                        color=ink,
-                        max_lines=1,
-                        overflow=ft.TextOverflow.ELLIPSIS,
-                        **BOLD,
-                    ),
+                    ft.Icon(icon, size=14 if has_words else 20, color=ink),
+                    *([_mark_words(said, ink)] if has_words else []),
                 ],
             ),
         )
     ]
+
+
+def _mark_words(words: str, ink: str) -> ft.Control:
+    return ft.Text(
+        words,
+        size=SMALL,
+        color=ink,
+        max_lines=1,
+        overflow=ft.TextOverflow.ELLIPSIS,
+        **BOLD,
+    )
 
 
 def _tile(

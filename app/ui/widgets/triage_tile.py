@@ -63,7 +63,8 @@ def triage_tile(
                 border_radius=RADIUS - 4,
                 border=ft.Border.all(2, look.outline) if inset else None,
                 padding=ft.Padding.symmetric(
-                    vertical=0 if inset else 4, horizontal=8 if small else 12
+                    vertical=0 if inset else 4,
+                    horizontal=(4 if inset else 8) if small else 12,
                 ),
                 content=face,
             ),
