@@ -16,12 +16,15 @@ from app.care import (
     casualty_line,
     clock,
     link,
+    lot,
     message,
     pack,
     post,
+    recall,
     relative,
     staff,
     stock,
+    storage,
 )
 from app.care.access import (
     AccessDay,
@@ -58,6 +61,7 @@ from app.care.handover import (
 )
 from app.care.injury import InjuryMarked
 from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
+from app.care.lot import Lot, LotLine
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
 from app.care.observation import ObservationRecorded
@@ -78,18 +82,31 @@ from app.care.post import (
     PostNamed,
     RetriageSet,
 )
+from app.care.recall import (
+    Recall,
+    RecallAnswered,
+    RecallEnded,
+    RecallLine,
+    RecallOrdered,
+)
 from app.care.relative import Ask, AskLine, RelativeAnswered, RelativeAsked
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
 from app.care.stock import (
-    Lot,
-    LotLine,
+    LotHeld,
+    LotReleased,
     Par,
     ParSet,
+    StockArrived,
     StockCounted,
+    StockDiscarded,
     StockIssued,
+    StockMoved,
     StockReceived,
+    StockReturned,
+    StockSent,
 )
+from app.care.storage import Cold, ColdLine, ColdRead, StorageClosed, StorageNamed
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
@@ -158,10 +175,28 @@ STREAMS: Final[dict[str, Stream]] = {
         Stream(
             "lot",
             Lot,
-            stock.FOLD,
+            lot.FOLD,
             LotLine,
-            stock.line,
+            lot.line,
             indexes=(("post", "item", "expiry"), ("item", "expiry")),
+        ),
+        Stream(
+            "recall",
+            Recall,
+            recall.FOLD,
+            RecallLine,
+            recall.line,
+            recall.STREAM_START,
+            indexes=(("item", "lot"),),
+        ),
+        Stream(
+            "cold",
+            Cold,
+            storage.COLD_FOLD,
+            ColdLine,
+            storage.cold_line,
+            storage.COLD_START,
+            indexes=(("post", "place"),),
         ),
         Stream(
             "ask",
@@ -265,7 +300,18 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("observation.recorded", 1, ObservationRecorded, "casualty"),
     Kind("stock.received", 1, StockReceived, "lot"),
     Kind("stock.issued", 1, StockIssued, "lot"),
+    Kind("stock.returned", 1, StockReturned, "lot"),
+    Kind("stock.moved", 1, StockMoved, "lot"),
+    Kind("stock.sent", 1, StockSent, "lot"),
+    Kind("stock.arrived", 1, StockArrived, "lot"),
+    Kind("stock.discarded", 1, StockDiscarded, "lot"),
     Kind("stock.counted", 1, StockCounted, "lot"),
+    Kind("lot.held", 1, LotHeld, "lot"),
+    Kind("lot.released", 1, LotReleased, "lot"),
+    Kind("recall.ordered", 1, RecallOrdered, "recall", urgent=_at_once),
+    Kind("recall.answered", 1, RecallAnswered, "recall", urgent=_at_once),
+    Kind("recall.ended", 1, RecallEnded, "recall", urgent=_at_once),
+    Kind("cold.read", 1, ColdRead, "cold"),
     Kind("par.set", 1, ParSet, "par"),
     Kind("staff.added", 1, StaffAdded, "staff"),
     Kind("staff.role_changed", 1, RoleChanged, "staff"),
@@ -273,6 +319,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("post.named", 1, PostNamed, "post"),
     Kind("place.named", 1, PlaceNamed, "post"),
     Kind("place.closed", 1, PlaceClosed, "post"),
+    Kind("storage.named", 1, StorageNamed, "post"),
+    Kind("storage.closed", 1, StorageClosed, "post"),
     Kind("retriage.set", 1, RetriageSet, "post"),
     Kind("tools.chosen", 1, ToolsChosen, "post"),
     Kind("situation.reported", 1, SituationReported, "post", urgent=_at_once),

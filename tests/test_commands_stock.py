@@ -9,7 +9,14 @@ import pytest
 from app.care.refusal import Refusal
 from app.care.stock import LotKey
 from app.care.terms import Role
-from app.commands import count_stock, issue_stock, receive_stock, retract, set_par
+from app.commands import (
+    Coming,
+    count_stock,
+    issue_stock,
+    receive_stock,
+    retract,
+    set_par,
+)
 from app.store.file import CareFile
 from app.store.queries.stock import LotRow, lots
 from sync.event import Event
@@ -167,7 +174,9 @@ def test_what_came_in_earlier_can_be_typed_later() -> None:
     post = memory_post()
     by, earlier = actor(post), NOON_MS - 3_600_000
 
-    post.write_now(lambda desk: receive_stock(desk, by, EARLY, 1, "apotheek", earlier))
+    post.write_now(
+        lambda desk: receive_stock(desk, by, EARLY, 1, Coming("apotheek", earlier))
+    )
     (lot,) = post.read_now(lambda db: lots(db, "VB001", TODAY))
 
     assert lot.received_ms == earlier

@@ -11,6 +11,7 @@ from app.care.flow import HERE, OF_PURPOSE, Placed
 from app.care.form import Choice, Number, Text
 from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
 from app.care.situation import MedevacRequested, SituationReported
+from app.care.storage import Storage, StorageClosed, StorageNamed
 from app.care.terms import RETRIAGE_AFTER_MS, Flow, Purpose, Triage
 from app.care.triage import Tool
 
@@ -82,6 +83,7 @@ class Post:
     situation: SituationReported | None = None
     medevac: MedevacRequested | None = None
     hides_names: bool = False
+    storages: tuple[Storage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,22 @@ def _asked(post: Post, fact: MedevacRequested, _: Stamp) -> Post:
     return replace(post, medevac=fact) if is_newer else post
 
 
+def _storage_named(post: Post, fact: StorageNamed, _: Stamp) -> Post:
+    made = Storage(fact.place, fact.name, fact.kind, fact.low_c, fact.high_c)
+    if all(each.place != fact.place for each in post.storages):
+        return replace(post, storages=(*post.storages, made))
+    kept = (made if each.place == fact.place else each for each in post.storages)
+    return replace(post, storages=tuple(kept))
+
+
+def _storage_closed(post: Post, fact: StorageClosed, _: Stamp) -> Post:
+    kept = (
+        replace(each, is_closed=True) if each.place == fact.place else each
+        for each in post.storages
+    )
+    return replace(post, storages=tuple(kept))
+
+
 def _masking_set(post: Post, fact: MaskingSet, _: Stamp) -> Post:
     return replace(post, hides_names=fact.hides_names)
 
@@ -151,6 +169,8 @@ FOLD: Final[dict[type, Fold]] = {
     MaskingSet: _masking_set,
     PlaceNamed: _place_named,
     PlaceClosed: _place_closed,
+    StorageNamed: _storage_named,
+    StorageClosed: _storage_closed,
     RetriageSet: _retriage_set,
     ToolsChosen: _tools_chosen,
     SituationReported: _reported,

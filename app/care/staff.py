@@ -121,11 +121,27 @@ _CARING: Final = (
         "injury.marked",
         "observation.recorded",
         "stock.issued",
+        "stock.returned",
     }
 )
 _STOCKING: Final = frozenset(
-    {"stock.received", "stock.issued", "stock.counted", "par.set"}
+    {
+        "stock.received",
+        "stock.issued",
+        "stock.returned",
+        "stock.moved",
+        "stock.sent",
+        "stock.arrived",
+        "stock.discarded",
+        "stock.counted",
+        "lot.held",
+        "recall.answered",
+        "cold.read",
+        "par.set",
+    }
 )
+_JUDGING_LOTS: Final = frozenset({"lot.released"})
+_RECALLING: Final = frozenset({"recall.ordered", "recall.ended"})
 _ERASING: Final = frozenset({"entity.erased"})
 _LEADING: Final = frozenset(
     {
@@ -135,6 +151,8 @@ _LEADING: Final = frozenset(
         "post.named",
         "place.named",
         "place.closed",
+        "storage.named",
+        "storage.closed",
         "retriage.set",
         "tools.chosen",
         "access.reviewed",
@@ -145,11 +163,22 @@ _LEADING: Final = frozenset(
 MAY: Final[dict[Role, frozenset[str]]] = {
     Role.REGISTRAR: _ANYBODY | _READING | _AT_THE_DOOR | _HANDING_OVER,
     Role.FIRST_AIDER: _ANYBODY | _READING | _CARING,
-    Role.NURSE: _ANYBODY | _READING | _CARING | _ADVISING | _STOCKING,
-    Role.DOCTOR: _ANYBODY | _READING | _CARING | _ADVISING | _STOCKING,
+    Role.NURSE: (_ANYBODY | _READING | _CARING | _ADVISING | _STOCKING | _JUDGING_LOTS),
+    Role.DOCTOR: (
+        _ANYBODY | _READING | _CARING | _ADVISING | _STOCKING | _JUDGING_LOTS
+    ),
     Role.STOCK_KEEPER: _ANYBODY | _STOCKING,
-    Role.POST_LEAD: _ANYBODY | _READING | _CARING | _STOCKING | _LEADING | _ERASING,
-    Role.OPERATOR: _ANYBODY | _READING | _LEADING | _ERASING | _ORDERING,
+    Role.POST_LEAD: (
+        _ANYBODY
+        | _READING
+        | _CARING
+        | _STOCKING
+        | _JUDGING_LOTS
+        | _RECALLING
+        | _LEADING
+        | _ERASING
+    ),
+    Role.OPERATOR: (_ANYBODY | _READING | _LEADING | _ERASING | _ORDERING | _RECALLING),
 }
 """Which kinds each role may record; a retraction also needs the kind it takes back.
 

@@ -1,22 +1,21 @@
-"""Stock: lots, movements, counts and par levels.
+"""Stock: what may be recorded about lots, and how lots and par levels are named.
 
-On hand is a sum, never a field: what the last count found, and every movement that
-count had not seen. So it does not matter in which order facts arrive, and a negative
-sum is a discrepancy to show, not to clip.
+On hand is a sum, never a field (`care/lot.py`), so it does not matter in which order
+facts arrive, and a negative sum is a discrepancy to show, not to clip.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final, NamedTuple
+from enum import StrEnum
+from typing import Annotated, Final
 
 from app.care.casualty import Fold
 from app.care.claim import Stamp
-from app.care.form import Number, Ref, Text, When
+from app.care.form import Choice, Number, Ref, Text, When
 from app.care.refusal import Refusal
 from app.care.terms import FactId
 
@@ -35,9 +34,32 @@ class LotKey:
     expiry: str = ""
 
 
+class DiscardReason(StrEnum):
+    """Why pieces can no longer be used."""
+
+    EXPIRED = "expired"
+    DAMAGED = "damaged"
+    COLD_CHAIN = "cold_chain"
+    RECALLED = "recalled"
+    OTHER = "other"
+
+
+class HoldReason(StrEnum):
+    """Why a lot may not be used until somebody has judged it."""
+
+    COLD_CHAIN = "cold_chain"
+    DAMAGED = "damaged"
+    DOUBT = "doubt"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class StockReceived:
-    """Pieces of a lot came in."""
+    """Pieces of a lot came in.
+
+    Here and below `place` is where in the post ('' = nowhere in particular), and `pack`
+    the version of the regional list that gave the item its meaning (0 = none).
+    """
 
     item: Annotated[str, Text(40)]
     quantity: Annotated[int, Number(1, MOST)]
@@ -46,11 +68,13 @@ class StockReceived:
     lot: Annotated[str, Text(20)] = ""
     expiry: Annotated[str, Text(10)] = ""
     source: Annotated[str, Text(100)] = ""
+    place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StockIssued:
-    """Pieces of a lot were given out."""
+    """Pieces of a lot were given out; the event's cause says on whom they were used."""
 
     item: Annotated[str, Text(40)]
     quantity: Annotated[int, Number(1, MOST)]
@@ -59,11 +83,97 @@ class StockIssued:
     lot: Annotated[str, Text(20)] = ""
     expiry: Annotated[str, Text(10)] = ""
     reason: Annotated[str, Text(200)] = ""
+    place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StockReturned:
+    """Pieces that were given out came back unused."""
+
+    item: Annotated[str, Text(40)]
+    quantity: Annotated[int, Number(1, MOST)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    lot: Annotated[str, Text(20)] = ""
+    expiry: Annotated[str, Text(10)] = ""
+    reason: Annotated[str, Text(200)] = ""
+    place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StockMoved:
+    """Pieces of a lot were brought from one place in the post to another."""
+
+    item: Annotated[str, Text(40)]
+    quantity: Annotated[int, Number(1, MOST)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    lot: Annotated[str, Text(20)] = ""
+    expiry: Annotated[str, Text(10)] = ""
+    place: Annotated[str, Text(32)] = ""
+    to_place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StockSent:
+    """Pieces of a lot left for another post; `transfer` is 16 random bytes.
+
+    What arrives names the same transfer, which is how both ends are matched.
+    """
+
+    item: Annotated[str, Text(40)]
+    quantity: Annotated[int, Number(1, MOST)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    transfer: Annotated[bytes, Ref()]
+    to_post: Annotated[str, Text(60)] = ""
+    lot: Annotated[str, Text(20)] = ""
+    expiry: Annotated[str, Text(10)] = ""
+    place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StockArrived:
+    """Pieces of a lot came from another post, under the transfer they left with."""
+
+    item: Annotated[str, Text(40)]
+    quantity: Annotated[int, Number(1, MOST)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    transfer: Annotated[bytes, Ref()]
+    from_post: Annotated[str, Text(60)] = ""
+    lot: Annotated[str, Text(20)] = ""
+    expiry: Annotated[str, Text(10)] = ""
+    place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StockDiscarded:
+    """Pieces of a lot were thrown away or lost."""
+
+    item: Annotated[str, Text(40)]
+    quantity: Annotated[int, Number(1, MOST)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    why: Annotated[DiscardReason, Choice()]
+    lot: Annotated[str, Text(20)] = ""
+    expiry: Annotated[str, Text(10)] = ""
+    reason: Annotated[str, Text(200)] = ""
+    place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StockCounted:
-    """The pieces of a lot were counted; `seen` is how far each log had been read."""
+    """The pieces of a lot at a place were counted.
+
+    `seen` is how far each log had been read: what lies beyond is not in the count.
+    """
 
     item: Annotated[str, Text(40)]
     quantity: Annotated[int, Number(0, MOST)]
@@ -72,6 +182,50 @@ class StockCounted:
     lot: Annotated[str, Text(20)] = ""
     expiry: Annotated[str, Text(10)] = ""
     seen: tuple[FactId, ...] = ()
+    place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LotHeld:
+    """A lot was put in quarantine: everywhere, or only what is at `place`."""
+
+    item: Annotated[str, Text(40)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    why: Annotated[HoldReason, Choice()]
+    lot: Annotated[str, Text(20)] = ""
+    expiry: Annotated[str, Text(10)] = ""
+    reason: Annotated[str, Text(200)] = ""
+    place: Annotated[str | None, Text(32)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class LotReleased:
+    """A named person judged that a lot may be used; `sees` are the holds it ends."""
+
+    item: Annotated[str, Text(40)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    reason: Annotated[str, Text(200)]
+    lot: Annotated[str, Text(20)] = ""
+    expiry: Annotated[str, Text(10)] = ""
+    sees: tuple[FactId, ...] = ()
+
+
+LotFact = (
+    StockReceived
+    | StockIssued
+    | StockReturned
+    | StockMoved
+    | StockSent
+    | StockArrived
+    | StockDiscarded
+    | StockCounted
+    | LotHeld
+    | LotReleased
+)
+"""Everything that is recorded about one lot of one item at one post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,75 +237,6 @@ class ParSet:
     post: Annotated[bytes, Ref()]
 
 
-class Movement(NamedTuple):
-    """A signed number of pieces, and the fact that moved them."""
-
-    log: bytes
-    seq: int
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What a count found, and what it had seen by then."""
-
-    quantity: int
-    seen: tuple[FactId, ...]
-    counted_ms: int
-
-    def covers(self, movement: Movement) -> bool:
-        """Tell whether a movement was already in what was counted."""
-        return any(
-            movement.log == log and movement.seq <= seq for log, seq in self.seen
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """One lot of one item at one post."""
-
-    item: str = ""
-    lot: str = ""
-    expiry: str = ""
-    post: bytes = b""
-    received_ms: int | None = None
-    moved_ms: int = 0
-    movements: tuple[Movement, ...] = ()
-    counted: Count | None = None
-
-    @property
-    def on_hand(self) -> int:
-        """Pieces that should be there; may be negative."""
-        count = self.counted
-        if count is None:
-            return sum(each.quantity for each in self.movements)
-        unseen = (each for each in self.movements if not count.covers(each))
-        return count.quantity + sum(each.quantity for each in unseen)
-
-    @property
-    def correction(self) -> int:
-        """By how much the last count differs from the movements it had seen."""
-        count = self.counted
-        if count is None:
-            return 0
-        seen = (each for each in self.movements if count.covers(each))
-        return count.quantity - sum(each.quantity for each in seen)
-
-
-@dataclass(frozen=True, slots=True)
-class LotLine:
-    """The scalars of a lot that lists sort and sum by."""
-
-    item: str
-    lot: str
-    expiry: str
-    post: bytes
-    received_ms: int | None
-    moved_ms: int
-    on_hand: int
-    correction: int
-
-
 @dataclass(frozen=True, slots=True)
 class Par:
     """How many pieces of an item a post wants to have."""
@@ -161,63 +246,11 @@ class Par:
     par: int = 0
 
 
-def _received(lot: Lot, fact: StockReceived, stamp: Stamp) -> Lot:
-    first = fact.observed_ms if lot.received_ms is None else lot.received_ms
-    moved = _moved(lot, fact, fact.quantity, stamp)
-    return replace(moved, received_ms=min(first, fact.observed_ms))
-
-
-def _issued(lot: Lot, fact: StockIssued, stamp: Stamp) -> Lot:
-    return _moved(lot, fact, -fact.quantity, stamp)
-
-
-def _moved(
-    lot: Lot, fact: StockReceived | StockIssued, signed: int, stamp: Stamp
-) -> Lot:
-    movement = Movement(*stamp.id, signed)
-    return replace(_named(lot, fact), movements=(*lot.movements, movement))
-
-
-def _counted(lot: Lot, fact: StockCounted, _: Stamp) -> Lot:
-    count = Count(fact.quantity, fact.seen, fact.observed_ms)
-    return replace(_named(lot, fact), counted=count)
-
-
-def _named(lot: Lot, fact: StockReceived | StockIssued | StockCounted) -> Lot:
-    return replace(
-        lot,
-        item=fact.item,
-        lot=fact.lot,
-        expiry=fact.expiry,
-        post=fact.post,
-        moved_ms=max(lot.moved_ms, fact.observed_ms),
-    )
-
-
 def _par(_: Par, fact: ParSet, __: Stamp) -> Par:
     return Par(fact.item, fact.post, fact.par)
 
 
-FOLD: Final[dict[type, Fold]] = {
-    StockReceived: _received,
-    StockIssued: _issued,
-    StockCounted: _counted,
-}
 PAR_FOLD: Final[dict[type, Fold]] = {ParSet: _par}
-
-
-def line(lot: Lot) -> LotLine:
-    """Return the scalars that lists need."""
-    return LotLine(
-        item=lot.item,
-        lot=lot.lot,
-        expiry=lot.expiry,
-        post=lot.post,
-        received_ms=lot.received_ms,
-        moved_ms=lot.moved_ms,
-        on_hand=lot.on_hand,
-        correction=lot.correction,
-    )
 
 
 def lot_stream(post: bytes, key: LotKey) -> bytes:
@@ -268,11 +301,3 @@ def _month_end(first: date) -> str:
         (first.year + 1, 1) if first.month == 12 else (first.year, first.month + 1)
     )
     return date.fromordinal(date(year, month, 1).toordinal() - 1).isoformat()
-
-
-def fefo(lots: Iterable[Lot], today: str) -> list[Lot]:
-    """Return usable lots: earliest expiry first, then earliest receipt (FEFO)."""
-    good = [lot for lot in lots if usable(lot.on_hand, lot.expiry, today) > 0]
-    return sorted(
-        good, key=lambda lot: (lot.expiry or "9999", lot.received_ms or 0, lot.lot)
-    )

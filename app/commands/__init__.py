@@ -40,6 +40,14 @@ from app.commands.handover import (
 )
 from app.commands.injury import mark_injury
 from app.commands.link import link_records, part_records
+from app.commands.lot import (
+    Doubt,
+    discard_stock,
+    hold_lot,
+    move_stock,
+    release_lot,
+    return_stock,
+)
 from app.commands.medicine import deny_allergies, give_medicine, record_allergy
 from app.commands.number import next_number
 from app.commands.observation import observe
@@ -51,6 +59,13 @@ from app.commands.person import (
 )
 from app.commands.photo import attach_photo
 from app.commands.post import close_place, name_place, set_masking, set_retriage
+from app.commands.recall import (
+    Called,
+    answer_recall,
+    end_recall,
+    order_recall,
+    recall_here,
+)
 from app.commands.relative import answer_ask, ask_for
 from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
 from app.commands.staff import (
@@ -62,23 +77,38 @@ from app.commands.staff import (
     set_pin,
     sign_on,
 )
-from app.commands.stock import count_stock, issue_stock, receive_stock, set_par
+from app.commands.stock import (
+    Coming,
+    Taken,
+    count_stock,
+    issue_stock,
+    receive_stock,
+    set_par,
+)
+from app.commands.storage import close_storage, name_storage, read_cold
+from app.commands.transfer import send_stock, take_in
 from app.commands.treatment import end_treatment, give_treatment
 
 __all__ = [
+    "Called",
+    "Coming",
+    "Doubt",
     "Grounds",
     "Numbered",
     "Registration",
     "Several",
+    "Taken",
     "Wanted",
     "add_person",
     "advise",
     "answer_ask",
+    "answer_recall",
     "ask_for",
     "attach_photo",
     "change_role",
     "check_bsn",
     "close_place",
+    "close_storage",
     "confirm_arrival",
     "count_stock",
     "deny_allergies",
@@ -86,9 +116,11 @@ __all__ = [
     "describe",
     "describe_incident",
     "describe_person",
+    "discard_stock",
     "draft",
     "drop_draft",
     "end_person",
+    "end_recall",
     "end_treatment",
     "erase_casualty",
     "erase_with_pin",
@@ -96,12 +128,15 @@ __all__ = [
     "give_medicine",
     "give_treatment",
     "hand_over",
+    "hold_lot",
     "identify",
     "issue_stock",
     "link_records",
     "mark_injury",
+    "move_stock",
     "name_place",
     "name_post",
+    "name_storage",
     "next_number",
     "note_contamination",
     "note_involvement",
@@ -109,13 +144,16 @@ __all__ = [
     "number_sheet",
     "observe",
     "open_casualty",
+    "order_recall",
     "override_access",
     "part_records",
     "place_all",
     "place_casualty",
     "plan_handover",
     "print_with_pin",
+    "read_cold",
     "read_log",
+    "recall_here",
     "receive_stock",
     "record_allergy",
     "record_note",
@@ -123,14 +161,18 @@ __all__ = [
     "register_affected",
     "register_casualty",
     "register_several",
+    "release_lot",
     "retract",
     "retriage",
+    "return_stock",
     "review_override",
     "save_draft",
     "say_status",
+    "send_stock",
     "set_masking",
     "set_par",
     "set_pin",
     "set_retriage",
     "sign_on",
+    "take_in",
 ]

@@ -47,7 +47,7 @@ def give_medicine(
     if not may_give_medicine(who.role) and not asked.given_by:
         raise Refusal("given_by_missing")
     taken = at_hand(desk, asked.item, asked.pieces) if asked.item else []
-    drawn = sum(pieces for _, pieces in taken)
+    drawn = sum(each.pieces for each in taken)
     event = recorded(desk, by, casualty, replace(asked, drawn=drawn), cause)
     use_up(desk, by, taken, event_id(event), held.number)
     return event

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.care.form import tidy
+from app.care.lot import Lot, taken_from
 from app.care.refusal import Refusal
 from app.care.stock import (
-    Lot,
     LotKey,
     ParSet,
     StockCounted,
     StockIssued,
     StockReceived,
-    fefo,
     is_expired,
     lot_stream,
     par_stream,
@@ -21,9 +21,28 @@ from app.care.stock import (
 )
 from app.commands.power import own_post, recorded, tidied
 from app.store.desk import Desk, event_id
-from app.store.queries.stock import lot_states
+from app.store.queries.recall import is_recalled, recalled
+from app.store.queries.stock import usable_lots
+from app.store.tables import state_of
 from sync.event import Event
 from sync.ids import ActorId, EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """From whom pieces came, when (None: now), and where in the post they went."""
+
+    source: str = ""
+    observed_ms: int | None = None
+    place: str = ""
+
+
+class Taken(NamedTuple):
+    """Pieces of a lot, and the place they are taken from."""
+
+    lot: LotKey
+    place: str
+    pieces: int
 
 
 def receive_stock(
@@ -31,19 +50,19 @@ def receive_stock(
     by: ActorId,
     lot: LotKey,
     quantity: int,
-    source: str = "",
-    observed_ms: int | None = None,
+    coming: Coming = Coming(),
 ) -> Event:
     """Record that pieces of a lot came in. Raises Refusal."""
-    post, key = own_post(desk), _tidy_key(lot)
+    post, key = own_post(desk), tidy_key(lot)
     fact = StockReceived(
         item=key.item,
         quantity=quantity,
         post=post,
-        observed_ms=desk.now_ms() if observed_ms is None else observed_ms,
+        observed_ms=desk.now_ms() if coming.observed_ms is None else coming.observed_ms,
         lot=key.lot,
         expiry=key.expiry,
-        source=source,
+        source=coming.source,
+        place=coming.place,
     )
     return recorded(desk, by, lot_stream(post, key), fact)
 
@@ -60,43 +79,44 @@ def issue_stock(
 
     Passing over a lot, or taking from an expired one, needs a reason. Without `lot`
     the pieces may come from several lots; the first event is the cause of the others.
-    Raises Refusal.
+    Of what is in quarantine or recalled nothing is given out. Raises Refusal.
     """
     post, today = own_post(desk), desk.today()
     asked = tidied(StockIssued(item, quantity, post, desk.now_ms(), reason=reason))
-    good = fefo(lot_states(desk.database, post, asked.item), today)
+    good = usable_lots(desk.database, post, asked.item, today)
     if lot is None:
         taken = _first_out(good, quantity)
     else:
-        key = _tidy_key(lot)
+        key = tidy_key(lot)
+        _refuse_blocked(desk, key)
         _refuse_skipping(good, key, asked.reason, today)
-        taken = [(key, quantity)]
+        taken = places_of(desk, key, quantity)
     events: list[Event] = []
     cause: EventId | None = None
-    for key, pieces in taken:
-        fact = replace(asked, quantity=pieces, lot=key.lot, expiry=key.expiry)
+    for key, place, pieces in taken:
+        fact = replace(
+            asked, quantity=pieces, lot=key.lot, expiry=key.expiry, place=place
+        )
         events.append(recorded(desk, by, lot_stream(post, key), fact, cause))
         cause = event_id(events[0])
     return events
 
 
-def at_hand(desk: Desk, item: str, pieces: int) -> list[tuple[LotKey, int]]:
+def at_hand(desk: Desk, item: str, pieces: int) -> list[Taken]:
     """Return from which lots pieces can be used, first out first; may be too few."""
-    lots = lot_states(desk.database, own_post(desk), tidy(item))
-    return _taken(fefo(lots, desk.today()), pieces)
+    post = own_post(desk)
+    return _taken(usable_lots(desk.database, post, tidy(item), desk.today()), pieces)
 
 
 def use_up(
-    desk: Desk,
-    by: ActorId,
-    taken: list[tuple[LotKey, int]],
-    cause: EventId,
-    reason: str,
+    desk: Desk, by: ActorId, taken: list[Taken], cause: EventId, reason: str
 ) -> None:
     """Record that pieces were used for what `cause` says. Raises Refusal."""
     post, now = own_post(desk), desk.now_ms()
-    for key, pieces in taken:
-        fact = StockIssued(key.item, pieces, post, now, key.lot, key.expiry, reason)
+    for key, place, pieces in taken:
+        fact = StockIssued(
+            key.item, pieces, post, now, key.lot, key.expiry, reason, place
+        )
         recorded(desk, by, lot_stream(post, key), fact, cause)
 
 
@@ -106,9 +126,10 @@ def count_stock(
     lot: LotKey,
     quantity: int,
     observed_ms: int | None = None,
+    place: str = "",
 ) -> Event:
-    """Record how many pieces of a lot were found. Raises Refusal."""
-    post, key = own_post(desk), _tidy_key(lot)
+    """Record how many pieces of a lot were found at a place. Raises Refusal."""
+    post, key = own_post(desk), tidy_key(lot)
     stream = lot_stream(post, key)
     seen: dict[bytes, int] = {}
     for event in desk.journal.stream(stream):
@@ -121,6 +142,7 @@ def count_stock(
         lot=key.lot,
         expiry=key.expiry,
         seen=tuple(sorted(seen.items())),
+        place=place,
     )
     return recorded(desk, by, stream, fact)
 
@@ -131,29 +153,60 @@ def set_par(desk: Desk, by: ActorId, item: str, par: int) -> Event:
     return recorded(desk, by, par_stream(post, code), ParSet(code, par, post))
 
 
-def _tidy_key(key: LotKey) -> LotKey:
+def tidy_key(key: LotKey) -> LotKey:
+    """Return which lot is meant, as it is written everywhere; raises Refusal."""
     item, lot = tidy(key.item), tidy(key.lot)
     if not item:
         raise Refusal("item_missing")
     return LotKey(item, lot.upper(), tidy_expiry(key.expiry))
 
 
-def _first_out(good: list[Lot], quantity: int) -> list[tuple[LotKey, int]]:
-    there = sum(lot.on_hand for lot in good)
+def held_lot(desk: Desk, key: LotKey) -> Lot:
+    """Return a lot of this post as it stands; an empty one where nobody knows it."""
+    stream = lot_stream(own_post(desk), key)
+    found: Lot | None = state_of(desk.database, "lot", stream)
+    return found or Lot(key.item, key.lot, key.expiry)
+
+
+def places_of(desk: Desk, key: LotKey, pieces: int) -> list[Taken]:
+    """Return from which places pieces of one lot come.
+
+    More than is known to be there is taken all the same, from nowhere in particular:
+    somebody has them in hand.
+    """
+    there = taken_from(held_lot(desk, key), pieces)
+    left = pieces - sum(some for _, some in there)
+    taken = dict(there)
+    if left:
+        last = there[-1][0] if there else ""
+        taken[last] = taken.get(last, 0) + left
+    return [Taken(key, place, some) for place, some in taken.items()]
+
+
+def _first_out(good: list[Lot], quantity: int) -> list[Taken]:
+    there = sum(lot.free for lot in good)
     if quantity > there:
         raise Refusal("not_enough", usable=there)
     return _taken(good, quantity)
 
 
-def _taken(good: list[Lot], quantity: int) -> list[tuple[LotKey, int]]:
-    taken: list[tuple[LotKey, int]] = []
+def _taken(good: list[Lot], quantity: int) -> list[Taken]:
+    taken: list[Taken] = []
     left = quantity
     for lot in good:
-        pieces = min(left, lot.on_hand)
-        if pieces:
-            taken.append((LotKey(lot.item, lot.lot, lot.expiry), pieces))
-        left -= pieces
+        key = LotKey(lot.item, lot.lot, lot.expiry)
+        for place, some in taken_from(lot, left):
+            taken.append(Taken(key, place, some))
+            left -= some
     return taken
+
+
+def _refuse_blocked(desk: Desk, key: LotKey) -> None:
+    post, lot = own_post(desk), held_lot(desk, key)
+    if is_recalled(recalled(desk.database, post), key.item, key.lot):
+        raise Refusal("lot_recalled", lot=key.lot)
+    if lot.holds and lot.free <= 0:
+        raise Refusal("lot_held", lot=key.lot)
 
 
 def _refuse_skipping(good: list[Lot], key: LotKey, reason: str, today: str) -> None:

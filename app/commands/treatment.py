@@ -30,7 +30,7 @@ def give_treatment(
     if fact.intervention is Intervention.OTHER and not fact.detail.strip():
         raise Refusal("detail_missing")
     taken = at_hand(desk, fact.item, fact.pieces) if fact.item else []
-    drawn = sum(pieces for _, pieces in taken)
+    drawn = sum(each.pieces for each in taken)
     event = recorded(desk, by, casualty, replace(fact, drawn=drawn), cause)
     use_up(desk, by, taken, event_id(event), held.number)
     return event

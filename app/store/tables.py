@@ -16,6 +16,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from app.care.casualty_line import words_to_find
 from app.catalogue import KINDS, STREAMS, Stream
+from app.store import moved
 from app.store.fold import Folded
 from app.store.profile import keyed_by, keys_of
 from sync.database import Database, rows
@@ -24,7 +25,7 @@ from sync.event import pack, read_record
 LOCAL_COLUMNS: Final = frozenset({"n"})
 """`n` is the place of a row in this file; it may differ between two files."""
 
-FOLD_VERSION: Final = 1
+FOLD_VERSION: Final = 2
 """Raised when a fold gives another state for the same events."""
 
 WORDS: Final[dict[str, Callable[[Any], str]]] = {"casualty": words_to_find}
@@ -153,12 +154,14 @@ _BESIDE: Final = (
     "CREATE TABLE likeness_key (key TEXT NOT NULL, stream BLOB NOT NULL, "
     "PRIMARY KEY (key, stream)) WITHOUT ROWID",
     "CREATE INDEX likeness_key_stream ON likeness_key (stream)",
+    *moved.TABLE,
     "CREATE VIRTUAL TABLE casualty_words USING fts5(words, content='', "
     "contentless_delete=1, detail=column, "
     "tokenize='unicode61 remove_diacritics 2')",
 )
 _DROP_BESIDE: Final = (
     "DROP TABLE IF EXISTS looked",
+    "DROP TABLE IF EXISTS movement",
     "DROP TABLE IF EXISTS likeness_key",
     "DROP TABLE IF EXISTS attention",
     "DROP TABLE IF EXISTS cause",
@@ -240,6 +243,16 @@ def keep_all(db: Database, stream: Stream, kept: Sequence[Kept]) -> None:
     if stream.name in WORDS:
         _index_words(db, stream.name, standing, gone)
         _index_keys(db, standing, gone)
+    if stream.name == "lot":
+        moved.note_moves(
+            db,
+            [
+                (each.stream, state, each.before)
+                for each in standing
+                if (state := each.folded.state) is not None
+            ],
+        )
+        moved.forget_moves(db, gone)
     run_all(db, table.delete, [(name,) for name in gone])
 
 

@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from app.care.claim import Stamp
 from app.care.form import check
+from app.care.lot import FOLD, Lot, fefo, line, taken_from
 from app.care.refusal import Refusal
 from app.care.stock import (
-    FOLD,
-    Lot,
+    HoldReason,
+    LotHeld,
     LotKey,
+    LotReleased,
     StockCounted,
     StockIssued,
+    StockMoved,
     StockReceived,
-    fefo,
-    line,
     lot_stream,
     par_stream,
     tidy_expiry,
@@ -116,6 +117,81 @@ def test_the_first_to_expire_goes_first_then_the_first_received() -> None:
 
 def _orders(lots: list[Lot]) -> list[list[Lot]]:
     return [lots, lots[::-1], lots[3:] + lots[:3]]
+
+
+def moved(quantity: int, place: str, to_place: str) -> StockMoved:
+    return StockMoved("VB001", quantity, POST, 2, "L1", "2027-01-01", place, to_place)
+
+
+def held(place: str | None = None) -> LotHeld:
+    return LotHeld("VB001", POST, 4, HoldReason.DOUBT, "L1", "2027-01-01", place=place)
+
+
+def released(*sees: tuple[bytes, int]) -> LotReleased:
+    return LotReleased("VB001", POST, 5, "gekeurd", "L1", "2027-01-01", sees)
+
+
+def test_moving_pieces_changes_where_they_are_and_not_how_many() -> None:
+    there = folded((TABLET, 1, received(10)), (TABLET, 2, moved(4, "", "bus")))
+
+    assert (there.on_hand, there.by_place) == (10, {"": 6, "bus": 4})
+
+
+def test_a_count_of_one_place_leaves_the_others_as_they_are() -> None:
+    counting = StockCounted(
+        "VB001", 3, POST, 3, "L1", "2027-01-01", ((TABLET, 2),), "bus"
+    )
+
+    there = folded(
+        (TABLET, 1, received(10)),
+        (TABLET, 2, moved(4, "", "bus")),
+        (TABLET, 3, counting),
+    )
+
+    assert there.by_place == {"": 6, "bus": 3}
+    assert (there.on_hand, there.correction) == (9, -1)
+
+
+def test_what_is_in_quarantine_is_there_and_may_not_be_used() -> None:
+    there = folded((TABLET, 1, received(10)), (TABLET, 2, held()))
+
+    assert (there.on_hand, there.free) == (10, 0)
+    assert fefo([there], TODAY) == []
+    assert line(there).holds == 1
+
+
+def test_a_quarantine_of_one_place_leaves_the_rest_of_the_lot_free() -> None:
+    there = folded(
+        (TABLET, 1, received(10)),
+        (TABLET, 2, moved(4, "", "koelkast")),
+        (TABLET, 3, held("koelkast")),
+    )
+
+    assert there.free == 6
+    assert taken_from(there, 10) == [("", 6)]
+
+
+def test_a_release_ends_only_the_quarantines_it_saw() -> None:
+    there = folded(
+        (TABLET, 1, received(10)),
+        (TABLET, 2, held()),
+        (LAPTOP, 1, held()),
+        (TABLET, 3, released((TABLET, 2))),
+    )
+
+    assert [each.id for each in there.holds] == [(LAPTOP, 1)]
+    assert there.free == 0
+
+
+def test_pieces_are_taken_from_the_fullest_place_first() -> None:
+    there = folded(
+        (TABLET, 1, received(10)),
+        (TABLET, 2, moved(3, "", "bus")),
+        (TABLET, 3, moved(6, "", "tas")),
+    )
+
+    assert taken_from(there, 8) == [("tas", 6), ("bus", 2)]
+    assert taken_from(there, 99) == [("tas", 6), ("bus", 3), ("", 1)]
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 100_001, 10**12])

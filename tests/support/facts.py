@@ -35,7 +35,22 @@ from app.care.situation import (
     SituationReported,
 )
 from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
-from app.care.stock import LotKey, StockCounted, StockIssued, StockReceived, lot_stream
+from app.care.stock import (
+    DiscardReason,
+    HoldReason,
+    LotHeld,
+    LotKey,
+    LotReleased,
+    StockArrived,
+    StockCounted,
+    StockDiscarded,
+    StockIssued,
+    StockMoved,
+    StockReceived,
+    StockReturned,
+    StockSent,
+    lot_stream,
+)
 from app.care.tccc import Evacuation, TcccDescribed
 from app.care.terms import (
     Contamination,
@@ -111,6 +126,7 @@ CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
         MOMENT,
     ),
 )
+TRANSFER = st.sampled_from([b"T" * 16, b"U" * 16])
 LOT_FACTS: st.SearchStrategy[Any] = st.one_of(
     *(
         st.builds(
@@ -121,8 +137,38 @@ LOT_FACTS: st.SearchStrategy[Any] = st.one_of(
             observed_ms=MOMENT,
             lot=st.just("L1"),
             expiry=st.just("2027-01-01"),
+            place=st.sampled_from(["", "bus"]),
+            **more,
         )
-        for form in (StockReceived, StockIssued)
+        for form, more in (
+            (StockReceived, {}),
+            (StockIssued, {}),
+            (StockReturned, {}),
+            (StockMoved, {"to_place": st.sampled_from(["", "bus", "tas"])}),
+            (StockSent, {"transfer": TRANSFER}),
+            (StockArrived, {"transfer": TRANSFER}),
+            (StockDiscarded, {"why": st.sampled_from(DiscardReason)}),
+        )
+    ),
+    st.builds(
+        LotHeld,
+        item=st.just("VB001"),
+        post=st.just(POST),
+        observed_ms=MOMENT,
+        why=st.sampled_from(HoldReason),
+        lot=st.just("L1"),
+        expiry=st.just("2027-01-01"),
+        place=st.sampled_from([None, "", "bus"]),
+    ),
+    st.builds(
+        LotReleased,
+        item=st.just("VB001"),
+        post=st.just(POST),
+        observed_ms=MOMENT,
+        reason=st.just("goed"),
+        lot=st.just("L1"),
+        expiry=st.just("2027-01-01"),
+        sees=SEEN,
     ),
     st.builds(
         StockCounted,

@@ -96,6 +96,14 @@ def unread(db: Database) -> Unread:
     return Unread(orders, len(asking) - orders, urgent, first)
 
 
+def hubs_word(db: Database) -> Callable[[bytes], bool]:
+    """Return what tells a hub's own log from any other."""
+    if setting(db, "hub_signing") is not None:
+        return lambda log: told_to(db, log) is not None
+    known = logs_of_hub(db)
+    return lambda log: log in known
+
+
 def _asks(row: MessageRow) -> tuple[bool, bool]:
     return (not (row.is_open and row.urgent), not (row.is_open and row.is_order))
 
@@ -105,7 +113,7 @@ def _rank(row: MessageRow) -> tuple[bool, bool, int]:
 
 
 def _listed(db: Database, found: list[tuple[bytes, bytes]]) -> list[MessageRow]:
-    is_hubs, name_of = _judge(db), _names(db)
+    is_hubs, name_of = hubs_word(db), _names(db)
     return [
         _row(bytes(stream), message, sent, is_hubs, name_of)
         for stream, state in found
@@ -150,14 +158,6 @@ def _understood(said: Acknowledgement, name_of: Callable[[bytes], str]) -> Under
     return Understood(
         (bytes(said.id[0]), said.id[1]), name_of(actor), said.at_ms, said.remark, actor
     )
-
-
-def _judge(db: Database) -> Callable[[bytes], bool]:
-    """Return what tells a hub's own log from any other."""
-    if setting(db, "hub_signing") is not None:
-        return lambda log: told_to(db, log) is not None
-    known = logs_of_hub(db)
-    return lambda log: log in known
 
 
 def _names(db: Database) -> Callable[[bytes], str]:

@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.care.item import Item, plain, words_of
-from app.care.stock import Lot, is_expired, usable
+from app.care.lot import Lot, fefo
+from app.care.stock import is_expired, usable
 from app.care.terms import Unit
 from app.store.queries.item import catalogue
+from app.store.queries.recall import (
+    Recalled,
+    is_recalled,
+    recalled,
+    recalled_everywhere,
+)
 from app.store.tables import read_state
 from sync.database import Database, rows
 from sync.journal import setting
@@ -39,15 +46,21 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class LotRow:
-    """A lot. A negative `on_hand` is a discrepancy, and is shown."""
+    """A lot. A negative `on_hand` is a discrepancy, and is shown.
+
+    `held` counts its quarantines; `free` is what is on hand outside of them.
+    """
 
     stream: bytes
     item: str
     lot: str
     expiry: str
     on_hand: int
+    free: int
     usable: int
     expired: bool
+    held: int
+    recalled: bool
     received_ms: int | None
     moved_ms: int
     correction: int
@@ -103,13 +116,11 @@ def lots(
     db: Database, item: str, today: str, post_id: bytes | None = None
 ) -> tuple[LotRow, ...]:
     """Return the lots of an item, the one to issue first on top; expired ones last."""
-    found = rows(
-        db,
-        "SELECT stream, item, lot, expiry, on_hand, received_ms, moved_ms, correction "
-        "FROM lot WHERE post = ? AND item = ?",
-        (_at(db, post_id), item),
-    )
-    return tuple(sorted((_lot_row(each, today) for each in found), key=_first_out))
+    at = _at(db, post_id)
+    found = rows(db, _sql(_LOT, "FROM lot WHERE post = ? AND item = ?"), (at, item))
+    called = recalled(db, at)
+    listed = (_lot_row(each, today, called) for each in found)
+    return tuple(sorted(listed, key=_first_out))
 
 
 def lot_states(db: Database, post_id: bytes, item: str) -> list[Lot]:
@@ -120,19 +131,72 @@ def lot_states(db: Database, post_id: bytes, item: str) -> list[Lot]:
     return [read_state("lot", state) for (state,) in found]
 
 
+def lots_at(db: Database, post_id: bytes, place: str) -> list[Lot]:
+    """Return the lots of which pieces should be at a place of a post."""
+    found = rows(
+        db,
+        "SELECT DISTINCT lot.state FROM movement JOIN lot USING (stream) "
+        "WHERE lot.post = ? AND movement.place = ?",
+        (post_id, place),
+    )
+    every: list[Lot] = [read_state("lot", state) for (state,) in found]
+    return [lot for lot in every if lot.by_place.get(place, 0)]
+
+
+def usable_lots(db: Database, post_id: bytes, item: str, today: str) -> list[Lot]:
+    """Return the lots of an item that may be used, the one to issue first on top."""
+    called = recalled(db, post_id)
+    return [
+        lot
+        for lot in fefo(lot_states(db, post_id, item), today)
+        if not is_recalled(called, lot.item, lot.lot)
+    ]
+
+
 def stock_by_post(db: Database, today: str) -> tuple[PostItem, ...]:
     """Return what every post has of every item."""
     found = rows(
         db,
-        "SELECT post, item, SUM(on_hand), SUM(CASE WHEN on_hand > 0 AND "
-        "(expiry = '' OR expiry >= ?) THEN on_hand ELSE 0 END), COUNT(*) "
+        "SELECT post, item, SUM(on_hand), SUM(CASE WHEN free > 0 AND "
+        "(expiry = '' OR expiry >= ?) THEN free ELSE 0 END), COUNT(*) "
         "FROM lot GROUP BY post, item ORDER BY post, item",
         (today,),
     )
+    bad = _recalled_pieces(db, today)
     return tuple(
-        PostItem(bytes(post), code, on_hand, good, count)
+        PostItem(
+            bytes(post), code, on_hand, good - bad.get((bytes(post), code), 0), count
+        )
         for post, code, on_hand, good, count in found
     )
+
+
+def _recalled_pieces(db: Database, today: str) -> dict[tuple[bytes, str], int]:
+    """Return what would be usable at each post if it were not recalled."""
+    pieces: dict[tuple[bytes, str], int] = {}
+    for post, called in recalled_everywhere(db).items():
+        for code, name in sorted(called):
+            found = rows(
+                db,
+                "SELECT free, expiry FROM lot WHERE post = ? AND item = ? "
+                "AND (lot = ? OR ? = '')",
+                (post, code, name, name),
+            )
+            key = (post, code)
+            more = sum(usable(free, expiry, today) for free, expiry in found)
+            pieces[key] = pieces.get(key, 0) + more
+    return pieces
+
+
+_LOT = (
+    "SELECT stream, item, lot, expiry, on_hand, free, holds, received_ms, moved_ms, "
+    "correction"
+)
+
+
+def _sql(*parts: str) -> str:
+    """Join the parts of a statement; nothing a person typed is among them."""
+    return " ".join(parts)
 
 
 def _at(db: Database, post_id: bytes | None) -> bytes:
@@ -152,16 +216,21 @@ def _found(codes: set[str], listed: dict[str, Item], search: str) -> list[str]:
     ]
 
 
-def _lot_row(found: tuple[Any, ...], today: str) -> LotRow:
-    stream, code, lot, expiry, on_hand, received_ms, moved_ms, correction = found
+def _lot_row(found: tuple[Any, ...], today: str, called: Recalled) -> LotRow:
+    stream, code, lot, expiry, on_hand, free, holds, *moments, correction = found
+    received_ms, moved_ms = moments
+    is_called = is_recalled(called, code, lot)
     return LotRow(
         stream=bytes(stream),
         item=code,
         lot=lot,
         expiry=expiry,
         on_hand=on_hand,
-        usable=usable(on_hand, expiry, today),
+        free=free,
+        usable=0 if is_called else usable(free, expiry, today),
         expired=is_expired(expiry, today),
+        held=holds,
+        recalled=is_called,
         received_ms=received_ms,
         moved_ms=moved_ms,
         correction=correction,
@@ -173,15 +242,11 @@ def _first_out(lot: LotRow) -> tuple[bool, str, int, str]:
 
 
 def _lots_by_item(db: Database, post_id: bytes, today: str) -> dict[str, list[LotRow]]:
-    found = rows(
-        db,
-        "SELECT stream, item, lot, expiry, on_hand, received_ms, moved_ms, correction "
-        "FROM lot WHERE post = ?",
-        (post_id,),
-    )
+    found = rows(db, _sql(_LOT, "FROM lot WHERE post = ?"), (post_id,))
+    called = recalled(db, post_id)
     by_item: dict[str, list[LotRow]] = {}
     for each in found:
-        lot = _lot_row(each, today)
+        lot = _lot_row(each, today, called)
         by_item.setdefault(lot.item, []).append(lot)
     return by_item
 

@@ -1,0 +1,99 @@
+"""Every movement and count of stock that stands, one row each, found without a scan.
+
+The rows follow from the folded lots alone, so a retraction or a late arrival needs no
+rule of its own here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from app.care.lot import Lot
+
+if TYPE_CHECKING:
+    from sync.database import Database
+
+COUNTED: Final = "counted"
+"""The `way` of a count; its quantity is what was found, not a difference."""
+
+TABLE: Final = (
+    "CREATE TABLE movement (stream BLOB NOT NULL, log BLOB NOT NULL, "
+    "seq INTEGER NOT NULL, place TEXT NOT NULL, way TEXT NOT NULL, "
+    "quantity INTEGER NOT NULL, at_ms INTEGER NOT NULL, actor BLOB NOT NULL, "
+    "transfer BLOB NOT NULL, words TEXT NOT NULL, "
+    "PRIMARY KEY (stream, log, seq, place)) WITHOUT ROWID",
+    "CREATE INDEX movement_way ON movement (way, at_ms)",
+    "CREATE INDEX movement_transfer ON movement (transfer) WHERE transfer != x''",
+)
+
+_PUT: Final = (
+    "INSERT OR REPLACE INTO movement (stream, log, seq, place, way, quantity, at_ms, "
+    "actor, transfer, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_FORGET: Final = "DELETE FROM movement WHERE stream = ?"
+
+Rows = list[tuple[Any, ...]]
+
+
+def note_moves(db: Database, standing: Sequence[tuple[bytes, Lot, Lot | None]]) -> None:
+    """Put in the rows of lots: stream, what stands, and what stood (None: unknown)."""
+    anew: Rows = []
+    rows: Rows = []
+    for stream, lot, before in standing:
+        if before is None or not _goes_on(before, lot):
+            anew.append((stream,))
+            rows += _rows(stream, lot, 0, 0)
+        else:
+            rows += _rows(stream, lot, len(before.movements), len(before.counts))
+    if anew:
+        db.conn.executemany(_FORGET, anew)
+    if rows:
+        db.conn.executemany(_PUT, rows)
+
+
+def forget_moves(db: Database, gone: Sequence[bytes]) -> None:
+    """Take out the rows of lots of which nothing stands."""
+    if gone:
+        db.conn.executemany(_FORGET, [(stream,) for stream in gone])
+
+
+def _goes_on(before: Lot, lot: Lot) -> bool:
+    moves, counts = len(before.movements), len(before.counts)
+    return (
+        lot.movements[:moves] == before.movements
+        and lot.counts[:counts] == before.counts
+    )
+
+
+def _rows(stream: bytes, lot: Lot, moves: int, counts: int) -> Rows:
+    found: Rows = [
+        (
+            stream,
+            each.log,
+            each.seq,
+            each.place,
+            each.way.value,
+            each.quantity,
+            each.at_ms,
+            each.actor,
+            each.transfer,
+            each.words,
+        )
+        for each in lot.movements[moves:]
+    ]
+    found += [
+        (
+            stream,
+            *each.id,
+            each.place,
+            COUNTED,
+            each.quantity,
+            each.counted_ms,
+            each.actor,
+            b"",
+            "",
+        )
+        for each in lot.counts[counts:]
+    ]
+    return found

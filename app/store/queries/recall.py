@@ -1,0 +1,107 @@
+"""Recalls: what may not be used at a post, and what each post found of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.care.recall import Order, Recall
+from app.care.terms import FactId
+from app.store.queries.message import hubs_word
+from app.store.tables import read_state
+from sync.database import Database, rows
+from sync.journal import setting
+
+_Judge = Callable[[bytes, bytes], bool]
+Recalled = frozenset[tuple[str, str]]
+"""Item and lot of what may not be used; an empty lot is every lot of the item."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRow:
+    """A recall at one post. `found` None: nobody there has looked yet."""
+
+    stream: bytes
+    order: FactId
+    item: str
+    lot: str
+    reason: str
+    from_name: str
+    post: bytes
+    ordered_ms: int
+    is_open: bool
+    found: int | None
+    answered_ms: int | None
+    remark: str
+
+
+def recalls(db: Database, post_id: bytes | None = None) -> tuple[RecallRow, ...]:
+    """Return the recalls for a post, or for all; open ones first, newest on top."""
+    is_word = _judge(db)
+    listed = [
+        _row(stream, recall, order, is_word)
+        for stream, recall in _all(db)
+        for order in recall.orders
+        if is_word(bytes(order.id[0]), order.to_post)
+        and post_id in (None, order.to_post)
+    ]
+    return tuple(
+        sorted(listed, key=lambda row: (not row.is_open, -row.ordered_ms, row.post))
+    )
+
+
+def recalled(db: Database, post_id: bytes) -> Recalled:
+    """Return what may not be used at a post."""
+    return recalled_everywhere(db).get(post_id, frozenset())
+
+
+def recalled_everywhere(db: Database) -> Mapping[bytes, Recalled]:
+    """Return what may not be used, by post."""
+    called: dict[bytes, set[tuple[str, str]]] = {}
+    for row in recalls(db):
+        if row.is_open:
+            called.setdefault(row.post, set()).add((row.item, row.lot))
+    return {post: frozenset(every) for post, every in called.items()}
+
+
+def is_recalled(called: Recalled, item: str, lot: str) -> bool:
+    """Tell whether a lot is among what may not be used."""
+    return (item, lot) in called or (item, "") in called
+
+
+def _all(db: Database) -> list[tuple[bytes, Recall]]:
+    found = rows(db, "SELECT stream, state FROM recall ORDER BY stream")
+    return [(bytes(stream), read_state("recall", state)) for stream, state in found]
+
+
+def _judge(db: Database) -> _Judge:
+    """Return what tells whose log may order a recall for a post.
+
+    A hub may for every post; a post may for itself: there a log that its hub did not
+    hand down is one of its own devices.
+    """
+    is_hubs, own = hubs_word(db), setting(db, "post_id")
+    at_hub = setting(db, "hub_signing") is not None
+
+    def is_word(log: bytes, post: bytes) -> bool:
+        return is_hubs(log) or at_hub or post == own
+
+    return is_word
+
+
+def _row(stream: bytes, recall: Recall, order: Order, is_word: _Judge) -> RecallRow:
+    answer = recall.answer_of(order.to_post)
+    return RecallRow(
+        stream=stream,
+        order=(bytes(order.id[0]), order.id[1]),
+        item=order.item,
+        lot=order.lot,
+        reason=order.reason,
+        from_name=order.from_name,
+        post=bytes(order.to_post),
+        ordered_ms=order.at_ms,
+        is_open=not any(is_word(bytes(log), order.to_post) for log in order.ended_by),
+        found=None if answer is None else answer.found,
+        answered_ms=None if answer is None else answer.at_ms,
+        remark="" if answer is None else answer.remark,
+    )
