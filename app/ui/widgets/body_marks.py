@@ -44,10 +44,10 @@ def body_side(
     language: str,
     on_tap: Tapped | None = None,
     chosen: Any = None,
-    *,
-    has_times: bool = True,
 ) -> ft.Control:
     """Return one side of the body with what was found on it."""
+    # On the small map, front beside back, there is no room for the same time twice.
+    is_repeated = height == _LOOK_AT and view is BodyView.BACK
     here = [each for each in marks(detail) if each.number and each.fact.view is view]
     body = Body(
         build_of(detail),
@@ -55,7 +55,7 @@ def body_side(
         tuple(Badge(each.number, each.fact.region, _spot(each.fact)) for each in here),
         frozenset(each.fact.region for each in here if is_counted(each.fact)),
         tuple(
-            (each.region, hour(each.entry.at_ms) if has_times else "")
+            (each.region, "" if is_repeated else hour(each.entry.at_ms))
             for each in straps(detail)
             if each.region is not None
         ),
@@ -101,11 +101,7 @@ def BodyCard(
     detail: CasualtyDetail, now_ms: int, language: str, ink: Ink
 ) -> ft.Control:
     """Draw the map; not again while what is on it and the light stay the same."""
-    # Beside each other there is no room for the same time twice.
-    sides = [
-        body_side(detail, each, _LOOK_AT, language, has_times=each is BodyView.FRONT)
-        for each in BodyView
-    ]
+    sides = [body_side(detail, each, _LOOK_AT, language) for each in BodyView]
     picture = ft.Row(
         alignment=ft.MainAxisAlignment.CENTER, spacing=SPACE, controls=list(sides)
     )
