@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 from enum import StrEnum
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 from app.care import terms
 from app.care.form import fields_of
+from app.care.item import Part
 from app.care.staff import BY_ITSELF, MAY
 from app.care.terms import Triage
 from app.catalogue import (
@@ -35,6 +36,7 @@ PARTICULAR: dict[str, Any] = {
     "temperature_c": 374,
     "sha256": bytes(32),
     "target": (LOG, 1),
+    "kit": (Part("x", 4),),
 }
 
 
@@ -76,6 +78,8 @@ def value_of(name: str, hint: Any) -> Any:
         return ((LOG, 1),)
     if name in PARTICULAR:
         return PARTICULAR[name]
+    if tuple in (get_origin(kind), get_origin(hint)):
+        return ("x",)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return next(iter(kind))
     return VALUES[kind]

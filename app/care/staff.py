@@ -138,6 +138,11 @@ _STOCKING: Final = frozenset(
         "recall.answered",
         "cold.read",
         "par.set",
+        "item.added",
+        "item.changed",
+        "item.withdrawn",
+        "gtin.linked",
+        "gtin.unlinked",
     }
 )
 _JUDGING_LOTS: Final = frozenset({"lot.released"})

@@ -230,11 +230,13 @@ LotFact = (
 
 @dataclass(frozen=True, slots=True)
 class ParSet:
-    """How many pieces of an item this post wants to have."""
+    """How many pieces of an item this post wants to have, and between which bounds."""
 
     item: Annotated[str, Text(40)]
     par: Annotated[int, Number(0, MOST)]
     post: Annotated[bytes, Ref()]
+    minimum: Annotated[int | None, Number(0, MOST)] = None
+    maximum: Annotated[int | None, Number(0, MOST)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +246,12 @@ class Par:
     item: str = ""
     post: bytes = b""
     par: int = 0
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 def _par(_: Par, fact: ParSet, __: Stamp) -> Par:
-    return Par(fact.item, fact.post, fact.par)
+    return Par(fact.item, fact.post, fact.par, fact.minimum, fact.maximum)
 
 
 PAR_FOLD: Final[dict[type, Fold]] = {ParSet: _par}

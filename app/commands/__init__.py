@@ -39,6 +39,13 @@ from app.commands.handover import (
     plan_handover,
 )
 from app.commands.injury import mark_injury
+from app.commands.item import (
+    add_item,
+    change_item,
+    link_gtin,
+    unlink_gtin,
+    withdraw_item,
+)
 from app.commands.link import link_records, part_records
 from app.commands.lot import (
     Doubt,
@@ -99,12 +106,14 @@ __all__ = [
     "Several",
     "Taken",
     "Wanted",
+    "add_item",
     "add_person",
     "advise",
     "answer_ask",
     "answer_recall",
     "ask_for",
     "attach_photo",
+    "change_item",
     "change_role",
     "check_bsn",
     "close_place",
@@ -131,6 +140,7 @@ __all__ = [
     "hold_lot",
     "identify",
     "issue_stock",
+    "link_gtin",
     "link_records",
     "mark_injury",
     "move_stock",
@@ -175,4 +185,6 @@ __all__ = [
     "set_retriage",
     "sign_on",
     "take_in",
+    "unlink_gtin",
+    "withdraw_item",
 ]

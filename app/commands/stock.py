@@ -147,10 +147,22 @@ def count_stock(
     return recorded(desk, by, stream, fact)
 
 
-def set_par(desk: Desk, by: ActorId, item: str, par: int) -> Event:
+def set_par(
+    desk: Desk,
+    by: ActorId,
+    item: str,
+    par: int,
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+) -> Event:
     """Record how many pieces of an item this post wants to have. Raises Refusal."""
     post, code = own_post(desk), tidy(item)
-    return recorded(desk, by, par_stream(post, code), ParSet(code, par, post))
+    levels = [each for each in (minimum, par, maximum) if each is not None]
+    if levels != sorted(levels):
+        raise Refusal("levels_out_of_order")
+    fact = ParSet(code, par, post, minimum, maximum)
+    return recorded(desk, by, par_stream(post, code), fact)
 
 
 def tidy_key(key: LotKey) -> LotKey:

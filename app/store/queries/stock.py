@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.care.item import Item, plain, words_of
 from app.care.lot import Lot, fefo
 from app.care.stock import is_expired, usable
 from app.care.terms import Unit
-from app.store.queries.item import catalogue
+from app.store.queries.item import Entry, Source, entries, entry
 from app.store.queries.recall import (
     Recalled,
     is_recalled,
@@ -24,9 +24,10 @@ from sync.journal import setting
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item at a post. `on_list` False: not on the starter list.
+    """An item at a post. `on_list` False: nobody here knows what it is.
 
-    `par_is_example` says that nobody at this post has set the par yet.
+    `par_is_example` says that the par is of the example list: nobody has set it yet.
+    `withdrawn` is used no more; it is shown while some of it lies here.
     """
 
     code: str
@@ -42,6 +43,10 @@ class ItemRow:
     next_expiry: str
     lots: int
     on_list: bool
+    minimum: int | None = None
+    maximum: int | None = None
+    critical: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,14 @@ class LotRow:
     received_ms: int | None
     moved_ms: int
     correction: int
+
+
+class Levels(NamedTuple):
+    """Between which numbers of pieces a post wants to stay."""
+
+    minimum: int | None = None
+    par: int | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +102,17 @@ def items(
     at = _at(db, post_id)
     lots_of = _lots_by_item(db, at, today)
     pars = _pars(db, at)
-    listed = catalogue(db)
+    listed = entries(db)
     codes = _found({*listed, *lots_of, *pars}, listed, search)
     every = (
         _item_row(code, listed.get(code), lots_of.get(code, []), pars.get(code))
         for code in codes
     )
-    wanted = [each for each in every if each.below_par or not only_below]
+    wanted = [
+        each
+        for each in every
+        if (each.below_par or not only_below) and (each.lots or not each.withdrawn)
+    ]
     return tuple(sorted(wanted, key=_shortest_first))
 
 
@@ -106,7 +123,7 @@ def item(
     at = _at(db, post_id)
     held = lots(db, code, today, at)
     par = _pars(db, at).get(code)
-    listed = catalogue(db).get(code)
+    listed = entry(db, code)
     if not held and par is None and listed is None:
         return None
     return _item_row(code, listed, held, par)
@@ -203,7 +220,7 @@ def _at(db: Database, post_id: bytes | None) -> bytes:
     return post_id if post_id is not None else bytes(setting(db, "post_id") or b"")
 
 
-def _found(codes: set[str], listed: dict[str, Item], search: str) -> list[str]:
+def _found(codes: set[str], listed: dict[str, Entry], search: str) -> list[str]:
     """Return the codes whose words hold every word that is looked for."""
     wanted = plain(search).split()
     if not wanted:
@@ -211,7 +228,7 @@ def _found(codes: set[str], listed: dict[str, Item], search: str) -> list[str]:
     return [
         code
         for code in codes
-        for said in (words_of(listed[code]) if code in listed else plain(code),)
+        for said in (words_of(listed[code].item) if code in listed else plain(code),)
         if all(word in said for word in wanted)
     ]
 
@@ -251,34 +268,55 @@ def _lots_by_item(db: Database, post_id: bytes, today: str) -> dict[str, list[Lo
     return by_item
 
 
-def _pars(db: Database, post_id: bytes) -> dict[str, int]:
-    found = rows(db, "SELECT item, par FROM par WHERE post = ?", (post_id,))
-    return {code: int(par) for code, par in found}
+def _pars(db: Database, post_id: bytes) -> dict[str, Levels]:
+    found = rows(
+        db, "SELECT item, minimum, par, maximum FROM par WHERE post = ?", (post_id,)
+    )
+    return {code: Levels(*levels) for code, *levels in found}
+
+
+def _levels(listed: Item | None, own: Levels | None) -> Levels:
+    """Return the levels that count: what this post set before what the list says."""
+    here, there = own or Levels(), Levels()
+    if listed is not None:
+        there = Levels(listed.minimum, listed.par, listed.maximum)
+    return Levels(
+        *(
+            on_list if mine is None else mine
+            for mine, on_list in zip(here, there, strict=True)
+        )
+    )
 
 
 def _item_row(
-    code: str, listed: Item | None, held: Iterable[LotRow], par: int | None
+    code: str, listed: Entry | None, held: Iterable[LotRow], own: Levels | None
 ) -> ItemRow:
     lots_held = list(held)
     good = sum(lot.usable for lot in lots_held)
-    example = listed.par if listed is not None else None
-    wanted = example if par is None else par
+    item = None if listed is None else listed.item
+    withdrawn = listed is not None and listed.withdrawn
+    minimum, par, maximum = Levels() if withdrawn else _levels(item, own)
+    is_example = listed is not None and listed.source is Source.EXAMPLE
     return ItemRow(
         code=code,
-        name_nl=code if listed is None else listed.name_nl,
-        name_en=code if listed is None else listed.name_en,
-        unit=Unit.PIECE if listed is None else listed.unit,
+        name_nl=code if item is None else item.name_nl,
+        name_en=code if item is None else item.name_en or item.name_nl,
+        unit=Unit.PIECE if item is None else item.unit,
         on_hand=sum(lot.on_hand for lot in lots_held),
         usable=good,
-        par=wanted,
-        par_is_example=par is None and listed is not None,
-        below_par=wanted is not None and good < wanted,
+        par=par,
+        par_is_example=own is None and is_example,
+        below_par=par is not None and good < par,
         stock_out=good == 0,
         next_expiry=min(
             (lot.expiry for lot in lots_held if lot.usable and lot.expiry), default=""
         ),
         lots=len(lots_held),
         on_list=listed is not None,
+        minimum=minimum,
+        maximum=maximum,
+        critical=item is not None and item.critical,
+        withdrawn=withdrawn,
     )
 
 
