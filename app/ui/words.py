@@ -111,10 +111,17 @@ def _named(name: str, value: str | int, language: str) -> str | int:
         return value
     match name:
         case "role":
-            return text(f"term.Role.{value}", language)
+            value = text(f"term.Role.{value}", language)
         case "kind" if has_text(value):
-            return text(value, language)
+            value = text(value, language)
         case "field":
-            return field_words(value, language)
-        case _:
-            return value
+            value = field_words(value, language)
+        case "part" | "needed" | "other":
+            value = part_words(value, language)
+    return value
+
+
+def part_words(ai: str, language: str) -> str:
+    """Return what a part of a barcode is called: partij (10)."""
+    key = f"scan.part.{ai}"
+    return text(key, language) if has_text(key) else f"({ai})"
