@@ -34,12 +34,16 @@ SIZES: Final = (100, 125, 150, 175, 200)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What this device was last set to; `chime` is the sound when triage is late."""
+    """What this device was last set to; `chime` is the sound when triage is late.
+
+    `separator` is what its scanner types for FNC1: '' for nothing, None while untested.
+    """
 
     language: str = LANGUAGES[0]
     theme: ThemeName = ThemeName.SYSTEM
     chime: bool = True
     size_percent: int = SIZES[0]
+    separator: str | None = None
 
 
 def system_language() -> str:
@@ -63,11 +67,13 @@ def load_settings(path: Path) -> Settings:
         return Settings()
     language, theme = kept.get("language"), kept.get("theme")
     size = kept.get("size_percent")
+    separator = kept.get("separator")
     return Settings(
         language if language in LANGUAGES else LANGUAGES[0],
         ThemeName(theme) if theme in set(ThemeName) else ThemeName.SYSTEM,
         kept.get("chime") is not False,
         size if size in SIZES else SIZES[0],
+        separator if isinstance(separator, str) else None,
     )
 
 

@@ -25,10 +25,12 @@ TEST_CODE: Final = (
 )
 """GS1's own example number; lot and serial with FNC1 between them."""
 
-FEWEST: Final = 6
+FEWEST: Final = 8
+"""Letters in the shortest code, an EAN-8."""
 _GAP_S: Final = 0.5
-_PER_KEY_S: Final = 0.05
-"""No person types a key in 50 ms on end; a busy window may once delay half a second."""
+_PER_KEY_S: Final = 0.06
+_BESIDES_S: Final = 0.1
+"""No person types eight keys this fast; a busy window makes a scanner look slower."""
 
 _MOST_KEYS: Final = 512
 _ENDS: Final = frozenset({"Enter", "Numpad Enter", "Tab"})
@@ -91,7 +93,7 @@ class Wedge:
         return None
 
     def _is_fast(self, many: int) -> bool:
-        return self._last_s - self._began_s <= _PER_KEY_S * many + _GAP_S / 2
+        return self._last_s - self._began_s <= _PER_KEY_S * many + _BESIDES_S
 
 
 def scan_of(keys: tuple[str, ...], separator: str | None) -> str:
@@ -116,6 +118,12 @@ def with_letters(keys: tuple[str, ...], written: str) -> tuple[str, ...]:
         return keys
     letters = iter(written[len(written) - writing :])
     return tuple(next(letters) if _writes(each) else each for each in keys)
+
+
+def letters_of(keys: tuple[str, ...]) -> str:
+    """Return what keys write in a field, in small letters."""
+    writing = (each.removeprefix(_SHIFTED) for each in keys if _writes(each))
+    return "".join(writing).casefold()
 
 
 def _writes(key: str) -> bool:

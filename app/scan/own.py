@@ -50,7 +50,8 @@ def own_label(text: str) -> OwnLabel | None:
 
 
 def _quoted(text: str) -> str:
-    return quote(text, safe=_SAFE)
+    # A tilde is no letter of GS1, and `quote` leaves it be.
+    return quote(text, safe=_SAFE).replace("~", "%7E")
 
 
 def _is_day(text: str) -> bool:

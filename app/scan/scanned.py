@@ -17,9 +17,9 @@ class Element:
 class Scanned:
     """A code that was read; what it does not say is empty.
 
-    `gtin` has 14 digits. `count` is how many pieces, or None. `code` and the lot and
-    expiry beside it are those of a label this post printed itself. `doubt` is the
-    identifier of a part that may hold another one; '' when there is none.
+    `gtin` has 14 digits. `count` is how many pieces, or None; `packs` how many packs.
+    `code` and the lot and expiry beside it are those of a label this post printed
+    itself. `doubt` is the identifier of a part that may hold another one, or ''.
     """
 
     elements: tuple[Element, ...] = ()
@@ -28,6 +28,7 @@ class Scanned:
     expiry: str = ""
     serial: str = ""
     count: int | None = None
+    packs: int = 1
     sscc: str = ""
     code: str = ""
     doubt: str = ""

@@ -82,14 +82,14 @@ def scanned(elements: tuple[Element, ...], today: date, doubt: str = "") -> Scan
     said = {each.ai: each.value for each in elements}
     days = {each.ai: day(each, today) for each in elements if each.ai in DATES}
     own = own_label(said.get("91", ""))
-    count = said.get("30") or said.get("37")
     return Scanned(
         elements=elements,
         gtin=said.get("01") or said.get("02", ""),
         lot=own.lot if own else said.get("10", ""),
         expiry=own.expiry if own else days.get("17", ""),
         serial=said.get("21", ""),
-        count=int(count) if count else None,
+        count=int(said["30"]) if "30" in said else None,
+        packs=int(said.get("37", "1")),
         sscc=said.get("00", ""),
         code=own.item if own else "",
         doubt=doubt,

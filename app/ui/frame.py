@@ -78,9 +78,21 @@ async def set_size(session: Session, program: KeepsSettings, percent: int) -> No
     await enlarge(ft.context.page, percent)
 
 
+def set_separator(session: Session, program: KeepsSettings, separator: str) -> None:
+    """Know what this device's scanner types for FNC1, also at the next start."""
+    session.scans.separator = separator
+    _keep(session, program)
+
+
 def _keep(session: Session, program: KeepsSettings) -> None:
     program.keep_settings(
-        Settings(session.language, session.theme, session.chime, session.size_percent)
+        Settings(
+            session.language,
+            session.theme,
+            session.chime,
+            session.size_percent,
+            session.scans.separator,
+        )
     )
 
 

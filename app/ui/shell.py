@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
+from app.scan.keys import Key
 from app.ui.arrive import arrive, change_mode, first_mode
 from app.ui.enlarged import enlarge
 from app.ui.frame import bottom_bar, floating_register, rail, top_strip
 from app.ui.hooks import keyed, use_loop, use_now, use_sending
 from app.ui.overdue import OverdueWatch
 from app.ui.routes import CASUALTIES, REGISTER, room
+from app.ui.scanned import on_scan
 from app.ui.screens.emergency import EmergencyBar
 from app.ui.screens.help import help_dialog
 from app.ui.screens.lock import LockScreen
@@ -67,7 +69,15 @@ def prepare(page: ft.Page, session: Session) -> None:
         session.width, session.height = event.width, event.height
 
     async def pressed(event: ft.KeyboardEvent) -> None:
-        await on_key(session, event.key)
+        if session.stage is not Stage.ROOMS or session.locked or session.switching:
+            await on_key(session, event.key)
+            return
+        key = Key(event.key, event.shift, event.ctrl, event.alt)
+        keys = session.scans.press(key, session.clock.monotonic_s())
+        if keys is not None:
+            await on_scan(session, keys)
+        elif not session.scans.is_scanning:
+            await on_key(session, event.key)
 
     page.on_resize = resized
     page.on_keyboard_event = pressed

@@ -15,6 +15,7 @@ import flet as ft
 
 from app.i18n import text
 from app.settings import Settings, ThemeName
+from app.ui.scans import Scans
 from sync.clock import Clock
 from sync.ids import ActorId, Mode
 
@@ -209,12 +210,14 @@ class Session(ft.Observable):
         self.theme: ThemeName = settings.theme
         self.chime: bool = settings.chime
         self.size_percent: int = settings.size_percent
+        self.scans: Scans = Scans(settings.separator)
         self.width: float = 1280
         self.height: float = 800
         self.stage: Stage = Stage.UNLOCK
         self.room: str = "overview"
         self.casualty: bytes | None = None
         self.item: str | None = None
+        self.lot: tuple[str, str] | None = None  # lot and expiry, just scanned
         self.show: str | None = None  # the filter *Slachtoffers* opens with
         self.board: bool = False  # *Slachtoffers* shows the board, not the list
         self.person: Person | None = None

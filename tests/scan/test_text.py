@@ -160,7 +160,7 @@ def test_a_shipment_says_content_and_count_together_or_not_at_all() -> None:
     assert is_closed(sscc[2:])
     found = read(f"]C1{sscc}02095288000000193720", TODAY)
 
-    assert (found.gtin, found.count, found.sscc) == ("09528800000019", 20, sscc[2:])
+    assert (found.gtin, found.packs, found.sscc) == ("09528800000019", 20, sscc[2:])
     assert refusal("]C102095288000000193720").values["needed"] == "00"
     assert refusal(f"]C1{sscc}0209528800000019").values["needed"] == "37"
     assert refusal("]C13012").values == {"part": "30", "needed": "01"}

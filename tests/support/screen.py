@@ -185,9 +185,22 @@ class Screen:
 
     async def press(self, key: str) -> None:
         """Press a key of the keyboard."""
-        body = {"key": key, "shift": False, "ctrl": False, "alt": False, "meta": False}
-        await self._session.dispatch_event(self.page._i, "keyboard_event", body)
+        await self._press(key)
         await self.settle()
+
+    async def wedge(self, code: str) -> None:
+        """Type a code as a scanner does; FNC1 is Ctrl and ]."""
+        for letter in code:
+            if letter == "\x1d":
+                await self._press("]", ctrl=True)
+            else:
+                await self._press(letter.upper(), shift=letter.isupper())
+        await self.press("Enter")
+
+    async def _press(self, key: str, **held: bool) -> None:
+        up = {"shift": False, "ctrl": False, "alt": False, "meta": False}
+        body = {"key": key, **up, **held}
+        await self._session.dispatch_event(self.page._i, "keyboard_event", body)
 
     async def resize(self, width: float, height: float) -> None:
         self._session.apply_page_patch({"width": width, "height": height})

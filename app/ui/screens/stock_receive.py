@@ -13,6 +13,7 @@ from app.care.stock import LotKey, is_expired, tidy_expiry
 from app.commands import receive_stock
 from app.store.queries.stock import ItemRow, item, items
 from app.ui.hooks import use_query
+from app.ui.screens.delivery import DeliveryPane
 from app.ui.screens.stock_form import (
     Frame,
     form_frame,
@@ -82,8 +83,13 @@ def ReceivePane(
         on_cancel=cancel,
     )
     if about is None:
-        picker = ItemPicker(session, typed, key="picker")
-        return form_frame(session, frame, typed, [picker])
+        return DeliveryPane(
+            session,
+            lambda on_pick: ItemPicker(session, typed, on_pick, key="picker"),
+            lambda code: typed.pick("item", code),
+            on_done,
+            key="delivery",
+        )
     other = [] if row is not None else [_other_item(session, typed)]
     fields = _fields(session, typed, about, tried=tried, on_submit=save)
     return form_frame(session, frame, typed, [*other, *fields])
@@ -179,7 +185,9 @@ def _quantity(
 
 
 @ft.component
-def ItemPicker(session: Session, typed: Typed, key: str = "") -> ft.Control:
+def ItemPicker(
+    session: Session, typed: Typed, on_pick: Callable[[str], Any], key: str = ""
+) -> ft.Control:
     """Find an item by its name and pick it with one tap."""
     find = typed.text("find")
     day = today(session.clock.now_ms()).isoformat()
@@ -187,7 +195,7 @@ def ItemPicker(session: Session, typed: Typed, key: str = "") -> ft.Control:
 
     def pick(code: str) -> None:
         typed.write("find", "")
-        typed.pick("item", code)
+        on_pick(code)
 
     return ft.Column(
         spacing=GAP,
@@ -199,7 +207,6 @@ def ItemPicker(session: Session, typed: Typed, key: str = "") -> ft.Control:
                 lambda words: typed.pick("find", words),
                 key="receive-find",
                 prefix_icon=ft.Icons.SEARCH,
-                autofocus=True,
             ),
             *(_pick(session, row, pick) for row in (found or ())[:_FOUND_MOST]),
         ],

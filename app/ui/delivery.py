@@ -1,0 +1,166 @@
+"""A delivery on screen: its lines as they are kept, and what each scan does to them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+import flet as ft
+
+from app.care.delivery import Line, Lines, changed, of_item, ready, scanned_again
+from app.care.item import Item
+from app.care.refusal import Refusal
+from app.care.stock import LotKey
+from app.commands import receive_stock
+from app.scan import Scanned
+from app.store.queries.item import catalogue, code_of_gtin
+from app.ui.told import Told
+from app.ui.words import refused
+
+if TYPE_CHECKING:
+    from app.store.desk import Desk
+    from app.ui.state import Session
+    from app.ui.typed import Typed
+    from sync.database import Database
+    from sync.event import Event
+
+FORM: Final = "stock.delivery"
+
+
+class Delivery(ft.Observable):
+    """What was scanned so far; it stands in a draft, so that it survives a crash.
+
+    `linking` is the bar code an item is being chosen for.
+    """
+
+    def __init__(self, session: Session, typed: Typed) -> None:
+        self._session = session
+        self._typed = typed
+        self._items: Mapping[str, Item] = {}
+        self.told: Told = Told()
+        self.linking: str = ""
+
+    @property
+    def session(self) -> Session:
+        """The window this delivery is scanned in."""
+        return self._session
+
+    @property
+    def lines(self) -> Lines:
+        """The lines, the newest scan first."""
+        return lines_of(self._typed.text("lines"))
+
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """The catalogue, as far as it is known already."""
+        return self._items
+
+    @items.setter
+    def items(self, items: Mapping[str, Item]) -> None:
+        self._items = items
+
+    def put(self, place: int, line: Line | None) -> None:
+        """Keep one line as a person says it is; None takes it out."""
+        self._keep(changed(self.lines, place, line))
+
+    def link(self, gtin: str) -> None:
+        """Ask which item a bar code stands for; '' stops asking."""
+        self.linking = gtin
+
+    def named(self, code: str) -> None:
+        """Know which item the bar code that was asked for stands for."""
+        item = self._items.get(code)
+        pieces = 1 if item is None else item.pieces_per_pack
+        self._keep(of_item(self.lines, self.linking, code, pieces))
+        self.linking = ""
+
+    async def take(self, scanned: Scanned) -> None:
+        """Add one scan."""
+        try:
+            item = await self._item_of(scanned)
+            line = line_of(scanned, item)
+            after = scanned_again(self.lines, line)
+        except Refusal as why:
+            self.refuse(why)
+            return
+        self._keep(after)
+        name = line.item or line.gtin if item is None else self.name_of(item)
+        words = self._session.words(
+            "ui.scan.added", name=name, quantity=after[0].quantity
+        )
+        self.told = Told(words)
+
+    def refuse(self, why: Refusal) -> None:
+        """Say why a code is not added."""
+        self.told = Told(refused(why, self._session.language), good=False)
+
+    def name_of(self, item: Item) -> str:
+        """Return the name of an item in the language of this window."""
+        return item.name_en if self._session.language == "en" else item.name_nl
+
+    async def save(self, done: Callable[[Sequence[Event]], Any]) -> None:
+        """Receive the lines that can be booked; the others stay."""
+        good = ready(self.lines)
+        left = [each for each in self.lines if each.lacks is not None]
+        actor = self._session.actor
+
+        def record(desk: Desk) -> Sequence[Event]:
+            lots = [(LotKey(each.item, each.lot, each.expiry), each) for each in good]
+            return [
+                receive_stock(desk, actor, lot, each.quantity) for lot, each in lots
+            ]
+
+        def booked(events: Sequence[Event]) -> None:
+            self._typed.fill({})
+            self.told = Told()
+            if left:
+                self._keep(left)
+            done(events)
+
+        if good:
+            await self._typed.record(record, booked)
+
+    def _keep(self, lines: Sequence[Line]) -> None:
+        said = [asdict(each) for each in lines]
+        self._typed.pick("lines", json.dumps(said, ensure_ascii=False))
+
+    async def _item_of(self, scanned: Scanned) -> Item | None:
+        def find(db: Database) -> Item | None:
+            code = scanned.code or code_of_gtin(db, scanned.gtin)
+            return catalogue(db).get(code) if code else None
+
+        return await self._session.open_file.read(find)
+
+
+def lines_of(text: str) -> Lines:
+    """Return the lines of a draft; a draft of another program is none."""
+    try:
+        kept = json.loads(text or "[]")
+        return tuple(
+            Line(**{**each, "serials": tuple(each["serials"])}) for each in kept
+        )
+    except (ValueError, TypeError, KeyError):
+        return ()
+
+
+def line_of(scanned: Scanned, item: Item | None) -> Line:
+    """Return what one scan adds. Raises Refusal where a code names no item."""
+    if not scanned.names_an_item:
+        raise Refusal("scan_names_nothing")
+    # The code of an own label stands for one piece; a bar code for a pack of them.
+    known = item is not None and not scanned.code
+    pieces = item.pieces_per_pack if item is not None and known else 1
+    count = scanned.count or scanned.packs * pieces
+    return Line(
+        gtin=scanned.gtin,
+        item=item.code if item is not None else scanned.code,
+        lot=scanned.lot.upper(),
+        expiry=scanned.expiry,
+        quantity=count,
+        pieces=pieces,
+        serials=(scanned.serial,) if scanned.serial else (),
+        doubt=scanned.doubt,
+        bare=not scanned.lot and not scanned.expiry,
+    )

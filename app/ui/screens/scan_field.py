@@ -1,0 +1,171 @@
+"""Where a code is scanned or typed: ready again after each, with what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import flet as ft
+
+from app.care.refusal import Refusal
+from app.scan import Scanned, read
+from app.scan.keys import letters_of, with_letters
+from app.ui.theme import BODY, BOLD, GAP
+from app.ui.told import Told
+from app.ui.widgets.fields import text_field
+from app.ui.words import today
+
+if TYPE_CHECKING:
+    from app.ui.scans import Keys
+    from app.ui.state import Session
+
+_FIELD_WITHIN_S: Final = 0.15
+"""Keys are told before the field sends its text; this is how long we wait for it."""
+
+_LATE_WITHIN_S: Final = 3.0
+"""A window that is busy may send the text of its field as late as this."""
+
+
+class Hearing:
+    """What one scan field hears: letters typed in it, and keys of a scanner.
+
+    A scanner's keys are told first, and say where FNC1 was; the text of the field, if
+    it had the focus, follows and says which letters they wrote.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._keys: Keys | None = None
+        self._alone_s = 0.0
+        self._alone_letters: str | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._stop: Callable[[], None] = lambda: None
+        self.text = ""
+        self.field: Any = None
+        self.on_scan: Callable[[Scanned], Awaitable[None]] | None = None
+        self.on_refusal: Callable[[Refusal], Any] = lambda _why: None
+        self.redraw: Callable[[], Any] = lambda: None
+
+    def begin(self) -> None:
+        """Take every scan of this window."""
+        self._stop = self._session.scans.on_scan(self._heard)
+
+    def end(self) -> None:
+        """Leave scans to others."""
+        self._stop()
+        if self._task is not None:
+            self._task.cancel()
+
+    def write(self, words: str) -> None:
+        """Keep what stands in the field."""
+        self.text = words
+
+    async def submit(self) -> None:
+        """Read what was typed or scanned into the field."""
+        words, keys, self._keys = self.text, self._keys, None
+        if keys is not None:
+            await self._take(lambda: self._read(with_letters(keys, words)))
+        elif words.strip() and not self._was_read(words):
+            day = today(self._session.clock.now_ms())
+            await self._take(lambda: read(words, day, certain=False))
+        await self._ready()
+
+    def _heard(self, keys: Keys) -> bool:
+        self._keys = keys
+        self._task = asyncio.get_running_loop().create_task(self._alone())
+        return True
+
+    async def _alone(self) -> None:
+        await asyncio.sleep(_FIELD_WITHIN_S)
+        keys, self._keys = self._keys, None
+        if keys is not None:
+            self._alone_s = self._session.clock.monotonic_s()
+            self._alone_letters = letters_of(keys)
+            await self._take(lambda: self._read(keys))
+            await self._ready()
+
+    def _was_read(self, words: str) -> bool:
+        """Tell whether a field's text is that of keys that could not wait for it."""
+        letters, self._alone_letters = self._alone_letters, None
+        late = self._session.clock.monotonic_s() - self._alone_s <= _LATE_WITHIN_S
+        return late and letters == words.strip().casefold()
+
+    def _read(self, keys: Keys) -> Scanned:
+        return self._session.scans.read(keys, today(self._session.clock.now_ms()))
+
+    async def _take(self, scan: Callable[[], Scanned]) -> None:
+        try:
+            found = scan()
+        except Refusal as why:
+            self.on_refusal(why)
+            return
+        if self.on_scan is not None:
+            await self.on_scan(found)
+
+    async def _ready(self) -> None:
+        self.text = ""
+        self.redraw()
+        if self.field is not None:
+            await self.field.focus()
+
+
+@ft.component
+def ScanField(
+    session: Session,
+    on_scan: Callable[[Scanned], Awaitable[None]],
+    on_refusal: Callable[[Refusal], Any],
+    told: Told,
+    key: str = "",
+) -> ft.Control:
+    """Draw the field; it takes the focus back after every code."""
+    made = cast("Any", lambda: Hearing(session))
+    hearing: Hearing = ft.use_state(made)[0]
+    _drawn, draw = ft.use_state(0)
+    hearing.on_scan, hearing.on_refusal = on_scan, on_refusal
+    hearing.redraw = lambda: draw(lambda count: count + 1)
+    ft.use_effect(hearing.begin, [], hearing.end)
+    hearing.field = text_field(
+        session.words("ui.scan.field"),
+        hearing.text,
+        hearing.write,
+        key="scan",
+        on_submit=hearing.submit,
+        autofocus=True,
+        helper=session.words("ui.scan.field_hint"),
+        helper_max_lines=2,
+        prefix_icon=ft.Icons.BARCODE_READER,
+        autocorrect=False,
+        enable_suggestions=False,
+    )
+    return ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[hearing.field, *_told(told.words, good=told.good)],
+    )
+
+
+def _told(words: str, *, good: bool) -> list[ft.Control]:
+    if not words:
+        return []
+    colour = ft.Colors.PRIMARY_CONTAINER if good else ft.Colors.ERROR_CONTAINER
+    ink = ft.Colors.ON_PRIMARY_CONTAINER if good else ft.Colors.ON_ERROR_CONTAINER
+    icon = ft.Icons.CHECK_CIRCLE if good else ft.Icons.ERROR_OUTLINE
+    return [
+        ft.Semantics(
+            live_region=True,
+            content=ft.Container(
+                key="scan-told",
+                padding=12,
+                border_radius=12,
+                bgcolor=colour,
+                content=ft.Row(
+                    spacing=GAP,
+                    controls=[
+                        ft.Icon(icon, color=ink),
+                        ft.Text(words, size=BODY, color=ink, expand=True, **BOLD),
+                    ],
+                ),
+            ),
+        )
+    ]
