@@ -218,8 +218,10 @@ class Session(ft.Observable):
         self.casualty: bytes | None = None
         self.item: str | None = None
         self.lot: tuple[str, str] | None = None  # lot and expiry, just scanned
+        self.sheet: str = ""  # what the picked casualty opens with
         self.show: str | None = None  # the filter *Slachtoffers* opens with
         self.board: bool = False  # *Slachtoffers* shows the board, not the list
+        self.by_flow: bool = False  # the board shows how far people are
         self.person: Person | None = None
         self.locked: bool = False
         self.switching: bool = False
@@ -285,6 +287,10 @@ class Session(ft.Observable):
         self.help = None
         self._primary = None
         self.room = room
+
+    def open_at(self, casualty: bytes, sheet: str) -> None:
+        """Open a casualty at once at one of its sheets, and come back after it."""
+        self.casualty, self.sheet = casualty, sheet
 
     def back(self) -> None:
         """Close what is on top: help, the picked casualty or item, then the room."""

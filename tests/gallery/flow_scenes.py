@@ -110,6 +110,8 @@ _MANY_CAME = (
     Tap("ui.register.pick.breath"),
 )
 
+_ONE = (Tap("T1 zeer urgent"),)
+
 SCENES: tuple[Scene, ...] = (
     Scene("places", room("places")),
     Scene("bulk", lambda at: at.session.go("register"), _MANY_CAME),
@@ -121,6 +123,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("board", _board),
     Scene("board-status", _board, (Tap("ui.board.by_flow"),)),
     Scene("board-chosen", _board, (Tap("ui.board.choose_shown"),)),
+    Scene("board-leave", _board, (*_ONE, Tap("ui.casualty.departure"))),
+    Scene("board-one", _board, (Tap("ui.board.by_flow"), *_ONE)),
     Scene("board-beside", _beside),
     Scene("flow-list", _crowded_list),
     Scene("flow-casualty", _opened),

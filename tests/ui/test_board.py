@@ -283,3 +283,62 @@ def test_a_card_says_who_is_late_and_who_may_be_contaminated(width: int) -> None
         assert "5 min te laat" in screen
 
     post.tell(CasualtiesRoom, tell, width)
+
+
+@pytest.mark.parametrize("width", [PHONE, LAPTOP])
+def test_one_card_leaves_by_the_sheet_of_departures_and_the_board_comes_back(
+    width: int,
+) -> None:
+    post = board()
+    stream = registered(post.file, Triage.T2)
+    other = registered(post.file, Triage.T3)
+
+    async def tell(screen: Screen) -> None:
+        number = of(post, stream).number
+        await screen.until(lambda: f"card-{number}" in screen)
+        await screen.click(f"card-{number}")
+        await screen.click("depart-chosen")
+        await screen.until(lambda: "disposition-discharged" in screen)
+        await screen.click("close-sheet")
+        await screen.until(lambda: f"card-{number}" in screen)
+        assert post.session.casualty is None
+
+        await screen.click(f"card-{number}")
+        await screen.click(f"card-{of(post, other).number}")
+        assert "depart-chosen" not in screen
+        await screen.click(f"card-{of(post, other).number}")
+        await screen.click("depart-chosen")
+        await screen.until(lambda: "disposition-discharged" in screen)
+        await screen.click("disposition-discharged")
+        await screen.type("destination", "Thuis")
+        await screen.click("save")
+        await screen.until(lambda: post.session.casualty is None)
+        await screen.until(lambda: "show-list" in screen)
+
+        gone = of(post, stream, Filter(departed=True))
+        assert gone.departed is Disposition.DISCHARGED
+        assert f"card-{number}" not in screen
+
+    post.tell(CasualtiesRoom, tell, width)
+
+
+def test_by_status_one_card_brought_to_how_people_leave_asks_the_rest() -> None:
+    post = board()
+    stream = registered(post.file, Triage.T2)
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("by-flow")
+        await screen.until(lambda: "count-left" in screen)
+        await screen.click(f"card-{of(post, stream).number}")
+        await screen.click("here-departed")
+        await screen.until(lambda: "receiver" in screen)
+        await screen.type("receiver", "Ambulance 12-104")
+        await screen.type("destination", "UMCG")
+        await screen.click("save")
+        await screen.until(lambda: "count-departed" in screen)
+        await screen.until(lambda: screen["count-departed"].value == "1")
+
+        gone = of(post, stream, Filter(departed=True))
+        assert gone.departed is Disposition.HANDED_OVER
+
+    post.tell(CasualtiesRoom, tell)

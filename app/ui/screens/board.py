@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 import flet as ft
 
 from app.care.flow import HERE
 from app.care.post import Place, placing
-from app.care.terms import Flow
+from app.care.terms import Disposition, Flow
 from app.commands import place_all, say_status
 from app.commands.post import place_now
 from app.store.desk import Desk
 from app.store.queries.board import Column, Sheaf, Start, by_flow, by_place
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.masking import masked, use_masking
-from app.ui.state import Layout, Session
-from app.ui.theme import BODY, BOLD, GAP, SPACE
+from app.ui.screens.board_foot import Choice, board_foot, is_phone
+from app.ui.state import Session
+from app.ui.theme import GAP, SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.board_card import BoardHands, BoardLook
 from app.ui.widgets.board_column import (
@@ -27,7 +29,7 @@ from app.ui.widgets.board_column import (
     column_words,
     key_of,
 )
-from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
+from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.fields import choice_button
 from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.notice import notify
@@ -36,10 +38,15 @@ from app.ui.widgets.places import place_tiles
 from sync.event import Event
 
 _COLUMN: Final = 236
-_PHONE_BELOW: Final = 600
 _MINUTE_MS: Final = 60_000
 _TAKES: Final = frozenset({*HERE, Flow.RECEIVED})
 """What a person may say of somebody by moving a card; the rest needs its own sheet."""
+_LEAVES: Final = {
+    Flow.DEPARTED: Disposition.HANDED_OVER,
+    Flow.DISCHARGED: Disposition.DISCHARGED,
+    Flow.LEFT: Disposition.LEFT,
+}
+"""What one card brought there asks: its departure, with how already chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +62,49 @@ class Turned:
 @ft.component
 def Board(session: Session, width: float, key: str = "") -> ft.Control:
     """Draw the board and do with its cards what is asked."""
-    turned, turn = ft.use_state(Turned())
+    turned, turn = ft.use_state(Turned(flow=session.by_flow))
     chosen, choose = ft.use_state(frozenset[bytes]())
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
-    ask = by_flow if turned.flow else by_place
-    begun = {column: stack[-1] for column, stack in turned.starts.items()}
-    sheaves = use_query(
-        session,
-        lambda db: (turned, ask(db, begun, FEW)),
-        [turned.flow, turned.starts],
-        ["casualty", "post"],
-    )
-    hide, act = use_masking(session), use_act(session)
+    stood, seen = _use_sheaves(session, turned)
+    act = use_act(session)
     held: ft.MutableRef[tuple[Any, ...]] = ft.use_ref(None)
     held.current = (chosen, act.run)
 
+    def drop() -> None:
+        choose(frozenset())
+        turn(_not_placing)
+
+    def leave(stream: bytes, how: str = "") -> None:
+        drop()
+        session.open_at(stream, f"departure:{how}")
+
     async def take(column: Column, dragged: bytes | None) -> None:
         picked, run = held.current or (chosen, act.run)
-        alone = dragged is not None and dragged not in picked
-        streams = frozenset([dragged]) if dragged and alone else picked
-        if streams:
-            await run(_moving(session, column, sorted(streams)), moved)
-
-    def moved(events: list[Event]) -> None:
-        choose(frozenset())
-        turn(lambda old: replace(old, is_placing=False))
-        ids = [(event.log, event.seq) for event in events]
-        words = session.words("ui.board.moved", count=len(events))
-        notify(session, words, way_back(session, ids))
+        streams = _meant(picked, dragged)
+        if len(streams) == 1 and column.flow in _LEAVES:
+            leave(min(streams), _LEAVES[column.flow].value)
+        elif streams:
+            await run(
+                _moving(session, column, sorted(streams)),
+                partial(_moved, session, drop),
+            )
 
     hands = ft.use_memo(
         lambda: _hands(session, choose, turn, take), [session, session.file]
     )
-    if sheaves is None or sheaves[0].flow is not turned.flow:
+    choice = Choice(
+        len(chosen),
+        _leaving(seen, chosen),
+        drop=drop,
+        place=None if turned.is_placing else lambda: turn(_placing),
+        depart=leave,
+    )
+    if stood is None or stood.flow is not turned.flow:
         shown = waiting_state(session.words("ui.board.reading"))
     else:
-        seen = tuple(_masked(each, hide=hide) for each in sheaves[1])
         # What was read belongs to where the board stood then, which may be a tap ago.
-        stood = replace(turned, starts=sheaves[0].starts)
-        drawn = Drawn(session, seen, chosen, stood, now, hands)
-        shown = _shown(drawn, width, turn)
+        there = replace(turned, starts=stood.starts)
+        shown = _shown(Drawn(session, seen, chosen, there, now, hands), width, turn)
     return ft.Container(
         expand=True,
         padding=ft.Padding.only(left=SPACE, right=SPACE, top=12, bottom=12),
@@ -106,10 +116,34 @@ def Board(session: Session, width: float, key: str = "") -> ft.Control:
                 _head(session, turned, turn),
                 error_note(act.refusal),
                 ft.Container(expand=True, content=shown),
-                *_foot(session, chosen, turned, turn, choose),
+                *board_foot(session, choice),
             ],
         ),
     )
+
+
+def _use_sheaves(
+    session: Session, turned: Turned
+) -> tuple[Turned | None, tuple[Sheaf, ...]]:
+    """Return the columns as they were read, and how the board was looked at then."""
+    ask = by_flow if turned.flow else by_place
+    begun = {column: stack[-1] for column, stack in turned.starts.items()}
+    found = use_query(
+        session,
+        lambda db: (turned, ask(db, begun, FEW)),
+        [turned.flow, turned.starts],
+        ["casualty", "post"],
+    )
+    hide = use_masking(session)
+    if found is None:
+        return None, ()
+    return found[0], tuple(_masked(each, hide=hide) for each in found[1])
+
+
+def _meant(picked: frozenset[bytes], dragged: bytes | None) -> frozenset[bytes]:
+    """Return who is meant: all that are chosen, or the one dragged that is not."""
+    is_alone = dragged is not None and dragged not in picked
+    return frozenset([dragged]) if dragged and is_alone else picked
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +165,17 @@ class Drawn:
             self.now_ms,
             self.session.language,
             width=width,
-            takes=bool(self.chosen) and may_take(sheaf) and can_drag,
+            takes=self.chosen_may_go(sheaf) and can_drag,
             can_drag=can_drag,
             page=len(self.turned.starts.get(sheaf.column, ())),
         )
         return board_column(sheaf, own, look, self.hands, key=key_of(sheaf.column))
+
+    def chosen_may_go(self, sheaf: Sheaf) -> bool:
+        """Return whether who is chosen can be brought to a column; only one leaves."""
+        if sheaf.column.flow in _LEAVES:
+            return _leaving(self.sheaves, self.chosen) is not None
+        return bool(self.chosen) and may_take(sheaf)
 
 
 def _shown(drawn: Drawn, width: float, turn: Callable[..., None]) -> ft.Control:
@@ -146,20 +186,39 @@ def _shown(drawn: Drawn, width: float, turn: Callable[..., None]) -> ft.Control:
     return _one(drawn, turn)
 
 
-def is_phone(session: Session) -> bool:
-    """Return whether there is room for one column only."""
-    return session.width < _PHONE_BELOW
-
-
 def may_take(sheaf: Sheaf) -> bool:
     """Return whether people can be brought to a column."""
     flow = sheaf.column.flow
     return sheaf.place is not None if flow is None else flow in _TAKES
 
 
+def _leaving(sheaves: tuple[Sheaf, ...], chosen: frozenset[bytes]) -> bytes | None:
+    """Return who can leave: the only one that is chosen, in sight and still here."""
+    if len(chosen) != 1:
+        return None
+    every = (row for sheaf in sheaves for row in sheaf.cards.rows)
+    here = (row.stream for row in every if row.departed is None)
+    return next((stream for stream in here if stream in chosen), None)
+
+
+def _placing(turned: Turned) -> Turned:
+    return replace(turned, flow=False, is_placing=True)
+
+
+def _not_placing(turned: Turned) -> Turned:
+    return replace(turned, is_placing=False)
+
+
 def _masked(sheaf: Sheaf, *, hide: bool) -> Sheaf:
     rows = masked(sheaf.cards.rows, hide=hide)
     return replace(sheaf, cards=replace(sheaf.cards, rows=rows))
+
+
+def _moved(session: Session, drop: Callable[[], None], events: list[Event]) -> None:
+    drop()
+    ids = [(event.log, event.seq) for event in events]
+    words = session.words("ui.board.moved", count=len(events))
+    notify(session, words, way_back(session, ids))
 
 
 def _hands(
@@ -211,7 +270,11 @@ def _head(session: Session, turned: Turned, turn: Callable[..., None]) -> ft.Con
         session.board = False
 
     def by(flow: bool) -> Callable[[], None]:
-        return lambda: turn(Turned(flow=flow))
+        def show() -> None:
+            session.by_flow = flow
+            turn(Turned(flow=flow))
+
+        return show
 
     words = session.words
     back = words("ui.board.list")
@@ -308,61 +371,3 @@ def _targets(
             )
         ],
     )
-
-
-def _dropper(session: Session, drop: Callable[[], None]) -> ft.Control:
-    words = session.words("ui.board.none")
-    if is_phone(session):
-        return icon_button(ft.Icons.CLOSE, words, drop, key="choose-none")
-    return quiet_button(words, drop, key="choose-none")
-
-
-def _foot(
-    session: Session,
-    chosen: frozenset[bytes],
-    turned: Turned,
-    turn: Callable[..., None],
-    choose: Callable[..., None],
-) -> list[ft.Control]:
-    if not chosen:
-        return []
-
-    def drop() -> None:
-        choose(frozenset())
-        turn(lambda old: replace(old, is_placing=False))
-
-    def place() -> None:
-        turn(lambda old: replace(old, flow=False, is_placing=True))
-
-    words = session.words
-    how_many = words("ui.board.chosen", count=len(chosen))
-    if not is_phone(session):
-        how_many = f"{how_many} · {words('ui.board.then')}"
-    do = (
-        [
-            primary_button(
-                words("ui.move.title"),
-                place,
-                key="place-chosen",
-                icon=ft.Icons.MOVE_DOWN,
-            )
-        ]
-        if is_phone(session) and not turned.is_placing
-        else []
-    )
-    return [
-        ft.Container(
-            # Beside the button that floats over every room on a phone.
-            padding=ft.Padding.only(
-                bottom=72 if session.layout is Layout.NARROW else 0
-            ),
-            content=ft.Row(
-                spacing=GAP,
-                controls=[
-                    ft.Text(how_many, key="chosen", size=BODY, expand=True, **BOLD),
-                    _dropper(session, drop),
-                    *do,
-                ],
-            ),
-        )
-    ]

@@ -90,13 +90,9 @@ def CasualtyReading(session: Session, stream: bytes, key: str = "") -> ft.Contro
 @ft.component
 def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Control:
     """Draw what is known and, in its place, the sheet that is open."""
-    chosen, choose_sheet = ft.use_state("")
+    chosen, pick = use_sheet(session)
     act = use_act(session)
     now = use_now(session)
-
-    def pick(name: str) -> None:
-        choose_sheet(name)
-        session.offer_primary(None)
 
     def close() -> None:
         pick("")
@@ -127,7 +123,7 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         photos = PhotoCard(session, detail, may_add=False, key="photos")
         body = known(detail, now, session.language, photos)
     else:
-        erase = erase_link(session, partial(choose_sheet, "erasure"))
+        erase = erase_link(session, partial(pick, "erasure"))
         undo = _undoer(session, act.run)
         end = ender(session, detail, act.run, saved)
         erased = erase if _may_erase(session) else None
@@ -141,6 +137,33 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[header, ft.Container(expand=True, content=body)],
     )
+
+
+def use_sheet(
+    session: Session,
+) -> tuple[str, Callable[[str], None]]:
+    """Return the sheet that is open, and how to open one; '' closes it.
+
+    Who came for one sheet alone, from the board, goes back there with it.
+    """
+    chosen, choose = ft.use_state("")
+    goes_back, set_goes_back = ft.use_state(False)
+
+    def pick(name: str) -> None:
+        choose(name)
+        session.offer_primary(None)
+        set_goes_back(False)
+        if goes_back and not name:
+            session.casualty = None
+
+    def asked() -> None:
+        if session.sheet:
+            pick(session.sheet)
+            set_goes_back(True)
+            session.sheet = ""
+
+    ft.use_effect(asked, [session.sheet])
+    return chosen, pick
 
 
 def _about_others(session: Session, detail: CasualtyDetail) -> ft.Control:

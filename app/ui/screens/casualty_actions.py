@@ -89,16 +89,21 @@ def open_sheet(
     on_pick: Callable[[str], Any],
     on_saved: Callable[[list[Event]], Any],
 ) -> ft.Control:
-    """Return the sheet that was chosen, or the list of those behind *Meer*."""
+    """Return the sheet that was chosen, or the list of those behind *Meer*.
+
+    `departure:left` is a sheet with a hint: what a person already said by a tap.
+    """
 
     def close() -> None:
         on_pick("")
 
-    sheet = _SHEETS.get(chosen)
+    name, _, hint = chosen.partition(":")
+    sheet = _SHEETS.get(name)
     if sheet is None:
         return _more(session, on_pick)
-    key = f"{chosen}-{detail.row.stream.hex()}"
-    return sheet(session, detail, close, on_saved, key=key)
+    key = f"{name}-{detail.row.stream.hex()}"
+    hints = {"hint": hint} if hint else {}
+    return sheet(session, detail, close, on_saved, key=key, **hints)
 
 
 def _more(session: Session, on_pick: Callable[[str], Any]) -> ft.Control:

@@ -30,9 +30,11 @@ def DepartureSheet(
     on_close: Callable[[], Any],
     on_saved: Callable[[list[Event]], Any],
     key: str = "",
+    hint: str = "",
 ) -> ft.Control:
-    """Draw the sheet and record how the casualty left."""
-    typed = use_typed(session, f"departure:{detail.row.stream.hex()}")
+    """Draw the sheet and record how the casualty left; `hint` is how, said before."""
+    known = {"disposition": hint}
+    typed = use_typed(session, f"departure:{detail.row.stream.hex()}", known)
     held = typed.text("disposition")
 
     async def save(_event: object = None) -> None:
