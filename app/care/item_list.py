@@ -60,10 +60,10 @@ def read_table(
     `heads` are other names of the columns and `words` other words for yes, no, a unit
     or a list, both in small letters.
     """
-    said = [row for row in rows if not _is_remark(row[1])]
+    said = [row for row in rows if not is_remark(row[1])]
     if not said:
         return Listed(wrong=(Wrong(0, "", "empty"),))
-    places, unknown, wrong = _places(said[0], heads or {})
+    places, unknown, wrong = places_of(said[0], heads or {}, COLUMNS, NEEDED)
     if wrong:
         return Listed(wrong=wrong, unknown_columns=unknown)
     if len(said) - 1 > MOST_ROWS:
@@ -72,7 +72,7 @@ def read_table(
     bad: list[Wrong] = []
     for line, cells in said[1:]:
         given = {
-            name: _tidy(cells[place]) if place < len(cells) else ""
+            name: tidy_cell(cells[place]) if place < len(cells) else ""
             for name, place in places.items()
         }
         item, errors = _read_item(line, given, words or {})
@@ -88,17 +88,22 @@ def read_table(
     )
 
 
-def _is_remark(cells: Sequence[str]) -> bool:
+def is_remark(cells: Sequence[str]) -> bool:
+    """Tell whether a line says nothing about an item."""
     filled = [cell for cell in cells if cell.strip()]
     return not filled or cells[0].lstrip("\ufeff ").startswith(REMARK)
 
 
-def _tidy(cell: str) -> str:
+def tidy_cell(cell: str) -> str:
+    """Return what a cell says, on one line."""
     return tidy(cell.replace("\n", " ").replace("\u00a0", " "))
 
 
-def _places(
-    head: Row, heads: Mapping[str, str]
+def places_of(
+    head: Row,
+    heads: Mapping[str, str],
+    columns: Sequence[str],
+    needed: Sequence[str],
 ) -> tuple[dict[str, int], tuple[str, ...], tuple[Wrong, ...]]:
     """Return where each column stands, heads nobody knows, and what lacks."""
     line, cells = head
@@ -106,15 +111,15 @@ def _places(
     unknown: list[str] = []
     wrong: list[Wrong] = []
     for place, cell in enumerate(cells):
-        said = _tidy(cell.lstrip("\ufeff")).casefold()
+        said = tidy_cell(cell.lstrip("\ufeff")).casefold()
         name = heads.get(said, said)
         if name in places:
             wrong.append(Wrong(line, name, "column_twice"))
-        elif name in COLUMNS:
+        elif name in columns:
             places[name] = place
         elif said:
-            unknown.append(_tidy(cell)[:MOST_SYNONYM])
-    lacking = [name for name in NEEDED if name not in places]
+            unknown.append(tidy_cell(cell)[:MOST_SYNONYM])
+    lacking = [name for name in needed if name not in places]
     wrong += [Wrong(line, name, "column_missing") for name in lacking]
     return places, tuple(unknown), tuple(wrong)
 
