@@ -77,7 +77,7 @@ def zipped(**entries: bytes) -> bytes:
 @given(_table)
 @example([["=1+1", "@cmd"], ["'=x", "-1"], ["''", "\t"], ["a;b", 'c"d']])
 def test_a_table_comes_back_from_csv_as_it_was(rows: list[list[str]]) -> None:
-    rows = [["# heads", ";;;"], *rows]
+    rows = [["# a, remark", ";;;"], ["code", "name"], *rows]
     back = cells(as_csv(rows))
 
     assert back == rows
