@@ -182,10 +182,11 @@ READ: Final[dict[str, Callable[[str], Any]]] = {
 
 def cells_of(item: Item) -> tuple[str, ...]:
     """Return an item as the cells of a line; `read_table` reads them back."""
-    return tuple(_cell(name, getattr(item, name)) for name in COLUMNS)
+    return tuple(cell_of(name, getattr(item, name)) for name in COLUMNS)
 
 
-def _cell(name: str, value: Any) -> str:
+def cell_of(name: str, value: Any) -> str:
+    """Return the value of a column as a cell."""
     if name.startswith("use_"):
         return hundredths_text(value)
     if name == "kit":
