@@ -316,6 +316,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("access.log_read", 1, access.AccessLogRead, "access"),
     Kind("access.overridden", 1, access.AccessOverridden, "access"),
     Kind("access.forced", 1, access.AccessForced, "access"),
+    Kind("access.ended", 1, access.AccessEnded, "access"),
     Kind("access.reviewed", 1, access.AccessReviewed, "access"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),

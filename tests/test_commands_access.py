@@ -13,6 +13,7 @@ from app.care.access import (
 from app.care.refusal import Refusal
 from app.care.terms import OverrideReason, Role, SearchKind, Verdict
 from app.commands import (
+    end_override,
     note_search,
     open_casualty,
     override_access,
@@ -27,6 +28,7 @@ from app.store.queries.access import looks, overrides, standing_override
 from app.store.queries.post import hides_names
 from sync.database import rows
 from sync.event import Event
+from sync.ids import ActorId
 from tests.support.post import actor, memory_post, registered
 
 MINUTE_MS = 60_000
@@ -90,6 +92,36 @@ def test_force_is_of_one_person() -> None:
     found = post.read_now(lambda db: standing_override(db, nurse, post.clock.now_ms()))
 
     assert found is None
+
+
+def test_who_took_it_gives_it_back_early_and_a_lead_sees_that() -> None:
+    post = memory_post()
+    stream = registered(post)
+    event, other = forced(post, minutes=60), forced(post, stream, minutes=30)
+    keeper, lead = actor(post, Role.STOCK_KEEPER), actor(post, Role.POST_LEAD)
+    post.clock.advance(5 * MINUTE_MS)  # type: ignore[attr-defined]
+    at_ms = post.clock.now_ms()
+
+    def end(by: ActorId, force: Event) -> None:
+        target = (force.log, force.seq)
+        post.write_now(lambda desk: end_override(desk, by, target))
+
+    with pytest.raises(Refusal, match="no_such_fact"):
+        end(lead, event)
+    end(keeper, event)
+    with pytest.raises(Refusal, match="already_ended"):
+        end(keeper, event)
+    still = post.read_now(lambda db: standing_override(db, keeper, at_ms))
+    assert still is not None
+    assert still.id == (other.log, other.seq)
+    end(keeper, other)
+
+    with pytest.raises(Refusal, match="role_may_not"):
+        opened(post, Role.STOCK_KEEPER, stream)
+    found = post.read_now(overrides)
+    assert [(each.until_ms, each.given_back) for each in found] == [(at_ms, True)] * 2
+    post.write_now(lambda desk: rebuild(desk.database))
+    assert post.read_now(overrides) == found
 
 
 @pytest.mark.parametrize("minutes", [0, -1, 61, 600])

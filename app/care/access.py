@@ -90,6 +90,15 @@ class AccessForced:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessEnded:
+    """Who took emergency access gave it back before its time; `target` is which."""
+
+    target: Annotated[FactId, Ref()]
+    observed_ms: Annotated[int, When()]
+    role: Annotated[Role | None, Choice()] = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccessReviewed:
     """A lead judged an emergency access afterwards; `target` is which."""
 
@@ -129,7 +138,12 @@ def _printed(day: AccessDay, _: AccessPrinted, stamp: Stamp) -> AccessDay:
 
 
 Noted = (
-    AccessSearched | AccessLogRead | AccessOverridden | AccessForced | AccessReviewed
+    AccessSearched
+    | AccessLogRead
+    | AccessOverridden
+    | AccessForced
+    | AccessEnded
+    | AccessReviewed
 )
 """What is in the log beside openings and sheets."""
 
@@ -146,6 +160,7 @@ FOLD: Final[dict[type, Fold]] = {
     AccessLogRead: _noted,
     AccessOverridden: _noted,
     AccessForced: _noted,
+    AccessEnded: _noted,
     AccessReviewed: _noted,
 }
 

@@ -68,6 +68,7 @@ _ANYBODY: Final = frozenset(
         "message.acknowledged",
         "access.overridden",
         "access.forced",
+        "access.ended",
         "access.searched",
     }
 )

@@ -5,6 +5,7 @@ records. It raises Refusal, and then nothing at all was recorded.
 """
 
 from app.commands.access import (
+    end_override,
     note_search,
     open_casualty,
     override_access,
@@ -128,6 +129,7 @@ __all__ = [
     "discard_stock",
     "draft",
     "drop_draft",
+    "end_override",
     "end_person",
     "end_recall",
     "end_treatment",

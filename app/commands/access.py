@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.care.access import (
     MOST_OVERRIDE_MS,
+    AccessEnded,
     AccessForced,
     AccessLogRead,
     AccessOpened,
@@ -86,6 +87,18 @@ def override_access(
     until_ms = now + minutes * _MINUTE_MS
     fact = AccessOverridden(now, until_ms, why, because, casualty, who.role)
     return _note(desk, by, fact)
+
+
+def end_override(desk: Desk, by: ActorId, target: FactId) -> Event:
+    """Give emergency access back before its time; only one's own. Raises Refusal."""
+    who = acting(desk, by, "access.ended")
+    now = desk.now_ms()
+    force = override_by_id(desk.database, target)
+    if force is None or force.actor != by:
+        raise Refusal("no_such_fact")
+    if now >= force.until_ms:
+        raise Refusal("already_ended")
+    return _note(desk, by, AccessEnded(target, now, who.role))
 
 
 def review_override(

@@ -223,6 +223,7 @@ PERSON_SCENES: tuple[Scene, ...] = (
     Scene("access-settings", _settings, tall=True),
     Scene("names-hidden", _hidden),
     Scene("emergency", _keeper),
+    Scene("emergency-ended", _keeper, (Tap("ui.emergency.end"),)),
     Scene("emergency-refused", _refused),
     Scene("register-affected", _affected, (Tap("ui.register.affected"),)),
     Scene(

@@ -170,6 +170,13 @@ def test_a_red_bar_says_so_on_every_page() -> None:
     async def tell(screen: Screen) -> None:
         await screen.until(lambda: "emergency-bar" in screen)
         assert any("alle slachtoffers" in word for word in screen.words())
+        await screen.click("end-emergency")
+        await screen.until(lambda: "emergency-bar" not in screen)
+
+        [force] = post.file.read_now(overrides)
+        assert force.given_back
+        [ended] = bodies(post, "access.ended")
+        assert ended.target == force.id
 
     post.tell(frame, tell)
 

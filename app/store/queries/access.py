@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from app.care.access import (
     MOST_OVERRIDE_MS,
+    AccessEnded,
     AccessOpened,
     AccessOverridden,
     AccessReviewed,
@@ -57,7 +58,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """An emergency access: by whom, why, until when, and what a lead found of it."""
+    """An emergency access: by whom, why, until when, and what a lead found of it.
+
+    `given_back` is that its person ended it at `until_ms`, before its time.
+    """
 
     id: FactId
     fact: AccessOverridden
@@ -68,6 +72,7 @@ class Override:
     opened: int = 0
     review: AccessReviewed | None = None
     reviewer: str = ""
+    given_back: bool = False
 
 
 def openings(db: Database, limit: int = 100) -> tuple[Opening, ...]:
@@ -136,7 +141,7 @@ def looks(
 def overrides(db: Database, limit: int = MOST) -> tuple[Override, ...]:
     """Return emergency accesses: those nobody judged first, then the newest."""
     reviews = _reviews(db)
-    opened = _opened_by(db)
+    opened, ended = _opened_by(db), _ended(db)
     found = []
     for look in looks(db, kind="access.overridden", limit=limit):
         if isinstance(look.body, AccessOverridden):
@@ -148,10 +153,11 @@ def overrides(db: Database, limit: int = MOST) -> tuple[Override, ...]:
                     actor=look.actor,
                     actor_name=look.actor_name,
                     number=look.number,
-                    until_ms=ends_ms(look.body),
+                    until_ms=_until(look.id, look.body, look.actor, ended),
                     opened=opened.get(look.id, 0),
                     review=review.body if review else None,
                     reviewer=review.actor_name if review else "",
+                    given_back=(look.id, look.actor) in ended,
                 )
             )
     return tuple(sorted(found, key=lambda each: each.review is not None))
@@ -165,17 +171,16 @@ def standing_override(
     With a casualty only one that reaches it: to this casualty, or to all.
     """
     since = now_ms - MOST_OVERRIDE_MS - _ROOM_FOR_CLOCKS_MS
-    standing = []
+    standing, ended = [], _ended(db, since)
     for look in looks(db, since_ms=since, kind="access.overridden"):
         fact = look.body
         if not isinstance(fact, AccessOverridden) or look.actor != actor:
             continue
         reaches = casualty is None or fact.casualty in (b"", casualty)
-        if reaches and fact.observed_ms <= now_ms < ends_ms(fact):
+        until_ms = _until(look.id, fact, actor, ended)
+        if reaches and fact.observed_ms <= now_ms < until_ms:
             standing.append(
-                Override(
-                    look.id, fact, actor, look.actor_name, look.number, ends_ms(fact)
-                )
+                Override(look.id, fact, actor, look.actor_name, look.number, until_ms)
             )
     return max(standing, key=lambda each: each.until_ms, default=None)
 
@@ -186,7 +191,28 @@ def override_by_id(db: Database, target: FactId) -> Override | None:
     if event is None or not isinstance(fact, AccessOverridden):
         return None
     number = _number(db, fact.casualty)
-    return Override(target, fact, event.actor, "", number, ends_ms(fact))
+    ended = _ended(db, fact.observed_ms - _ROOM_FOR_CLOCKS_MS)
+    until_ms = _until(target, fact, event.actor, ended)
+    return Override(target, fact, event.actor, "", number, until_ms)
+
+
+_Ended = dict[tuple[FactId, bytes], int]
+"""When somebody gave back an emergency access: by which, and who said so."""
+
+
+def _ended(db: Database, since_ms: int = 0) -> _Ended:
+    found: _Ended = {}
+    for look in looks(db, since_ms=since_ms, kind="access.ended", limit=10 * MOST):
+        if isinstance(look.body, AccessEnded):
+            target = (bytes(look.body.target[0]), look.body.target[1])
+            found[target, look.actor] = look.body.observed_ms
+    return found
+
+
+def _until(target: FactId, fact: AccessOverridden, actor: bytes, ended: _Ended) -> int:
+    """Return when an emergency access ends: by its time, or when its person said so."""
+    by_itself = ends_ms(fact)
+    return min(by_itself, ended.get((target, actor), by_itself))
 
 
 def _reviews(db: Database) -> dict[FactId, Look]:

@@ -173,7 +173,10 @@ def _who(session: Session, force: Override, now_ms: int) -> str:
 def _why(session: Session, force: Override) -> str:
     reason = session.words(f"term.OverrideReason.{force.fact.why.value}")
     opened = session.words("ui.access.forced_opened", count=force.opened)
-    return f"{reason}: {force.fact.because} · {opened}"
+    parts = [f"{reason}: {force.fact.because}", opened]
+    if force.given_back:
+        parts.append(session.words("ui.access.given_back"))
+    return " · ".join(parts)
 
 
 def _found(session: Session, force: Override) -> str:

@@ -9,13 +9,14 @@ import flet as ft
 
 from app.care.staff import may
 from app.care.terms import OverrideReason
-from app.commands import override_access
+from app.commands import end_override, override_access
 from app.store.queries.access import Override, standing_override
 from app.ui.hooks import use_act, use_now, use_query
-from app.ui.state import Session
-from app.ui.theme import BODY, BOLD, RED, SPACE
+from app.ui.state import Layout, Session
+from app.ui.theme import BODY, BOLD, RADIUS, RED, SPACE, TOUCH
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note, section_card, waiting_state
 from app.ui.words import hour
 
@@ -163,7 +164,17 @@ def EmergencyBar(session: Session, key: str = "") -> ft.Control:
         [actor, now],
         ["access"],
     )
+    act = use_act(session)
     force = found[0] if found else None
+
+    async def end() -> None:
+        if force is not None:
+            target, by = force.id, session.actor
+            await act.run(
+                lambda desk: end_override(desk, by, target),
+                lambda _event: notify(session, session.words("ui.emergency.ended")),
+            )
+
     if force is None or may_read(session):
         return ft.Container(visible=False)
     return ft.Semantics(
@@ -171,20 +182,41 @@ def EmergencyBar(session: Session, key: str = "") -> ft.Control:
         content=ft.Container(
             key="emergency-bar",
             bgcolor=RED,
-            padding=ft.Padding.symmetric(vertical=8, horizontal=SPACE),
+            padding=ft.Padding.only(left=SPACE, right=8, top=4, bottom=4),
             content=ft.Row(
                 spacing=12,
                 controls=[
                     ft.Icon(ft.Icons.EMERGENCY, color=ft.Colors.WHITE),
                     ft.Text(
-                        _bar_words(session, force),
+                        act.refusal or _bar_words(session, force),
                         size=BODY,
                         color=ft.Colors.WHITE,
                         expand=True,
                         **BOLD,
                     ),
+                    _ender(session, end),
                 ],
             ),
+        ),
+    )
+
+
+def _ender(session: Session, end: Callable[[], Any]) -> ft.Control:
+    """Return the way to give it back; on a phone in one word, read out whole."""
+    whole = session.words("ui.emergency.end")
+    is_short = session.layout is Layout.NARROW
+    words = session.words("ui.emergency.end_short") if is_short else whole
+    return ft.OutlinedButton(
+        key="end-emergency",
+        height=TOUCH,
+        on_click=end,
+        style=ft.ButtonStyle(
+            side=ft.BorderSide(2, ft.Colors.WHITE),
+            padding=ft.Padding.symmetric(horizontal=16),
+            shape=ft.RoundedRectangleBorder(radius=RADIUS),
+        ),
+        content=ft.Text(
+            words, size=BODY, color=ft.Colors.WHITE, semantics_label=whole, **BOLD
         ),
     )
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.access import (
+    AccessEnded,
     AccessForced,
     AccessLogRead,
     AccessOpened,
@@ -112,6 +113,7 @@ _SENTENCES: Final[dict[type, tuple[str, Callable[[Any, Term], Values]]]] = {
     AccessPrinted: ("printed", _printed),
     AccessSearched: ("searched", _searched),
     AccessForced: ("forced", _nothing),
+    AccessEnded: ("ended", _nothing),
     AccessOverridden: ("overridden", _overridden),
     AccessReviewed: ("reviewed", _reviewed),
     AccessLogRead: ("log_read", _nothing),
