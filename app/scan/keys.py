@@ -27,7 +27,7 @@ TEST_CODE: Final = (
 
 FEWEST: Final = 8
 """Letters in the shortest code, an EAN-8."""
-_GAP_S: Final = 0.5
+_GAP_S: Final = 1.0
 _PER_KEY_S: Final = 0.06
 _BESIDES_S: Final = 0.1
 """No person types eight keys this fast; a busy window makes a scanner look slower."""
@@ -64,6 +64,17 @@ class Key:
         return name if self.shift else name.lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Keys up to Enter. `fast` says that no person typed them.
+
+    A slow run may be a scanner all the same, in a window that lags.
+    """
+
+    keys: tuple[str, ...]
+    fast: bool
+
+
 class Wedge:
     """Listens to the keys of one window and tells a scan from typing."""
 
@@ -78,16 +89,16 @@ class Wedge:
         many = len(self._keys)
         return many >= FEWEST and self._is_fast(many)
 
-    def press(self, key: Key, at_s: float) -> tuple[str, ...] | None:
-        """Take one key; returns the keys of a whole scan when this one ends it."""
+    def press(self, key: Key, at_s: float) -> Run | None:
+        """Take one key; returns a run long enough for a code when this one ends it."""
         if not self._keys or at_s - self._last_s > _GAP_S:
             self._keys.clear()
             self._began_s = at_s
         self._last_s = at_s
         if key.name in _ENDS:
-            scan = tuple(self._keys) if self.is_scanning else None
+            run = Run(tuple(self._keys), self.is_scanning)
             self._keys.clear()
-            return scan
+            return run if len(run.keys) >= FEWEST else None
         if key.typed and len(self._keys) < _MOST_KEYS:
             self._keys.append(key.typed)
         return None
@@ -107,17 +118,27 @@ def scan_of(keys: tuple[str, ...], separator: str | None) -> str:
     return "".join(each for each in said if len(each) == 1)
 
 
-def with_letters(keys: tuple[str, ...], written: str) -> tuple[str, ...]:
-    """Return keys with the letters as a field got them, which knows every keyboard.
+def with_letters(run: Run, written: str) -> tuple[str, ...]:
+    """Return the keys of a run with the letters as a field got them.
 
-    A field does not get the keys that write nothing; those stay where they are. What
-    stood in the field already is left out; a field that lacks letters is not believed.
+    A field knows every keyboard, but not the keys that write nothing; those stay where
+    they are. What stood in the field already is left out. Where the two do not agree
+    the keys of a fast run are believed, and of a slow one the field.
     """
-    writing = sum(_writes(each) for each in keys)
-    if len(written) < writing:
-        return keys
-    letters = iter(written[len(written) - writing :])
-    return tuple(next(letters) if _writes(each) else each for each in keys)
+    writing = sum(_writes(each) for each in run.keys)
+    tail = written[max(0, len(written) - writing) :]
+    if not _agree(run.keys, tail):
+        return run.keys if run.fast else tuple(written)
+    letters = iter(tail)
+    return tuple(next(letters) if _writes(each) else each for each in run.keys)
+
+
+def _agree(keys: tuple[str, ...], letters: str) -> bool:
+    writing = [each for each in keys if _writes(each)]
+    return len(writing) == len(letters) and all(
+        not key.isalnum() or key.casefold() == letter.casefold()
+        for key, letter in zip(writing, letters, strict=True)
+    )
 
 
 def letters_of(keys: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from app.ui.widgets.notice import notify
 from app.ui.words import refused, today
 
 if TYPE_CHECKING:
-    from app.ui.scans import Keys
+    from app.scan.keys import Run
     from app.ui.state import Session
     from sync.database import Database
 
@@ -23,10 +23,11 @@ _PLAIN: Final = ("]Q1", "]C0", "]A0", "]d1")
 """What a scanner may put before a tag, which is no GS1 code."""
 
 
-async def on_scan(session: Session, keys: Keys) -> None:
+async def on_run(session: Session, run: Run) -> None:
     """Give a scan to the screen that waits for one, or open what it names."""
-    if session.scans.offer(keys):
+    if session.scans.offer(run) or not run.fast:
         return
+    keys = run.keys
     try:
         text = session.scans.text(keys)
         number = tag_number(text)

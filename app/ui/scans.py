@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from app.scan import Scanned, read
-from app.scan.keys import GONE, Key, Wedge, scan_of
+from app.scan.keys import GONE, Key, Run, Wedge, scan_of
 
 Keys = tuple[str, ...]
 
@@ -20,7 +20,7 @@ class Scans:
     def __init__(self, separator: str | None) -> None:
         self.separator = separator
         self._wedge = Wedge()
-        self._listeners: list[Callable[[Keys], bool]] = []
+        self._listeners: list[Callable[[Run], bool]] = []
 
     @property
     def is_scanning(self) -> bool:
@@ -32,21 +32,21 @@ class Scans:
         """Whether the scanner is known to send a separator."""
         return self.separator not in (None, GONE)
 
-    def press(self, key: Key, at_s: float) -> Keys | None:
-        """Take a key; returns the keys of a scan when this one ends it."""
+    def press(self, key: Key, at_s: float) -> Run | None:
+        """Take a key; returns a run of them when this one ends it."""
         return self._wedge.press(key, at_s)
 
-    def on_scan(self, listener: Callable[[Keys], bool]) -> Callable[[], None]:
-        """Call `listener` with each scan until it says it took it; newest first.
+    def on_scan(self, listener: Callable[[Run], bool]) -> Callable[[], None]:
+        """Call `listener` with each run until it says it took it; newest first.
 
         Returns the way to stop it.
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def offer(self, keys: Keys) -> bool:
+    def offer(self, run: Run) -> bool:
         """Offer a scan to who listens; returns whether somebody took it."""
-        return any(listener(keys) for listener in reversed(self._listeners))
+        return any(listener(run) for listener in reversed(self._listeners))
 
     def text(self, keys: Keys) -> str:
         """Return the text of a scan. Raises Refusal."""

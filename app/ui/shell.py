@@ -15,7 +15,7 @@ from app.ui.frame import bottom_bar, floating_register, rail, top_strip
 from app.ui.hooks import keyed, use_loop, use_now, use_sending
 from app.ui.overdue import OverdueWatch
 from app.ui.routes import CASUALTIES, REGISTER, room
-from app.ui.scanned import on_scan
+from app.ui.scanned import on_run
 from app.ui.screens.emergency import EmergencyBar
 from app.ui.screens.help import help_dialog
 from app.ui.screens.lock import LockScreen
@@ -73,10 +73,10 @@ def prepare(page: ft.Page, session: Session) -> None:
             await on_key(session, event.key)
             return
         key = Key(event.key, event.shift, event.ctrl, event.alt)
-        keys = session.scans.press(key, session.clock.monotonic_s())
-        if keys is not None:
-            await on_scan(session, keys)
-        elif not session.scans.is_scanning:
+        run = session.scans.press(key, session.clock.monotonic_s())
+        if run is not None:
+            await on_run(session, run)
+        if not (session.scans.is_scanning if run is None else run.fast):
             await on_key(session, event.key)
 
     page.on_resize = resized

@@ -12,6 +12,7 @@ from app.scan.keys import (
     GONE,
     TEST_CODE,
     Key,
+    Run,
     Wedge,
     learned,
     letters_of,
@@ -23,7 +24,7 @@ GS = "\x1d"
 SENT = as_elements(TEST_CODE)
 
 
-def pressed(text: str, every_s: float) -> tuple[str, ...] | None:
+def pressed(text: str, every_s: float) -> Run | None:
     wedge, at = Wedge(), 10.0
     for letter in text:
         key = Key(letter.upper(), shift=letter.isupper())
@@ -35,8 +36,10 @@ def pressed(text: str, every_s: float) -> tuple[str, ...] | None:
 
 
 def test_fast_keys_and_enter_are_a_scan_and_slow_ones_are_not() -> None:
-    assert pressed("0109528800000019", 0.03) == tuple("0109528800000019")
-    assert pressed("0109528800000019", 0.12) is None
+    keys = tuple("0109528800000019")
+
+    assert pressed("0109528800000019", 0.03) == Run(keys, fast=True)
+    assert pressed("0109528800000019", 0.12) == Run(keys, fast=False)
     assert pressed("1234567", 0.01) is None
 
 
@@ -47,16 +50,17 @@ def test_a_pause_starts_afresh_and_a_long_text_does_not_grow_for_ever() -> None:
     for place in range(2000):
         wedge.press(Key("5"), 2 + place * 0.001)
 
-    keys = wedge.press(Key("Enter"), 4.0)
+    run = wedge.press(Key("Enter"), 4.0)
 
-    assert keys is not None
-    assert set(keys) == {"5"}
-    assert len(keys) == 512
+    assert run is not None
+    assert set(run.keys) == {"5"}
+    assert len(run.keys) == 512
     assert wedge.press(Key("Enter"), 4.01) is None
 
 
 def test_capitals_come_with_shift_and_control_keys_write_nothing() -> None:
-    assert pressed("abCD1234" + GS + "x", 0.02) == (*"abCD1234", GS, "x")
+    keys = (*"abCD1234", GS, "x")
+    assert pressed("abCD1234" + GS + "x", 0.02) == Run(keys, fast=True)
     assert Key("Shift Left").typed == ""
     assert Key("Numpad 7").typed == "7"
     assert Key("F8").typed == "F8"
@@ -68,15 +72,18 @@ def test_keys_with_shift_need_the_field_to_say_what_they_wrote() -> None:
 
     with pytest.raises(Refusal, match="scan_needs_field"):
         scan_of(keys, GS)
-    assert scan_of(with_letters(keys, "10ab%21x"), GS) == f"10ab%{GS}21x"
+    run = Run(keys, fast=False)
+    assert scan_of(with_letters(run, "10ab%21x"), GS) == f"10ab%{GS}21x"
     assert letters_of(keys) == "10ab521x"
 
 
 def test_a_field_that_held_more_or_lost_letters_does_not_change_the_scan() -> None:
-    keys = tuple("10AB")
+    fast, slow = Run(tuple("10AB"), fast=True), Run(tuple("10AB"), fast=False)
 
-    assert scan_of(with_letters(keys, "rest10AB"), None) == "10AB"
-    assert scan_of(with_letters(keys, "AB"), None) == "10AB"
+    assert scan_of(with_letters(fast, "rest10ab"), None) == "10ab"
+    assert scan_of(with_letters(fast, "AB"), None) == "10AB"
+    assert scan_of(with_letters(fast, "10XY"), None) == "10AB"
+    assert scan_of(with_letters(slow, "typed"), None) == "typed"
 
 
 @pytest.mark.parametrize("between", [GS, "^", "~", "F8", "Ctrl+G", "|", "#"])

@@ -10,7 +10,7 @@ import flet as ft
 
 from app.care.refusal import Refusal
 from app.scan import Scanned, read
-from app.scan.keys import letters_of, with_letters
+from app.scan.keys import Run, letters_of, with_letters
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.told import Told
 from app.ui.widgets.fields import text_field
@@ -36,7 +36,7 @@ class Hearing:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._keys: Keys | None = None
+        self._run: Run | None = None
         self._alone_s = 0.0
         self._alone_letters: str | None = None
         self._task: asyncio.Task[None] | None = None
@@ -63,26 +63,27 @@ class Hearing:
 
     async def submit(self) -> None:
         """Read what was typed or scanned into the field."""
-        words, keys, self._keys = self.text, self._keys, None
-        if keys is not None:
-            await self._take(lambda: self._read(with_letters(keys, words)))
+        words, run, self._run = self.text, self._run, None
+        if run is not None:
+            await self._take(lambda: self._read(with_letters(run, words)))
         elif words.strip() and not self._was_read(words):
             day = today(self._session.clock.now_ms())
             await self._take(lambda: read(words, day, certain=False))
         await self._ready()
 
-    def _heard(self, keys: Keys) -> bool:
-        self._keys = keys
-        self._task = asyncio.get_running_loop().create_task(self._alone())
+    def _heard(self, run: Run) -> bool:
+        self._run = run
+        if run.fast:
+            self._task = asyncio.get_running_loop().create_task(self._alone())
         return True
 
     async def _alone(self) -> None:
         await asyncio.sleep(_FIELD_WITHIN_S)
-        keys, self._keys = self._keys, None
-        if keys is not None:
+        run, self._run = self._run, None
+        if run is not None:
             self._alone_s = self._session.clock.monotonic_s()
-            self._alone_letters = letters_of(keys)
-            await self._take(lambda: self._read(keys))
+            self._alone_letters = letters_of(run.keys)
+            await self._take(lambda: self._read(run.keys))
             await self._ready()
 
     def _was_read(self, words: str) -> bool:
