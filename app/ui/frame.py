@@ -36,6 +36,7 @@ _WITHIN: Final = {
     "people": "settings",
     "places": "settings",
     "safety": "settings",
+    "scanner": "settings",
     "papers": "overview",
 }
 _STRIP_HEIGHT: Final = 60

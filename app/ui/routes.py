@@ -92,6 +92,13 @@ ROOMS: Final = (
         in_rail=False,
     ),
     Room(
+        "scanner",
+        ft.Icons.BARCODE_READER,
+        ft.Icons.BARCODE_READER,
+        "scanner:ScannerRoom",
+        in_rail=False,
+    ),
+    Room(
         "papers",
         ft.Icons.SUMMARIZE_OUTLINED,
         ft.Icons.SUMMARIZE,

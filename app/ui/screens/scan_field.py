@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _FIELD_WITHIN_S: Final = 0.15
 """Keys are told before the field sends its text; this is how long we wait for it."""
 
+Take = Callable[["Keys", bool], Awaitable[None]]
+"""`take(said, keys)`: what was scanned, and whether its keys were heard."""
+
 _LATE_WITHIN_S: Final = 3.0
 """A window that is busy may send the text of its field as late as this."""
 
@@ -43,8 +46,7 @@ class Hearing:
         self._stop: Callable[[], None] = lambda: None
         self.text = ""
         self.field: Any = None
-        self.on_scan: Callable[[Scanned], Awaitable[None]] | None = None
-        self.on_refusal: Callable[[Refusal], Any] = lambda _why: None
+        self.take: Take | None = None
         self.redraw: Callable[[], Any] = lambda: None
 
     def begin(self) -> None:
@@ -65,10 +67,9 @@ class Hearing:
         """Read what was typed or scanned into the field."""
         words, run, self._run = self.text, self._run, None
         if run is not None:
-            await self._take(lambda: self._read(with_letters(run, words)))
+            await self._give(with_letters(run, words), keys=True)
         elif words.strip() and not self._was_read(words):
-            day = today(self._session.clock.now_ms())
-            await self._take(lambda: read(words, day, certain=False))
+            await self._give(tuple(words), keys=False)
         await self._ready()
 
     def _heard(self, run: Run) -> bool:
@@ -83,7 +84,7 @@ class Hearing:
         if run is not None:
             self._alone_s = self._session.clock.monotonic_s()
             self._alone_letters = letters_of(run.keys)
-            await self._take(lambda: self._read(run.keys))
+            await self._give(run.keys, keys=True)
             await self._ready()
 
     def _was_read(self, words: str) -> bool:
@@ -92,17 +93,9 @@ class Hearing:
         late = self._session.clock.monotonic_s() - self._alone_s <= _LATE_WITHIN_S
         return late and letters == words.strip().casefold()
 
-    def _read(self, keys: Keys) -> Scanned:
-        return self._session.scans.read(keys, today(self._session.clock.now_ms()))
-
-    async def _take(self, scan: Callable[[], Scanned]) -> None:
-        try:
-            found = scan()
-        except Refusal as why:
-            self.on_refusal(why)
-            return
-        if self.on_scan is not None:
-            await self.on_scan(found)
+    async def _give(self, said: Keys, *, keys: bool) -> None:
+        if self.take is not None:
+            await self.take(said, keys)
 
     async def _ready(self) -> None:
         self.text = ""
@@ -120,10 +113,34 @@ def ScanField(
     key: str = "",
 ) -> ft.Control:
     """Draw the field; it takes the focus back after every code."""
+
+    async def take(said: Keys, keys: bool) -> None:
+        day = today(session.clock.now_ms())
+        try:
+            if keys:
+                found = session.scans.read(said, day)
+            else:
+                found = read("".join(said), day, certain=False)
+        except Refusal as why:
+            on_refusal(why)
+        else:
+            await on_scan(found)
+
+    hint = session.words("ui.scan.field_hint")
+    return ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[KeyField(session, take, hint, key="keys"), *told_note(told)],
+    )
+
+
+@ft.component
+def KeyField(session: Session, take: Take, hint: str, key: str = "") -> ft.Control:
+    """Draw a field that gives the keys of a scan as they came."""
     made = cast("Any", lambda: Hearing(session))
     hearing: Hearing = ft.use_state(made)[0]
     _drawn, draw = ft.use_state(0)
-    hearing.on_scan, hearing.on_refusal = on_scan, on_refusal
+    hearing.take = take
     hearing.redraw = lambda: draw(lambda count: count + 1)
     ft.use_effect(hearing.begin, [], hearing.end)
     hearing.field = text_field(
@@ -133,20 +150,18 @@ def ScanField(
         key="scan",
         on_submit=hearing.submit,
         autofocus=True,
-        helper=session.words("ui.scan.field_hint"),
+        helper=hint,
         helper_max_lines=2,
         prefix_icon=ft.Icons.BARCODE_READER,
         autocorrect=False,
         enable_suggestions=False,
     )
-    return ft.Column(
-        spacing=GAP,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=[hearing.field, *_told(told.words, good=told.good)],
-    )
+    return cast("ft.Control", hearing.field)
 
 
-def _told(words: str, *, good: bool) -> list[ft.Control]:
+def told_note(told: Told) -> list[ft.Control]:
+    """Return what came of the last scan, read aloud; nothing before the first."""
+    words, good = told.words, told.good
     if not words:
         return []
     colour = ft.Colors.PRIMARY_CONTAINER if good else ft.Colors.ERROR_CONTAINER

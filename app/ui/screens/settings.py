@@ -12,6 +12,7 @@ from app.settings import SIZES, ThemeName
 from app.ui.arrive import change_mode, close_post
 from app.ui.frame import set_chime, set_language, set_light, set_size
 from app.ui.screens.access_card import AccessCard
+from app.ui.screens.scanner import state_words
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import choices
@@ -41,6 +42,7 @@ def SettingsRoom(session: Session, program: Program) -> ft.Control:
             _light(session, program),
             _size(session, program),
             _chime(session, program),
+            _scanner(session),
             ToolsCard(session, key="tools"),
             _locks(session, program),
             _about(session),
@@ -144,6 +146,22 @@ def _chime(session: Session, program: Program) -> ft.Control:
                 key="chime",
             ),
             note(session.words("ui.settings.chime_note")),
+        ],
+    )
+
+
+def _scanner(session: Session) -> ft.Control:
+    return section_card(
+        session.words("ui.scanner.card"),
+        [
+            note(state_words(session)),
+            _button(
+                session,
+                "ui.scanner.open",
+                lambda: session.go("scanner"),
+                key="go-scanner",
+                icon=ft.Icons.BARCODE_READER,
+            ),
         ],
     )
 

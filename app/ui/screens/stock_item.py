@@ -14,6 +14,7 @@ from app.store.queries.stock import ItemRow, LotRow, item, lots
 from app.ui.hooks import use_query
 from app.ui.screens.stock_count import CountPane
 from app.ui.screens.stock_issue import IssuePane
+from app.ui.screens.stock_labels import LabelsPane
 from app.ui.screens.stock_par import ParPane
 from app.ui.screens.stock_receive import ReceivePane
 from app.ui.state import Layout, Session
@@ -49,6 +50,7 @@ class Doing(StrEnum):
     ISSUING = "issuing"
     COUNTING = "counting"
     SETTING_PAR = "setting_par"
+    LABELLING = "labelling"
 
 
 _FORM: Final[dict[Doing, Callable[..., ft.Control]]] = {
@@ -56,6 +58,7 @@ _FORM: Final[dict[Doing, Callable[..., ft.Control]]] = {
     Doing.ISSUING: IssuePane,
     Doing.COUNTING: CountPane,
     Doing.SETTING_PAR: ParPane,
+    Doing.LABELLING: LabelsPane,
 }
 
 
@@ -244,6 +247,7 @@ def _lot_marks(lot: LotRow, language: str, *, first: bool) -> list[ft.Control]:
 
 
 _ACTIONS: Final = (
+    (Doing.LABELLING, "labels", "access.printed", ft.Icons.LABEL_OUTLINE),
     (Doing.SETTING_PAR, "set_par", "par.set", ft.Icons.FLAG_OUTLINED),
     (Doing.COUNTING, "count", "stock.counted", ft.Icons.CHECKLIST),
     (Doing.RECEIVING, "receive", "stock.received", ft.Icons.ADD),
@@ -280,7 +284,7 @@ def _actions(
     )
 
 
-_NEEDS_LOTS: Final = (Doing.COUNTING, Doing.ISSUING)
+_NEEDS_LOTS: Final = (Doing.COUNTING, Doing.ISSUING, Doing.LABELLING)
 _NEEDED: Final = {
     StockState.DISCREPANCY: Doing.COUNTING,
     StockState.ALL_EXPIRED: Doing.RECEIVING,
