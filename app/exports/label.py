@@ -15,9 +15,9 @@ from app.scan.scanned import Element
 from app.scan.text import as_brackets
 
 COLUMNS: Final = 3
-ROWS: Final = 7
+ROWS: Final = 6
 ON_A_PAGE: Final = COLUMNS * ROWS
-_TOP: Final = 32.0
+_TOP: Final = 42.0
 _SIDE: Final = 22.0
 _TEST_SIDE: Final = 45.0
 
@@ -34,9 +34,9 @@ class Sticker:
 
 def labels_pdf(sticker: Sticker, count: int, printing: Printing) -> bytes:
     """Return so many labels, to cut along the dashes. Raises Refusal: too long."""
+    square = matrix_png((Element("91", label_text(sticker.label)),))
     paper = Paper(printing, printing.words("ui.label.title"))
     paper.set_auto_page_break(False)
-    square = matrix_png((Element("91", label_text(sticker.label)),))
     for place in range(count):
         if place % ON_A_PAGE == 0:
             paper.add_page()
@@ -59,15 +59,18 @@ def _sticker(paper: Paper, sticker: Sticker, square: bytes, place: int) -> None:
     room = width - _SIDE - 7
     paper.set_xy(left + _SIDE + 5, top + 3)
     paper.pen(10, bold=True)
-    paper.block(_short(paper, sticker.name, room * 2.6), room, new_x="LEFT")
+    paper.block(_short(paper, sticker.name, room * 1.7), room, new_x="LEFT")
+    paper.ln(1)
+    paper.pen(9)
     for words in (sticker.lot, sticker.expiry):
         paper.set_x(left + _SIDE + 5)
-        paper.pen(9)
         paper.block(words, room, new_x="LEFT")
+    paper.set_xy(left + 3, top + height - 11)
+    paper.put(sticker.label.item, width - 6, 4)
     if paper.printing.exercise:
         paper.pen(9, bold=True)
         paper.set_xy(left + 3, top + height - 6)
-        paper.put(paper.words("ui.paper.exercise"), width - 6, 4)
+        paper.put(paper.words("ui.label.exercise"), width - 6, 4)
 
 
 def _short(paper: Paper, words: str, room: float) -> str:

@@ -53,9 +53,7 @@ def ScannerRoom(session: Session, program: Program) -> ft.Control:
         tell(Told(state_words(session), good=separator != GONE))
 
     async def work() -> None:
-        numbered = await session.open_file.write(
-            lambda desk: number_sheet(desk, actor)
-        )
+        numbered = await session.open_file.write(lambda desk: number_sheet(desk, actor))
         await save_pdf(session, numbered, "scanner", scanner_pdf)
 
     async def go(_event: object = None) -> None:
@@ -102,7 +100,7 @@ def state_words(session: Session) -> str:
             return session.words("ui.scanner.state.gone")
         case separator:
             shown = "Ctrl+]" if separator == FNC1 else separator
-            return session.words("ui.scanner.state.passed", key=shown)
+            return session.words("ui.scanner.state.passed", sent=shown)
 
 
 def _code(session: Session) -> ft.Control:

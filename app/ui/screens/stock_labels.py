@@ -46,9 +46,7 @@ def LabelsPane(
         if lot is None:
             return
         made = partial(labels_pdf, _sticker(row, lot, language), count)
-        numbered = await session.open_file.write(
-            lambda desk: number_sheet(desk, actor)
-        )
+        numbered = await session.open_file.write(lambda desk: number_sheet(desk, actor))
         await save_pdf(session, numbered, "labels", made)
 
     def done(_nothing: None) -> None:
@@ -80,8 +78,11 @@ def LabelsPane(
                     note(session.words("ui.label.note")),
                     choices(
                         [
-                            (name, f"{lot_words(each, language)} · "
-                            + expiry_words(each.expiry, language))
+                            (
+                                name,
+                                f"{lot_words(each, language)} · "
+                                + expiry_words(each.expiry, language),
+                            )
                             for name, each in known.items()
                         ],
                         lot.stream.hex() if lot else None,
