@@ -5,6 +5,7 @@ What decides who may join lies in a plain file; each such row is proven when it 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -45,9 +46,19 @@ from sync.trust.revoke import (
 
 ROAD_TOKEN_BYTES: Final = 32
 
+_log: Final = logging.getLogger(__name__)
+
 _TOKEN: Final = b"hub-v1/invitation\0"
 _POST_KEY: Final = b"hub-v1/post-key\0"
 _REVOCATIONS: Final = "revocations"
+
+
+@dataclass(frozen=True, slots=True)
+class LostPost:
+    """A post whose key a hub lost, and the one it gets instead."""
+
+    post: bytes
+    fresh: SealingKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +197,7 @@ class Enrolment:
             return fresh, _kept(post, fresh, keys)
         try:
             return _opened(kept, keys), kept
-        except TrustError as why:
+        except (SealError, TrustError) as why:
             raise Denied(Reason.NOT_ALLOWED) from why
 
     def post_public(self, post: bytes, keys: HubKeys) -> bytes:
@@ -194,6 +205,35 @@ class Enrolment:
         if self._registry.post_key(post) is None:
             raise Denied(Reason.NOT_ALLOWED)
         return self._post_key(post, keys)[0].public
+
+    def lost_posts(self, keys: HubKeys) -> tuple[LostPost, ...]:
+        """Return the posts whose key this hub cannot open, each with a new one.
+
+        It is sealed to a key that went with the newer file, where an older one was put
+        back. A row that is not the hub's own is none of these.
+        """
+        lost: list[LostPost] = []
+        for one in self._registry.post_keys():
+            try:
+                _opened(one, keys)
+            except SealError:
+                lost.append(LostPost(one.post, SealingKey.generate(self._ids)))
+            except TrustError as why:
+                _log.warning("key of post %s: %s", one.post.hex(), why)
+        return tuple(lost)
+
+    def replace_key(self, lost: LostPost, keys: HubKeys) -> None:
+        """Go on with a post's new key, once every device of it was told."""
+        self._registry.put_post_key(_kept(lost.post, lost.fresh, keys))
+
+    def devices_of(self, post: bytes) -> tuple[Device, ...]:
+        """Return the devices of a post, as their certificates say, not withdrawn."""
+        withdrawn = self.revocations()
+        return tuple(
+            each
+            for each in self._registry.devices()
+            if not withdrawn.has(each.key) and self._proven_post(each.key) == post
+        )
 
     def seal_anew(self, keys: HubKeys) -> None:
         """Seal every post's key to this hub's newest key, before an older one goes.
@@ -288,12 +328,7 @@ class Enrolment:
         post = self._proven_post(key) or gone.post
         fresh = SealingKey.generate(self._ids)
         self._registry.put_post_key(_kept(post, fresh, keys))
-        remaining = tuple(
-            each
-            for each in self._registry.devices()
-            if not grown.has(each.key) and self._proven_post(each.key) == post
-        )
-        return Withdrawal(raw, fresh, remaining)
+        return Withdrawal(raw, fresh, self.devices_of(post))
 
     def _proven_post(self, key: KeyId) -> bytes | None:
         """Return the post a device's certificate says it is of; None for a forgery."""

@@ -113,6 +113,7 @@ class Hub:
             raise WrongSecret("keys of another hub")
         await asyncio.to_thread(self._adopt, keys)
         await asyncio.to_thread(self._warden.finish, self.identity, keys)
+        await asyncio.to_thread(self._warden.replace_lost, self.identity, keys)
         await asyncio.to_thread(self._portrait.draw, self.identity, keys)
         self._open = Unlocked(keys, reader)
         return await self.retry()

@@ -52,6 +52,16 @@ class Warden:
             self._revoke(key, identity, keys)
         self.registry.drop_setting(_WITHDRAWING)
 
+    def replace_lost(self, identity: Identity, keys: HubKeys) -> None:
+        """Give every post whose key this hub lost a new one, and tell its devices.
+
+        They hear of it before the hub goes on with it: cut short, they get another.
+        """
+        for lost in self.enrolment.lost_posts(keys):
+            for device in self.enrolment.devices_of(lost.post):
+                self._tell(device, news(post_key=lost.fresh), identity, keys)
+            self.enrolment.replace_key(lost, keys)
+
     def _revoke(self, key: KeyId, identity: Identity, keys: HubKeys) -> None:
         done = self.enrolment.revoke(key, keys)
         remaining = {each.key for each in done.remaining}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -13,16 +15,20 @@ from app import paths
 from app.commands.message import Wording
 from app.post import PostProgram
 from app.post.open_post import _continue
+from app.post.trusting import post_keys
 from app.store.file import CareFile
 from sync.clock import SystemClock
 from sync.database import rows
+from sync.errors import FileError
+from sync.hub.enrolment import Enrolment
 from sync.ids import Mode, SystemIds
 from sync.marker import Marker, mark
 from sync.trust.keys import Keyring
+from tests.journeys.test_keys import new_key
 from tests.journeys.test_lost_hub import back as hub_back
 from tests.journeys.test_lost_hub import put_back as put_hub_back
 from tests.journeys.test_orders import came, order
-from tests.support.region import PASSPHRASE, Region, opened, region
+from tests.support.region import PASSPHRASE, Region, arrive, opened, region
 
 
 def put_back(home: paths.Home, copy: Path) -> None:
@@ -112,3 +118,51 @@ def test_an_order_of_a_hub_that_was_put_back_reaches_its_post(
             assert forks == []
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("is_cut_off", [False, True])
+def test_a_hub_put_back_to_before_its_new_key_gives_its_posts_another(
+    tmp_path: Path, is_cut_off: bool
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            home, kept = await all_stopped(here, post), tmp_path / "kept"
+            shutil.copytree(home.folder, kept)
+            await hub_back(here)
+            post = await here.again("zuid")
+            await new_key(here)
+            await here.received(post)
+            known = len(opened(post).write_now(post_keys))
+
+            put_hub_back(await all_stopped(here, post), kept, ("hub.db",))
+            if is_cut_off:
+                with keys_not_kept(), pytest.raises(FileError):
+                    await hub_back(here)
+            await hub_back(here)
+            post = await here.again("zuid")
+            await order(here, Wording("Sluit de poort"))
+            await came(post)
+            await arrive(post)
+            await here.received(post)
+
+            told = len(opened(post).write_now(post_keys)) - known
+            assert told == (2 if is_cut_off else 1)
+
+    asyncio.run(story())
+
+
+@contextmanager
+def keys_not_kept() -> Iterator[None]:
+    """Let the power go between what is told of a post's key and what is kept of it."""
+
+    def cut(*_: object) -> None:
+        raise FileError("cut off")
+
+    real = Enrolment.replace_key
+    setattr(Enrolment, "replace_key", cut)  # noqa: B010 - there is no other way in
+    try:
+        yield
+    finally:
+        setattr(Enrolment, "replace_key", real)  # noqa: B010
