@@ -13,6 +13,7 @@ from sync.clock import Clock
 from sync.errors import Denied, SealError, SyncError, TrustError
 from sync.hub.identity import HubKeys, Identity
 from sync.hub.placing import Place, place_of
+from sync.hub.post_key import LostPost, open_any, opened_key, sealed_key
 from sync.hub.proof import INVITATION, POST_KEY, is_proven, proof
 from sync.hub.registry import Admitted, Device, Given, PostKey, Registry
 from sync.ids import Ids, KeyId
@@ -49,16 +50,7 @@ ROAD_TOKEN_BYTES: Final = 32
 _log: Final = logging.getLogger(__name__)
 
 _TOKEN: Final = b"hub-v1/invitation\0"
-_POST_KEY: Final = b"hub-v1/post-key\0"
 _REVOCATIONS: Final = "revocations"
-
-
-@dataclass(frozen=True, slots=True)
-class LostPost:
-    """A post whose key a hub lost, and the one it gets instead."""
-
-    post: bytes
-    fresh: SealingKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +186,9 @@ class Enrolment:
         kept = self._registry.post_key(post)
         if kept is None:
             fresh = SealingKey.generate(self._ids)
-            return fresh, _kept(post, fresh, keys)
+            return fresh, sealed_key(post, fresh, keys)
         try:
-            return _opened(kept, keys), kept
+            return opened_key(kept, keys), kept
         except (SealError, TrustError) as why:
             raise Denied(Reason.NOT_ALLOWED) from why
 
@@ -215,7 +207,7 @@ class Enrolment:
         lost: list[LostPost] = []
         for one in self._registry.post_keys():
             try:
-                _opened(one, keys)
+                opened_key(one, keys)
             except SealError:
                 lost.append(LostPost(one.post, SealingKey.generate(self._ids)))
             except TrustError as why:
@@ -224,7 +216,7 @@ class Enrolment:
 
     def replace_key(self, lost: LostPost, keys: HubKeys) -> None:
         """Go on with a post's new key, once every device of it was told."""
-        self._registry.put_post_key(_kept(lost.post, lost.fresh, keys))
+        self._registry.put_post_key(sealed_key(lost.post, lost.fresh, keys))
 
     def devices_of(self, post: bytes) -> tuple[Device, ...]:
         """Return the devices of a post, as their certificates say, not withdrawn."""
@@ -240,9 +232,11 @@ class Enrolment:
 
         Raises TrustError for a row that is not the hub's own; nothing is changed then.
         """
-        opened = [(one.post, _opened(one, keys)) for one in self._registry.post_keys()]
+        opened = [
+            (one.post, opened_key(one, keys)) for one in self._registry.post_keys()
+        ]
         for post, key in opened:
-            self._registry.put_post_key(_kept(post, key, keys))
+            self._registry.put_post_key(sealed_key(post, key, keys))
 
     def vouch(self, keys: HubKeys) -> None:
         """Prove the rows an earlier version wrote; done once, at the first unlock."""
@@ -327,7 +321,7 @@ class Enrolment:
             return Withdrawal(raw, None, ())
         post = self._proven_post(key) or gone.post
         fresh = SealingKey.generate(self._ids)
-        self._registry.put_post_key(_kept(post, fresh, keys))
+        self._registry.put_post_key(sealed_key(post, fresh, keys))
         return Withdrawal(raw, fresh, self.devices_of(post))
 
     def _proven_post(self, key: KeyId) -> bytes | None:
@@ -338,33 +332,11 @@ class Enrolment:
             return None
 
 
-def _kept(post: bytes, key: SealingKey, keys: HubKeys) -> PostKey:
-    sealed = seal_to(keys.sealing.public, key.to_bytes(), _POST_KEY + post)
-    mac = proof(keys.registry_key, POST_KEY, (post, sealed))
-    return PostKey(post, sealed, mac)
-
-
-def _opened(one: PostKey, keys: HubKeys) -> SealingKey:
-    if not is_proven(keys.registry_key, POST_KEY, one.fields, one.mac):
-        raise TrustError("a post's key that is not the hub's own")
-    return SealingKey.from_bytes(_open_any(one.sealed, _POST_KEY + one.post, keys))
-
-
-def _open_any(sealed: bytes, bound_to: bytes, keys: HubKeys) -> bytes:
-    """Open what was sealed to this hub, whichever of its keys was newest then."""
-    for each in keys.held:
-        try:
-            return each.key.open(sealed, bound_to)
-        except SealError:
-            continue
-    raise SealError("not sealed to a key this hub holds")
-
-
 def _proven(asked: bytes, given: Given, keys: HubKeys) -> Question:
     if given.sealed_token is None:
         raise Denied(Reason.INVITATION_EXPIRED)
     try:
-        token = _open_any(given.sealed_token, _TOKEN + given.id, keys)
+        token = open_any(given.sealed_token, _TOKEN + given.id, keys)
         return read_question(asked, token, keys.signing.public)
     except SyncError as why:
         raise Denied(Reason.NOT_ALLOWED) from why

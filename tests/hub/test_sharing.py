@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.care.item import Item
 from app.care.pack import ITEMS
 from app.hub.sharing import lacking
-from sync.hub.telling import down_log
+from sync.hub.telling import new_down_log
 from sync.journal import setting
 from sync.limits import DOWN_KEPT_MS
 from tests.support.orders import Orders
@@ -20,7 +20,7 @@ def test_a_post_that_was_told_lacks_nothing_and_another_does() -> None:
     hub = Orders(post)
     here = bytes(post.read_now(lambda db: setting(db, "post_id")))
     since = {here: post.clock.now_ms(), OTHER: post.clock.now_ms()}
-    hub.hub.write_now(lambda desk: down_log(desk.journal, OTHER))
+    hub.hub.write_now(lambda desk: new_down_log(desk.journal, OTHER))
 
     before = hub.hub.read_now(lambda db: lacking(db, ITEMS, since))
     publish(hub, [Item("R1", "Gaas", "Gauze")])
