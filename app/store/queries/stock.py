@@ -99,8 +99,8 @@ def items(
     post_id: bytes | None = None,
 ) -> tuple[ItemRow, ...]:
     """Return the items of a post (its own when None): what is short comes first."""
-    at = _at(db, post_id)
-    lots_of = _lots_by_item(db, at, today)
+    at = own_or(db, post_id)
+    lots_of = lots_by_item(db, at, today)
     pars = _pars(db, at)
     listed = entries(db)
     codes = _found({*listed, *lots_of, *pars}, listed, search)
@@ -120,7 +120,7 @@ def item(
     db: Database, code: str, today: str, post_id: bytes | None = None
 ) -> ItemRow | None:
     """Return one item of a post, or None when nobody knows it."""
-    at = _at(db, post_id)
+    at = own_or(db, post_id)
     held = lots(db, code, today, at)
     par = _pars(db, at).get(code)
     listed = entry(db, code)
@@ -133,7 +133,7 @@ def lots(
     db: Database, item: str, today: str, post_id: bytes | None = None
 ) -> tuple[LotRow, ...]:
     """Return the lots of an item, the one to issue first on top; expired ones last."""
-    at = _at(db, post_id)
+    at = own_or(db, post_id)
     found = rows(db, _sql(_LOT, "FROM lot WHERE post = ? AND item = ?"), (at, item))
     called = recalled(db, at)
     listed = (_lot_row(each, today, called) for each in found)
@@ -216,7 +216,8 @@ def _sql(*parts: str) -> str:
     return " ".join(parts)
 
 
-def _at(db: Database, post_id: bytes | None) -> bytes:
+def own_or(db: Database, post_id: bytes | None) -> bytes:
+    """Return a post, or this device's own where None is given."""
     return post_id if post_id is not None else bytes(setting(db, "post_id") or b"")
 
 
@@ -258,7 +259,8 @@ def _first_out(lot: LotRow) -> tuple[bool, str, int, str]:
     return (lot.usable == 0, lot.expiry or "9999", lot.received_ms or 0, lot.lot)
 
 
-def _lots_by_item(db: Database, post_id: bytes, today: str) -> dict[str, list[LotRow]]:
+def lots_by_item(db: Database, post_id: bytes, today: str) -> dict[str, list[LotRow]]:
+    """Return the lots of a post, by item."""
     found = rows(db, _sql(_LOT, "FROM lot WHERE post = ?"), (post_id,))
     called = recalled(db, post_id)
     by_item: dict[str, list[LotRow]] = {}

@@ -1,0 +1,106 @@
+"""What a post runs out of first, read from its ledger."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from app.care.forecast import Scenario
+from app.care.stock import LotKey
+from app.care.terms import Role
+from app.commands import Coming, issue_stock, receive_stock, return_stock
+from app.commands.stock import Taken
+from app.store.file import CareFile
+from app.store.queries.forecast import Forecast, lasting
+from tests.support.fakes import NOON_MS, FakeClock
+from tests.support.post import actor, memory_post
+
+DAY_MS = 86_400_000
+LOT = LotKey("VB001", "A1", "2099-01-01")
+
+
+def on_day(file: CareFile, clock: FakeClock, day: int, used: int) -> None:
+    clock.advance(NOON_MS + day * DAY_MS - clock.now_ms())
+    by = actor(file, Role.STOCK_KEEPER)
+    file.write_now(lambda d: issue_stock(d, by, "VB001", used))
+
+
+def of(file: CareFile, code: str, now_ms: int) -> Forecast:
+    every = file.read_now(lambda db: lasting(db, now_ms)).forecasts
+    return next(each for each in every if each.code == code)
+
+
+def test_days_of_supply_come_from_the_days_there_was_stock() -> None:
+    clock = FakeClock()
+    post = memory_post(clock=clock)
+    by = actor(post)
+    post.write_now(lambda d: receive_stock(d, by, LOT, 100))
+    for day, used in ((0, 6), (1, 4), (3, 2)):
+        on_day(post, clock, day, used)
+    back = Taken(LOT, "", 2)
+    post.write_now(lambda d: return_stock(d, by, back, "ongeopend"))
+
+    found = of(post, "VB001", NOON_MS + 4 * DAY_MS)
+
+    assert (found.rate.per_day, found.rate.days) == (Fraction(10, 4), 4)
+    assert (found.usable, found.supply.days) == (90, 36)
+    post.close()
+
+
+def test_days_without_stock_do_not_slow_the_use_down() -> None:
+    clock = FakeClock()
+    post = memory_post(clock=clock)
+    by = actor(post)
+    post.write_now(lambda d: receive_stock(d, by, LOT, 6))
+    on_day(post, clock, 0, 6)
+    clock.advance(NOON_MS + 4 * DAY_MS - clock.now_ms())
+    post.write_now(lambda d: receive_stock(d, by, LOT, 12))
+
+    found = of(post, "VB001", NOON_MS + 5 * DAY_MS)
+
+    assert found.rate.per_day == Fraction(6, 2)
+    assert found.supply.days == 4
+    post.close()
+
+
+def test_late_entry_counts_on_the_day_it_happened() -> None:
+    clock = FakeClock()
+    post = memory_post(clock=clock)
+    by = actor(post)
+    earlier = Coming(observed_ms=NOON_MS - 2 * DAY_MS)
+    post.write_now(lambda d: receive_stock(d, by, LOT, 10, earlier))
+    on_day(post, clock, 0, 3)
+
+    assert of(post, "VB001", NOON_MS + DAY_MS).rate.days == 3
+    post.close()
+
+
+def test_the_first_critical_item_to_run_out_is_named_and_the_unknown_counted() -> None:
+    clock = FakeClock()
+    post = memory_post(clock=clock)
+    by = actor(post)
+    for code, pieces in (("VB001", 10), ("VB002", 50), ("VB003", 4)):
+        key = LotKey(code, "A1", "2099-01-01")
+        post.write_now(lambda d, key=key, n=pieces: receive_stock(d, by, key, n))
+    post.write_now(lambda d: issue_stock(d, by, "VB001", 2))
+    post.write_now(lambda d: issue_stock(d, by, "VB002", 40))
+
+    found = post.read_now(lambda db: lasting(db, NOON_MS + DAY_MS))
+
+    assert [each.code for each in found.forecasts] == ["VB002", "VB001", "VB003"]
+    assert found.first is not None
+    assert (found.first.code, found.unknown, found.out) == ("VB002", 1, 0)
+    post.close()
+
+
+def test_a_rush_of_casualties_shows_what_falls_short_and_when() -> None:
+    post = memory_post()
+    by = actor(post)
+    post.write_now(lambda d: receive_stock(d, by, LOT, 10))
+
+    rush = Scenario(t1=40, hours=6)
+    found = post.read_now(lambda db: lasting(db, NOON_MS, rush)).forecasts[0]
+
+    assert found.expects is not None
+    assert (found.expects.needed, found.expects.left) == (24, -14)
+    assert found.expects.empty_hour == Fraction(60, 24)
+    post.close()
