@@ -1,7 +1,7 @@
 """A lot at a post: its movements, what is there and what of it may be used.
 
-What is there is, for each place, what the last count found and every movement that
-count had not seen. Nothing is ever clipped: a negative sum is a discrepancy to show.
+What is there is, for each place, what the last count found and every movement since.
+Nothing is ever clipped: a negative sum is a discrepancy to show.
 """
 
 from __future__ import annotations
@@ -69,8 +69,17 @@ class Count:
     actor: bytes
 
     def covers(self, movement: Movement) -> bool:
-        """Tell whether a movement was already in what was counted."""
-        return movement.place == self.place and any(
+        """Tell whether a movement was already in what was counted.
+
+        Who counts sees the shelf, not the other tablet: what was taken there before
+        the count is gone from the shelf, heard of or not. On the device that counts
+        its own order says it, whatever its clock did.
+        """
+        if movement.place != self.place:
+            return False
+        if movement.log == self.id[0]:
+            return movement.seq < self.id[1]
+        return movement.at_ms < self.counted_ms or any(
             movement.log == log and movement.seq <= seq for log, seq in self.seen
         )
 
@@ -154,7 +163,9 @@ class LotLine:
 
 
 def _last_counts(counts: Iterable[Count]) -> dict[str, Count]:
-    return {count.place: count for count in counts}
+    """Return the last count of each place; of two at one moment the later recorded."""
+    in_time = sorted(counts, key=lambda each: each.counted_ms)
+    return {count.place: count for count in in_time}
 
 
 def _received(lot: Lot, fact: StockReceived, stamp: Stamp) -> Lot:
