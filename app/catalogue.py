@@ -15,6 +15,7 @@ from app.care import (
     casualty,
     casualty_line,
     clock,
+    controlled,
     link,
     local_item,
     lot,
@@ -41,6 +42,13 @@ from app.care.casualty import (
 from app.care.casualty_line import CasualtyLine
 from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
+from app.care.controlled import (
+    ControlledClosed,
+    ControlledCounted,
+    ControlledEntered,
+    Register,
+    RegisterLine,
+)
 from app.care.erasure import EntityErased
 from app.care.flow import ContaminationNoted, Placed, Received
 from app.care.guided import ToolsChosen, TriageAssessed
@@ -138,6 +146,16 @@ STREAMS: Final[dict[str, Stream]] = {
             lot.LotLine,
             lot.line,
             indexes=(("post", "item", "expiry"), ("item", "expiry")),
+        ),
+        Stream(
+            "controlled",
+            Register,
+            controlled.FOLD,
+            RegisterLine,
+            controlled.line,
+            controlled.STREAM_START,
+            indexes=(("post", "item"),),
+            lasting=True,
         ),
         Stream(
             "recall",
@@ -287,6 +305,9 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("stock.counted", 1, stock.StockCounted, "lot"),
     Kind("lot.held", 1, stock.LotHeld, "lot"),
     Kind("lot.released", 1, stock.LotReleased, "lot"),
+    Kind("controlled.entered", 1, ControlledEntered, "controlled"),
+    Kind("controlled.counted", 1, ControlledCounted, "controlled"),
+    Kind("controlled.closed", 1, ControlledClosed, "controlled"),
     Kind("recall.ordered", 1, recall.RecallOrdered, "recall", urgent=_at_once),
     Kind("recall.answered", 1, recall.RecallAnswered, "recall", urgent=_at_once),
     Kind("recall.ended", 1, recall.RecallEnded, "recall", urgent=_at_once),

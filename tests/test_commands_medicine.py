@@ -30,6 +30,7 @@ from app.store.queries.stock import lots
 from sync.event import Event
 from tests.support.fakes import NOON_MS, FakeClock
 from tests.support.post import actor, memory_post, registered
+from tests.support.watch import alone
 
 TODAY = "2026-11-22"
 MINUTE = 60_000
@@ -190,8 +191,12 @@ def test_a_dose_comes_out_of_stock_and_one_retraction_undoes_both() -> None:
     post = memory_post()
     stream, by = registered(post), actor(post)
     ampoules = LotKey("VB042", "A1", "2027-01-01")
-    post.write_now(lambda desk: receive_stock(desk, by, ampoules, 3))
-    event = give(post, stream, given(item="VB042", pieces=2))
+    post.write_now(lambda desk: receive_stock(alone(desk, by), by, ampoules, 3))
+    event = post.write_now(
+        lambda desk: give_medicine(
+            alone(desk, by), by, stream, given(item="VB042", pieces=2)
+        )
+    )
     left = post.read_now(lambda db: lots(db, "VB042", TODAY))[0].on_hand
 
     post.write_now(lambda desk: retract(desk, by, event.id))

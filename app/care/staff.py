@@ -123,6 +123,7 @@ _CARING: Final = (
         "observation.recorded",
         "stock.issued",
         "stock.returned",
+        "controlled.entered",
     }
 )
 _STOCKING: Final = frozenset(
@@ -139,6 +140,8 @@ _STOCKING: Final = frozenset(
         "recall.answered",
         "cold.read",
         "par.set",
+        "controlled.entered",
+        "controlled.counted",
         "item.added",
         "item.changed",
         "item.withdrawn",
@@ -147,6 +150,7 @@ _STOCKING: Final = frozenset(
     }
 )
 _JUDGING_LOTS: Final = frozenset({"lot.released"})
+_EXPLAINING: Final = frozenset({"controlled.closed"})
 _RECALLING: Final = frozenset({"recall.ordered", "recall.ended"})
 _ERASING: Final = frozenset({"entity.erased"})
 _LEADING: Final = frozenset(
@@ -171,7 +175,13 @@ MAY: Final[dict[Role, frozenset[str]]] = {
     Role.FIRST_AIDER: _ANYBODY | _READING | _CARING,
     Role.NURSE: (_ANYBODY | _READING | _CARING | _ADVISING | _STOCKING | _JUDGING_LOTS),
     Role.DOCTOR: (
-        _ANYBODY | _READING | _CARING | _ADVISING | _STOCKING | _JUDGING_LOTS
+        _ANYBODY
+        | _READING
+        | _CARING
+        | _ADVISING
+        | _STOCKING
+        | _JUDGING_LOTS
+        | _EXPLAINING
     ),
     Role.STOCK_KEEPER: _ANYBODY | _STOCKING,
     Role.POST_LEAD: (
@@ -180,6 +190,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _CARING
         | _STOCKING
         | _JUDGING_LOTS
+        | _EXPLAINING
         | _RECALLING
         | _LEADING
         | _ERASING
@@ -213,6 +224,11 @@ def may_declare(role: Role) -> bool:
 def may_give_medicine(role: Role) -> bool:
     """Tell whether a role gives medicines itself; others write down who gave one."""
     return role in _GIVES_MEDICINE
+
+
+def may_watch(role: Role) -> bool:
+    """Tell whether a role may be the second person with a controlled drug."""
+    return "controlled.entered" in MAY[role]
 
 
 def may_choose_scale_2(role: Role) -> bool:

@@ -23,6 +23,14 @@ from app.commands.casualty import (
     register_casualty,
     retriage,
 )
+from app.commands.controlled import (
+    Passed,
+    Witness,
+    close_difference,
+    correct_register,
+    count_register,
+    watched,
+)
 from app.commands.correction import retract
 from app.commands.draft import draft, drop_draft, save_draft
 from app.commands.erasure import Grounds, erase_casualty, erase_with_pin
@@ -103,10 +111,12 @@ __all__ = [
     "Doubt",
     "Grounds",
     "Numbered",
+    "Passed",
     "Registration",
     "Several",
     "Taken",
     "Wanted",
+    "Witness",
     "add_item",
     "add_person",
     "advise",
@@ -117,9 +127,12 @@ __all__ = [
     "change_item",
     "change_role",
     "check_bsn",
+    "close_difference",
     "close_place",
     "close_storage",
     "confirm_arrival",
+    "correct_register",
+    "count_register",
     "count_stock",
     "deny_allergies",
     "depart",
@@ -188,5 +201,6 @@ __all__ = [
     "sign_on",
     "take_in",
     "unlink_gtin",
+    "watched",
     "withdraw_item",
 ]

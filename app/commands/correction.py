@@ -7,6 +7,7 @@ from app.care.refusal import Refusal
 from app.care.staff import STREAM_START, may_declare
 from app.care.terms import FactId, Triage
 from app.catalogue import RETRACTED, decode, is_lasting
+from app.commands.controlled import LINES, undo_lines
 from app.commands.power import acting, recorded
 from app.commands.staff import refuse_leaderless
 from app.store.desk import Desk, event_id
@@ -20,13 +21,18 @@ from sync.journal import event_by_id
 def retract(desk: Desk, by: ActorId, target: FactId, reason: str = "") -> list[Event]:
     """Take a fact back, and the facts it caused, each in its own stream.
 
+    Its lines in the register of a controlled drug stand, each with one that undoes it.
+
     A registration can be taken back until something else was recorded about that
     casualty. Raises Refusal.
     """
     found = event_by_id(desk.database, EventId(LogId(target[0]), target[1]))
     if found is None or found.kind in (RETRACTED, ERASURE) or is_erased(found):
         raise Refusal("no_such_fact")
-    family = _family(desk, found)
+    if found.kind in LINES:
+        raise Refusal("register_never_changes")
+    whole = _family(desk, found)
+    family = [event for event in whole if event.kind not in LINES]
     _refuse_what_may_not(desk, by, family)
     if found.kind == "casualty.registered":
         _refuse_later_facts(desk, family)
@@ -36,6 +42,7 @@ def retract(desk: Desk, by: ActorId, target: FactId, reason: str = "") -> list[E
         fact = Retracted((event.log, event.seq), reason)
         taken.append(recorded(desk, by, event.stream, fact, cause))
         cause = event_id(taken[0])
+    undo_lines(desk, by, [each for each in whole if each.kind in LINES], taken[0])
     if any(event.stream.startswith(STREAM_START) for event in family):
         refuse_leaderless(desk)
     return taken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.care.controlled import Passage
 from app.care.lot import Hold
 from app.care.refusal import Refusal
 from app.care.stock import (
@@ -17,6 +18,7 @@ from app.care.stock import (
     StockReturned,
     lot_stream,
 )
+from app.commands.controlled import Passed, enter
 from app.commands.power import own_post, recorded
 from app.commands.stock import Taken, held_lot, tidy_key
 from app.store.desk import Desk
@@ -64,7 +66,12 @@ def return_stock(desk: Desk, by: ActorId, back: Taken, reason: str = "") -> Even
         reason,
         back.place,
     )
-    return recorded(desk, by, lot_stream(post, key), fact)
+    event = recorded(desk, by, lot_stream(post, key), fact)
+    passed = Passed(
+        key.item, back.pieces, Passage.RETURNED, key.lot, remark=fact.reason
+    )
+    enter(desk, by, passed, event)
+    return event
 
 
 def discard_stock(
@@ -88,7 +95,12 @@ def discard_stock(
         reason,
         taken.place,
     )
-    return recorded(desk, by, lot_stream(post, key), fact)
+    event = recorded(desk, by, lot_stream(post, key), fact)
+    passed = Passed(
+        key.item, -taken.pieces, Passage.DISCARDED, key.lot, remark=fact.reason
+    )
+    enter(desk, by, passed, event)
+    return event
 
 
 def hold_lot(

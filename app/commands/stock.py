@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from app.care.controlled import Passage
 from app.care.form import tidy
 from app.care.lot import Lot, taken_from
 from app.care.refusal import Refusal
@@ -19,8 +20,10 @@ from app.care.stock import (
     par_stream,
     tidy_expiry,
 )
+from app.commands.controlled import Passed, enter
 from app.commands.power import own_post, recorded, tidied
 from app.store.desk import Desk, event_id
+from app.store.queries.item import is_controlled
 from app.store.queries.recall import is_recalled, recalled
 from app.store.queries.stock import usable_lots
 from app.store.tables import state_of
@@ -64,7 +67,10 @@ def receive_stock(
         source=coming.source,
         place=coming.place,
     )
-    return recorded(desk, by, lot_stream(post, key), fact)
+    event = recorded(desk, by, lot_stream(post, key), fact)
+    passed = Passed(key.item, quantity, Passage.RECEIVED, key.lot)
+    enter(desk, by, passed, event)
+    return event
 
 
 def issue_stock(
@@ -99,6 +105,8 @@ def issue_stock(
         )
         events.append(recorded(desk, by, lot_stream(post, key), fact, cause))
         cause = event_id(events[0])
+        passed = Passed(key.item, -pieces, Passage.ISSUED, key.lot, remark=asked.reason)
+        enter(desk, by, passed, events[-1])
     return events
 
 
@@ -109,15 +117,20 @@ def at_hand(desk: Desk, item: str, pieces: int) -> list[Taken]:
 
 
 def use_up(
-    desk: Desk, by: ActorId, taken: list[Taken], cause: EventId, reason: str
+    desk: Desk, by: ActorId, taken: list[Taken], cause: EventId, number: str
 ) -> None:
-    """Record that pieces were used for what `cause` says. Raises Refusal."""
+    """Record that pieces were used on a casualty, for what `cause` says.
+
+    Raises Refusal.
+    """
     post, now = own_post(desk), desk.now_ms()
     for key, place, pieces in taken:
         fact = StockIssued(
-            key.item, pieces, post, now, key.lot, key.expiry, reason, place
+            key.item, pieces, post, now, key.lot, key.expiry, number, place
         )
-        recorded(desk, by, lot_stream(post, key), fact, cause)
+        event = recorded(desk, by, lot_stream(post, key), fact, cause)
+        passed = Passed(key.item, -pieces, Passage.GIVEN, key.lot, number)
+        enter(desk, by, passed, event)
 
 
 def count_stock(
@@ -128,8 +141,13 @@ def count_stock(
     observed_ms: int | None = None,
     place: str = "",
 ) -> Event:
-    """Record how many pieces of a lot were found at a place. Raises Refusal."""
+    """Record how many pieces of a lot were found at a place. Raises Refusal.
+
+    A controlled drug is counted in its register, with somebody who watches.
+    """
     post, key = own_post(desk), tidy_key(lot)
+    if desk.watch is None and is_controlled(desk.database, key.item):
+        raise Refusal("counts_in_register")
     stream = lot_stream(post, key)
     seen: dict[bytes, int] = {}
     for event in desk.journal.stream(stream):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from app.care.controlled import Passage
 from app.care.refusal import Refusal
 from app.care.stock import LotKey, StockArrived, StockSent, lot_stream
+from app.commands.controlled import Passed, enter
 from app.commands.power import own_post, recorded
 from app.commands.stock import Taken, tidy_key
 from app.store.desk import Desk, event_id
@@ -47,6 +49,8 @@ def send_stock(
         )
         events.append(recorded(desk, by, lot_stream(post, key), fact, cause))
         cause = event_id(events[0])
+        passed = Passed(key.item, -pieces, Passage.SENT, key.lot, remark=to_post)
+        enter(desk, by, passed, events[-1])
     return events
 
 
@@ -83,6 +87,8 @@ def take_in(
         )
         events.append(recorded(desk, by, lot_stream(post, key), fact, cause))
         cause = event_id(events[0])
+        passed = Passed(key.item, pieces, Passage.ARRIVED, key.lot, remark=from_post)
+        enter(desk, by, passed, events[-1])
     return events
 
 

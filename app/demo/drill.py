@@ -48,6 +48,8 @@ STOCKED: Final = 12
 """How many items of the example list each post receives, and then uses."""
 
 RECEIVED: Final = 40
+ALONE: Final = "oefening"
+"""Why nobody watches with a controlled drug in a drill."""
 DAYS_TO_EXPIRY: Final = 400
 
 
@@ -146,6 +148,7 @@ async def move_stock(file: CareFile, who: Team) -> int:
 
 
 def _move(by: ActorId, lot: LotKey, place: int, desk: Desk) -> int:
+    desk = commands.watched(desk, by, commands.Witness(absent=ALONE))
     commands.receive_stock(desk, by, lot, RECEIVED)
     issued = commands.issue_stock(desk, by, lot.item, 1 + place % 5)
     if place % 4:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from app.care.controlled import Watch
 from app.catalogue import encode
 from sync.clock import Clock
 from sync.database import Database
@@ -16,13 +17,17 @@ from sync.journal import Journal, set_setting, setting
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a command may use; it exists only inside one transaction."""
+    """What a command may use; it exists only inside one transaction.
+
+    `watch` is who watches while controlled drugs come or go, where anybody said so.
+    """
 
     database: Database
     journal: Journal
     clock: Clock
     ids: Ids
     mode: Mode
+    watch: Watch | None = None
 
     def setting(self, name: str) -> Any:
         """Return a local setting, or None."""

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 FORM: Final = "stock.delivery"
 
+Record = Callable[["Desk"], Sequence["Event"]]
+Beside = Callable[[Record], Record]
+
+
+def _as_it_is(record: Record) -> Record:
+    return record
+
 
 class Delivery(ft.Observable):
     """What was scanned so far; it stands in a draft, so that it survives a crash.
@@ -100,8 +107,13 @@ class Delivery(ft.Observable):
         """Return the name of an item in the language of this window."""
         return item.name_en if self._session.language == "en" else item.name_nl
 
-    async def save(self, done: Callable[[Sequence[Event]], Any]) -> None:
-        """Receive the lines that can be booked; the others stay."""
+    async def save(
+        self, done: Callable[[Sequence[Event]], Any], beside: Beside = _as_it_is
+    ) -> None:
+        """Receive the lines that can be booked; the others stay.
+
+        `beside` puts a second person at the desk where a controlled drug asks for one.
+        """
         good = ready(self.lines)
         left = [each for each in self.lines if each.lacks is not None]
         actor = self._session.actor
@@ -120,7 +132,7 @@ class Delivery(ft.Observable):
             done(events)
 
         if good:
-            await self._typed.record(record, booked)
+            await self._typed.record(beside(record), booked)
 
     def _keep(self, lines: Sequence[Line]) -> None:
         said = [asdict(each) for each in lines]

@@ -29,6 +29,7 @@ from tests.gallery.treating import deny, treat
 from tests.gallery.watched import watch
 from tests.support.fakes import FakeClock
 from tests.support.post import actor, seen
+from tests.support.watch import alone
 
 _MINUTE_MS = 60_000
 _NAMES = {
@@ -241,6 +242,7 @@ def _contradict(file: CareFile, casualty: bytes) -> None:
 
 
 def _stock(desk: Desk, by: ActorId) -> None:
+    desk = alone(desk, by)
     for place, item in enumerate(starter_items()):
         if place % 4 == 3:
             continue

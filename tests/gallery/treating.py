@@ -24,6 +24,7 @@ from app.commands import (
 from app.store.file import CareFile
 from tests.support.fakes import FakeClock
 from tests.support.post import actor
+from tests.support.watch import alone
 
 _MINUTE_MS = 60_000
 
@@ -70,10 +71,10 @@ def treat(file: CareFile, clock: FakeClock, casualty: bytes) -> None:
         item="VB042",
         pieces=1,
     )
-    file.write_now(lambda desk: give_medicine(desk, nurse, casualty, morphine))
+    file.write_now(lambda d: give_medicine(alone(d, nurse), nurse, casualty, morphine))
     clock.advance(3 * _MINUTE_MS)
     again = replace(morphine, observed_ms=clock.now_ms(), despite="Was al gegeven")
-    file.write_now(lambda desk: give_medicine(desk, doctor, casualty, again))
+    file.write_now(lambda d: give_medicine(alone(d, doctor), doctor, casualty, again))
 
 
 def deny(file: CareFile, casualty: bytes) -> None:

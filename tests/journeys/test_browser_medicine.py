@@ -10,6 +10,7 @@ from app.care.treatment import Intervention, Site, TreatmentGiven
 from app.commands import receive_stock
 from app.store.queries.stock import lots
 from tests.support.bedside import Hands, told
+from tests.support.watch import alone
 
 TALL = (1280, 1700)
 """So tall that nothing has to be scrolled to while it is tapped."""
@@ -60,12 +61,13 @@ async def _a_clash_asks_why_and_is_given_all_the_same(hands: Hands) -> None:
 
 async def _a_dose_comes_out_of_stock(hands: Hands) -> None:
     file, by = hands.session.open_file, hands.session.actor
-    file.write_now(lambda desk: receive_stock(desk, by, AMPOULES, 3))
+    file.write_now(lambda desk: receive_stock(alone(desk, by), by, AMPOULES, 3))
 
     await hands.tap("Medicijn", "Morfine")
     await hands.tap("mg", "In de ader")
     await hands.write("Dosis", "2,5")
     await hands.write("Gegeven door", "Dr. Bakker")
+    await hands.tap("Niemand erbij", "Ik ben alleen")
     await hands.tap("Opslaan")
 
     await hands.until(lambda: len(hands.said(MedicineGiven)) == 2)

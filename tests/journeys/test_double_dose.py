@@ -21,6 +21,7 @@ from sync.event import Event
 from tests.support.fakes import NOON_MS, FakeClock
 from tests.support.post import actor, memory_post, registered
 from tests.support.screen import Screen
+from tests.support.watch import alone
 from tests.support.window import Post, told
 
 TODAY = "2026-11-22"
@@ -61,7 +62,7 @@ def give(file: CareFile, stream: bytes, role: Role) -> Event:
         item="VB042",
         pieces=1,
     )
-    return file.write_now(lambda desk: give_medicine(desk, by, stream, fact))
+    return file.write_now(lambda desk: give_medicine(alone(desk, by), by, stream, fact))
 
 
 def of(file: CareFile, stream: bytes) -> Medicines:
@@ -77,7 +78,7 @@ def test_a_double_dose_is_warned_of_on_both_tablets_and_nothing_is_left_out() ->
     post = Post()
     one = post.file
     by = actor(one)
-    one.write_now(lambda desk: receive_stock(desk, by, AMPOULES, 10))
+    one.write_now(lambda desk: receive_stock(alone(desk, by), by, AMPOULES, 10))
     stream = registered(one, Triage.T1)
     other = second_tablet(one, post.clock)
 
@@ -111,7 +112,7 @@ def test_who_takes_one_of_the_two_back_ends_the_warning_and_gets_the_stock_back(
     clock = FakeClock()
     one = memory_post(clock=clock)
     by = actor(one)
-    one.write_now(lambda desk: receive_stock(desk, by, AMPOULES, 10))
+    one.write_now(lambda desk: receive_stock(alone(desk, by), by, AMPOULES, 10))
     stream = registered(one, Triage.T1)
     other = second_tablet(one, clock)
     give(one, stream, Role.NURSE)

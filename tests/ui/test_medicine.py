@@ -13,6 +13,7 @@ from app.exports.doses import dose_words
 from app.ui.widgets.dose_entry import read_dose
 from tests.support.post import actor, registered
 from tests.support.screen import Screen
+from tests.support.watch import alone
 from tests.support.window import MINUTE_MS, Post, act, told
 
 
@@ -29,7 +30,7 @@ def test_a_quick_pick_with_dose_unit_and_route_is_recorded_and_drawn() -> None:
     post = Post()
     stream, by = registered(post.file, Triage.T1), actor(post.file)
     ampoules = LotKey("VB042", "L1", "2028-01-31")
-    post.file.write_now(lambda desk: receive_stock(desk, by, ampoules, 4))
+    post.file.write_now(lambda desk: receive_stock(alone(desk, by), by, ampoules, 4))
 
     async def tell(screen: Screen) -> None:
         await act(screen, "medicine")
@@ -37,6 +38,10 @@ def test_a_quick_pick_with_dose_unit_and_route_is_recorded_and_drawn() -> None:
         await screen.type("dose", "2,5")
         await screen.click("unit-mg")
         await screen.click("route-iv")
+        await screen.click("save")
+        assert post.detail(stream).medicines.doses == ()
+        await screen.click("second-nobody")
+        await screen.type("second-absent", "ik ben alleen")
         await screen.click("save")
         await closed(screen)
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from app.care.item import Item, codes_by_gtin
+from app.care.item import Controlled, Item, codes_by_gtin
 from app.care.item_pack import read_document
 from app.care.local_item import (
     GtinHere,
@@ -132,6 +132,12 @@ def entries(db: Database) -> dict[str, Entry]:
 def entry(db: Database, code: str) -> Entry | None:
     """Return one item, or None when it is on no list."""
     return entries(db).get(code)
+
+
+def is_controlled(db: Database, code: str) -> bool:
+    """Tell whether an item has a register and needs a second person."""
+    known = catalogue(db).get(code)
+    return known is not None and known.controlled is not Controlled.NONE
 
 
 def code_of_gtin(db: Database, gtin: str) -> str | None:

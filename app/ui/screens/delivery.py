@@ -22,10 +22,11 @@ from app.ui.screens.stock_form import (
     say_with_undo,
     use_escape,
 )
-from app.ui.typed import use_typed
+from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.delivery_line import LineCard
 from app.ui.widgets.panels import note, section_title
+from app.ui.widgets.second_person import SecondPerson, use_second
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -46,11 +47,8 @@ def DeliveryPane(
 ) -> ft.Control:
     """Draw the field, what was scanned so far, and what a line still needs."""
     typed = use_typed(session, FORM)
-    made = cast("Any", lambda: Delivery(session, typed))
-    delivery: Delivery = ft.use_state(made)[0]
+    delivery = _use_delivery(session, typed)
     most, set_most = ft.use_state(PAGE)
-    known = use_query(session, catalogue, [], ["item", "pack", "gtin"])
-    delivery.items = known or {}
     use_escape(session, on_done)
     forget = give_up(session, typed, FORM)
 
@@ -64,10 +62,14 @@ def DeliveryPane(
         if not delivery.lines:
             on_done()
 
-    async def save() -> None:
-        await delivery.save(booked)
-
     lines = delivery.lines
+    second, asked = use_second(session, *sorted({each.item for each in ready(lines)}))
+
+    async def save() -> None:
+        await delivery.save(
+            booked, lambda record: second.beside(session, record, asked=asked)
+        )
+
     frame = Frame(
         title=session.words("ui.scan.title"),
         about=session.words("ui.scan.about", count=len(lines)) if lines else "",
@@ -86,7 +88,16 @@ def DeliveryPane(
         below += _more(session, len(lines), most, set_most)
     else:
         below = [note(session.words("ui.scan.without_code")), picker(on_item)]
-    return form_frame(session, frame, typed, [field, *below])
+    watching = [SecondPerson(session, second, key="second")] if asked else []
+    return form_frame(session, frame, typed, [field, *below, *watching])
+
+
+def _use_delivery(session: Session, typed: Typed) -> Delivery:
+    made = cast("Any", lambda: Delivery(session, typed))
+    delivery: Delivery = ft.use_state(made)[0]
+    known = use_query(session, catalogue, [], ["item", "pack", "gtin"])
+    delivery.items = known or {}
+    return delivery
 
 
 def _lines(delivery: Delivery, lines: Sequence[Line]) -> list[ft.Control]:

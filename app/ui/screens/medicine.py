@@ -29,6 +29,7 @@ from app.ui.widgets.medicine_card import allergy_note
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import pairs, time_field
 from app.ui.widgets.panels import alarm_note
+from app.ui.widgets.second_person import SecondPerson, use_second
 from app.ui.widgets.sheet import sheet, use_primary
 from app.ui.widgets.substance_search import (
     CHOSEN,
@@ -71,9 +72,11 @@ def MedicineSheet(
     typed = use_typed(session, f"medicine:{detail.row.stream.hex()}")
     is_chosen = bool(typed.text(CHOSEN))
     check = _use_check(session, detail, typed)
+    second, asked = use_second(session, _item(typed)[0])
 
     async def save(_event: object = None) -> None:
-        await typed.record(_command(session, detail, typed), on_saved)
+        command = _command(session, detail, typed)
+        await typed.record(second.beside(session, command, asked=asked), on_saved)
 
     def drop() -> None:
         for name in _FIELDS[1:]:
@@ -93,6 +96,7 @@ def MedicineSheet(
                     *_warnings(session, typed, check),
                     *dose_fields(session, typed, save),
                     *_used(session, typed),
+                    *([SecondPerson(session, second, key="second")] if asked else []),
                     *_more(session, typed, save),
                 ]
                 if is_chosen

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from app.care.refusal import Refusal
 from app.care.stock import LotKey
-from app.commands import count_stock
+from app.commands import count_register, count_stock
 from app.store.queries.stock import ItemRow, LotRow, lots
 from app.ui.hooks import use_query
 from app.ui.screens.stock_form import (
@@ -28,6 +29,7 @@ from app.ui.widgets.quantity import (
     signed,
     signed_or_plain,
 )
+from app.ui.widgets.second_person import SecondPerson, use_second
 from app.ui.widgets.stock_row import expiry_words, lot_words, name_of, tag
 from app.ui.words import today
 
@@ -60,17 +62,20 @@ def _Count(
     form = f"stock.count:{row.code}"
     typed = use_typed(session, form)
     tried, set_tried = ft.use_state(False)
+    second, asked = use_second(session, row.code)
     use_escape(session, on_done)
 
     def done(events: Sequence[Event]) -> None:
         name = name_of(row, session.language)
-        say_with_undo(session, session.words("ui.stock.saved_count", name=name), events)
+        said = session.words("ui.stock.saved_count", name=name)
+        say_with_undo(session, said, events)
         on_done()
 
     async def save() -> None:
         set_tried(True)
         if _counted(held, typed):
-            await typed.record(_command(session, held, typed), done)
+            command = _command(session, held, typed, in_register=asked)
+            await typed.record(second.beside(session, command, asked=asked), done)
 
     forget = give_up(session, typed, form)
 
@@ -95,6 +100,7 @@ def _Count(
         [
             note(session.words("ui.stock.count_hint")),
             *(_line(session, lot, typed) for lot in held),
+            *([SecondPerson(session, second, key="second")] if asked else []),
         ],
     )
 
@@ -105,15 +111,22 @@ def _counted(held: Sequence[LotRow], typed: Typed) -> list[tuple[LotRow, int]]:
 
 
 def _command(
-    session: Session, held: Sequence[LotRow], typed: Typed
+    session: Session, held: Sequence[LotRow], typed: Typed, *, in_register: bool
 ) -> Callable[[Desk], Sequence[Event]]:
+    """Count lots; of a controlled drug all of them, and their sum in its register."""
     actor, found = session.actor, _counted(held, typed)
 
     def record(desk: Desk) -> Sequence[Event]:
-        return [
+        if in_register and len(found) < len(held):
+            raise Refusal("count_all_lots")
+        events = [
             count_stock(desk, actor, LotKey(lot.item, lot.lot, lot.expiry), pieces)
             for lot, pieces in found
         ]
+        if in_register:
+            total = sum(pieces for _, pieces in found)
+            count_register(desk, actor, found[0][0].item, total, events)
+        return events
 
     return record
 

@@ -24,6 +24,7 @@ from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import choices, field_label, text_field
 from app.ui.widgets.panels import alarm_note, note, waiting_state
 from app.ui.widgets.quantity import pieces_of, quantity_field, signed_or_plain
+from app.ui.widgets.second_person import SecondPerson, use_second
 from app.ui.widgets.stock_row import (
     expiry_words,
     lot_words,
@@ -74,6 +75,7 @@ def IssuePane(
     form = f"stock.issue:{row.code}"
     typed = use_typed(session, form)
     tried, set_tried = ft.use_state(False)
+    second, asked = use_second(session, row.code)
     use_escape(session, on_done)
     day = today(session.clock.now_ms()).isoformat()
     held = use_query(session, lambda db: lots(db, row.code, day), [day], ["lot"])
@@ -91,7 +93,8 @@ def IssuePane(
         lacks = choice.needs_reason and not typed.text("reason").strip()
         if choice.lot is None or lacks or not pieces_of(_pieces(typed)):
             return
-        await typed.record(_command(session, row.code, typed, choice), done)
+        command = _command(session, row.code, typed, choice)
+        await typed.record(second.beside(session, command, asked=asked), done)
 
     forget = give_up(session, typed, form)
 
@@ -115,6 +118,7 @@ def IssuePane(
             *_lots(session, row, held, choice, typed),
             *_why(session, choice, typed, tried=tried),
             _quantity(session, row, typed, tried=tried, on_submit=save),
+            *([SecondPerson(session, second, key="second")] if asked else []),
         ],
     )
 

@@ -27,6 +27,7 @@ from app.ui.widgets.buttons import icon_button, link_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import note
 from app.ui.widgets.quantity import pieces_of, quantity_field
+from app.ui.widgets.second_person import SecondPerson, use_second
 from app.ui.widgets.stock_row import name_of, unit_of
 from app.ui.words import today
 
@@ -47,12 +48,8 @@ def ReceivePane(
     typed = use_typed(session, form)
     tried, set_tried = ft.use_state(False)
     use_escape(session, on_done)
-    day = today(session.clock.now_ms()).isoformat()
-    code = row.code if row is not None else typed.text("item")
-    picked = use_query(
-        session, lambda db: item(db, code, day) if code else None, [code, day], ["lot"]
-    )
-    about = row or (picked if picked is not None and picked.code == code else None)
+    about = _use_item(session, row, typed)
+    second, asked = use_second(session, about.code if about is not None else "")
 
     def done(events: Sequence[Event]) -> None:
         if about is not None:
@@ -66,7 +63,8 @@ def ReceivePane(
         wrong = expiry_error(session, typed.text("expiry"))
         if about is None or wrong or not pieces_of(typed.text("quantity")):
             return
-        await typed.record(_command(session, about.code, typed), done)
+        command = _command(session, about.code, typed)
+        await typed.record(second.beside(session, command, asked=asked), done)
 
     forget = give_up(session, typed, form)
 
@@ -74,14 +72,7 @@ def ReceivePane(
         await forget()
         on_done()
 
-    frame = Frame(
-        title=session.words("ui.stock.receive"),
-        about="" if about is None else name_of(about, session.language),
-        save=session.words("ui.stock.save_receipt"),
-        key="receive",
-        on_save=save,
-        on_cancel=cancel,
-    )
+    frame = _frame(session, about, save, cancel)
     if about is None:
         return DeliveryPane(
             session,
@@ -92,7 +83,35 @@ def ReceivePane(
         )
     other = [] if row is not None else [_other_item(session, typed)]
     fields = _fields(session, typed, about, tried=tried, on_submit=save)
+    if asked:
+        fields.append(SecondPerson(session, second, key="second"))
     return form_frame(session, frame, typed, [*other, *fields])
+
+
+def _use_item(session: Session, row: ItemRow | None, typed: Typed) -> ItemRow | None:
+    """Return the item that comes in: the one that is open, or the one picked."""
+    day = today(session.clock.now_ms()).isoformat()
+    code = row.code if row is not None else typed.text("item")
+    picked = use_query(
+        session, lambda db: item(db, code, day) if code else None, [code, day], ["lot"]
+    )
+    return row or (picked if picked is not None and picked.code == code else None)
+
+
+def _frame(
+    session: Session,
+    about: ItemRow | None,
+    save: Callable[..., Any],
+    cancel: Callable[..., Any],
+) -> Frame:
+    return Frame(
+        title=session.words("ui.stock.receive"),
+        about="" if about is None else name_of(about, session.language),
+        save=session.words("ui.stock.save_receipt"),
+        key="receive",
+        on_save=save,
+        on_cancel=cancel,
+    )
 
 
 def _command(
