@@ -18,6 +18,7 @@ from app.ui.screens.hub_casualties import HubCasualtiesRoom
 from app.ui.screens.hub_door import HubKeep, HubScreenLock, HubStart, HubUnlock
 from app.ui.screens.hub_invitations import InvitationsRoom
 from app.ui.screens.hub_keys import KeysRoom
+from app.ui.screens.hub_list import HubListRoom
 from app.ui.screens.hub_messages import HubMessagesRoom
 from app.ui.screens.hub_posts import PostsRoom
 from app.ui.screens.hub_stock import HubStockRoom
@@ -48,6 +49,7 @@ _DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "stock": HubStockRoom,
     "messages": HubMessagesRoom,
     "keys": KeysRoom,
+    "list": HubListRoom,
     "aside": AsideRoom,
     "invitations": InvitationsRoom,
 }

@@ -25,6 +25,7 @@ from tests.gallery.hands import Scene, touch
 from tests.gallery.hub_scenes import HUB_SCENES
 from tests.gallery.hub_studio import HubStudio
 from tests.gallery.lights import LIGHTS, Light
+from tests.gallery.list_scenes import HUB_SCENES as HUB_LISTS
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
 from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.person_scenes import PERSON_SCENES
@@ -71,7 +72,7 @@ class Shoot:
                     *POST_TROUBLES,
                 ),
             )
-            at_hub = (*HUB_SCENES, *HUB_MESSAGES, *HUB_TROUBLES)
+            at_hub = (*HUB_SCENES, *HUB_MESSAGES, *HUB_TROUBLES, *HUB_LISTS)
             await self._of(browser, HubStudio, at_hub)
             await self._sheets(await browser.new_page())
             await browser.close()

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import FilePayload, Page
 
 from app.i18n import has_text, text
 
@@ -39,7 +39,16 @@ class Write:
     words: str
 
 
-Touch = Tap | Write
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Press a button that asks for a file, and choose this one."""
+
+    button: str
+    file_name: str
+    content: bytes
+
+
+Touch = Tap | Write | Choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,15 @@ class Scene:
 
 async def touch(page: Page, what: Touch, language: str) -> None:
     """Do one touch, as a mouse and a keyboard would."""
+    if isinstance(what, Choose):
+        async with page.expect_file_chooser(timeout=8_000) as asked:
+            await touch(page, Tap(what.button), language)
+        file = FilePayload(
+            name=what.file_name, mimeType="text/csv", buffer=what.content
+        )
+        await (await asked.value).set_files(file)
+        await page.wait_for_timeout(_OPENING_MS)
+        return
     if isinstance(what, Tap):
         name = _named(what.name, language, whole=what.whole)
         found = page.get_by_role("button", name=name)

@@ -25,7 +25,7 @@ from app.care.local_item import (
 )
 from app.care.pack import ITEMS, Edition, unfolded
 from app.care.refusal import Refusal
-from app.store.queries.pack import pack_held
+from app.store.queries.pack import PackHeld, pack_held
 from app.store.starter import starter_items
 from app.store.tables import read_state, state_of
 from sync.database import Database, rows
@@ -171,6 +171,17 @@ def gtins_in_doubt(db: Database) -> tuple[GtinHere, ...]:
         (_here(db),),
     )
     return tuple(read_state("gtin", state) for (state,) in found)
+
+
+def earlier_items(held: PackHeld, listed: Listing) -> Mapping[str, Item] | None:
+    """Return the list before the one that counts; None for the first."""
+    for one in held.whole:
+        if one.edition.version < listed.version:
+            try:
+                return items_in(one.content)
+            except Refusal:
+                continue
+    return None
 
 
 @lru_cache(maxsize=8)

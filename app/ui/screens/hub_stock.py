@@ -7,6 +7,7 @@ from typing import Final
 
 import flet as ft
 
+from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.overview import PostRow
 from app.store.queries.stock import ItemRow, PostItem, items, stock_by_post
 from app.ui.hooks import use_now, use_query
@@ -14,6 +15,7 @@ from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, LARGE, SPACE, line_width
+from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
 from app.ui.widgets.quantity import signed_or_plain
@@ -42,7 +44,7 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
             stock_by_post(db, day),
         ),
         [now // _MINUTE_MS, search],
-        ["lot", "post", "par"],
+        ["lot", "post", "par", *CATALOGUE],
     )
     if answer is None:
         return waiting_state("")
@@ -58,7 +60,7 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                page_title(session.words("ui.room.stock")),
+                _head(session),
                 text_field(
                     session.words("ui.hub.stock.search"),
                     search,
@@ -69,6 +71,24 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
                 _table(session, named, rows, held) if rows else _nothing(session),
             ],
         ),
+    )
+
+
+def _head(session: Session) -> ft.Control:
+    return ft.Row(
+        wrap=True,
+        spacing=12,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[
+            page_title(session.words("ui.room.stock")),
+            quiet_button(
+                session.words("ui.list.regional"),
+                lambda: session.go("list"),
+                key="to-list",
+                icon=ft.Icons.LIST_ALT,
+            ),
+        ],
     )
 
 

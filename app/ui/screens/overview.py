@@ -10,6 +10,7 @@ import flet as ft
 
 from app.care.terms import Triage
 from app.store.queries.casualties import Counts
+from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.overview import overview
 from app.store.queries.stock import items
 from app.ui.hooks import use_now, use_query, use_sending
@@ -42,7 +43,7 @@ def OverviewRoom(session: Session, program: Program) -> ft.Control:
         session,
         lambda db: (overview(db, now, day), items(db, day, only_below=True)),
         [minute],
-        ["casualty", "link", "lot", "par"],
+        ["casualty", "link", "lot", "par", *CATALOGUE],
     )
     hide = use_masking(session)
     if answer is None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.staff import may
+from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import ItemRow, items
 from app.ui.hooks import use_query
 from app.ui.screens.stock_item import ItemPane
@@ -100,7 +101,10 @@ def Items(
     most, set_most = ft.use_state(PAGE)
     day = today(session.clock.now_ms()).isoformat()
     listed = use_query(
-        session, lambda db: items(db, day, search), [day, search], ["lot", "par"]
+        session,
+        lambda db: items(db, day, search),
+        [day, search],
+        ["lot", "par", *CATALOGUE],
     )
     if listed is None:
         return waiting_state("")

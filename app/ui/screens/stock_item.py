@@ -10,6 +10,7 @@ import flet as ft
 
 from app.care.staff import may
 from app.i18n import text
+from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import ItemRow, LotRow, item, lots
 from app.ui.hooks import use_query
 from app.ui.screens.stock_count import CountPane
@@ -71,7 +72,7 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
         session,
         lambda db: (item(db, code, day), lots(db, code, day)),
         [code, day],
-        ["lot", "par"],
+        ["lot", "par", *CATALOGUE],
     )
     row, held = found or (None, ())
     if row is None:
