@@ -32,18 +32,26 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """One item at a post: what may be used, how fast it goes, how long it lasts."""
+    """One item at a post: what may be used, how fast it goes, how long it lasts.
+
+    `item` None: it is on no list any more.
+    """
 
     code: str
+    item: Item | None
     usable: int
     rate: Rate
     supply: Supply
-    critical: bool
     expects: Shortfall | None = None
 
     @property
+    def critical(self) -> bool:
+        """Whether a post cannot do without it."""
+        return self.item is not None and self.item.critical
+
+    @property
     def empty_day(self) -> int | None:
-        """The day, as an ordinal from today, on which the last piece is used."""
+        """In how many days the last piece is used; 0 is today."""
         return None if self.supply.days is None else int(self.supply.days)
 
 
@@ -109,14 +117,8 @@ def _forecast(
         use = (item.use_t1, item.use_t2, item.use_t3) if item else (0, 0, 0)
         casualties = needed(scenario, *use)
         expects = shortfall(usable, casualties, rate.per_day, scenario.hours)
-    return Forecast(
-        code,
-        usable,
-        rate,
-        supply(batches, rate.per_day, today),
-        item is not None and item.critical,
-        expects,
-    )
+    lasts = supply(batches, rate.per_day, today)
+    return Forecast(code, item, usable, rate, lasts, expects)
 
 
 def _days(

@@ -14,7 +14,9 @@ from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import ItemRow, items
 from app.ui.hooks import use_query
 from app.ui.screens.stock_item import ItemPane
+from app.ui.screens.stock_lasting import LastingView
 from app.ui.screens.stock_receive import ReceivePane
+from app.ui.screens.stock_registers import RegistersView
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
@@ -42,10 +44,19 @@ class Only(StrEnum):
     EXPIRED = "expired"
 
 
+class Face(StrEnum):
+    """What of the stock is looked at."""
+
+    ITEMS = "items"
+    LASTING = "lasting"
+    REGISTERS = "registers"
+
+
 @ft.component
 def StockRoom(session: Session, program: Program) -> ft.Control:
     """Draw the list of items and, beside or instead of it, the one that is picked."""
     receiving, set_receiving = ft.use_state(False)
+    face, set_face = ft.use_state(Face.ITEMS)
     code = session.item
 
     def open_item(wanted: str) -> None:
@@ -53,7 +64,7 @@ def StockRoom(session: Session, program: Program) -> ft.Control:
         session.item = wanted
 
     opened = ft.use_callback(open_item, [session])
-    shown = Items(session, opened, lambda: set_receiving(True), key="items")
+    shown = _faced(session, face, set_face, opened, lambda: set_receiving(True))
     if receiving:
         pane: ft.Control | None = ReceivePane(
             session, None, lambda: set_receiving(False), key="receive-any"
@@ -76,6 +87,44 @@ def StockRoom(session: Session, program: Program) -> ft.Control:
                 padding=SPACE,
                 content=pane or _nothing_picked(session),
             ),
+        ],
+    )
+
+
+def _faced(
+    session: Session,
+    face: Face,
+    set_face: Callable[[Face], Any],
+    on_open: Callable[[str], Any],
+    on_receive: Callable[[], Any],
+) -> ft.Control:
+    if face is Face.LASTING:
+        below = LastingView(session, on_open, key="lasting")
+    elif face is Face.REGISTERS:
+        below = RegistersView(session, key="registers")
+    else:
+        below = Items(session, on_open, on_receive, key="items")
+    return ft.Column(
+        expand=True,
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Row(
+                wrap=True,
+                spacing=GAP,
+                run_spacing=GAP,
+                controls=[
+                    filter_chip(
+                        session.words(f"ui.stock.face.{each.value}"),
+                        None,
+                        chosen=each is face,
+                        on_click=partial(set_face, each),
+                        key=f"stock-face-{each.value}",
+                    )
+                    for each in Face
+                ],
+            ),
+            ft.Container(expand=True, content=below),
         ],
     )
 
