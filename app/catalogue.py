@@ -121,6 +121,9 @@ def _at_once(_fact: Any) -> bool:
     return True
 
 
+_OWED: Final = ("due_ms", "intervention_ms", "move_ms", "change_ms")
+"""In the indexes that lists go by, so that who is late is counted without the rows."""
+
 STREAMS: Final[dict[str, Stream]] = {
     each.name: each
     for each in (
@@ -131,8 +134,9 @@ STREAMS: Final[dict[str, Stream]] = {
             CasualtyLine,
             casualty_line.line,
             indexes=(
-                ("gone", "rank", "registered_ms", "stream", "due_ms"),
-                ("post", "gone", "rank", "registered_ms", "stream", "due_ms"),
+                ("gone", "rank", "registered_ms", "stream", *_OWED),
+                ("post", "gone", "rank", "registered_ms", "stream", *_OWED),
+                ("move_ms", "gone", "spot"),
                 ("registered_ms", "category", "post"),
                 ("number",),
                 ("gone", "spot", "rank", "registered_ms", "stream"),
@@ -327,6 +331,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("storage.named", 1, StorageNamed, "post"),
     Kind("storage.closed", 1, StorageClosed, "post"),
     Kind("retriage.set", 1, post.RetriageSet, "post"),
+    Kind("retriage.reasons_set", 1, post.RetriageReasonsSet, "post"),
     Kind("tools.chosen", 1, ToolsChosen, "post"),
     Kind("situation.reported", 1, SituationReported, "post", urgent=_at_once),
     Kind("medevac.requested", 1, MedevacRequested, "post", urgent=_at_once),

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final
 
-from app.care import flow, handover, injury, medicine, treatment
+from app.care import change, flow, handover, injury, medicine, treatment
+from app.care.change import Watched
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
+from app.care.due import Owed, Stay, first_after, moved_ms
 from app.care.flow import Cling, Spot
 from app.care.form import Choice, Number, Ref, Text, When
 from app.care.guided import TriageAssessed
@@ -149,10 +151,12 @@ class Casualty:
     departed_newest_ms: int | None = None
     placed: tuple[Claim[Spot], ...] = ()
     placed_newest_ms: int | None = None
+    stays: tuple[Stay, ...] = ()
     received_ms: int | None = None
     contaminated: tuple[Claim[Cling], ...] = ()
     contaminated_newest_ms: int | None = None
     vitals_count: int = 0
+    watched: Watched = field(default_factory=Watched)
     note_count: int = 0
     photo_count: int = 0
     treated: Treated = field(default_factory=Treated)
@@ -172,13 +176,28 @@ class Casualty:
         return None if newest is None else newest.observed_ms
 
     @property
-    def due_ms(self) -> int | None:
-        """When to triage again; None for who left, died, or waits for a first time."""
-        category, triaged_ms = self.category, self.triaged_ms
-        if category is None or triaged_ms is None or self.departed:
-            return None
-        after = RETRIAGE_AFTER_MS.get(category)
-        return None if after is None else triaged_ms + after
+    def owed(self) -> Owed:
+        """Why to triage again; nothing for who left, died, or waits for a first time.
+
+        By the suggested intervals; what a post set otherwise is not in this stream.
+        """
+        category, since_ms = self.category, self.triaged_ms
+        after_ms = None if category is None else RETRIAGE_AFTER_MS.get(category)
+        if since_ms is None or after_ms is None or self.departed:
+            return Owed()
+        saved = (
+            each.observed_ms
+            for each in self.treated.given
+            if each.intervention in treatment.LIFE_SAVING
+        )
+        return Owed(
+            time_ms=since_ms + after_ms,
+            intervention_ms=first_after(saved, since_ms),
+            move_ms=moved_ms(self.stays, since_ms),
+            change_ms=change.changed_ms(
+                self.watched, self.said, self.registered_ms, since_ms
+            ),
+        )
 
     @property
     def tourniquet_ms(self) -> int | None:
@@ -284,7 +303,12 @@ def _measured(casualty: Casualty, fact: VitalsRecorded, _: Stamp) -> Casualty:
         casualty,
         vitals=fact if is_newer else held,
         vitals_count=casualty.vitals_count + 1,
+        watched=change.measured(casualty.watched, fact),
     )
+
+
+def _observed(casualty: Casualty, fact: ObservationRecorded, _: Stamp) -> Casualty:
+    return replace(casualty, watched=change.observed(casualty.watched, fact))
 
 
 def _noted(casualty: Casualty, _: NoteRecorded, __: Stamp) -> Casualty:
@@ -345,7 +369,7 @@ FOLD: Final[dict[type, Fold]] = {
     TreatmentGiven: _treated,
     TreatmentEnded: _treatment_ended,
     InjuryMarked: _marked,
-    ObservationRecorded: _unchanged,
+    ObservationRecorded: _observed,
     Departed: _departed,
     **flow.FOLD,
     **dict.fromkeys(handover.SAYING, _said),

@@ -37,6 +37,9 @@ class CasualtyLine:
     spot_name: str
     contamination: str | None
     allergic: int
+    intervention_ms: int | None
+    move_ms: int | None
+    change_ms: int | None
 
 
 def line(casualty: Casualty) -> CasualtyLine:
@@ -44,6 +47,7 @@ def line(casualty: Casualty) -> CasualtyLine:
     years = latest(casualty.said.get("years", ()))
     spot = latest(casualty.placed)
     cling = worst(casualty.contaminated)
+    owed = casualty.owed
     return CasualtyLine(
         number=casualty.number,
         post=casualty.post,
@@ -52,7 +56,7 @@ def line(casualty: Casualty) -> CasualtyLine:
         category=casualty.category,
         rank=AFFECTED_RANK if casualty.is_affected else rank(casualty.category),
         triaged_ms=casualty.triaged_ms,
-        due_ms=casualty.due_ms,
+        due_ms=owed.time_ms,
         departed=casualty.disposition,
         name=casualty.text("name"),
         age_band=casualty.text("age_band") or AgeBand.UNKNOWN,
@@ -67,6 +71,9 @@ def line(casualty: Casualty) -> CasualtyLine:
         spot_name="" if spot is None else spot.value.name,
         contamination=None if cling is None else cling.value.state,
         allergic=1 if casualty.medicated.allergies else 0,
+        intervention_ms=owed.intervention_ms,
+        move_ms=owed.move_ms,
+        change_ms=owed.change_ms,
     )
 
 

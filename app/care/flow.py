@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
+from app.care.due import Stay
 from app.care.form import Choice, Text, When
 from app.care.refusal import Refusal
 from app.care.terms import Contamination, Disposition, FactId, Flow, Purpose
@@ -150,6 +151,7 @@ def _placed(casualty: Any, fact: Placed, stamp: Stamp) -> Any:
         casualty,
         placed=assigned(casualty.placed, claim, fact.sees, newest),
         placed_newest_ms=max(fact.observed_ms, newest or 0),
+        stays=(*casualty.stays, Stay(fact.observed_ms, fact.place)),
     )
 
 

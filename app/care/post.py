@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Final
 
 from app.care.casualty import Fold
@@ -55,6 +55,15 @@ class RetriageSet:
 
 
 @dataclass(frozen=True, slots=True)
+class RetriageReasonsSet:
+    """After what somebody is triaged again at once was decided."""
+
+    intervention: Annotated[bool, Choice()] = True
+    move: Annotated[bool, Choice()] = True
+    change: Annotated[bool, Choice()] = True
+
+
+@dataclass(frozen=True, slots=True)
 class MaskingSet:
     """Whether lists and overviews hide the names of people was decided."""
 
@@ -79,6 +88,7 @@ class Post:
     code: str = ""
     places: tuple[Place, ...] = ()
     retriage: RetriageSet | None = None
+    reasons: RetriageReasonsSet = field(default_factory=RetriageReasonsSet)
     tools: tuple[Tool, ...] = ()
     situation: SituationReported | None = None
     medevac: MedevacRequested | None = None
@@ -128,6 +138,10 @@ def _retriage_set(post: Post, fact: RetriageSet, _: Stamp) -> Post:
     return replace(post, retriage=fact)
 
 
+def _reasons_set(post: Post, fact: RetriageReasonsSet, _: Stamp) -> Post:
+    return replace(post, reasons=fact)
+
+
 def _tools_chosen(post: Post, fact: ToolsChosen, _: Stamp) -> Post:
     return replace(post, tools=chosen_tools(fact))
 
@@ -172,6 +186,7 @@ FOLD: Final[dict[type, Fold]] = {
     StorageNamed: _storage_named,
     StorageClosed: _storage_closed,
     RetriageSet: _retriage_set,
+    RetriageReasonsSet: _reasons_set,
     ToolsChosen: _tools_chosen,
     SituationReported: _reported,
     MedevacRequested: _asked,

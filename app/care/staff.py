@@ -164,6 +164,7 @@ _LEADING: Final = frozenset(
         "storage.named",
         "storage.closed",
         "retriage.set",
+        "retriage.reasons_set",
         "tools.chosen",
         "access.reviewed",
         "post.masking_set",

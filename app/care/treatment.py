@@ -91,6 +91,21 @@ LASTING: Final = frozenset(
 """What goes on until somebody ends it."""
 
 
+LIFE_SAVING: Final = frozenset(
+    {
+        Intervention.TOURNIQUET,
+        Intervention.PRESSURE_DRESSING,
+        Intervention.WOUND_PACKING,
+        Intervention.AIRWAY_OPENED,
+        Intervention.AIRWAY_DEVICE,
+        Intervention.RESCUE_BREATHS,
+        Intervention.NEEDLE_DECOMPRESSION,
+        Intervention.AUTO_INJECTOR,
+    }
+)
+"""Domain.md §2.2 and §2.9: bleeding stopped, airway opened, chest decompressed, auto-
+injector. After one of these somebody is triaged again."""
+
 _LIMBS: Final = (
     Site.LEFT_UPPER_ARM,
     Site.RIGHT_UPPER_ARM,

@@ -15,6 +15,7 @@ from app.commands.access import (
 from app.commands.bulk import Several, register_several
 from app.commands.casualty import (
     Registration,
+    confirm_triage,
     depart,
     describe,
     identify,
@@ -74,7 +75,13 @@ from app.commands.person import (
     register_affected,
 )
 from app.commands.photo import attach_photo
-from app.commands.post import close_place, name_place, set_masking, set_retriage
+from app.commands.post import (
+    close_place,
+    name_place,
+    set_masking,
+    set_retriage,
+    set_retriage_reasons,
+)
 from app.commands.recall import (
     Called,
     answer_recall,
@@ -131,6 +138,7 @@ __all__ = [
     "close_place",
     "close_storage",
     "confirm_arrival",
+    "confirm_triage",
     "correct_register",
     "count_register",
     "count_stock",
@@ -198,6 +206,7 @@ __all__ = [
     "set_par",
     "set_pin",
     "set_retriage",
+    "set_retriage_reasons",
     "sign_on",
     "take_in",
     "unlink_gtin",

@@ -17,7 +17,7 @@ from app.care.casualty import (
     Triaged,
     VitalsRecorded,
 )
-from app.care.claim import ids_of
+from app.care.claim import ids_of, latest
 from app.care.guided import Guided, offered
 from app.care.identity import tidy_birth_date, tidy_bsn
 from app.care.refusal import Refusal
@@ -126,6 +126,21 @@ def retriage(
     placed = replace(fact, late=is_late, sees=() if is_late else seen)
     cause = _assess(desk, by, casualty, placed, guided, None)
     return _triage(desk, by, casualty, placed, cause)
+
+
+def confirm_triage(desk: Desk, by: ActorId, casualty: bytes) -> Event:
+    """Record that somebody was looked at and keeps their category. Raises Refusal.
+
+    Where two categories stand side by side a person has to choose one of them.
+    """
+    held = held_casualty(desk, casualty)
+    standing = latest(held.triage)
+    values = {each.value for each in held.triage}
+    if standing is None or len(values) > 1 or Triage.DEAD in values:
+        raise Refusal("nothing_to_confirm", number=held.number)
+    ordered_by = standing.authority if standing.value is Triage.T4 else ""
+    fact = Triaged(standing.value, desk.now_ms(), ordered_by=ordered_by)
+    return retriage(desk, by, casualty, fact)
 
 
 def _assess(

@@ -13,6 +13,7 @@ from app.care.post import (
     PlaceClosed,
     PlaceNamed,
     Post,
+    RetriageReasonsSet,
     RetriageSet,
     open_places,
     post_stream,
@@ -69,6 +70,11 @@ def set_retriage(desk: Desk, by: ActorId, minutes: RetriageSet) -> Event:
     return _record(desk, by, minutes)
 
 
+def set_retriage_reasons(desk: Desk, by: ActorId, reasons: RetriageReasonsSet) -> Event:
+    """Decide after what somebody is triaged again at once. Raises Refusal."""
+    return _record(desk, by, reasons)
+
+
 def choose_tools(desk: Desk, by: ActorId, tools: Sequence[Tool]) -> Event:
     """Choose the triage tools this post shows: one to three. Raises Refusal."""
     names = [each.value for each in dict.fromkeys(tools)]
@@ -104,6 +110,11 @@ def _keep_examples(desk: Desk, by: ActorId, post: Post) -> None:
 def _record(
     desk: Desk,
     by: ActorId,
-    fact: PlaceNamed | PlaceClosed | RetriageSet | ToolsChosen | MaskingSet,
+    fact: PlaceNamed
+    | PlaceClosed
+    | RetriageSet
+    | RetriageReasonsSet
+    | ToolsChosen
+    | MaskingSet,
 ) -> Event:
     return recorded(desk, by, post_stream(own_post(desk)), fact)

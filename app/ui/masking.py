@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.care.staff import may
-from app.store.queries.casualties import CasualtyRow
+from app.store.queries.casualty_rows import CasualtyRow
 from app.store.queries.post import hides_names
 from app.ui.hooks import use_query
 from app.ui.state import Session

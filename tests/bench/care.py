@@ -18,7 +18,14 @@ from app.care.terms import Triage
 from app.commands import Several, place_all, record_note, register_several
 from app.store.file import CareFile
 from app.store.queries.board import by_flow, by_place
-from app.store.queries.casualty import Filter, casualties, casualty, counts
+from app.store.queries.casualty import (
+    Filter,
+    casualties,
+    casualty,
+    counts,
+    moved,
+    overdue,
+)
 from app.ui.screens.casualties import CasualtiesRoom
 from app.ui.widgets.board_column import FEW
 from sync.clock import SystemClock
@@ -33,6 +40,9 @@ from tests.support.screen import shown
 TIMES = 40
 _PAGE = 50
 _IN_BULK = 50
+_MOVED, _AT_ONCE = 1_000, 250
+_LATE_MS = 20 * 60_000
+"""By then whoever is T1 is to be triaged again."""
 _SHARE = 5
 """One of this many is left without a place."""
 
@@ -146,14 +156,34 @@ def _record(figures: Figures, path: Path, events: int) -> None:
     file.close()
 
 
+def _move(file: CareFile, by: ActorId) -> None:
+    """Bring some of them to one place of the post, and a moment later to another."""
+    page = file.read_now(lambda db: casualties(db, Filter(), None, _MOVED))
+    there = [row.stream for row in page.rows]
+    for place in EXAMPLES[:2]:
+        for first in range(0, _MOVED, _AT_ONCE):
+            some = there[first : first + _AT_ONCE]
+            fact = placing(place, file.clock.now_ms() + 1)
+            file.write_now(lambda desk, s=some, f=fact: place_all(desk, by, s, f))
+
+
 def _many(figures: Figures, path: Path, size: int) -> None:
     file = open_post(path, clock=SystemClock())
     by = ActorId(actor(file))
     fill(file, by, 0, size)
-    now = file.clock.now_ms()
+    _move(file, by)
+    now = file.clock.now_ms() + _LATE_MS
     asked = {
         "list": lambda db: casualties(db, Filter(), None, _PAGE),
         "counts": lambda db: counts(db, now),
+        "overdue": lambda db: overdue(db, now, _PAGE),
+        "list of overdue": lambda db: casualties(
+            db, Filter(overdue=True, now_ms=now), None, _PAGE
+        ),
+        "moved, by place": lambda db: moved(db, now - _LATE_MS),
+        "moved to a place": lambda db: casualties(
+            db, Filter(moved_to="walking", now_ms=now - _LATE_MS), None, _PAGE
+        ),
         "search by name": lambda db: casualties(db, Filter(search="yil"), None, _PAGE),
         "search by number": lambda db: casualties(
             db, Filter(search="ZUID-A042"), None, _PAGE
@@ -168,6 +198,12 @@ def _many(figures: Figures, path: Path, size: int) -> None:
             db,
             "SELECT rowid FROM casualty_words WHERE casualty_words MATCH 'yil*' "
             "LIMIT 50",
+        ),
+        "raw overdue": lambda db: rows(
+            db,
+            "SELECT stream, number FROM casualty WHERE n IN (SELECT n FROM casualty "
+            "WHERE gone = 0 AND due_ms <= ? ORDER BY rank, due_ms LIMIT 50)",
+            (now,),
         ),
         "raw counts": lambda db: rows(
             db, "SELECT gone, rank, COUNT(*) FROM casualty GROUP BY gone, rank"

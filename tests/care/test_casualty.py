@@ -88,15 +88,15 @@ def test_a_black_finding_ranks_just_under_t1() -> None:
 def test_retriage_is_due_after_the_interval(category: Triage, after_ms: int) -> None:
     casualty = folded(Triaged(category, 10 * MINUTE))
 
-    assert casualty.due_ms == 10 * MINUTE + after_ms
+    assert casualty.owed.first_ms == 10 * MINUTE + after_ms
 
 
 def test_nobody_is_due_who_died_left_or_was_never_triaged() -> None:
     left = folded(Triaged(Triage.T3, 1), Departed(Disposition.DISCHARGED, 2))
 
-    assert folded(Triaged(Triage.DEAD, 1)).due_ms is None
-    assert left.due_ms is None
-    assert folded(Registered("N", b"", 1)).due_ms is None
+    assert folded(Triaged(Triage.DEAD, 1)).owed.first_ms is None
+    assert left.owed.first_ms is None
+    assert folded(Registered("N", b"", 1)).owed.first_ms is None
 
 
 def test_two_names_stand_side_by_side_and_both_are_found() -> None:

@@ -145,7 +145,7 @@ def test_who_is_unhurt_waits_for_no_triage_until_somebody_triages() -> None:
     )
 
     assert line(folded(*unhurt)).rank == AFFECTED_RANK
-    assert folded(*unhurt).due_ms is None
+    assert folded(*unhurt).owed.first_ms is None
     assert line(folded(*unhurt, Triaged(Triage.T3, 2))).rank == rank(Triage.T3)
     after_all = InvolvementNoted(2, Involvement.CASUALTY, sees(2))
     assert line(folded(*unhurt, after_all)).rank == rank(None)

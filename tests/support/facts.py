@@ -26,7 +26,7 @@ from app.care.handover import (
 from app.care.injury import BodyRegion, BodyView, InjuryKind, InjuryMarked
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.observation import ObservationRecorded, Pregnancy
-from app.care.post import PlaceClosed, PlaceNamed, RetriageSet
+from app.care.post import PlaceClosed, PlaceNamed, RetriageReasonsSet, RetriageSet
 from app.care.situation import (
     MajorIncident,
     MedevacRequested,
@@ -53,6 +53,7 @@ from app.care.stock import (
 )
 from app.care.tccc import Evacuation, TcccDescribed
 from app.care.terms import (
+    Consciousness,
     Contamination,
     Disposition,
     Flow,
@@ -76,11 +77,24 @@ FactIds = st.tuples(st.sampled_from(LOGS), st.integers(1, 6))
 SEEN = st.lists(FactIds, max_size=3).map(tuple)
 MOMENT = st.integers(1, 9)
 CASUALTY_FACTS: st.SearchStrategy[Any] = st.one_of(
-    st.builds(Registered, st.just("N"), st.just(POST), MOMENT, complaint=st.text("ab")),
+    st.builds(
+        Registered,
+        st.just("N"),
+        st.just(POST),
+        MOMENT,
+        years=st.sampled_from([None, 30]),
+        sex=st.sampled_from([Sex.UNKNOWN, Sex.MALE]),
+        complaint=st.text("ab"),
+    ),
     st.builds(Triaged, st.sampled_from(Triage), MOMENT, sees=SEEN, late=st.booleans()),
     st.builds(Described, MOMENT, sex=st.sampled_from(Sex), sees=SEEN),
     st.builds(Identified, MOMENT, name=st.sampled_from(["Jan", "Ans"]), sees=SEEN),
-    st.builds(VitalsRecorded, MOMENT, pulse_per_min=st.integers(0, 400)),
+    st.builds(
+        VitalsRecorded,
+        MOMENT,
+        pulse_per_min=st.integers(0, 400),
+        consciousness=st.sampled_from([None, *Consciousness]),
+    ),
     st.builds(NoteRecorded, st.just("x"), MOMENT),
     st.builds(Departed, st.sampled_from(Disposition), MOMENT, sees=SEEN),
     st.builds(TreatmentGiven, st.sampled_from(Intervention), MOMENT),
@@ -192,6 +206,7 @@ POST_FACTS: st.SearchStrategy[Any] = st.one_of(
     ),
     st.builds(PlaceClosed, st.sampled_from("ab")),
     st.builds(RetriageSet, *(st.integers(0, 90) for _ in range(4))),
+    st.builds(RetriageReasonsSet, *(st.booleans() for _ in range(3))),
     st.builds(SituationReported, MOMENT, st.sampled_from([None, *MajorIncident])),
     st.builds(
         MedevacRequested,

@@ -71,7 +71,7 @@ def test_calm_is_said_in_words() -> None:
     async def tell(screen: Screen) -> None:
         await screen.until(lambda: "low" in screen)
 
-        assert "Niemand wacht te lang" in screen
+        assert "Niemand wacht op een nieuwe" in screen
         assert "Alles waarvoor een par is ingesteld" in screen
         assert "Nog niemand geregistreerd" in screen
         assert screen["overview-sending"].value == "Alleen op dit apparaat"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.care.post import RetriageSet
+from app.care.post import RetriageReasonsSet, RetriageSet
 from app.care.terms import Purpose, Role
-from app.store.queries.post import places, retriage_minutes
+from app.store.queries.post import places, retriage_minutes, retriage_reasons
 from app.ui.screens.places import PlacesRoom
 from tests.support.screen import Screen
 from tests.support.window import Post
@@ -58,6 +58,24 @@ def test_a_lead_sets_the_minutes_and_sees_what_is_suggested() -> None:
     post.tell(PlacesRoom, tell)
 
 
+def test_a_lead_switches_a_reason_off_beside_the_minutes() -> None:
+    post = Post(Role.POST_LEAD)
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "reason-move" in screen)
+        await screen.click("reason-move")
+        await screen.click("reason-change")
+        await screen.click("reason-change")
+        await screen.click("save-minutes")
+        await screen.until(lambda: "notice" in screen)
+
+        found = post.file.read_now(retriage_reasons)
+        assert found == RetriageReasonsSet(intervention=True, move=False, change=True)
+        assert post.file.read_now(retriage_minutes)[1] is False
+
+    post.tell(PlacesRoom, tell)
+
+
 def test_a_nurse_reads_places_and_minutes_and_changes_nothing() -> None:
     post = Post(Role.NURSE)
 
@@ -65,7 +83,8 @@ def test_a_nurse_reads_places_and_minutes_and_changes_nothing() -> None:
         await screen.until(lambda: "Wachtruimte" in screen)
 
         assert "T3, minuten: 60" in screen
-        for key in ("save-place", "save-minutes", "close-waiting", "t1_min-less"):
+        assert "Na een verplaatsing: aan" in screen
+        for key in ("save-place", "save-minutes", "reason-move", "t1_min-less"):
             assert key not in screen
 
     post.tell(PlacesRoom, tell)

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.care.post import Place
 from app.care.terms import Flow
-from app.store.queries.casualties import CasualtyRow, columns, with_signs
+from app.store.queries.casualty_rows import RANK, CasualtyRow, columns, with_signs
 from app.store.queries.due import due
 from app.store.queries.post import places
 from sync.database import Database, rows
@@ -70,13 +70,13 @@ def cards(
                 "ORDER BY rank, registered_ms, stream LIMIT ?",
             )
         ),
-        (*set_by.values, *values, limit + 1),
+        (*values, limit + 1),
     )
     shown = with_signs(db, found[:limit])
     if len(found) <= limit:
         return Cards(shown, None)
-    last = found[limit - 1]
-    return Cards(shown, Start(last[17], last[9], bytes(last[0])))
+    place, row = found[limit - 1][RANK], shown[-1]
+    return Cards(shown, Start(place, row.registered_ms, row.stream))
 
 
 def _where(column: Column) -> tuple[str, list[Any]]:

@@ -7,70 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from app.care.casualty import Casualty
 from app.care.identity import number_fits
 from app.care.terms import (
     AFFECTED_RANK,
-    AgeBand,
-    Contamination,
-    Disposition,
-    Flow,
-    Sex,
+    URGENCY,
     Triage,
     rank,
 )
-from app.store.queries.clock import clocks
+from app.store.queries.casualty_rows import (
+    GONE,
+    RANK,
+    CasualtyRow,
+    columns,
+    finished,
+)
 from app.store.queries.due import Due, due
-from app.store.queries.link import allergic_elsewhere, counted_twice, same_numbers
-from app.store.queries.treatment import oldest_tourniquet
-from app.store.tables import read_state
+from app.store.queries.link import counted_twice
 from sync.database import Database, rows
 
 _HOUR_MS: Final = 3_600_000
-_BEFORE_DUE: Final = (
-    "stream, number, name, category, age_band, years, sex, complaint, place, "
-    "registered_ms, triaged_ms,"
-)
-_AFTER_DUE: Final = (
-    "departed, conflicts, post, CASE WHEN conflicts THEN state END, gone, rank, "
-    "tourniquet_ms, flow, spot, spot_name, contamination, allergic"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CasualtyRow:
-    """A casualty in a list. `post_id` is the post that registered it.
-
-    `allergic` is that an allergy is known, in any record of the person.
-
-    `place` is where somebody was found, `spot` the place in the post they are in now.
-    """
-
-    stream: bytes
-    number: str
-    name: str
-    category: Triage | None
-    claims: tuple[Triage, ...]
-    age_band: AgeBand
-    years: int | None
-    sex: Sex
-    complaint: str
-    place: str
-    registered_ms: int
-    triaged_ms: int | None
-    due_ms: int | None
-    departed: Disposition | None
-    conflicts: int
-    post_id: bytes
-    tourniquet_ms: int | None = None
-    flow: Flow = Flow.WAITING
-    spot: str = ""
-    spot_name: str = ""
-    contamination: Contamination | None = None
-    allergic: bool = False
-    affected: bool = False
-    same_as: tuple[str, ...] = ()
-    hidden: bool = False
+_OF_RANK: Final = {rank(each): each for each in URGENCY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +46,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which casualties a list shows. `departed` None shows both who is and who left."""
+    """Which casualties a list shows. `departed` None shows both who is and who left.
+
+    `moved_to` are those in that place who are in `moved`; `apart` are places of which
+    those are left out.
+    """
 
     category: Triage | None = None
     untriaged: bool = False
@@ -100,16 +60,42 @@ class Filter:
     now_ms: int = 0
     search: str = ""
     post_id: bytes | None = None
+    moved_to: str | None = None
+    apart: tuple[str, ...] = ()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether only those are shown who are to be triaged again."""
+        return self.overdue or self.moved_to is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next page starts."""
+    """Where the next page starts; `at_ms` is what sorts within a category."""
 
     gone: int
     rank: int
-    registered_ms: int
+    at_ms: int
     stream: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many were moved to a place and not triaged since, and the most urgent.
+
+    `moments` is when: who was moved with one tap has one moment.
+    """
+
+    spot: str
+    spot_name: str
+    count: int
+    category: Triage
+    moments: tuple[int, ...]
+
+    @property
+    def is_group(self) -> bool:
+        """Whether there are several, to be said as one."""
+        return self.count > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +131,7 @@ def counts(db: Database, now_ms: int, post_id: bytes | None = None) -> Counts:
             where,
             "GROUP BY gone, rank",
         ),
-        (*set_by.values, now_ms, *values),
+        (now_ms, *values),
     )
     found += counted_twice(db, set_by, now_ms, post_id)
     present: dict[int, int] = {}
@@ -172,65 +158,32 @@ def _is_hurt(place: int) -> bool:
 def casualties(
     db: Database, wanted: Filter, after: Cursor | None = None, limit: int = 50
 ) -> Page:
-    """Return one page: the most urgent first, then who waits longest."""
+    """Return one page: the most urgent first, then who waits longest.
+
+    Of who is to be triaged again, who waits longest for that.
+    """
     set_by = due(db)
     where, values = _where(wanted, set_by)
+    by = set_by.sql if wanted.is_due else "registered_ms"
     if after is not None:
-        where += " AND (gone, rank, registered_ms, stream) > (?, ?, ?, ?)"
-        values += [after.gone, after.rank, after.registered_ms, after.stream]
+        where += f" AND (gone, rank, {by}, stream) > (?, ?, ?, ?)"
+        values += [after.gone, after.rank, after.at_ms, after.stream]
+    order = f"ORDER BY gone, rank, {by}, stream"
+    if wanted.is_due:
+        # What sorts is in the index; only the rows of one page are looked up.
+        where = _sql("n IN (SELECT n FROM casualty WHERE", where, order, "LIMIT ?)")
+        values.append(limit + 1)
     found = rows(
         db,
-        _sql(
-            *columns(set_by),
-            "FROM casualty WHERE",
-            where,
-            "ORDER BY gone, rank, registered_ms, stream LIMIT ?",
-        ),
-        (*set_by.values, *values, limit + 1),
+        _sql(*columns(set_by), "FROM casualty WHERE", where, order, "LIMIT ?"),
+        (*values, limit + 1),
     )
-    shown = _finished(db, found[:limit])
+    shown = finished(db, found[:limit])
     if len(found) <= limit:
         return Page(shown, None)
-    last = found[limit - 1]
-    return Page(shown, Cursor(last[16], last[17], last[9], bytes(last[0])))
-
-
-def _finished(
-    db: Database, found: Sequence[tuple[Any, ...]]
-) -> tuple[CasualtyRow, ...]:
-    return _with_links(db, with_signs(db, found))
-
-
-def with_signs(
-    db: Database, found: Sequence[tuple[Any, ...]]
-) -> tuple[CasualtyRow, ...]:
-    """Return rows with what needs eyes: by the hub's clock, of every record."""
-    read = with_clocks(db, [row_of(each) for each in found])
-    known = allergic_elsewhere(db, [row.stream for row in read if not row.allergic])
-    return tuple(
-        replace(row, allergic=True) if row.stream in known else row for row in read
-    )
-
-
-def with_clocks(db: Database, found: Sequence[CasualtyRow]) -> tuple[CasualtyRow, ...]:
-    """Return rows whose tourniquets run by the hub's clock, where one was wrong."""
-    on = [row for row in found if row.tourniquet_ms is not None]
-    known = clocks(db) if on else None
-    if known is None or not known.known:
-        return tuple(found)
-    since = {row.stream: oldest_tourniquet(db, row.stream, known) for row in on}
-    return tuple(
-        replace(row, tourniquet_ms=since[row.stream]) if row.stream in since else row
-        for row in found
-    )
-
-
-def _with_links(db: Database, found: Sequence[CasualtyRow]) -> tuple[CasualtyRow, ...]:
-    same = same_numbers(db, [row.stream for row in found])
-    return tuple(
-        replace(row, same_as=same[row.stream]) if row.stream in same else row
-        for row in found
-    )
+    last, row = found[limit - 1], shown[-1]
+    at_ms = row.owed.first_ms or 0 if wanted.is_due else row.registered_ms
+    return Page(shown, Cursor(last[GONE], last[RANK], at_ms, row.stream))
 
 
 def casualty_row(db: Database, stream: bytes) -> CasualtyRow | None:
@@ -239,33 +192,51 @@ def casualty_row(db: Database, stream: bytes) -> CasualtyRow | None:
     found = rows(
         db,
         _sql(*columns(set_by), "FROM casualty WHERE stream = ?"),
-        (*set_by.values, stream),
+        (stream,),
     )
-    return _finished(db, found)[0] if found else None
+    return finished(db, found)[0] if found else None
 
 
 def overdue(
-    db: Database, now_ms: int, limit: int = 20, post_id: bytes | None = None
+    db: Database,
+    now_ms: int,
+    limit: int = 20,
+    post_id: bytes | None = None,
+    apart: Sequence[Moved] = (),
 ) -> tuple[CasualtyRow, ...]:
-    """Return who should have been triaged again: by urgency, then longest overdue."""
+    """Return who is to be triaged again: by urgency, then who waits longest for it.
+
+    Those who are `apart` are left out.
+    """
+    spots = tuple(each.spot for each in apart)
+    wanted = Filter(overdue=True, now_ms=now_ms, post_id=post_id, apart=spots)
+    return casualties(db, wanted, limit=limit).rows
+
+
+def moved(db: Database, now_ms: int, post_id: bytes | None = None) -> tuple[Moved, ...]:
+    """Return who was moved and not triaged since, by place; the most urgent first.
+
+    Whoever is to be triaged again for a graver reason is not among them.
+    """
     where, values = _at(post_id)
-    set_by = due(db)
     found = rows(
         db,
         _sql(
-            *columns(set_by),
-            "FROM casualty WHERE n IN (SELECT n FROM casualty WHERE",
-            where,
-            f"AND gone = 0 AND {set_by.sql} <= ?",
-            f"ORDER BY rank, {set_by.sql}, stream LIMIT ?)",
-            f"ORDER BY rank, {set_by.sql}, stream",
+            "SELECT spot, spot_name, move_ms, COUNT(*), MIN(rank)",
+            # The plus keeps SQLite on the index by move.
+            f"FROM casualty WHERE +gone = 0 AND +{where} AND",
+            due(db).is_only_moved,
+            "GROUP BY spot, move_ms ORDER BY MIN(rank), move_ms, spot",
         ),
-        (
-            *(*set_by.values, *values, *set_by.values, now_ms),
-            *(*set_by.values, limit, *set_by.values),
-        ),
+        (*values, now_ms, now_ms),
     )
-    return with_clocks(db, [row_of(each) for each in found])
+    there: dict[str, Moved] = {}
+    for spot, name, at_ms, count, place in found:
+        held = there.get(spot) or Moved(spot, name, 0, _OF_RANK[place], ())
+        there[spot] = replace(
+            held, count=held.count + count, moments=(*held.moments, at_ms)
+        )
+    return tuple(there.values())
 
 
 def arrivals(
@@ -288,11 +259,6 @@ def arrivals(
         arrived = hours.setdefault(int(hour), {})
         arrived[None if category is None else Triage(category)] = int(count)
     return tuple(Hour(hour * _HOUR_MS, each) for hour, each in hours.items())
-
-
-def columns(set_by: Due) -> tuple[str, ...]:
-    """Return the start of a statement whose rows `row_of` reads."""
-    return "SELECT", _BEFORE_DUE, set_by.sql, "AS due,", _AFTER_DUE
 
 
 def _sql(*parts: str) -> str:
@@ -318,7 +284,14 @@ def _where(wanted: Filter, set_by: Due) -> tuple[str, list[Any]]:
         values.append(AFFECTED_RANK)
     if wanted.overdue:
         parts.append(f"{set_by.sql} <= ?")
-        values += [*set_by.values, wanted.now_ms]
+        values.append(wanted.now_ms)
+    if wanted.apart:
+        names = ", ".join("?" * len(wanted.apart))
+        parts.append(f"NOT (spot IN ({names}) AND COALESCE({set_by.is_only_moved}, 0))")
+        values += [*wanted.apart, wanted.now_ms, wanted.now_ms]
+    if wanted.moved_to is not None:
+        parts.append(f"spot = ? AND {set_by.is_only_moved}")
+        values += [wanted.moved_to, wanted.now_ms, wanted.now_ms]
     if wanted.search.strip():
         found, value = _search(wanted.search)
         parts.append(found)
@@ -336,41 +309,3 @@ def _search(typed: str) -> tuple[str, str]:
     starts = " ".join(f'"{word}"*' for word in words)
     found = "n IN (SELECT rowid FROM casualty_words WHERE casualty_words MATCH ?)"
     return found, starts
-
-
-def row_of(found: tuple[Any, ...]) -> CasualtyRow:
-    """Return the row that stands in what `columns` asked for."""
-    category = None if found[3] is None else Triage(found[3])
-    return CasualtyRow(
-        stream=bytes(found[0]),
-        number=found[1],
-        name=found[2],
-        category=category,
-        claims=_claims(category, found[15]),
-        age_band=AgeBand(found[4]),
-        years=found[5],
-        sex=Sex(found[6]),
-        complaint=found[7],
-        place=found[8],
-        registered_ms=found[9],
-        triaged_ms=found[10],
-        due_ms=found[11],
-        departed=None if found[12] is None else Disposition(found[12]),
-        conflicts=found[13],
-        post_id=bytes(found[14]),
-        tourniquet_ms=found[18],
-        flow=Flow(found[19]),
-        spot=found[20],
-        spot_name=found[21],
-        contamination=None if found[22] is None else Contamination(found[22]),
-        allergic=bool(found[23]),
-        affected=found[17] == AFFECTED_RANK,
-    )
-
-
-def _claims(category: Triage | None, state: bytes | None) -> tuple[Triage, ...]:
-    """Return the categories that stand side by side, most urgent first."""
-    if category is None or state is None:
-        return () if category is None else (category,)
-    casualty: Casualty = read_state("casualty", state)
-    return tuple(sorted({claim.value for claim in casualty.triage}, key=rank))

@@ -16,18 +16,20 @@ from app.catalogue import RETRACTED
 from app.store.fold import WontFold, read_fact, voided
 from app.store.names import actor_names, device_name, device_names
 from app.store.queries.casualties import (
-    CasualtyRow,
     Counts,
     Cursor,
     Filter,
     Hour,
+    Moved,
     Page,
     arrivals,
     casualties,
     casualty_row,
     counts,
+    moved,
     overdue,
 )
+from app.store.queries.casualty_rows import CasualtyRow
 from app.store.queries.clock import Clocks, clocks
 from app.store.queries.medicine import Medicines, medicines
 from app.store.queries.treatment import OnNow, going_on
@@ -45,6 +47,7 @@ __all__ = [
     "Entry",
     "Filter",
     "Hour",
+    "Moved",
     "Page",
     "Said",
     "arrivals",
@@ -52,6 +55,7 @@ __all__ = [
     "casualty",
     "casualty_row",
     "counts",
+    "moved",
     "overdue",
 ]
 

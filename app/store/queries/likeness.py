@@ -10,7 +10,8 @@ from typing import Final
 from app.care.casualty import Casualty
 from app.care.likeness import SUGGEST_FROM, Likeness, Profile, likeness
 from app.store.profile import keys_to_ask, profile_of
-from app.store.queries.casualties import CasualtyRow, casualty_row
+from app.store.queries.casualties import casualty_row
+from app.store.queries.casualty_rows import CasualtyRow
 from app.store.queries.link import apart_from, linked_to
 from app.store.sound import alike
 from app.store.tables import held_all, state_of

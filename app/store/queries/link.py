@@ -107,7 +107,7 @@ def counted_twice(
                 "UNION SELECT other FROM link WHERE linked = 1)",
             )
         ),
-        (*set_by.values, now_ms, post_id, post_id),
+        (now_ms, post_id, post_id),
     )
     known = {bytes(stream): (gone, place, late) for stream, gone, place, late in found}
     off: list[tuple[int, int, int, int]] = []

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
 
+from app.care import change
 from app.care.casualty import VitalsRecorded
 from app.care.findings import AnyAge
 from app.care.form import check
-from app.care.identity import years_between
-from app.care.observation import ObservationRecorded, Pregnancy, Spo2Scale
+from app.care.observation import ObservationRecorded, Spo2Scale
 from app.care.refusal import Refusal
-from app.care.scores import News2, news2, trts
-from app.care.terms import AgeBand, Sex
+from app.care.scores import News2, trts
 from app.store.queries.casualty import CasualtyDetail, Entry
 
 
@@ -47,40 +45,14 @@ def is_sound(body: object) -> bool:
 
 
 def age_of(detail: CasualtyDetail) -> AnyAge:
-    """Return an age as tables take it: years, told or by date of birth, or a band.
-
-    Where persons contradict each other the age is unknown.
-    """
-    years, born = _agreed(detail, "years"), _agreed(detail, "birth_date")
-    if years is not None:
-        return int(years) if years else AgeBand.UNKNOWN.value
-    if born:
-        try:
-            return _years_since(born, detail.row.registered_ms)
-        except ValueError:
-            pass  # another device may have let a date through that is none
-    return _agreed(detail, "age_band") or AgeBand.UNKNOWN.value
-
-
-def _years_since(born: str, at_ms: int) -> int:
-    day = datetime.fromtimestamp(at_ms / 1000, UTC).date()
-    return max(0, years_between(born, day.isoformat()))
-
-
-def _agreed(detail: CasualtyDetail, name: str) -> str | None:
-    """Return what all say of a field, empty when they differ, None when nobody did."""
-    values = {each.value for each in detail.said.get(name, ())}
-    if len(values) > 1:
-        return ""
-    return next(iter(values), None)
+    """Return an age as tables take it: years, told or by date of birth, or a band."""
+    return change.age_of(detail.said, detail.row.registered_ms)
 
 
 def is_pregnant(detail: CasualtyDetail) -> bool | None:
     """Return what was said last; None when nobody knows. Of a man it is known."""
-    if _agreed(detail, "sex") == Sex.MALE:
-        return False
     said = [body.pregnancy for _, body in _beside(detail) if body.pregnancy is not None]
-    return {Pregnancy.YES: True, Pregnancy.NO: False}.get(said[-1]) if said else None
+    return change.pregnant_of(detail.said, said[-1] if said else None)
 
 
 def scale_at(detail: CasualtyDetail, at_ms: int) -> Spo2Scale:
@@ -100,7 +72,7 @@ def scored_sets(detail: CasualtyDetail, most: int | None = None) -> tuple[Scored
     sets = _sets(detail)
     for entry, vitals in sets if most is None else sets[-most:]:
         scale = scale_at(detail, entry.at_ms)
-        score = _news2(vitals, age, pregnant, scale)
+        score = change.scored(vitals, age, pregnant, scale)
         sorted_by = trts(vitals.breaths_per_min, vitals.systolic_mmhg, vitals.gcs)
         found.append(Scored(entry, vitals, score, sorted_by, scale))
     return tuple(found)
@@ -139,24 +111,6 @@ def series(detail: CasualtyDetail, name: str) -> tuple[Measured, ...]:
         )
         for entry, vitals in _sets(detail)
         if (value := getattr(vitals, field)) is not None
-    )
-
-
-def _news2(
-    vitals: VitalsRecorded, age: AnyAge, pregnant: bool | None, scale: Spo2Scale
-) -> News2:
-    level, heat = vitals.consciousness, vitals.temperature_c
-    return news2(
-        rr=vitals.breaths_per_min,
-        spo2=vitals.spo2_percent,
-        on_oxygen=vitals.on_oxygen,
-        sbp=vitals.systolic_mmhg,
-        hr=vitals.pulse_per_min,
-        avpu=None if level is None else level.value,
-        temp_c=None if heat is None else heat / 10,
-        age=age,
-        pregnant=pregnant,
-        scale=int(scale.value),
     )
 
 

@@ -7,13 +7,15 @@ from typing import Final
 
 from app.care.post import STREAM_START
 from app.store.queries.casualties import (
-    CasualtyRow,
     Counts,
     Hour,
+    Moved,
     arrivals,
     counts,
+    moved,
     overdue,
 )
+from app.store.queries.casualty_rows import CasualtyRow
 from app.store.queries.stock import ItemRow, items
 from sync.database import Database, rows
 from sync.journal import setting
@@ -24,10 +26,14 @@ _ARRIVALS_MS: Final = 12 * 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One glance: counts, who is overdue, what runs short, who came when."""
+    """One glance: counts, who is overdue, what runs short, who came when.
+
+    Several who were only moved to one place are not in `overdue` but in `moved`.
+    """
 
     counts: Counts
     overdue: tuple[CasualtyRow, ...]
+    moved: tuple[Moved, ...]
     short: tuple[ItemRow, ...]
     short_count: int
     arrivals: tuple[Hour, ...]
@@ -60,10 +66,12 @@ def overview(
 ) -> Overview:
     """Return the overview of a post (its own when None)."""
     at = post_id if post_id is not None else setting(db, "post_id")
+    groups = tuple(each for each in moved(db, now_ms, at) if each.is_group)
     short = items(db, today, only_below=True, post_id=at)
     return Overview(
         counts=counts(db, now_ms, at),
-        overdue=overdue(db, now_ms, _SHOWN, at),
+        overdue=overdue(db, now_ms, _SHOWN, at, groups),
+        moved=groups,
         short=short[:_SHOWN],
         short_count=len(short),
         arrivals=arrivals(db, now_ms - _ARRIVALS_MS, at),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.care.post import (
     Place,
     Post,
+    RetriageReasonsSet,
     RetriageSet,
     open_places,
     post_stream,
@@ -26,6 +27,11 @@ def retriage_minutes(db: Database) -> tuple[RetriageSet, bool]:
     """Return after how many minutes to look again, and whether this post set them."""
     own = _own(db).retriage
     return (suggested(), False) if own is None else (own, True)
+
+
+def retriage_reasons(db: Database) -> RetriageReasonsSet:
+    """Return after what this post triages again at once."""
+    return _own(db).reasons
 
 
 def triage_tools(db: Database) -> tuple[Tool, ...]:

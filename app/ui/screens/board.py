@@ -18,6 +18,7 @@ from app.store.desk import Desk
 from app.store.queries.board import Column, Sheaf, Start, by_flow, by_place
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.masking import masked, use_masking
+from app.ui.same import use_same
 from app.ui.screens.board_foot import Choice, board_foot, is_phone
 from app.ui.state import Session
 from app.ui.theme import GAP, SPACE
@@ -33,6 +34,7 @@ from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.fields import choice_button
 from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.notice import notify
+from app.ui.widgets.owed import OnSame
 from app.ui.widgets.panels import error_note, waiting_state
 from app.ui.widgets.places import place_tiles
 from sync.event import Event
@@ -66,7 +68,7 @@ def Board(session: Session, width: float, key: str = "") -> ft.Control:
     chosen, choose = ft.use_state(frozenset[bytes]())
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
     stood, seen = _use_sheaves(session, turned)
-    act = use_act(session)
+    act, same = use_act(session), use_same(session)
     held: ft.MutableRef[tuple[Any, ...]] = ft.use_ref(None)
     held.current = (chosen, act.run)
 
@@ -90,7 +92,8 @@ def Board(session: Session, width: float, key: str = "") -> ft.Control:
             )
 
     hands = ft.use_memo(
-        lambda: _hands(session, choose, turn, take), [session, session.file]
+        lambda: _hands(session, choose, turn, take, same),
+        [session, session.file, same],
     )
     choice = Choice(
         len(chosen),
@@ -226,6 +229,7 @@ def _hands(
     choose: Callable[..., None],
     turn: Callable[..., None],
     take: Callable[[Column, bytes | None], Any],
+    same: OnSame | None,
 ) -> BoardHands:
     def tap(stream: bytes) -> None:
         choose(lambda old: old ^ {stream})
@@ -248,7 +252,7 @@ def _hands(
     def start_taking(column: Column, dragged: bytes | None) -> None:
         ft.context.page.run_task(take, column, dragged)
 
-    return BoardHands(tap, tap_all, open_one, start_taking, onward)
+    return BoardHands(tap, tap_all, open_one, start_taking, onward, same)
 
 
 def _moving(

@@ -8,10 +8,18 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.store.queries.casualty import Cursor, Filter, Page, casualties, counts
+from app.store.queries.casualty import (
+    Cursor,
+    Filter,
+    Page,
+    casualties,
+    counts,
+    moved,
+)
 from app.ui.hooks import use_now, use_query
 from app.ui.masking import masked, use_masking
 from app.ui.routes import REGISTER
+from app.ui.same import use_same
 from app.ui.screens.board import Board
 from app.ui.screens.casualty import CasualtyPane
 from app.ui.screens.emergency import may_read
@@ -21,7 +29,8 @@ from app.ui.state import LIST_WIDTH, RAIL_WIDTH, Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.casualty_row import RowLook, casualty_line
-from app.ui.widgets.count_chips import WANTED, count_chips, departed_chip
+from app.ui.widgets.count_chips import count_chips, departed_chip, wanted_by
+from app.ui.widgets.owed import OnSame
 from app.ui.widgets.panels import empty_state, note, waiting_state
 
 PAGE: Final = 50
@@ -125,15 +134,20 @@ class Looking:
 @ft.component
 def CasualtyList(session: Session, key: str = "") -> ft.Control:
     """Draw the counts, the search and one page of rows."""
-    looking, look = ft.use_state(Looking(WANTED.get(session.show or "", Filter())))
+    looking, look = ft.use_state(Looking(wanted_by(session.show)))
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
-    tally = use_query(session, lambda db: counts(db, now), [now], ["casualty", "link"])
+    tally, groups = use_query(
+        session,
+        lambda db: (counts(db, now), moved(db, now)),
+        [now],
+        ["casualty", "link", "post"],
+    ) or (None, ())
     wanted = replace(looking.wanted, now_ms=now, search=_may_seek(session, looking))
     page = use_query(
         session,
         lambda db: casualties(db, wanted, looking.stack[-1], PAGE),
         [looking, now],
-        ["casualty", "link"],
+        ["casualty", "link", "post"],
     )
 
     hide = use_masking(session)
@@ -141,7 +155,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
 
     def asked() -> None:
         if session.show is not None:
-            look(Looking(WANTED.get(session.show, Filter())))
+            look(Looking(wanted_by(session.show)))
             session.show = None
 
     ft.use_effect(asked, [session.show])
@@ -159,6 +173,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
         look(looking.only(only))
 
     opened = ft.use_callback(open_one, [session])
+    same = use_same(session)
     searched = ft.use_callback(search, [])
     return ft.Container(
         expand=True,
@@ -186,12 +201,12 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
                         ),
                     ],
                 ),
-                count_chips(session, tally, looking.wanted, filtered),
+                count_chips(session, tally, looking.wanted, filtered, groups),
                 _rows(
                     session,
                     page,
                     now,
-                    opened,
+                    Hands(opened, same),
                     _empty(session, looking, look),
                     hide=hide,
                 ),
@@ -207,11 +222,19 @@ def _may_seek(session: Session, looking: Looking) -> str:
     return words if may_read(session) or not is_by_words(words) else _NOBODY
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What can be done with a row."""
+
+    open: Callable[[bytes], Any]
+    same: OnSame | None
+
+
 def _rows(
     session: Session,
     page: Page | None,
     now_ms: int,
-    on_open: Callable[[bytes], Any],
+    hands: Hands,
     empty: ft.Control,
     *,
     hide: bool,
@@ -239,7 +262,8 @@ def _rows(
                     chosen=row.stream == session.casualty,
                     compact=session.width < _COMPACT_BELOW,
                 ),
-                on_open,
+                hands.open,
+                hands.same,
                 key=row.stream.hex(),
             )
             for row in masked(page.rows, hide=hide)

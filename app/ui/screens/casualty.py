@@ -16,6 +16,7 @@ from app.commands import open_casualty, retract
 from app.store.queries.casualty import CasualtyDetail, casualty
 from app.store.queries.erasure import erasure_of
 from app.ui.hooks import use_act, use_now, use_query
+from app.ui.same import use_same
 from app.ui.screens.casualty_actions import FACES, open_sheet
 from app.ui.screens.emergency import EmergencyGate, may_read
 from app.ui.screens.erasure import (
@@ -91,7 +92,7 @@ def CasualtyReading(session: Session, stream: bytes, key: str = "") -> ft.Contro
 def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.Control:
     """Draw what is known and, in its place, the sheet that is open."""
     chosen, pick = use_sheet(session)
-    act = use_act(session)
+    act, unchanged = use_act(session), use_same(session)
     now = use_now(session)
 
     def close() -> None:
@@ -114,6 +115,7 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
             chosen,
             lambda name: pick("" if name == chosen else name),
         ),
+        unchanged,
         # A phone has no room for both the flags and a sheet.
         has_flags=not chosen or session.layout is not Layout.NARROW,
     )

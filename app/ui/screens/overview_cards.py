@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import flet as ft
 
-from app.store.queries.casualties import CasualtyRow
+from app.care.terms import rank
+from app.store.queries.casualty import CasualtyRow, Moved
 from app.store.queries.overview import Overview
 from app.store.queries.stock import ItemRow
 from app.ui.routes import CASUALTIES, SENDING
@@ -17,7 +19,9 @@ from app.ui.theme import BODY, BOLD, GAP, LARGE, SMALL, TOUCH
 from app.ui.widgets.arrivals import arrivals_chart
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.casualty_row import tourniquet_mark, tourniquet_short
+from app.ui.widgets.count_chips import moved_key
 from app.ui.widgets.exercise_banner import HEIGHT as BANNER_HEIGHT
+from app.ui.widgets.owed import due_words, moved_words
 from app.ui.widgets.panels import card, note, section_title
 from app.ui.widgets.send_chip import chip_look
 from app.ui.widgets.stock_row import (
@@ -28,7 +32,7 @@ from app.ui.widgets.stock_row import (
     unit_of,
 )
 from app.ui.widgets.triage_picker import category_badge
-from app.ui.words import ago, span
+from app.ui.words import ago
 
 _LINES: Final = 4
 _LINES_TALL: Final = 6
@@ -106,20 +110,54 @@ def _most(session: Session) -> int:
 
 
 def _overdue(session: Session, found: Overview, now: int) -> ft.Control:
-    def show() -> None:
-        session.show = "overdue"
+    def show(what: str) -> None:
+        session.board = False
+        session.show = what
         session.go(CASUALTIES)
 
-    rows = found.overdue[: _most(session)]
-    lines = [_overdue_line(session, row, now) for row in rows] or [
-        note(session.words("ui.overview.overdue_none"))
+    groups = [
+        (
+            (rank(each.category), each.moments[0]),
+            each.count,
+            _moved_line(session, each, partial(show, moved_key(each.spot))),
+        )
+        for each in found.moved
     ]
+    people = [
+        ((rank(row.category), row.due_ms or 0), 1, _overdue_line(session, row, now))
+        for row in found.overdue
+    ]
+    shown = sorted([*groups, *people], key=lambda each: each[0])[: _most(session)]
+    rest = found.counts.overdue - sum(count for _, count, _ in shown)
+    nobody = note(session.words("ui.overview.overdue_none"))
     return _card(
         session,
         session.words("ui.overview.overdue"),
-        [*lines, *_rest(session, found.counts.overdue - len(rows))],
-        show if rows else None,
+        [*([line for _, _, line in shown] or [nobody]), *_rest(session, rest)],
+        partial(show, "overdue") if shown else None,
         "overdue",
+    )
+
+
+def _moved_line(
+    session: Session, group: Moved, on_click: Callable[[], Any]
+) -> ft.Control:
+    """Return all who were moved to a place as one, with the most urgent of them."""
+    return _line(
+        [
+            category_badge(group.category, session.language, size=32),
+            ft.Icon(ft.Icons.MOVE_DOWN, size=20),
+            ft.Text(
+                moved_words(group, session.language),
+                size=BODY,
+                expand=True,
+                max_lines=1,
+                overflow=ft.TextOverflow.ELLIPSIS,
+                **BOLD,
+            ),
+        ],
+        on_click,
+        key=f"moved-{group.spot}",
     )
 
 
@@ -128,8 +166,7 @@ def _rest(session: Session, count: int) -> list[ft.Control]:
 
 
 def _overdue_line(session: Session, row: CasualtyRow, now: int) -> ft.Control:
-    age = span(now - (row.due_ms or now), session.language)
-    late = session.words("ui.overview.overdue_by", age=age)
+    late = due_words(row, now, session.language)
     return _line(
         [
             category_badge(row.category, session.language, size=32),

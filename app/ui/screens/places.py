@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.care.post import MOST_MINUTES, Place, RetriageSet, suggested
+from app.care.post import (
+    Place,
+)
 from app.care.staff import may
 from app.care.terms import Purpose
-from app.commands import close_place, name_place, set_retriage
-from app.store.queries.post import places, retriage_minutes
+from app.commands import close_place, name_place
+from app.store.queries.post import places
 from app.ui.hooks import use_act, use_query
+from app.ui.screens.minutes_card import MinutesCard
 from app.ui.theme import BODY, BOLD, GAP, SMALL, SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
-from app.ui.widgets.fields import choices, stepper, text_field
+from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note, page_title, section_card
 from app.ui.widgets.places import purpose_icon, spot_words
@@ -26,9 +29,6 @@ from app.ui.widgets.places import purpose_icon, spot_words
 if TYPE_CHECKING:
     from app.ui.state import Program, Session
     from sync.event import Event
-
-_FIELDS: Final = ("t1_min", "t2_min", "t3_min", "t4_min")
-_STEPPER: Final = 300
 
 
 @ft.component
@@ -229,84 +229,3 @@ def _buttons(
     )
     button = primary_button(words(key), save, key="save-place", icon=ft.Icons.CHECK)
     return [ft.Row(spacing=GAP, controls=[button, *rest])]
-
-
-@ft.component
-def MinutesCard(session: Session, leads: bool, key: str = "") -> ft.Control:
-    """Draw after how many minutes triage is repeated, and what is suggested."""
-    changed, change = ft.use_state(dict[str, int]())
-    found = use_query(session, retriage_minutes, [], ["post"])
-    act = use_act(session)
-    actor, words = session.actor, session.words
-    held = found[0] if found else suggested()
-    now = RetriageSet(
-        **{name: changed.get(name, getattr(held, name)) for name in _FIELDS}
-    )
-
-    def saved(event: Event) -> None:
-        change({})
-        said = words("ui.casualty.saved")
-        notify(session, said, way_back(session, [(event.log, event.seq)]))
-
-    async def save() -> None:
-        await act.run(lambda desk: set_retriage(desk, actor, now), saved)
-
-    def step(name: str, minutes: int) -> None:
-        change(lambda old: {**old, name: minutes})
-
-    usual = suggested()
-    hint = words(
-        "ui.places.suggested",
-        t1=usual.t1_min,
-        t2=usual.t2_min,
-        t3=usual.t3_min,
-        t4=usual.t4_min,
-    )
-    is_own = found is not None and found[1]
-    body: list[ft.Control] = [
-        note(words("ui.places.minutes_note")),
-        note(hint, key="suggested"),
-        note(words("ui.places.own" if is_own else "ui.places.not_own"), key="whose"),
-        error_note(act.refusal),
-        *(
-            _minutes(session, name, getattr(now, name), step, leads=leads)
-            for name in _FIELDS
-        ),
-    ]
-    if leads:
-        button = quiet_button(
-            words("ui.places.save_minutes"),
-            save,
-            key="save-minutes",
-            icon=ft.Icons.CHECK,
-        )
-        body.append(ft.Row(controls=[button]))
-    return section_card(words("ui.places.minutes"), body)
-
-
-def _minutes(
-    session: Session,
-    name: str,
-    minutes: int,
-    step: Callable[[str, int], None],
-    *,
-    leads: bool,
-) -> ft.Control:
-    label = session.words(f"field.RetriageSet.{name}")
-    if not leads:
-        return ft.Text(f"{label}: {minutes}", size=BODY)
-    return ft.Row(
-        controls=[
-            ft.Container(
-                width=_STEPPER,
-                content=stepper(
-                    label,
-                    minutes,
-                    partial(step, name),
-                    key=name,
-                    language=session.language,
-                    limits=(1, MOST_MINUTES),
-                ),
-            )
-        ]
-    )

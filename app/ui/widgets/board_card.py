@@ -26,12 +26,16 @@ from app.ui.widgets.allergy_mark import allergy_mark
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.casualty_row import (
     age_sex,
-    due_words,
-    is_overdue,
-    late_mark,
     small_badge,
     spoken,
     tourniquet_mark,
+)
+from app.ui.widgets.owed import (
+    OnSame,
+    due_words,
+    is_overdue,
+    late_mark,
+    same_button,
 )
 from app.ui.widgets.places import contamination_mark
 from app.ui.widgets.row_badge import row_badge
@@ -61,6 +65,7 @@ class BoardHands:
     open: Callable[[bytes], Any]
     take: Callable[[Column, bytes | None], Any]
     turn: Callable[[Column, Start | None], Any]
+    same: OnSame | None = None
 
 
 def board_card(
@@ -101,7 +106,6 @@ def _under_the_finger(row: CasualtyRow) -> ft.Control:
 def _face(
     row: CasualtyRow, chosen: bool, look: BoardLook, hands: BoardHands
 ) -> ft.Control:
-    label = spoken(row, look.now_ms, look.language)
     return ft.Container(
         border_radius=RADIUS,
         bgcolor=ft.Colors.PRIMARY_CONTAINER
@@ -111,30 +115,50 @@ def _face(
             line_width() * (2 if chosen else 1),
             ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT,
         ),
-        content=ft.Row(
+        content=ft.Column(
             spacing=0,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                ft.MergeSemantics(
-                    expand=True,
-                    content=ft.Semantics(
-                        label=label,
-                        button=True,
-                        selected=chosen,
-                        content=ft.Container(
-                            key=f"card-{row.number}",
-                            padding=ft.Padding.only(left=10, top=8, bottom=8),
-                            ink=True,
-                            border_radius=RADIUS,
-                            on_click=partial(hands.tap, row.stream),
-                            content=ft.Semantics(
-                                exclude_semantics=True,
-                                content=_lines(row, chosen, look),
-                            ),
-                        ),
-                    ),
+                ft.Row(
+                    spacing=0,
+                    controls=[
+                        _tappable(row, chosen, look, hands),
+                        _end(row, chosen, look.language, hands),
+                    ],
                 ),
-                _end(row, chosen, look.language, hands),
+                *_same(row, look, hands),
             ],
+        ),
+    )
+
+
+def _same(row: CasualtyRow, look: BoardLook, hands: BoardHands) -> list[ft.Control]:
+    """Return the tap that says nothing changed, under who it is about."""
+    button = same_button(row, look.now_ms, look.language, hands.same, icon_only=False)
+    room = ft.Padding.only(left=GAP, right=GAP, bottom=GAP)
+    return [ft.Container(padding=room, content=each) for each in button]
+
+
+def _tappable(
+    row: CasualtyRow, chosen: bool, look: BoardLook, hands: BoardHands
+) -> ft.Control:
+    return ft.MergeSemantics(
+        expand=True,
+        content=ft.Semantics(
+            label=spoken(row, look.now_ms, look.language),
+            button=True,
+            selected=chosen,
+            content=ft.Container(
+                key=f"card-{row.number}",
+                padding=ft.Padding.only(left=10, top=8, bottom=8),
+                ink=True,
+                border_radius=RADIUS,
+                on_click=partial(hands.tap, row.stream),
+                content=ft.Semantics(
+                    exclude_semantics=True, content=_lines(row, chosen, look)
+                ),
+            ),
         ),
     )
 
@@ -209,7 +233,7 @@ def _signs(row: CasualtyRow, look: BoardLook) -> list[ft.Control]:
     """Return what needs eyes, short: late, a tourniquet, an allergy, contamination."""
     late: list[ft.Control] = []
     if is_overdue(row, look.now_ms):
-        late.append(late_mark(due_words(row, look.now_ms, look.language)))
+        late.append(late_mark(due_words(row, look.now_ms, look.language, short=True)))
     clock = tourniquet_mark(row, look.now_ms, look.language, ft.Colors.ON_SURFACE)
     allergy = allergy_mark(row, look.language, ft.Colors.ON_SURFACE)
     cling = contamination_mark(row.contamination, look.language)

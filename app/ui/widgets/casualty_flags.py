@@ -10,12 +10,18 @@ import flet as ft
 from app.care.terms import Contamination, Flow
 from app.care.treatment import Intervention
 from app.i18n import text
-from app.store.queries.casualty import CasualtyDetail
+from app.store.queries.casualty import CasualtyDetail, CasualtyRow
 from app.store.queries.treatment import OnNow
 from app.ui.state import Session
 from app.ui.theme import ALARM_DEEP, BOLD, GAP, SMALL
-from app.ui.widgets.casualty_row import due_words, is_overdue
 from app.ui.widgets.medicine_lines import substance_name
+from app.ui.widgets.owed import (
+    OnSame,
+    due_words,
+    is_overdue,
+    owed_words,
+    same_button,
+)
 from app.ui.widgets.places import FLOW_ICONS, contamination_words, spot_and_flow
 from app.ui.words import moment, span
 
@@ -24,15 +30,31 @@ _PHONE: Final = 600
 
 
 def casualty_flags(
-    session: Session, detail: CasualtyDetail, now_ms: int, *, only_vital: bool
+    session: Session,
+    detail: CasualtyDetail,
+    now_ms: int,
+    on_same: OnSame | None = None,
+    *,
+    only_vital: bool,
 ) -> list[ft.Control]:
     """Return the flags in a row; only the vital ones where there is no room."""
     flags = _vital(session, detail, now_ms)
     if not only_vital:
         flags += _others(session, detail, now_ms)
+        flags += same_button(
+            detail.row, now_ms, session.language, on_same, icon_only=False
+        )
     if not flags:
         return []
-    return [ft.Row(wrap=True, spacing=GAP, run_spacing=4, controls=flags)]
+    return [
+        ft.Row(
+            wrap=True,
+            spacing=GAP,
+            run_spacing=4,
+            vertical_alignment=ft.CrossAxisAlignment.CENTER,
+            controls=flags,
+        )
+    ]
 
 
 def _vital(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Control]:
@@ -99,13 +121,7 @@ def _others(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Co
     if row.conflicts:
         words = session.words("ui.casualty.conflicts", count=row.conflicts)
         flags.append(_flag(ft.Icons.CALL_SPLIT, words, alarm=True, key="conflicts"))
-    due = due_words(row, now_ms, session.language)
-    if due and row.departed is None:
-        due = session.words("ui.casualty.next_triage", due=due)
-    if due:
-        is_late = is_overdue(row, now_ms)
-        icon = ft.Icons.ALARM if row.departed is None else ft.Icons.LOGOUT
-        flags.append(_flag(icon, due, alarm=is_late, key="due"))
+    flags += _due(session, row, now_ms)
     if row.departed is None and (row.spot or row.flow is not Flow.WAITING):
         where = spot_and_flow(row.spot, row.spot_name, row.flow, session.language)
         flags.append(_flag(FLOW_ICONS[row.flow], where, key="flow-flag"))
@@ -113,6 +129,27 @@ def _others(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Co
     if row.place:
         flags.append(_flag(ft.Icons.PLACE_OUTLINED, row.place, key="place-flag"))
     return flags
+
+
+def _due(session: Session, row: CasualtyRow, now_ms: int) -> list[ft.Control]:
+    """Return when triage is due, or every reason for which it is owed now."""
+    due = due_words(row, now_ms, session.language)
+    if not due:
+        return []
+    if row.departed is not None:
+        return [_flag(ft.Icons.LOGOUT, due, key="due")]
+    is_late = is_overdue(row, now_ms)
+    words = session.words("ui.casualty.next_triage", due=due)
+    more = (
+        _flag(
+            ft.Icons.ALARM,
+            owed_words(why, since_ms, now_ms, session.language),
+            alarm=True,
+            key=f"due-{why.value}",
+        )
+        for why, since_ms in row.owed.reasons(now_ms)[1:]
+    )
+    return [_flag(ft.Icons.ALARM, words, alarm=is_late, key="due"), *more]
 
 
 def _cling(session: Session, detail: CasualtyDetail) -> list[ft.Control]:

@@ -23,6 +23,7 @@ from app.ui.theme import (
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.casualty_flags import casualty_flags
 from app.ui.widgets.casualty_row import age_sex, name_of
+from app.ui.widgets.owed import OnSame
 from app.ui.widgets.row_badge import row_badge
 
 MORE: Final = "more"
@@ -45,6 +46,7 @@ def casualty_header(
     detail: CasualtyDetail,
     now_ms: int,
     actions: Sequence[ft.Control] = (),
+    on_same: OnSame | None = None,
     *,
     has_flags: bool = True,
 ) -> ft.Control:
@@ -83,7 +85,9 @@ def casualty_header(
                         _who(session, detail.row),
                     ],
                 ),
-                *casualty_flags(session, detail, now_ms, only_vital=not has_flags),
+                *casualty_flags(
+                    session, detail, now_ms, on_same, only_vital=not has_flags
+                ),
                 *([ft.Row(spacing=GAP, controls=list(actions))] if actions else []),
             ],
         ),

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.care.terms import AgeBand, Flow, Sex, Triage
+from app.care.terms import AgeBand, Sex, Triage
 from app.i18n import text
 from app.store.queries.casualty import CasualtyRow
 from app.ui.hooks import memo
 from app.ui.theme import (
-    ALARM_DEEP,
     BODY,
     BOLD,
     GAP,
@@ -24,6 +23,7 @@ from app.ui.theme import (
     look_of,
 )
 from app.ui.widgets.allergy_mark import allergy_mark, allergy_words
+from app.ui.widgets.owed import OnSame, due_words, is_overdue, late_mark, same_button
 from app.ui.widgets.places import contamination_mark, contamination_words, spot_words
 from app.ui.widgets.row_badge import row_badge, row_words
 from app.ui.words import moment, span
@@ -49,27 +49,40 @@ def CasualtyLine(
     row: CasualtyRow,
     look: RowLook,
     on_open: Callable[[bytes], Any],
+    on_same: OnSame | None = None,
     key: str = "",
 ) -> ft.Control:
-    """Draw one row; tapping it opens the casualty."""
+    """Draw one row; tapping it opens the casualty, its button says nothing changed."""
     chosen = look.chosen
+    same = same_button(row, look.now_ms, look.language, on_same)
+    return ft.Container(
+        height=_height(row, look),
+        bgcolor=ft.Colors.PRIMARY_CONTAINER
+        if chosen
+        else ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border_radius=RADIUS,
+        border=ft.Border.all(
+            line_width() * (2 if chosen else 1),
+            ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT,
+        ),
+        content=ft.Row(spacing=0, controls=[_tappable(row, look, on_open), *same]),
+    )
+
+
+def _tappable(
+    row: CasualtyRow, look: RowLook, on_open: Callable[[bytes], Any]
+) -> ft.Control:
     return ft.MergeSemantics(
+        expand=True,
         content=ft.Semantics(
             label=spoken(row, look.now_ms, look.language),
             button=True,
-            selected=chosen,
+            selected=look.chosen,
             content=ft.Container(
                 key=f"row-{row.number}",
-                height=ROW_HEIGHT + (_THIRD_LINE if _is_tall(row, look) else 0),
+                height=_height(row, look),
                 padding=ft.Padding.symmetric(horizontal=12),
-                bgcolor=ft.Colors.PRIMARY_CONTAINER
-                if chosen
-                else ft.Colors.SURFACE_CONTAINER_LOWEST,
                 border_radius=RADIUS,
-                border=ft.Border.all(
-                    line_width() * (2 if chosen else 1),
-                    ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT,
-                ),
                 ink=True,
                 on_click=lambda: on_open(row.stream),
                 # The row itself takes the focus of the keyboard; it is said as one.
@@ -84,7 +97,7 @@ def CasualtyLine(
                     ),
                 ),
             ),
-        )
+        ),
     )
 
 
@@ -145,24 +158,6 @@ def spoken(row: CasualtyRow, now_ms: int, language: str) -> str:
         due_words(row, now_ms, language),
     ]
     return ", ".join(part for part in said if part)
-
-
-def is_overdue(row: CasualtyRow, now_ms: int) -> bool:
-    """Return whether triage should have been repeated by now."""
-    return row.due_ms is not None and row.departed is None and row.due_ms <= now_ms
-
-
-def due_words(row: CasualtyRow, now_ms: int, language: str) -> str:
-    """Return when triage is due again, or how the casualty left."""
-    if row.flow is Flow.RECEIVED:
-        return text(f"term.Flow.{row.flow.value}", language)
-    if row.departed is not None:
-        return text(f"term.Disposition.{row.departed.value}", language)
-    if row.due_ms is None:
-        return ""
-    late_ms = now_ms - row.due_ms
-    key = "ui.casualties.overdue_by" if late_ms >= 0 else "ui.casualties.due_in"
-    return text(key, language, span=span(abs(late_ms), language))
 
 
 def _badges(row: CasualtyRow, language: str) -> ft.Control:
@@ -249,6 +244,10 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
     )
 
 
+def _height(row: CasualtyRow, look: RowLook) -> float:
+    return ROW_HEIGHT + (_THIRD_LINE if _is_tall(row, look) else 0)
+
+
 def _is_tall(row: CasualtyRow, look: RowLook) -> bool:
     return look.compact and row.allergic
 
@@ -301,29 +300,12 @@ def tourniquet_mark(
 
 
 def _due(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:
-    due = due_words(row, look.now_ms, look.language)
+    due = due_words(row, look.now_ms, look.language, short=look.compact)
     if not due:
         return []
     if is_overdue(row, look.now_ms):
         return [late_mark(due)]
     return [_text(due, SMALL, ink)]
-
-
-def late_mark(words: str) -> ft.Control:
-    """Return the sign of who is late for triage."""
-    return ft.Container(
-        bgcolor=ALARM_DEEP,
-        border_radius=6,
-        padding=ft.Padding.symmetric(vertical=1, horizontal=6),
-        content=ft.Row(
-            tight=True,
-            spacing=4,
-            controls=[
-                ft.Icon(ft.Icons.ALARM, size=14, color=ft.Colors.WHITE),
-                _text(words, SMALL, ft.Colors.WHITE, bold=True),
-            ],
-        ),
-    )
 
 
 def _waited(row: CasualtyRow, now_ms: int, language: str) -> str:

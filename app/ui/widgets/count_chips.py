@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -10,10 +10,11 @@ from typing import Any, Final
 import flet as ft
 
 from app.care.terms import Triage
-from app.store.queries.casualty import Counts, Filter
+from app.store.queries.casualty import Counts, Filter, Moved
 from app.ui.state import Layout, Session
 from app.ui.theme import GAP, NOT_TRIAGED, TriageLook, look_of
 from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.places import spot_words
 
 _CATEGORIES: Final = (
     Triage.T1,
@@ -32,6 +33,21 @@ WANTED: Final = {
 }
 """Every filter by the name in its key, as other rooms ask for it."""
 
+_MOVED: Final = "moved:"
+
+
+def wanted_by(show: str | None) -> Filter:
+    """Return the filter another room asked for; everybody who is here for none."""
+    if show is not None and show.startswith(_MOVED):
+        return Filter(moved_to=show.removeprefix(_MOVED))
+    return WANTED.get(show or "", Filter())
+
+
+def moved_key(spot: str) -> str:
+    """Return what to ask for to see who was moved to a place."""
+    return f"{_MOVED}{spot}"
+
+
 _Choice = tuple[str, str, int, TriageLook | None]
 """Key, words, how many, and the colour of its category."""
 
@@ -41,13 +57,16 @@ def count_chips(
     tally: Counts | None,
     wanted: Filter,
     on_pick: Callable[[Filter], Any],
+    groups: Sequence[Moved] = (),
 ) -> ft.Control:
     """Return one chip per category, and overdue and departed; keys `only-T1` …
+
+    Before them is who was moved to a place, while only those are shown.
 
     A second tap on the one that is chosen shows everybody who is here again.
     """
     plain = Filter(search=wanted.search)
-    chips: list[ft.Control] = []
+    chips = _moved_chip(session, wanted, partial(on_pick, plain), groups)
     for key, words, count, look in _choices(session, tally):
         only = replace(WANTED[key], search=wanted.search)
         chip = filter_chip(
@@ -67,6 +86,22 @@ def count_chips(
         scroll=ft.ScrollMode.HIDDEN if is_phone else None,
         controls=chips,
     )
+
+
+def _moved_chip(
+    session: Session,
+    wanted: Filter,
+    drop: Callable[..., Any],
+    groups: Sequence[Moved],
+) -> list[ft.Control]:
+    spot = wanted.moved_to
+    if spot is None:
+        return []
+    there = next((each for each in groups if each.spot == spot), None)
+    name = spot_words(spot, there.spot_name if there else "", session.language)
+    words = session.words("ui.casualties.moved_to", place=name)
+    count = there.count if there else 0
+    return [filter_chip(words, count, chosen=True, on_click=drop, key="only-moved")]
 
 
 def departed_chip(
