@@ -76,9 +76,15 @@ def _needs_invitation(world: World, post: Post) -> bool:
     return not post.sending.enrolled or post.sending.reason == REFUSED
 
 
+def _may_lack_erasures(world: World) -> bool:
+    """Tell whether an erasure went with a newer file, of a post or of the hub."""
+    truth = world.truth
+    return truth.is_post_restored or truth.has_forgotten
+
+
 def _is_all_there(world: World) -> bool:
     hub = read_journal(world.hub.file, world.hub.key)
-    if hub.unexplained and not world.truth.is_post_restored:
+    if hub.unexplained and not _may_lack_erasures(world):
         return False
     return all(
         _is_settled(post, hub)
@@ -115,7 +121,7 @@ def _wanted(post: Post) -> set[EventId]:
 
 def _check_everything(world: World) -> None:
     hub = read_journal(world.hub.file, world.hub.key)
-    if hub.unexplained and not world.truth.is_post_restored:
+    if hub.unexplained and not _may_lack_erasures(world):
         raise Broken("after quiet the hub lacks what explains an erased batch")
     for post in world.posts:
         if post.name not in world.truth.revoked:

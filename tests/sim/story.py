@@ -163,18 +163,20 @@ class Story:
             post.forget_casualties()
 
     async def _restore_hub(self, _post: Post) -> None:
-        if await self._restored(self.world.hub, "hub"):
+        names = await self._restored(self.world.hub, "hub")
+        if names:
             self.world.truth.hub_restored()
+            self.world.truth.has_forgotten |= "hub.db" in names
 
-    async def _restored(self, machine: Machine, kind: str) -> bool:
+    async def _restored(self, machine: Machine, kind: str) -> tuple[str, ...]:
         names = self._dice.one_of(_RESTORED[kind])
         copy = self._copies.get((machine.name, names))
         if copy is None:
-            return False
+            return ()
         await self._stop(machine)
         machine.restore(copy, *names)
         machine.note(f"{machine.name}: an old copy of {names} was put back")
-        return True
+        return names
 
     async def _stop(self, machine: Machine) -> None:
         machine.disk.doom = None

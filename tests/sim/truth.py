@@ -151,6 +151,9 @@ class Truth:
     """What a post was told is received: the hub may never be without it."""
     at_hub: set[EventId] = field(default_factory=set)
     is_hub_restored: bool = False
+    has_forgotten: bool = False
+    """Whether the hub's own words may be lost: an erasure it ordered among them."""
+
     is_post_restored: bool = False
     """An erasure may be lost with a file; what it erased was sent without bodies."""
     behind: set[str] = field(default_factory=set)
