@@ -42,13 +42,6 @@ from app.care.casualty import (
 from app.care.casualty_line import CasualtyLine
 from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
-from app.care.controlled import (
-    ControlledClosed,
-    ControlledCounted,
-    ControlledEntered,
-    Register,
-    RegisterLine,
-)
 from app.care.erasure import EntityErased
 from app.care.flow import ContaminationNoted, Placed, Received
 from app.care.guided import ToolsChosen, TriageAssessed
@@ -73,7 +66,6 @@ from app.care.photo import PhotoAttached
 from app.care.relative import Ask, AskLine, RelativeAnswered, RelativeAsked
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
-from app.care.storage import Cold, ColdLine, ColdRead, StorageClosed, StorageNamed
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
@@ -153,9 +145,9 @@ STREAMS: Final[dict[str, Stream]] = {
         ),
         Stream(
             "controlled",
-            Register,
+            controlled.Register,
             controlled.FOLD,
-            RegisterLine,
+            controlled.RegisterLine,
             controlled.line,
             controlled.STREAM_START,
             indexes=(("post", "item"),),
@@ -172,9 +164,9 @@ STREAMS: Final[dict[str, Stream]] = {
         ),
         Stream(
             "cold",
-            Cold,
+            storage.Cold,
             storage.COLD_FOLD,
-            ColdLine,
+            storage.ColdLine,
             storage.cold_line,
             storage.COLD_START,
             indexes=(("post", "place"),),
@@ -309,13 +301,13 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("stock.counted", 1, stock.StockCounted, "lot"),
     Kind("lot.held", 1, stock.LotHeld, "lot"),
     Kind("lot.released", 1, stock.LotReleased, "lot"),
-    Kind("controlled.entered", 1, ControlledEntered, "controlled"),
-    Kind("controlled.counted", 1, ControlledCounted, "controlled"),
-    Kind("controlled.closed", 1, ControlledClosed, "controlled"),
+    Kind("controlled.entered", 1, controlled.ControlledEntered, "controlled"),
+    Kind("controlled.counted", 1, controlled.ControlledCounted, "controlled"),
+    Kind("controlled.closed", 1, controlled.ControlledClosed, "controlled"),
     Kind("recall.ordered", 1, recall.RecallOrdered, "recall", urgent=_at_once),
     Kind("recall.answered", 1, recall.RecallAnswered, "recall", urgent=_at_once),
     Kind("recall.ended", 1, recall.RecallEnded, "recall", urgent=_at_once),
-    Kind("cold.read", 1, ColdRead, "cold"),
+    Kind("cold.read", 1, storage.ColdRead, "cold"),
     Kind("par.set", 1, stock.ParSet, "par"),
     Kind("item.added", 1, local_item.ItemAdded, "item"),
     Kind("item.changed", 1, local_item.ItemChanged, "item"),
@@ -328,8 +320,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("post.named", 1, post.PostNamed, "post"),
     Kind("place.named", 1, post.PlaceNamed, "post"),
     Kind("place.closed", 1, post.PlaceClosed, "post"),
-    Kind("storage.named", 1, StorageNamed, "post"),
-    Kind("storage.closed", 1, StorageClosed, "post"),
+    Kind("storage.named", 1, storage.StorageNamed, "post"),
+    Kind("storage.closed", 1, storage.StorageClosed, "post"),
     Kind("retriage.set", 1, post.RetriageSet, "post"),
     Kind("retriage.reasons_set", 1, post.RetriageReasonsSet, "post"),
     Kind("tools.chosen", 1, ToolsChosen, "post"),

@@ -1,4 +1,4 @@
-"""Every movement and count of stock that stands, one row each, found without a scan.
+"""Every movement and count of stock that stands, and where its pieces are, in rows.
 
 The rows follow from the folded lots alone, so a retraction or a late arrival needs no
 rule of its own here.
@@ -24,6 +24,8 @@ TABLE: Final = (
     "transfer BLOB NOT NULL, words TEXT NOT NULL, "
     "PRIMARY KEY (stream, log, seq, place)) WITHOUT ROWID",
     "CREATE INDEX movement_way ON movement (way, at_ms)",
+    "CREATE TABLE lot_place (stream BLOB NOT NULL, place TEXT NOT NULL, "
+    "pieces INTEGER NOT NULL, PRIMARY KEY (stream, place)) WITHOUT ROWID",
     "CREATE INDEX movement_transfer ON movement (transfer) WHERE transfer != x''",
 )
 
@@ -31,7 +33,13 @@ _PUT: Final = (
     "INSERT OR REPLACE INTO movement (stream, log, seq, place, way, quantity, at_ms, "
     "actor, transfer, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_FORGET: Final = "DELETE FROM movement WHERE stream = ?"
+_FORGET: Final = (
+    "DELETE FROM movement WHERE stream = ?",
+    "DELETE FROM lot_place WHERE stream = ?",
+)
+_PLACE: Final = (
+    "INSERT OR REPLACE INTO lot_place (stream, place, pieces) VALUES (?, ?, ?)"
+)
 
 Rows = list[tuple[Any, ...]]
 
@@ -46,16 +54,27 @@ def note_moves(db: Database, standing: Sequence[tuple[bytes, Lot, Lot | None]]) 
             rows += _rows(stream, lot, 0, 0)
         else:
             rows += _rows(stream, lot, len(before.movements), len(before.counts))
-    if anew:
-        db.conn.executemany(_FORGET, anew)
+    places = [
+        (stream, place, pieces)
+        for stream, lot, _ in standing
+        for place, pieces in lot.by_place.items()
+    ]
+    _forget(db, anew)
     if rows:
         db.conn.executemany(_PUT, rows)
+    if places:
+        db.conn.executemany(_PLACE, places)
 
 
 def forget_moves(db: Database, gone: Sequence[bytes]) -> None:
     """Take out the rows of lots of which nothing stands."""
-    if gone:
-        db.conn.executemany(_FORGET, [(stream,) for stream in gone])
+    _forget(db, [(stream,) for stream in gone])
+
+
+def _forget(db: Database, streams: Rows) -> None:
+    if streams:
+        for statement in _FORGET:
+            db.conn.executemany(statement, streams)
 
 
 def _goes_on(before: Lot, lot: Lot) -> bool:

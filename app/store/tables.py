@@ -162,6 +162,7 @@ _BESIDE: Final = (
 _DROP_BESIDE: Final = (
     "DROP TABLE IF EXISTS looked",
     "DROP TABLE IF EXISTS movement",
+    "DROP TABLE IF EXISTS lot_place",
     "DROP TABLE IF EXISTS likeness_key",
     "DROP TABLE IF EXISTS attention",
     "DROP TABLE IF EXISTS cause",

@@ -55,7 +55,7 @@ def test_only_a_whole_number_of_pieces_is_read(typed: str, pieces: int | None) -
 
 
 def test_numbers_and_lots_in_words() -> None:
-    lot = LotRow(b"", TOURNIQUET, "", "", 0, 0, False, None, 0, 0)
+    lot = LotRow(b"", TOURNIQUET, "", "", 0, 0, 0, False, 0, False, None, 0, 0)
 
     assert (signed(2), signed(-2), signed(0)) == ("+2", "−2", "0")
     assert lot_words(lot, "en") == "without lot number"

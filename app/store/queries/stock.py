@@ -152,12 +152,11 @@ def lots_at(db: Database, post_id: bytes, place: str) -> list[Lot]:
     """Return the lots of which pieces should be at a place of a post."""
     found = rows(
         db,
-        "SELECT DISTINCT lot.state FROM movement JOIN lot USING (stream) "
-        "WHERE lot.post = ? AND movement.place = ?",
+        "SELECT lot.state FROM lot_place JOIN lot USING (stream) "
+        "WHERE lot.post = ? AND lot_place.place = ? AND pieces != 0",
         (post_id, place),
     )
-    every: list[Lot] = [read_state("lot", state) for (state,) in found]
-    return [lot for lot in every if lot.by_place.get(place, 0)]
+    return [read_state("lot", state) for (state,) in found]
 
 
 def usable_lots(db: Database, post_id: bytes, item: str, today: str) -> list[Lot]:

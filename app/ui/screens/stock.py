@@ -17,6 +17,7 @@ from app.ui.screens.stock_item import ItemPane
 from app.ui.screens.stock_lasting import LastingView
 from app.ui.screens.stock_receive import ReceivePane
 from app.ui.screens.stock_registers import RegistersView
+from app.ui.screens.stock_storages import StoragesView
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
@@ -50,6 +51,7 @@ class Face(StrEnum):
     ITEMS = "items"
     LASTING = "lasting"
     REGISTERS = "registers"
+    STORAGES = "storages"
 
 
 @ft.component
@@ -102,6 +104,8 @@ def _faced(
         below = LastingView(session, on_open, key="lasting")
     elif face is Face.REGISTERS:
         below = RegistersView(session, key="registers")
+    elif face is Face.STORAGES:
+        below = StoragesView(session, key="storages")
     else:
         below = Items(session, on_open, on_receive, key="items")
     return ft.Column(

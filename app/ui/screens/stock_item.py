@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
 import flet as ft
@@ -16,6 +17,7 @@ from app.ui.hooks import use_query
 from app.ui.screens.stock_count import CountPane
 from app.ui.screens.stock_issue import IssuePane
 from app.ui.screens.stock_labels import LabelsPane
+from app.ui.screens.stock_lot import LotPane
 from app.ui.screens.stock_par import ParPane
 from app.ui.screens.stock_receive import ReceivePane
 from app.ui.state import Layout, Session
@@ -67,6 +69,7 @@ _FORM: Final[dict[Doing, Callable[..., ft.Control]]] = {
 def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
     """Draw one item, or the form that is being filled in for it."""
     doing, set_doing = ft.use_state(Doing.LOOKING)
+    opened, open_lot = ft.use_state(b"")
     day = today(session.clock.now_ms()).isoformat()
     found = use_query(
         session,
@@ -80,6 +83,11 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
     if doing is not Doing.LOOKING:
         return _FORM[doing](
             session, row, lambda: set_doing(Doing.LOOKING), key=f"{doing}-{code}"
+        )
+    lot = next((each for each in held if each.stream == opened), None)
+    if lot is not None:
+        return LotPane(
+            session, row, lot, lambda: open_lot(b""), key=f"lot-{opened.hex()}"
         )
     return ft.Column(
         expand=True,
@@ -95,7 +103,7 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
                 controls=[
                     _figures(session, row),
                     alarm_note(_alarm(session, row), key="item-alarm"),
-                    *_lots(session, row, held),
+                    *_lots(session, row, held, open_lot),
                     ItemFacts(session, code, key=f"facts-{code}"),
                 ],
             ),
@@ -174,7 +182,12 @@ def _alarm(session: Session, row: ItemRow) -> str | None:
             return None
 
 
-def _lots(session: Session, row: ItemRow, held: Sequence[LotRow]) -> list[ft.Control]:
+def _lots(
+    session: Session,
+    row: ItemRow,
+    held: Sequence[LotRow],
+    on_open: Callable[[bytes], Any],
+) -> list[ft.Control]:
     if not held:
         return [
             empty_state(
@@ -189,20 +202,35 @@ def _lots(session: Session, row: ItemRow, held: Sequence[LotRow]) -> list[ft.Con
             spacing=GAP,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                lot_line(session, row, lot, first=place == 0)
+                lot_line(
+                    session,
+                    row,
+                    lot,
+                    first=place == 0,
+                    on_open=partial(on_open, lot.stream),
+                )
                 for place, lot in enumerate(held)
             ],
         ),
     ]
 
 
-def lot_line(session: Session, row: ItemRow, lot: LotRow, *, first: bool) -> ft.Control:
-    """Return a lot: its name, until when it is good, how many there are."""
+def lot_line(
+    session: Session,
+    row: ItemRow,
+    lot: LotRow,
+    *,
+    first: bool,
+    on_open: Callable[..., Any] | None = None,
+) -> ft.Control:
+    """Return a lot: its name, until when it is good, how many; a tap opens it."""
     language = session.language
     unit = unit_of(row, language, lot.on_hand)
     key = "ui.stock.expired_on" if lot.expired else "ui.stock.expires_on"
     return ft.Container(
         key=f"lot-{lot.lot}",
+        ink=on_open is not None,
+        on_click=on_open,
         padding=12,
         border_radius=RADIUS,
         border=outline(),
