@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from app.care.forecast import Scenario
-from app.care.stock import LotKey
+from app.care.stock import LotKey, StockReceived, lot_stream
 from app.care.terms import Role
 from app.commands import Coming, issue_stock, receive_stock, return_stock
 from app.commands.stock import Taken
 from app.store.file import CareFile
-from app.store.queries.forecast import Forecast, lasting
+from app.store.queries.forecast import Forecast, lasting, region_stands
+from sync.journal import setting
 from tests.support.fakes import NOON_MS, FakeClock
 from tests.support.post import actor, memory_post
 
@@ -103,4 +104,25 @@ def test_a_rush_of_casualties_shows_what_falls_short_and_when() -> None:
     assert found.expects is not None
     assert (found.expects.needed, found.expects.left) == (24, -14)
     assert found.expects.empty_hour == Fraction(60, 24)
+    post.close()
+
+
+def test_the_region_sees_how_every_post_stands() -> None:
+    clock = FakeClock()
+    post = memory_post(clock=clock)
+    by = actor(post)
+    post.write_now(lambda d: receive_stock(d, by, LOT, 100))
+    on_day(post, clock, 0, 6)
+    other = b"other_01"
+    fact = StockReceived("VB001", 9, other, NOON_MS, "B2", "2099-01-01")
+    stream = lot_stream(other, LotKey("VB001", "B2", "2099-01-01"))
+    post.write_now(lambda d: d.record(stream, fact, by))
+    own = bytes(post.read_now(lambda db: setting(db, "post_id")))
+
+    found = post.read_now(lambda db: region_stands(db, NOON_MS + DAY_MS))
+
+    assert {each.post: (each.usable, each.days) for each in found["VB001"]} == {
+        own: (94, Fraction(94, 6)),
+        other: (9, None),
+    }
     post.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 from app.care.forecast import (
     WINDOWS,
@@ -22,9 +22,12 @@ from app.care.forecast import (
     supply,
 )
 from app.care.item import Item
+from app.solve import Stand
 from app.store.queries.item import catalogue
-from app.store.queries.stock import LotRow, lots_by_item, own_or
+from app.store.queries.stock import LotRow, lots_by_item, lots_everywhere, own_or
 from sync.database import Database, rows
+
+K = TypeVar("K")
 
 _DAY_MS: Final = 86_400_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -78,7 +81,7 @@ def lasting(
     """Return how long each item that was ever at a post lasts."""
     at, today = own_or(db, post_id), _day_of(now_ms)
     held = lots_by_item(db, at, date.fromordinal(today).isoformat())
-    used = _days(db, at, now_ms, held)
+    used = _days(db, now_ms, held, at)
     listed = catalogue(db)
     found = [
         _forecast(code, listed.get(code), several, used.get(code, ()), today, scenario)
@@ -121,13 +124,32 @@ def _forecast(
     return Forecast(code, item, usable, rate, lasts, expects)
 
 
+def region_stands(db: Database, now_ms: int) -> dict[str, tuple[Stand, ...]]:
+    """Return how every post stands with each item that it ever had, by item."""
+    today = _day_of(now_ms)
+    held = lots_everywhere(db, date.fromordinal(today).isoformat())
+    used = _days(db, now_ms, held)
+    found: dict[str, list[Stand]] = {}
+    for (post, code), several in held.items():
+        rate = daily_use(used[post, code], today)
+        usable = sum(lot.usable for lot in several)
+        found.setdefault(code, []).append(Stand(post, usable, rate.per_day))
+    return {
+        code: tuple(sorted(each, key=lambda stand: stand.post))
+        for code, each in found.items()
+    }
+
+
 def _days(
-    db: Database, post_id: bytes, now_ms: int, held: Mapping[str, list[LotRow]]
-) -> dict[str, list[DayUse]]:
+    db: Database,
+    now_ms: int,
+    held: Mapping[K, list[LotRow]],
+    post_id: bytes | None = None,
+) -> dict[K, list[DayUse]]:
     """Return the last days of each item: what was used, and whether any was there.
 
-    What was there is counted back from what is there now. A lot counts on the days it
-    was not yet expired.
+    Of one post, or of all where None is given. What was there is counted back from
+    what is there now. A lot counts on the days it was not yet expired.
     """
     today, offset = _day_of(now_ms), _offset_ms(now_ms)
     first = today - WINDOWS[-1]
@@ -138,14 +160,15 @@ def _days(
         "SUM(CASE WHEN way IN ('issued', 'returned') THEN -quantity ELSE 0 END), "
         "SUM(CASE WHEN quantity > 0 AND way != 'moved' THEN quantity ELSE 0 END) "
         "FROM movement JOIN lot USING (stream) "
-        "WHERE lot.post = ? AND at_ms >= ? AND way != 'counted' GROUP BY stream, day",
-        (offset, post_id, since_ms),
+        "WHERE (? IS NULL OR lot.post = ?) AND at_ms >= ? AND way != 'counted' "
+        "GROUP BY stream, day",
+        (offset, post_id, post_id, since_ms),
     )
     moves: dict[bytes, dict[int, tuple[int, int, int]]] = {}
     for stream, day, net, out, came in found:
         moves.setdefault(bytes(stream), {})[int(day) + _EPOCH] = (net, out, came)
     return {
-        code: _of_item(several, moves, first, today) for code, several in held.items()
+        key: _of_item(several, moves, first, today) for key, several in held.items()
     }
 
 

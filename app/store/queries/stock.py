@@ -269,6 +269,18 @@ def lots_by_item(db: Database, post_id: bytes, today: str) -> dict[str, list[Lot
     return by_item
 
 
+def lots_everywhere(db: Database, today: str) -> dict[tuple[bytes, str], list[LotRow]]:
+    """Return the lots of every post, by post and item."""
+    found = rows(db, _sql("SELECT post,", _LOT.removeprefix("SELECT "), "FROM lot"))
+    called = recalled_everywhere(db)
+    by_place: dict[tuple[bytes, str], list[LotRow]] = {}
+    for post, *rest in found:
+        at = bytes(post)
+        lot = _lot_row(tuple(rest), today, called.get(at, frozenset()))
+        by_place.setdefault((at, lot.item), []).append(lot)
+    return by_place
+
+
 def _pars(db: Database, post_id: bytes) -> dict[str, Levels]:
     found = rows(
         db, "SELECT item, minimum, par, maximum FROM par WHERE post = ?", (post_id,)
