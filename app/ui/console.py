@@ -15,6 +15,7 @@ from app.ui.routes import Room
 from app.ui.screens.help import help_dialog
 from app.ui.screens.hub_aside import AsideRoom
 from app.ui.screens.hub_casualties import HubCasualtiesRoom
+from app.ui.screens.hub_days import HubDaysRoom
 from app.ui.screens.hub_door import HubKeep, HubScreenLock, HubStart, HubUnlock
 from app.ui.screens.hub_invitations import InvitationsRoom
 from app.ui.screens.hub_keys import KeysRoom
@@ -47,6 +48,7 @@ _DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     POSTS: PostsRoom,
     "casualties": HubCasualtiesRoom,
     "stock": HubStockRoom,
+    "days": HubDaysRoom,
     "messages": HubMessagesRoom,
     "keys": KeysRoom,
     "list": HubListRoom,

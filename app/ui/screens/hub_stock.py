@@ -83,6 +83,12 @@ def _head(session: Session) -> ft.Control:
         controls=[
             page_title(session.words("ui.room.stock")),
             quiet_button(
+                session.words("ui.hub.days.title"),
+                lambda: session.go("days"),
+                key="to-days",
+                icon=ft.Icons.SWAP_HORIZ,
+            ),
+            quiet_button(
                 session.words("ui.list.regional"),
                 lambda: session.go("list"),
                 key="to-list",
