@@ -14,10 +14,10 @@ from app.care.item import Item
 from app.care.refusal import Refusal
 from app.care.stock import LotKey
 from app.commands import receive_stock
-from app.scan import Scanned
+from app.scan import Scanned, read
 from app.store.queries.item import catalogue, code_of_gtin
 from app.ui.told import Told
-from app.ui.words import refused
+from app.ui.words import refused, today
 
 if TYPE_CHECKING:
     from app.store.desk import Desk
@@ -83,6 +83,15 @@ class Delivery(ft.Observable):
         self._keep(of_item(self.lines, self.linking, code, pieces))
         self.linking = ""
 
+    async def seen(self, code: str) -> Told:
+        """Add one code the camera saw; returns what came of it."""
+        try:
+            day = today(self._session.clock.now_ms())
+            await self.take(read(code, day))
+        except Refusal as why:
+            self.refuse(why)
+        return self.told
+
     async def take(self, scanned: Scanned) -> None:
         """Add one scan."""
         try:
@@ -94,6 +103,8 @@ class Delivery(ft.Observable):
             return
         self._keep(after)
         name = line.item or line.gtin if item is None else self.name_of(item)
+        if line.lot:
+            name = self._session.words("ui.scan.with_lot", name=name, lot=line.lot)
         words = self._session.words(
             "ui.scan.added", name=name, quantity=after[0].quantity
         )

@@ -26,6 +26,7 @@ import flet_web.fastapi as flet_web  # type: ignore[import-untyped]
 import uvicorn
 
 from app.ui.enlarged import Enlarged
+from app.ui.lens import Lens
 
 LOOPBACK: Final = "127.0.0.1"
 
@@ -180,7 +181,7 @@ async def serve(
     port = bound.getsockname()[1]
     server = Quiet(
         uvicorn.Config(
-            Guard(Enlarged(_web(main, assets)), key, port),
+            Guard(Lens(Enlarged(_web(main, assets))), key, port),
             log_level="warning",
             ws="websockets-sansio",
             ws_max_size=_MAX_FRAME_BYTES,

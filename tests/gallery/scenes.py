@@ -198,6 +198,20 @@ def _sheet(scene: str, *more: Tap | Write, name: str = "") -> Scene:
     return Scene(f"casualty-{scene}", _casualty, taps)
 
 
+def _code(said: str) -> Write:
+    return Write("ui.scan.field", f"(01){said}\n")
+
+
+_DELIVERY = (
+    Tap("ui.stock.receive"),
+    _code("09528800000040(17)280403(10)VB004A"),
+    _code("09528800000019(17)271214(10)VB001A"),
+    _code("09528800000019(17)271214(10)VB001A"),
+    _code("09528800000026"),
+    _code("12345678901231(17)260131(10)X1"),
+)
+
+
 def _item(name: str, *more: Tap | Write) -> Scene:
     return Scene(
         f"stock-{name}",
@@ -336,6 +350,17 @@ SCENES: tuple[Scene, ...] = (
     _item("issue", Tap("L4200"), Tap("ui.stock.save_issue")),
     _item("count"),
     _item("set_par"),
+    _item("labels"),
+    Scene("delivery-empty", room("stock"), (Tap("ui.stock.receive"),)),
+    Scene("delivery", room("stock"), _DELIVERY),
+    Scene("delivery-which", room("stock"), (*_DELIVERY, Tap("ui.scan.choose_item"))),
+    Scene("delivery-wrong", room("stock"), (_DELIVERY[0], _code("09528800000018"))),
+    Scene("scanner", room("scanner")),
+    Scene(
+        "scanner-gone",
+        room("scanner"),
+        (Write("ui.scan.field", "010952123454321310PROEF-121TEST-2\n"),),
+    ),
     Scene("sending", room("sending")),
     Scene("sending-received", sending()),
     Scene("sending-late", _late),

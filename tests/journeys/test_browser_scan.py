@@ -1,43 +1,91 @@
-"""A delivery of thirty packages, scanned in a real Chromium, without the mouse."""
+"""A delivery scanned in a real Chromium: by keyboard, and before a camera."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Final
 
 import pytest
+from PIL import Image
 
+from app.scan import Element, as_elements
+from app.scan.draw import matrix_png
+from app.scan.keys import TEST_CODE
 from tests.journeys.test_browser import _set_up
 from tests.support.browser import Screen, browser, program
 
 GS: Final = "\x1d"
-BETWEEN_SCANS_MS: Final = 400
+BETWEEN_SCANS_MS: Final = 300
 """A person takes the next package no faster."""
+
+SLOW_MS: Final = 60_000
+TOURNIQUET: Final = "09528800000019"
 
 
 @pytest.mark.browser
-def test_a_delivery_of_thirty_packages(tmp_path: Path) -> None:
+def test_a_delivery_of_thirty_packages_without_the_mouse(tmp_path: Path) -> None:
     with browser() as screen, program(tmp_path) as url:
         screen.open(url)
         _set_up(screen)
+        screen.tap("Instellingen").tap("Scanner testen").sees("Scan deze code")
+        _wedge(screen, f"]d2{as_elements(TEST_CODE)}")
+        screen.sees("Getest: de scanner geeft het scheidingsteken door (Ctrl+]).")
         screen.tap("Voorraad").tap("Ontvangen").sees("Levering ontvangen")
         screen.page.wait_for_timeout(500)
 
         for number in range(30):
-            wedge(
-                screen,
-                f"]d20109528800000019172712141 0LOT{number % 5}".replace(" ", ""),
-            )
-            screen.sees(f"Tourniquet (arm/been): {number // 5 + 1}")
+            _wedge(screen, f"]d201{TOURNIQUET}10LOT{number % 5}{GS}17271214")
+        screen.sees("5 partijen gescand").sees("Tourniquet (arm/been) · LOT4: 6")
 
-        screen.sees("5 partijen gescand")
         screen.page.keyboard.press("F8")
         screen.sees("5 partijen ontvangen")
         screen.tap("Tourniquet (arm/been), 30 stuks bruikbaar", exact=False)
+        screen.sees("Partij LOT4")
+
+        screen.tap("Overzicht").does_not_see("Partij LOT4")
+        _wedge(screen, f"]d201{TOURNIQUET}10LOT2{GS}17271214")
+        screen.sees("Partij LOT2: er zijn er 6")
+        assert screen.outside == []
 
 
-def wedge(screen: Screen, code: str) -> None:
-    """Type as a keyboard scanner does."""
+@pytest.mark.browser
+def test_a_package_before_the_camera(tmp_path: Path) -> None:
+    code = (Element("01", TOURNIQUET), Element("17", "271214"), Element("10", "C1"))
+    video = tmp_path / "camera.y4m"
+    video.write_bytes(_video(matrix_png(code)))
+    fake = (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    )
+    with browser((1280, 800), *fake) as screen, program(tmp_path / "post") as url:
+        screen.open(url)
+        _set_up(screen)
+        screen.tap("Voorraad").tap("Ontvangen").sees("Levering ontvangen")
+        with screen.page.context.expect_page(timeout=SLOW_MS) as opened:
+            screen.tap("Camera of foto")
+        camera = opened.value
+        camera.get_by_text("Tourniquet (arm/been) · C1: 1").first.wait_for(
+            timeout=SLOW_MS
+        )
+        # It lies there still: that is no second package.
+        camera.wait_for_timeout(2_500)
+        assert camera.locator("#found li").count() == 1
+
+        photo = tmp_path / "foto.png"
+        photo.write_bytes(matrix_png((*code[:2], Element("10", "C2"))))
+        camera.locator("input[type=file]").set_input_files(photo)
+        camera.locator("#found li").nth(1).wait_for(timeout=SLOW_MS)
+        with camera.expect_event("close", timeout=SLOW_MS):
+            camera.locator("#close").dispatch_event("click")
+        screen.sees("2 partijen gescand").tap("Ontvangen: 2 partijen")
+        screen.sees("2 partijen ontvangen")
+        assert screen.outside == []
+
+
+def _wedge(screen: Screen, code: str) -> None:
+    """Type as a keyboard scanner does: Shift for capitals, Ctrl and ] for FNC1."""
     keyboard = screen.page.keyboard
     for letter in code:
         if letter == GS:
@@ -48,3 +96,14 @@ def wedge(screen: Screen, code: str) -> None:
             keyboard.press(letter)
     keyboard.press("Enter")
     screen.page.wait_for_timeout(BETWEEN_SCANS_MS)
+
+
+def _video(code: bytes, size: tuple[int, int] = (640, 480)) -> bytes:
+    """Return what a camera would see: a code that lies on a grey table."""
+    table = Image.new("L", size, 150)
+    label = Image.open(io.BytesIO(code)).resize((240, 240))
+    table.paste(label, (200, 120))
+    colour = bytes([128]) * (size[0] * size[1] // 2)
+    frame = b"FRAME\n" + table.tobytes() + colour
+    head = f"YUV4MPEG2 W{size[0]} H{size[1]} F10:1 Ip A1:1 C420\n".encode()
+    return head + frame * 10

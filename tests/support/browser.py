@@ -126,14 +126,14 @@ class Screen:
 
 
 @contextmanager
-def browser(size: tuple[int, int] = LAPTOP) -> Iterator[Screen]:
-    """Open a headless Chromium with one page."""
+def browser(size: tuple[int, int] = LAPTOP, *more: str) -> Iterator[Screen]:
+    """Open a headless Chromium with one page; `more` are arguments of its own."""
     executable = chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
-            executable_path=executable, args=list(ARGUMENTS)
+            executable_path=executable, args=[*ARGUMENTS, *more]
         )
         try:
             viewport = {"width": size[0], "height": size[1]}

@@ -25,6 +25,7 @@ from app.ui.screens.stock_form import (
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.delivery_line import LineCard
+from app.ui.widgets.lens_button import LensButton
 from app.ui.widgets.panels import note, section_title
 from app.ui.widgets.second_person import SecondPerson, use_second
 
@@ -72,14 +73,22 @@ def DeliveryPane(
 
     frame = Frame(
         title=session.words("ui.scan.title"),
-        about=session.words("ui.scan.about", count=len(lines)) if lines else "",
-        save=session.words("ui.scan.save", count=len(ready(lines))),
+        about=_about(session, lines),
+        save=session.words("ui.scan.save", count=len(ready(lines)))
+        if lines
+        else session.words("ui.stock.receive"),
         key="delivery",
         on_save=save,
         on_cancel=cancel,
     )
+    camera = LensButton(session, delivery.seen, key="lens-button")
     field = ScanField(
-        session, delivery.take, delivery.refuse, delivery.told, key="scan-field"
+        session,
+        delivery.take,
+        delivery.refuse,
+        delivery.told,
+        [camera],
+        key="scan-field",
     )
     if delivery.linking:
         below = _linking(session, delivery, picker(delivery.named))
@@ -98,6 +107,16 @@ def _use_delivery(session: Session, typed: Typed) -> Delivery:
     known = use_query(session, catalogue, [], ["item", "pack", "gtin"])
     delivery.items = known or {}
     return delivery
+
+
+def _about(session: Session, lines: Sequence[Line]) -> str:
+    if not lines:
+        return ""
+    waiting = len(lines) - len(ready(lines))
+    said = [session.words("ui.scan.about", count=len(lines))]
+    if waiting:
+        said.append(session.words("ui.scan.waiting", count=waiting))
+    return " · ".join(said)
 
 
 def _lines(delivery: Delivery, lines: Sequence[Line]) -> list[ft.Control]:

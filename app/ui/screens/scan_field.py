@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import flet as ft
@@ -49,9 +49,11 @@ class Hearing:
         self.take: Take | None = None
         self.redraw: Callable[[], Any] = lambda: None
 
-    def begin(self) -> None:
-        """Take every scan of this window."""
+    async def begin(self) -> None:
+        """Take every scan of this window, and stand ready for typing."""
         self._stop = self._session.scans.on_scan(self._heard)
+        if self.field is not None:
+            await self.field.focus()
 
     def end(self) -> None:
         """Leave scans to others."""
@@ -110,6 +112,7 @@ def ScanField(
     on_scan: Callable[[Scanned], Awaitable[None]],
     on_refusal: Callable[[Refusal], Any],
     told: Told,
+    beside: Sequence[ft.Control] = (),
     key: str = "",
 ) -> ft.Control:
     """Draw the field; it takes the focus back after every code."""
@@ -127,10 +130,18 @@ def ScanField(
             await on_scan(found)
 
     hint = session.words("ui.scan.field_hint")
+    keys = ft.Container(expand=True, content=KeyField(session, take, hint, key="keys"))
     return ft.Column(
         spacing=GAP,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=[KeyField(session, take, hint, key="keys"), *told_note(told)],
+        controls=[
+            ft.Row(
+                spacing=GAP,
+                vertical_alignment=ft.CrossAxisAlignment.START,
+                controls=[keys, *beside],
+            ),
+            *told_note(told),
+        ],
     )
 
 
