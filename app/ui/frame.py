@@ -238,6 +238,7 @@ def rail(
         ),
         content=ft.Column(
             spacing=4,
+            scroll=ft.ScrollMode.HIDDEN if session.is_short else None,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 *top,

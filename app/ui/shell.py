@@ -183,7 +183,6 @@ def Frame(session: Session, program: Program) -> ft.Control:
         (each.post_name for each in program.homes() if each.mode is session.mode), ""
     )
     inside = _inside(session, program)
-    narrow = session.layout is Layout.NARROW
     return ft.Column(
         expand=True,
         spacing=0,
@@ -195,15 +194,15 @@ def Frame(session: Session, program: Program) -> ft.Control:
             OverdueWatch(session, key="overdue"),
             clock_note(session, sending),
             error_note(session.trouble, key="trouble"),
-            inside
-            if narrow
-            else ft.Row(
+            ft.Row(
                 expand=True,
                 spacing=0,
                 vertical_alignment=ft.CrossAxisAlignment.STRETCH,
                 controls=[rail(session), inside],
-            ),
-            *([bottom_bar(session)] if narrow else []),
+            )
+            if session.rail_width
+            else inside,
+            *([] if session.rail_width else [bottom_bar(session)]),
         ],
     )
 
@@ -217,7 +216,7 @@ def _inside(session: Session, program: Program) -> ft.Control:
         content=content,
     )
     floats = session.room in _FLOATS_IN and session.casualty is None
-    if session.layout is not Layout.NARROW or not floats:
+    if session.rail_width or not floats:
         return held
     button = floating_register(session, lambda: session.go(REGISTER))
     return ft.Stack(

@@ -27,6 +27,10 @@ NARROW_BELOW: Final = 840
 WIDE_FROM: Final = 1200
 """Pixels: bottom bar below the first, list and detail side by side from the second."""
 
+SHORT_BELOW: Final = 560
+"""Pixels of height under which nothing may stand still that can scroll."""
+
+_RAIL_FITS_FROM: Final = 600
 RAIL_WIDTH: Final = 104
 LIST_WIDTH: Final = 500
 """Pixels: the rooms beside the screen; a list beside what is picked in it."""
@@ -242,9 +246,20 @@ class Session(ft.Observable):
         return Layout.WIDE if self.width >= WIDE_FROM else Layout.MEDIUM
 
     @property
+    def is_short(self) -> bool:
+        """Whether the window is low, as a laptop is with everything twice as large."""
+        return self.height < SHORT_BELOW
+
+    @property
+    def rail_width(self) -> float:
+        """How wide the rooms beside the screen are; 0 where they are below it."""
+        is_wide = self.width >= (_RAIL_FITS_FROM if self.is_short else NARROW_BELOW)
+        return RAIL_WIDTH if is_wide else 0
+
+    @property
     def pane_width(self) -> float:
         """How wide the pane is in which a casualty is shown."""
-        room = self.width - (0 if self.layout is Layout.NARROW else RAIL_WIDTH)
+        room = self.width - self.rail_width
         if self.layout is not Layout.WIDE:
             return room
         return LIST_WIDTH if self.board else room - LIST_WIDTH

@@ -25,7 +25,7 @@ from app.ui.screens.casualty import CasualtyPane
 from app.ui.screens.emergency import may_read
 from app.ui.screens.search_box import SearchBox
 from app.ui.search_log import is_by_words, use_search_log
-from app.ui.state import LIST_WIDTH, RAIL_WIDTH, Layout, Program, Session
+from app.ui.state import LIST_WIDTH, Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.casualty_row import RowLook, casualty_line
@@ -68,7 +68,7 @@ def CasualtiesRoom(session: Session, program: Program) -> ft.Control:
 
 def _with_board(session: Session, pane: ft.Control | None) -> ft.Control:
     """Return the board, and beside or instead of it the casualty that is open."""
-    room = session.width - (0 if session.layout is Layout.NARROW else RAIL_WIDTH)
+    room = session.width - session.rail_width
     if pane is None or session.layout is not Layout.WIDE:
         return pane or Board(session, room, key="board")
     beside = LIST_WIDTH

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -33,7 +33,8 @@ from app.ui.theme import SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.body_marks import body_card
 from app.ui.widgets.buttons import quiet_button
-from app.ui.widgets.casualty_header import action_tiles, casualty_header
+from app.ui.widgets.casualty_flags import casualty_flags
+from app.ui.widgets.casualty_header import action_row, action_tiles, casualty_header
 from app.ui.widgets.conflict_card import conflict_card, conflicts_of
 from app.ui.widgets.going_on_card import End, going_on_card
 from app.ui.widgets.medicine_card import medicine_card
@@ -105,34 +106,33 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
 
     _use_escape(session, bool(chosen), close)
     choose = chooser(session, detail, act.run)
-    header = casualty_header(
+    tiles = action_tiles(
         session,
-        detail,
-        now,
-        action_tiles(
-            session,
-            FACES if may_read(session) else (),
-            chosen,
-            lambda name: pick("" if name == chosen else name),
-        ),
-        unchanged,
-        # A phone has no room for both the flags and a sheet.
-        has_flags=not chosen or session.layout is not Layout.NARROW,
+        FACES if may_read(session) else (),
+        chosen,
+        lambda name: pick("" if name == chosen else name),
     )
+    vital = bool(chosen) and session.layout is Layout.NARROW
+    # A phone has no room for both the flags and a sheet.
+    flags = casualty_flags(session, detail, now, unchanged, only_vital=vital)
+    header, top = _head(session, detail, tiles, flags, is_open=bool(chosen))
     if chosen:
         body = open_sheet(session, detail, chosen, pick, saved)
     elif not may_read(session):
         photos = PhotoCard(session, detail, may_add=False, key="photos")
-        body = known(detail, now, session.language, photos)
+        body = known(detail, now, session.language, photos, top=top)
     else:
-        erase = erase_link(session, partial(pick, "erasure"))
+        erased = (
+            erase_link(session, partial(pick, "erasure"))
+            if _may_erase(session)
+            else None
+        )
         undo = _undoer(session, act.run)
         end = ender(session, detail, act.run, saved)
-        erased = erase if _may_erase(session) else None
         same = _about_others(session, detail)
         hands = Hands(choose, undo, act.refusal, erased, end, same)
         photos = PhotoCard(session, detail, may_add=True, key="photos")
-        body = known(detail, now, session.language, photos, hands)
+        body = known(detail, now, session.language, photos, hands, top)
     return ft.Column(
         expand=True,
         spacing=0,
@@ -168,6 +168,22 @@ def use_sheet(
     return chosen, pick
 
 
+def _head(
+    session: Session,
+    detail: CasualtyDetail,
+    tiles: Sequence[ft.Control],
+    flags: Sequence[ft.Control],
+    *,
+    is_open: bool,
+) -> tuple[ft.Control, Sequence[ft.Control]]:
+    """Return what stands still above a casualty, and what scrolls away first."""
+    if not session.is_short:
+        return casualty_header(session, detail, tiles, flags=flags), ()
+    # In a low window a sheet is closed before another one is opened.
+    header = casualty_header(session, detail, flags=flags if is_open else ())
+    return header, [*flags, *action_row(tiles)]
+
+
 def _about_others(session: Session, detail: CasualtyDetail) -> ft.Control:
     """Return other records of this person, and who asked for them."""
     return ft.Column(
@@ -198,6 +214,7 @@ def known(
     language: str,
     photos: ft.Control,
     hands: Hands | None = None,
+    top: Sequence[ft.Control] = (),
 ) -> ft.Control:
     """Return what is known of a casualty; without hands it can only be read."""
     hands = hands or Hands()
@@ -212,6 +229,7 @@ def known(
                     spacing=12,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                     controls=[
+                        *top,
                         error_note(hands.refusal),
                         *(
                             conflict_card(each, now_ms, language, hands.choose)

@@ -18,6 +18,7 @@ from app.ui.screens.casualty import Hands, known
 from app.ui.screens.erasure import ErasureForm, erase_link, erased_state, is_erased_here
 from app.ui.state import Session
 from app.ui.theme import SPACE
+from app.ui.widgets.casualty_flags import casualty_flags
 from app.ui.widgets.casualty_header import casualty_header
 from app.ui.widgets.panels import note, waiting_state
 from app.ui.widgets.photos import PhotoCard
@@ -88,7 +89,11 @@ def HubView(
         spacing=0,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            casualty_header(session, detail, now),
+            casualty_header(
+                session,
+                detail,
+                flags=casualty_flags(session, detail, now, only_vital=False),
+            ),
             *below[:-1],
             ft.Container(expand=True, content=below[-1]),
         ],

@@ -59,7 +59,7 @@ def OverviewRoom(session: Session, program: Program) -> ft.Control:
 
 
 def _page(session: Session, seen: Seen) -> ft.Control:
-    narrow = session.layout is Layout.NARROW
+    narrow = session.layout is Layout.NARROW or session.is_short
     head = [_title(session, seen.found.counts), _tiles(session, seen.found.counts)]
     cards = overview_cards(session, seen)
     if narrow:

@@ -73,7 +73,7 @@ def _card(
     on_show: Callable[[], Any] | None,
     key: str,
 ) -> ft.Control:
-    narrow = session.layout is Layout.NARROW
+    narrow = session.layout is Layout.NARROW or session.is_short
     link = (
         [link_button(session.words("ui.overview.show"), on_show, key=f"{key}-show")]
         if on_show

@@ -173,7 +173,11 @@ def Items(
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            page_title(session.words("ui.stock.title")),
+            *(
+                []
+                if session.is_short
+                else [page_title(session.words("ui.stock.title"))]
+            ),
             text_field(
                 session.words("ui.stock.search"),
                 search,
@@ -182,7 +186,7 @@ def Items(
                 prefix_icon=ft.Icons.SEARCH,
             ),
             _filters(session, found, only, show),
-            *_example_note(session, found),
+            *([] if session.is_short else _example_note(session, found)),
             _rows(session, wanted, only, most, set_most, on_open),
             _receive(session, on_receive),
         ],

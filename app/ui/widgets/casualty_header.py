@@ -21,9 +21,7 @@ from app.ui.theme import (
     line_width,
 )
 from app.ui.widgets.buttons import icon_button
-from app.ui.widgets.casualty_flags import casualty_flags
 from app.ui.widgets.casualty_row import age_sex, name_of
-from app.ui.widgets.owed import OnSame
 from app.ui.widgets.row_badge import row_badge
 
 MORE: Final = "more"
@@ -44,16 +42,11 @@ _LONG_WORD: Final = 11
 def casualty_header(
     session: Session,
     detail: CasualtyDetail,
-    now_ms: int,
     actions: Sequence[ft.Control] = (),
-    on_same: OnSame | None = None,
     *,
-    has_flags: bool = True,
+    flags: Sequence[ft.Control] = (),
 ) -> ft.Control:
-    """Return number, category, age, sex and what needs eyes; actions below.
-
-    Without `has_flags` only those stay that a hand at work must see.
-    """
+    """Return number, category, age and sex; what needs eyes and actions below."""
     back = (
         []
         if session.layout is Layout.WIDE
@@ -67,7 +60,9 @@ def casualty_header(
         ]
     )
     return ft.Container(
-        padding=ft.Padding.symmetric(vertical=12, horizontal=SPACE),
+        padding=ft.Padding.symmetric(
+            vertical=4 if session.is_short else 12, horizontal=SPACE
+        ),
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
         border=ft.Border.only(
             bottom=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
@@ -85,13 +80,16 @@ def casualty_header(
                         _who(session, detail.row),
                     ],
                 ),
-                *casualty_flags(
-                    session, detail, now_ms, on_same, only_vital=not has_flags
-                ),
-                *([ft.Row(spacing=GAP, controls=list(actions))] if actions else []),
+                *flags,
+                *action_row(actions),
             ],
         ),
     )
+
+
+def action_row(actions: Sequence[ft.Control]) -> list[ft.Control]:
+    """Return the tiles beside each other, or nothing when there are none."""
+    return [ft.Row(spacing=GAP, controls=list(actions))] if actions else []
 
 
 def action_tiles(

@@ -78,7 +78,9 @@ def count_chips(
             look=look,
         )
         chips.append(chip)
-    is_phone = session.layout is Layout.NARROW and session.width < 600
+    is_phone = session.layout is Layout.NARROW and (
+        session.width < 600 or session.is_short
+    )
     return ft.Row(
         spacing=GAP,
         run_spacing=GAP,

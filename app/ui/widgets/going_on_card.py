@@ -12,8 +12,7 @@ from app.care.terms import FactId
 from app.care.treatment import Intervention
 from app.i18n import text
 from app.store.queries.treatment import OnNow
-from app.ui.theme import BODY, BOLD, SMALL
-from app.ui.widgets.buttons import quiet_button
+from app.ui.theme import BODY, BOLD, SMALL, TOUCH
 from app.ui.widgets.panels import section_card
 from app.ui.words import moment, span
 
@@ -44,18 +43,7 @@ def going_on_line(
     what = text(f"term.Intervention.{each.intervention.value}", language)
     where = text(f"term.Site.{each.site.value}", language).lower() if each.site else ""
     since = moment(each.since_ms, now_ms, language)
-    end = "ui.treatment.release" if is_tourniquet else "ui.treatment.stop"
-    button = (
-        [
-            quiet_button(
-                text(end, language),
-                partial(on_end, each.id),
-                key=f"end-{each.intervention.value}-{each.id[1]}",
-            )
-        ]
-        if on_end
-        else []
-    )
+    named = " · ".join(part for part in (what, where) if part)
     return ft.Row(
         spacing=12,
         controls=[
@@ -67,11 +55,7 @@ def going_on_line(
                 expand=True,
                 spacing=0,
                 controls=[
-                    ft.Text(
-                        " · ".join(part for part in (what, where) if part),
-                        size=BODY,
-                        **BOLD,
-                    ),
+                    ft.Text(named, size=BODY, **BOLD),
                     ft.Text(
                         text(
                             "ui.treatment.for",
@@ -84,6 +68,19 @@ def going_on_line(
                     ),
                 ],
             ),
-            *button,
+            *([_ending(each, named, language, on_end)] if on_end else []),
         ],
+    )
+
+
+def _ending(each: OnNow, named: str, language: str, on_end: End) -> ft.Control:
+    """Return the way to end it, which says of which it is to who hears the screen."""
+    is_tourniquet = each.intervention is Intervention.TOURNIQUET
+    key = "ui.treatment.release" if is_tourniquet else "ui.treatment.stop"
+    words = text(key, language)
+    return ft.OutlinedButton(
+        key=f"end-{each.intervention.value}-{each.id[1]}",
+        content=ft.Text(words, size=BODY, semantics_label=f"{words}: {named}", **BOLD),
+        height=TOUCH,
+        on_click=partial(on_end, each.id),
     )

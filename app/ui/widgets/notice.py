@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from app.ui.state import Layout
 from app.ui.theme import BODY
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def notify(
 
 def _margin(session: Session, above: float) -> ft.Margin:
     side = max(16.0, (session.width - _WIDTH) / 2)
-    bar = _BAR if session.layout is Layout.NARROW else 0
+    bar = 0 if session.rail_width else _BAR
     return ft.Margin.only(left=side, right=side, bottom=above + bar)
 
 

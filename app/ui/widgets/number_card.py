@@ -11,13 +11,14 @@ from app.ui.theme import BOLD, GIANT, HUGE, SPACE
 from app.ui.widgets.panels import card, note
 from app.ui.widgets.qr_code import qr_code
 
+_BESIDE_FROM: Final = 600
 _QR: Final = 88
 """Large enough to scan from a screen at arm's length."""
 
 
 def number_card(session: Session, number: str, trailing: ft.Control) -> ft.Control:
     """Return the number with what stands beside it, or under it on a phone."""
-    is_narrow = session.width < 600
+    is_narrow = session.width - session.rail_width < _BESIDE_FROM
     shown = ft.Column(
         spacing=0,
         tight=True,

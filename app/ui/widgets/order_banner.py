@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.store.queries.message import MessageRow
     from app.ui.state import Session
 
-STRIP_HAS_ROOM_FROM: Final = 640
+STRIP_HAS_ROOM_FROM: Final = 720
 """Pixels from which the strip has room for words, not pictures alone."""
 
 _HEIGHT: Final = 64

@@ -36,7 +36,7 @@ def pick_tiles(
     columns: int = 0,
 ) -> ft.Control:
     """Return the tiles under their label: two in a row on a phone, else four."""
-    columns = columns or (2 if session.width < _PHONE else 4)
+    columns = columns or (2 if session.width - session.rail_width < _PHONE else 4)
     rows = [
         ft.Row(
             spacing=GAP,

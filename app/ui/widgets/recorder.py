@@ -52,7 +52,9 @@ def save_bar(
     """Return the foot of a form: refusal above, who records left, save right."""
     why = refusal and session.words("ui.register.not_saved", why=refusal)
     return ft.Container(
-        padding=ft.Padding.symmetric(vertical=12, horizontal=SPACE),
+        padding=ft.Padding.symmetric(
+            vertical=4 if session.is_short else 12, horizontal=SPACE
+        ),
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
         border=ft.Border.only(
             top=ft.BorderSide(line_width(), ft.Colors.OUTLINE_VARIANT)
