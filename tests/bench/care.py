@@ -161,7 +161,7 @@ def _move(file: CareFile, by: ActorId) -> None:
     page = file.read_now(lambda db: casualties(db, Filter(), None, _MOVED))
     there = [row.stream for row in page.rows]
     for place in EXAMPLES[:2]:
-        for first in range(0, _MOVED, _AT_ONCE):
+        for first in range(0, len(there), _AT_ONCE):
             some = there[first : first + _AT_ONCE]
             fact = placing(place, file.clock.now_ms() + 1)
             file.write_now(lambda desk, s=some, f=fact: place_all(desk, by, s, f))

@@ -97,7 +97,11 @@ def DeliveryPane(
         below += _more(session, len(lines), most, set_most)
     else:
         below = [note(session.words("ui.scan.without_code")), picker(on_item)]
-    watching = [SecondPerson(session, second, key="second")] if asked else []
+    watching = (
+        [SecondPerson(session, second, typed.errors.get("second"), key="second")]
+        if asked
+        else []
+    )
     return form_frame(session, frame, typed, [field, *below, *watching])
 
 

@@ -96,7 +96,18 @@ def MedicineSheet(
                     *_warnings(session, typed, check),
                     *dose_fields(session, typed, save),
                     *_used(session, typed),
-                    *([SecondPerson(session, second, key="second")] if asked else []),
+                    *(
+                        [
+                            SecondPerson(
+                                session,
+                                second,
+                                typed.errors.get("second"),
+                                key="second",
+                            )
+                        ]
+                        if asked
+                        else []
+                    ),
                     *_more(session, typed, save),
                 ]
                 if is_chosen

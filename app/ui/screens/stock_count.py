@@ -100,7 +100,15 @@ def _Count(
         [
             note(session.words("ui.stock.count_hint")),
             *(_line(session, lot, typed) for lot in held),
-            *([SecondPerson(session, second, key="second")] if asked else []),
+            *(
+                [
+                    SecondPerson(
+                        session, second, typed.errors.get("second"), key="second"
+                    )
+                ]
+                if asked
+                else []
+            ),
         ],
     )
 

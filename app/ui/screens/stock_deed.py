@@ -115,7 +115,11 @@ def DeedPane(
         lacks=session.words("ui.lot.lacks") if tried and _lacks(deed, typed) else None,
     )
     fields = _fields(session, row, page, deed, typed, names)
-    watching = [SecondPerson(session, second, key="second")] if asked else []
+    watching = (
+        [SecondPerson(session, second, typed.errors.get("second"), key="second")]
+        if asked
+        else []
+    )
     return form_frame(session, frame, typed, [*fields, *watching])
 
 

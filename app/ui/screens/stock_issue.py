@@ -118,7 +118,15 @@ def IssuePane(
             *_lots(session, row, held, choice, typed),
             *_why(session, choice, typed, tried=tried),
             _quantity(session, row, typed, tried=tried, on_submit=save),
-            *([SecondPerson(session, second, key="second")] if asked else []),
+            *(
+                [
+                    SecondPerson(
+                        session, second, typed.errors.get("second"), key="second"
+                    )
+                ]
+                if asked
+                else []
+            ),
         ],
     )
 

@@ -84,7 +84,9 @@ def ReceivePane(
     other = [] if row is not None else [_other_item(session, typed)]
     fields = _fields(session, typed, about, tried=tried, on_submit=save)
     if asked:
-        fields.append(SecondPerson(session, second, key="second"))
+        fields.append(
+            SecondPerson(session, second, typed.errors.get("second"), key="second")
+        )
     return form_frame(session, frame, typed, [*other, *fields])
 
 

@@ -52,8 +52,11 @@ class Second:
     def beside(
         self, session: Session, command: Callable[[Desk], T], *, asked: bool
     ) -> Callable[[Desk], T]:
-        """Return the command with the second person there, where one is asked for."""
-        if not asked:
+        """Return the command with the second person there, where one is asked for.
+
+        Where nothing was said yet the command itself refuses, once all else is right.
+        """
+        if not asked or not self.chosen:
             return command
         actor, witness = session.actor, self._witness()
         return lambda desk: command(watched(desk, actor, witness))
@@ -62,7 +65,7 @@ class Second:
         person = self.known.get(self.chosen)
         if person is not None:
             return Witness(person.actor, self.text("pin"))
-        return Witness(absent=self.text("absent") if self.chosen == _NOBODY else "")
+        return Witness(absent=self.text("absent"))
 
 
 def use_second(session: Session, *codes: str) -> tuple[Second, bool]:
@@ -78,7 +81,9 @@ def use_second(session: Session, *codes: str) -> tuple[Second, bool]:
 
 
 @ft.component
-def SecondPerson(session: Session, second: Second, key: str = "") -> ft.Control:
+def SecondPerson(
+    session: Session, second: Second, error: str | None = None, key: str = ""
+) -> ft.Control:
     """Draw who may watch, the PIN of the one chosen, or why nobody does."""
     chosen, set_chosen = ft.use_state(second.chosen)
     there = use_query(session, people, [], ["staff"])
@@ -107,6 +112,7 @@ def SecondPerson(session: Session, second: Second, key: str = "") -> ft.Control:
                 pick,
                 key="second",
                 label=session.words("ui.second.who"),
+                error=error,
             ),
             note(session.words("ui.second.note")),
             *_asked(session, second, chosen, set_chosen),
