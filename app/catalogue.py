@@ -16,52 +16,33 @@ from app.care import (
     casualty_line,
     clock,
     controlled,
+    handover,
     link,
     local_item,
     lot,
     message,
     pack,
+    person,
     post,
     recall,
     relative,
     staff,
     stock,
     storage,
+    tally,
 )
-from app.care.casualty import (
-    Casualty,
-    Departed,
-    Described,
-    Fold,
-    Identified,
-    NoteRecorded,
-    Registered,
-    Triaged,
-    VitalsRecorded,
-)
+from app.care.casualty import Fold
 from app.care.casualty_line import CasualtyLine
 from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
 from app.care.erasure import EntityErased
 from app.care.flow import ContaminationNoted, Placed, Received
 from app.care.guided import ToolsChosen, TriageAssessed
-from app.care.handover import (
-    AdviceGiven,
-    HandoverMade,
-    HandoverPlanned,
-    IncidentDescribed,
-)
 from app.care.injury import InjuryMarked
 from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
 from app.care.observation import ObservationRecorded
-from app.care.person import (
-    BsnChecked,
-    InvolvementNoted,
-    LooksDescribed,
-    PersonDetailed,
-)
 from app.care.photo import PhotoAttached
 from app.care.relative import Ask, AskLine, RelativeAnswered, RelativeAsked
 from app.care.situation import MedevacRequested, SituationReported
@@ -121,7 +102,7 @@ STREAMS: Final[dict[str, Stream]] = {
     for each in (
         Stream(
             "casualty",
-            Casualty,
+            casualty.Casualty,
             casualty.FOLD,
             CasualtyLine,
             casualty_line.line,
@@ -161,6 +142,15 @@ STREAMS: Final[dict[str, Stream]] = {
             recall.line,
             recall.STREAM_START,
             indexes=(("item", "lot"),),
+        ),
+        Stream(
+            "tally",
+            tally.Stocktake,
+            tally.FOLD,
+            tally.TallyRow,
+            tally.line,
+            tally.STREAM_START,
+            indexes=(("post", "begun_ms"),),
         ),
         Stream(
             "cold",
@@ -253,24 +243,24 @@ STREAMS: Final[dict[str, Stream]] = {
 """Every type of stream, by name."""
 
 KINDS: Final[tuple[Kind, ...]] = (
-    Kind("casualty.registered", 1, Registered, "casualty"),
+    Kind("casualty.registered", 1, casualty.Registered, "casualty"),
     Kind(
         "casualty.triaged",
         1,
-        Triaged,
+        casualty.Triaged,
         "casualty",
         urgent=lambda fact: fact.category is Triage.T1,
     ),
     Kind("triage.assessed", 1, TriageAssessed, "casualty"),
-    Kind("casualty.described", 1, Described, "casualty"),
-    Kind("casualty.identified", 1, Identified, "casualty"),
-    Kind("casualty.described_looks", 1, LooksDescribed, "casualty"),
-    Kind("casualty.detailed", 1, PersonDetailed, "casualty"),
-    Kind("casualty.involved", 1, InvolvementNoted, "casualty"),
-    Kind("bsn.checked", 1, BsnChecked, "casualty"),
-    Kind("vitals.recorded", 1, VitalsRecorded, "casualty"),
-    Kind("note.recorded", 1, NoteRecorded, "casualty"),
-    Kind("casualty.departed", 1, Departed, "casualty"),
+    Kind("casualty.described", 1, casualty.Described, "casualty"),
+    Kind("casualty.identified", 1, casualty.Identified, "casualty"),
+    Kind("casualty.described_looks", 1, person.LooksDescribed, "casualty"),
+    Kind("casualty.detailed", 1, person.PersonDetailed, "casualty"),
+    Kind("casualty.involved", 1, person.InvolvementNoted, "casualty"),
+    Kind("bsn.checked", 1, person.BsnChecked, "casualty"),
+    Kind("vitals.recorded", 1, casualty.VitalsRecorded, "casualty"),
+    Kind("note.recorded", 1, casualty.NoteRecorded, "casualty"),
+    Kind("casualty.departed", 1, casualty.Departed, "casualty"),
     Kind("casualty.placed", 1, Placed, "casualty"),
     Kind("casualty.received", 1, Received, "casualty"),
     Kind("contamination.noted", 1, ContaminationNoted, "casualty"),
@@ -284,10 +274,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("relative.answered", 1, RelativeAnswered, "ask"),
     Kind("entity.linked", 1, EntityLinked, "link"),
     Kind("entity.unlinked", 1, EntityUnlinked, "link"),
-    Kind("incident.described", 1, IncidentDescribed, "casualty"),
-    Kind("handover.planned", 1, HandoverPlanned, "casualty"),
-    Kind("handover.made", 1, HandoverMade, "casualty"),
-    Kind("advice.given", 1, AdviceGiven, "casualty"),
+    Kind("incident.described", 1, handover.IncidentDescribed, "casualty"),
+    Kind("handover.planned", 1, handover.HandoverPlanned, "casualty"),
+    Kind("handover.made", 1, handover.HandoverMade, "casualty"),
+    Kind("advice.given", 1, handover.AdviceGiven, "casualty"),
     Kind("tccc.described", 1, TcccDescribed, "casualty"),
     Kind("injury.marked", 1, InjuryMarked, "casualty"),
     Kind("observation.recorded", 1, ObservationRecorded, "casualty"),
@@ -308,6 +298,9 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("recall.answered", 1, recall.RecallAnswered, "recall", urgent=_at_once),
     Kind("recall.ended", 1, recall.RecallEnded, "recall", urgent=_at_once),
     Kind("cold.read", 1, storage.ColdRead, "cold"),
+    Kind("tally.begun", 1, tally.TallyBegun, "tally"),
+    Kind("tally.line", 1, tally.TallyLine, "tally"),
+    Kind("tally.ended", 1, tally.TallyEnded, "tally"),
     Kind("par.set", 1, stock.ParSet, "par"),
     Kind("item.added", 1, local_item.ItemAdded, "item"),
     Kind("item.changed", 1, local_item.ItemChanged, "item"),

@@ -109,13 +109,24 @@ from app.commands.stock import (
     set_par,
 )
 from app.commands.storage import close_storage, name_storage, read_cold
+from app.commands.tally import (
+    Begin,
+    Found,
+    begin_tally,
+    choose_count,
+    count_all,
+    count_line,
+    end_tally,
+)
 from app.commands.transfer import send_stock, take_in
 from app.commands.treatment import end_treatment, give_treatment
 
 __all__ = [
+    "Begin",
     "Called",
     "Coming",
     "Doubt",
+    "Found",
     "Grounds",
     "Numbered",
     "Passed",
@@ -131,15 +142,19 @@ __all__ = [
     "answer_recall",
     "ask_for",
     "attach_photo",
+    "begin_tally",
     "change_item",
     "change_role",
     "check_bsn",
+    "choose_count",
     "close_difference",
     "close_place",
     "close_storage",
     "confirm_arrival",
     "confirm_triage",
     "correct_register",
+    "count_all",
+    "count_line",
     "count_register",
     "count_stock",
     "deny_allergies",
@@ -153,6 +168,7 @@ __all__ = [
     "end_override",
     "end_person",
     "end_recall",
+    "end_tally",
     "end_treatment",
     "erase_casualty",
     "erase_with_pin",

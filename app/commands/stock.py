@@ -145,14 +145,24 @@ def count_stock(
 
     A controlled drug is counted in its register, with somebody who watches.
     """
+    fact = counted_here(desk, lot, quantity, observed_ms, place)
+    return recorded(desk, by, lot_stream(fact.post, lot_of(fact)), fact)
+
+
+def counted_here(
+    desk: Desk, lot: LotKey, quantity: int, observed_ms: int | None, place: str
+) -> StockCounted:
+    """Return a count of a lot as it is recorded, with all this device has seen of it.
+
+    Raises Refusal.
+    """
     post, key = own_post(desk), tidy_key(lot)
     if desk.watch is None and is_controlled(desk.database, key.item):
         raise Refusal("counts_in_register")
-    stream = lot_stream(post, key)
     seen: dict[bytes, int] = {}
-    for event in desk.journal.stream(stream):
+    for event in desk.journal.stream(lot_stream(post, key)):
         seen[event.log] = max(event.seq, seen.get(event.log, 0))
-    fact = StockCounted(
+    return StockCounted(
         item=key.item,
         quantity=quantity,
         post=post,
@@ -162,7 +172,11 @@ def count_stock(
         seen=tuple(sorted(seen.items())),
         place=place,
     )
-    return recorded(desk, by, stream, fact)
+
+
+def lot_of(fact: StockCounted) -> LotKey:
+    """Return which lot was counted."""
+    return LotKey(fact.item, fact.lot, fact.expiry)
 
 
 def set_par(

@@ -1,0 +1,230 @@
+"""Stocktakes of a post: what was counted, what was not, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from app.care.item import Controlled, Item
+from app.care.lot import Lot
+from app.care.stock import LotKey, lot_stream
+from app.care.tally import (
+    Line,
+    Spot,
+    Stocktake,
+    TallyRow,
+    TallyScope,
+    at_moment,
+    booked,
+    fits,
+    is_conflict,
+)
+from app.store.queries.item import catalogue
+from app.store.queries.staff import people
+from app.store.queries.stock import own_or
+from app.store.queries.storage import place_names
+from app.store.tables import held_all, read_state, state_of
+from sync.database import Database, rows
+
+_SPOTS: Final = (
+    "SELECT item, lot, expiry, place, pieces FROM lot_place JOIN lot USING (stream) "
+    "WHERE post = ? AND pieces != 0"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TallyHead:
+    """One stocktake in the list."""
+
+    stream: bytes
+    row: TallyRow
+    place_name: str
+
+
+class Standing(StrEnum):
+    """How a spot stands in a stocktake. Zero found is counted."""
+
+    NOT_COUNTED = "not_counted"
+    COUNTED = "counted"
+    CONFLICT = "conflict"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One lot at one place. `expected` None: the books knew nothing of this lot."""
+
+    spot: Spot
+    item: Item | None
+    expected: int | None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands."""
+        if is_conflict(self.lines):
+            return Standing.CONFLICT
+        if not self.lines:
+            return Standing.NOT_COUNTED
+        return Standing.UNKNOWN if self.expected is None else Standing.COUNTED
+
+    @property
+    def found(self) -> int | None:
+        """The pieces that were found; None while nobody counted, or two differ."""
+        if not self.lines or is_conflict(self.lines):
+            return None
+        return self.lines[0].pieces
+
+    @property
+    def difference(self) -> int | None:
+        """What was found too much, or (negative) too little."""
+        return None if self.found is None else self.found - (self.expected or 0)
+
+    @property
+    def is_controlled(self) -> bool:
+        """Whether it is counted with a second person, all lots at once."""
+        return self.item is not None and self.item.controlled is not Controlled.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class TallyPage:
+    """A stocktake with every line of it, by place and name of the item."""
+
+    stream: bytes
+    held: Stocktake
+    entries: tuple[Entry, ...]
+    places: Mapping[str, str]
+    names: Mapping[bytes, str]
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many of how many lines are counted."""
+        return _progress(self.entries)
+
+    def progress_at(self, place: str) -> tuple[int, int]:
+        """How many of how many lines are counted at a place."""
+        return _progress([each for each in self.entries if each.spot.place == place])
+
+    @property
+    def at_places(self) -> tuple[str, ...]:
+        """The places that have lines, in order."""
+        return tuple(dict.fromkeys(each.spot.place for each in self.entries))
+
+
+def tallies(db: Database, post_id: bytes | None = None) -> tuple[TallyHead, ...]:
+    """Return the stocktakes of a post: open ones first, newest on top."""
+    at = own_or(db, post_id)
+    names = place_names(db, at)
+    found = rows(
+        db,
+        "SELECT stream, name, scope, place, begun_ms, ended_ms, counted, conflicts "
+        "FROM tally WHERE post = ? "
+        "ORDER BY ended_ms IS NOT NULL, begun_ms DESC, stream",
+        (at,),
+    )
+    return tuple(
+        TallyHead(
+            bytes(stream),
+            TallyRow(at, name, TallyScope(scope), place, *rest),
+            names.get(place, ""),
+        )
+        for stream, name, scope, place, *rest in found
+    )
+
+
+def tally(db: Database, stream: bytes) -> TallyPage | None:
+    """Return one stocktake; None when nobody knows it."""
+    held: Stocktake | None = state_of(db, "tally", stream)
+    if held is None:
+        return None
+    listed, places = catalogue(db), place_names(db, held.post)
+    standing = held.standing()
+    there = _there(db, held)
+    books = _books(db, held, standing)
+    spots = {
+        spot: pieces
+        for spot, pieces in there.items()
+        if _is_wanted(held, spot, listed.get(spot.item))
+    }
+    entries = [
+        Entry(spot, listed.get(spot.item), pieces)
+        for spot, pieces in spots.items()
+        if spot not in standing
+    ]
+    entries += [
+        Entry(spot, listed.get(spot.item), books[spot], lines)
+        for spot, lines in standing.items()
+    ]
+    names = {bytes(each.actor): each.name for each in people(db, ended=True)}
+    entries.sort(key=lambda each: _order(each, places))
+    return TallyPage(stream, held, tuple(entries), places, names)
+
+
+def lots_to_count(db: Database, page: TallyPage, item: str) -> tuple[Entry, ...]:
+    """Return every lot of an item at every place, in this stocktake or not."""
+    found = rows(db, f"{_SPOTS} AND item = ?", (page.held.post, item))
+    known = {each.spot: each for each in page.entries if each.spot.item == item}
+    listed = next((each.item for each in known.values()), None)
+    there = {Spot(*spot): Entry(Spot(*spot), listed, n) for *spot, n in found}
+    return tuple({**there, **known}.values())
+
+
+def _is_wanted(held: Stocktake, spot: Spot, item: Item | None) -> bool:
+    if held.scope is TallyScope.PLACE and spot.place != held.place:
+        return False
+    return fits(held.scope, item)
+
+
+def _there(db: Database, held: Stocktake) -> dict[Spot, int]:
+    """Return what should lie where: now, or at the moment a stocktake ended."""
+    found = rows(db, _SPOTS, (held.post,))
+    there = {Spot(*spot): pieces for *spot, pieces in found}
+    ended = held.ended_ms
+    if ended is None:
+        return there
+    later = rows(
+        db,
+        "SELECT state FROM lot WHERE post = ? AND moved_ms > ?",
+        (held.post, ended),
+    )
+    for (state,) in later:
+        lot: Lot = read_state("lot", state)
+        for place in lot.by_place:
+            there.pop(Spot(lot.item, lot.lot, lot.expiry, place), None)
+        for place, pieces in at_moment(lot, ended).items():
+            if pieces:
+                there[Spot(lot.item, lot.lot, lot.expiry, place)] = pieces
+    return there
+
+
+def _books(
+    db: Database, held: Stocktake, spots: Iterable[Spot]
+) -> dict[Spot, int | None]:
+    """Return what the books had at each spot that was counted, before that."""
+    by_spot: dict[Spot, list[Line]] = {}
+    for each in held.lines:
+        by_spot.setdefault(each.spot, []).append(each)
+    streams = {
+        spot: bytes(lot_stream(held.post, LotKey(spot.item, spot.lot, spot.expiry)))
+        for spot in spots
+    }
+    lots = held_all(db, "lot", sorted(set(streams.values())))
+    found: dict[Spot, int | None] = {}
+    for spot, stream in streams.items():
+        own = by_spot[spot]
+        lot = lots.get(stream)
+        found[spot] = None if lot is None else booked(lot.state, own[-1], own)
+    return found
+
+
+def _order(entry: Entry, places: Mapping[str, str]) -> tuple[str, ...]:
+    name = entry.spot.item if entry.item is None else entry.item.name_nl
+    place = places.get(entry.spot.place, entry.spot.place)
+    return (place.casefold(), name.casefold(), entry.spot.expiry or "9999", *entry.spot)
+
+
+def _progress(entries: Iterable[Entry]) -> tuple[int, int]:
+    every = list(entries)
+    return sum(bool(each.lines) for each in every), len(every)
