@@ -111,12 +111,13 @@ def known(findings: Mapping[str, Value | None]) -> Known:
     for name, value in findings.items():
         if name not in FINDINGS:
             raise Refusal("unknown_finding", field=name)
-        if value is not None and not _is_possible(FINDINGS[name], value):
+        if value is not None and not is_possible(FINDINGS[name], value):
             raise Refusal("finding_not_possible", field=name, given=str(value)[:40])
     return {name: value for name, value in findings.items() if value is not None}
 
 
-def _is_possible(finding: Finding, value: Value) -> bool:
+def is_possible(finding: Finding, value: Value) -> bool:
+    """Tell whether a finding can have a value: its kind, and within its bounds."""
     if isinstance(value, str):
         return value in finding.choices
     if isinstance(value, bool) or finding.least is None or finding.most is None:

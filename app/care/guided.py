@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from app.care.findings import FINDINGS, Value
+from app.care.findings import FINDINGS, Finding, Value, is_possible
 from app.care.form import Text, When
 from app.care.terms import AgeBand, Triage
 from app.care.triage import Assessment, Tool, assess
@@ -98,18 +98,21 @@ def _plain(value: Value) -> str:
 
 def _value(name: str, plain: str) -> Value | None:
     finding = FINDINGS.get(name)
-    if finding is None:
+    value = None if finding is None else _as_said(finding, plain)
+    if finding is None or value is None or not is_possible(finding, value):
         return None
+    return int(value) if isinstance(value, float) and value % 1 == 0 else value
+
+
+def _as_said(finding: Finding, plain: str) -> Value | None:
     if plain in finding.choices:
         return plain
-    if finding.least is None or finding.most is None:
-        return None if finding.choices else {YES: True, NO: False}.get(plain)
+    if finding.least is None:
+        return {YES: True, NO: False}.get(plain)
     try:
-        number = float(plain)
+        return float(plain)
     except ValueError:
         return None
-    is_possible = finding.least <= number <= finding.most
-    return (int(number) if number % 1 == 0 else number) if is_possible else None
 
 
 _CHILD_TOOL: Final[Mapping[Tool, tuple[Tool, int, frozenset[AgeBand]]]] = {
