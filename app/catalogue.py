@@ -122,7 +122,10 @@ STREAMS: Final[dict[str, Stream]] = {
             lot.FOLD,
             lot.LotLine,
             lot.line,
-            indexes=(("post", "item", "expiry"), ("item", "expiry")),
+            indexes=(
+                ("post", "item", "expiry", "free", "on_hand"),
+                ("item", "expiry"),
+            ),
         ),
         Stream(
             "controlled",

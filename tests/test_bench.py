@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import care, growth, likeness, register, sync, travel
+from tests.bench import care, growth, likeness, register, stock, sync, travel
 from tests.bench.line import Rate, thin_line
 from tests.bench.stage import EAGER
 from tests.bench.table import Figures
@@ -161,3 +161,13 @@ def test_a_line_that_breaks_cuts_every_connection() -> None:
 
 def _port(server: asyncio.Server) -> int:
     return int(server.sockets[0].getsockname()[1])
+
+
+def test_a_full_stock_is_measured(tmp_path: Path) -> None:
+    figures = Figures()
+
+    stock.measure(figures, tmp_path, stock.Size(9, 2, 3, 3, 4))
+
+    names = {name for name, _, _ in figures.rows}
+    asked = {"stock list", "stock item", "what runs out", "region's days"}
+    assert {f"{each} median" for each in asked} <= names

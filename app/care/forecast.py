@@ -92,14 +92,17 @@ def daily_use(days: Iterable[DayUse], today: int) -> Rate:
     something was used all the same. Today counts, as a whole day and a window of 0,
     only where there was no use before it: it is not over.
     """
-    known = list(days)
+    latest = sorted(days, reverse=True)
+    used = counted = at = 0
+    now = sum(each.used for each in latest if each.day == today)
+    before = [each for each in latest if each.day < today]
     for window in WINDOWS:
-        inside = [each for each in known if today - window <= each.day < today]
-        used = sum(each.used for each in inside)
-        counted = sum(each.in_stock or each.used > 0 for each in inside)
+        while at < len(before) and before[at].day >= today - window:
+            used += before[at].used
+            counted += before[at].in_stock or before[at].used > 0
+            at += 1
         if used > 0:
             return Rate(Fraction(used, counted), counted, window)
-    now = sum(each.used for each in known if each.day == today)
     return Rate(Fraction(now), 1, 0) if now > 0 else Rate(None)
 
 
@@ -119,16 +122,23 @@ def supply(batches: Sequence[Batch], per_day: Fraction | None, today: int) -> Su
     )
     if per_day is None or per_day <= 0:
         return Supply(None if good else Fraction(0), 0)
-    at = Fraction(0)
-    wasted = Fraction(0)
-    for each in good:
-        used = Fraction(each.pieces)
-        if each.expires is not None:
-            until = Fraction(each.expires + 1 - today)
-            used = min(used, max(until - at, Fraction(0)) * per_day)
-        at += used / per_day
-        wasted += each.pieces - used
-    return Supply(at, int(wasted))
+    return _walked(good, per_day.numerator, per_day.denominator, today)
+
+
+def _walked(good: Sequence[Batch], some: int, each: int, today: int) -> Supply:
+    """Use lots up, first to expire first, at `some` pieces in `each` days.
+
+    Time is counted in parts of a day, `some` to each day: then every number is whole.
+    """
+    at = wasted = 0
+    for batch in good:
+        takes = batch.pieces * each
+        if batch.expires is not None:
+            room = max((batch.expires + 1 - today) * some - at, 0)
+            wasted += max(takes - room, 0)
+            takes = min(takes, room)
+        at += takes
+    return Supply(Fraction(at, some), wasted // each)
 
 
 def needed(scenario: Scenario, use_t1: int, use_t2: int, use_t3: int) -> Fraction:

@@ -22,8 +22,9 @@ TABLE: Final = (
     "seq INTEGER NOT NULL, place TEXT NOT NULL, way TEXT NOT NULL, "
     "quantity INTEGER NOT NULL, at_ms INTEGER NOT NULL, actor BLOB NOT NULL, "
     "transfer BLOB NOT NULL, words TEXT NOT NULL, "
+    "post BLOB NOT NULL, item TEXT NOT NULL, expiry TEXT NOT NULL, "
     "PRIMARY KEY (stream, log, seq, place)) WITHOUT ROWID",
-    "CREATE INDEX movement_way ON movement (way, at_ms)",
+    "CREATE INDEX movement_use ON movement (post, item, at_ms, way, quantity, expiry)",
     "CREATE TABLE lot_place (stream BLOB NOT NULL, place TEXT NOT NULL, "
     "pieces INTEGER NOT NULL, PRIMARY KEY (stream, place)) WITHOUT ROWID",
     "CREATE INDEX movement_transfer ON movement (transfer) WHERE transfer != x''",
@@ -31,7 +32,8 @@ TABLE: Final = (
 
 _PUT: Final = (
     "INSERT OR REPLACE INTO movement (stream, log, seq, place, way, quantity, at_ms, "
-    "actor, transfer, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "actor, transfer, words, post, item, expiry) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _FORGET: Final = (
     "DELETE FROM movement WHERE stream = ?",
@@ -86,6 +88,7 @@ def _goes_on(before: Lot, lot: Lot) -> bool:
 
 
 def _rows(stream: bytes, lot: Lot, moves: int, counts: int) -> Rows:
+    about = (lot.post, lot.item, lot.expiry)
     found: Rows = [
         (
             stream,
@@ -98,6 +101,7 @@ def _rows(stream: bytes, lot: Lot, moves: int, counts: int) -> Rows:
             each.actor,
             each.transfer,
             each.words,
+            *about,
         )
         for each in lot.movements[moves:]
     ]
@@ -112,6 +116,7 @@ def _rows(stream: bytes, lot: Lot, moves: int, counts: int) -> Rows:
             each.actor,
             b"",
             "",
+            *about,
         )
         for each in lot.counts[counts:]
     ]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import care, likeness, register, sync, travel
+from tests.bench import care, likeness, register, stock, sync, travel
 from tests.bench.table import Figures
 
 Measure = Callable[[Figures, Path, bool], None]
@@ -35,12 +35,17 @@ def _care(figures: Figures, folder: Path, quick: bool) -> None:
     care.measure(figures, folder, care.QUICK if quick else care.FULL)
 
 
+def _stock(figures: Figures, folder: Path, quick: bool) -> None:
+    stock.measure(figures, folder, stock.QUICK if quick else stock.FULL)
+
+
 BENCHES: Final[dict[str, Measure]] = {
     "register": _register,
     "likeness": _likeness,
     "travel": _travel,
     "sync": _sync,
     "care": _care,
+    "stock": _stock,
 }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import Final
 
 from app.care.forecast import (
     WINDOWS,
@@ -24,11 +24,14 @@ from app.care.forecast import (
 from app.care.item import Item
 from app.solve import Stand
 from app.store.queries.item import catalogue
-from app.store.queries.stock import LotRow, lots_by_item, lots_everywhere, own_or
+from app.store.queries.recall import recalled_everywhere
+from app.store.queries.stock import lots, own_or
 from sync.database import Database, rows
 
-K = TypeVar("K")
+Moved = tuple[int, int]
+"""What moved in a day: the sum of all, and what of it came in."""
 
+_STILL: Final = (0, 0)
 _DAY_MS: Final = 86_400_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -80,12 +83,11 @@ def lasting(
 ) -> Lasting:
     """Return how long each item that was ever at a post lasts."""
     at, today = own_or(db, post_id), _day_of(now_ms)
-    held = lots_by_item(db, at, date.fromordinal(today).isoformat())
-    used = _days(db, now_ms, held, at)
+    shelf = _shelves(db, now_ms, at)
     listed = catalogue(db)
     found = [
-        _forecast(code, listed.get(code), several, used.get(code, ()), today, scenario)
-        for code, several in held.items()
+        _forecast(code, listed.get(code), held, today, scenario)
+        for (_, code), held in shelf.items()
     ]
     critical = [each for each in found if each.critical]
     known = [each for each in critical if each.usable and each.supply.days is not None]
@@ -105,93 +107,160 @@ def _soonest(one: Forecast) -> tuple[bool, Fraction, bool, str]:
 def _forecast(
     code: str,
     item: Item | None,
-    held: list[LotRow],
-    used: Iterable[DayUse],
+    shelf: Shelf,
     today: int,
     scenario: Scenario | None,
 ) -> Forecast:
-    rate = daily_use(used, today)
-    usable = sum(lot.usable for lot in held)
-    batches = [
-        Batch(lot.usable, _ordinal(lot.expiry)) for lot in held if lot.usable > 0
-    ]
+    rate = daily_use(shelf.days(today), today)
     expects = None
     if scenario is not None and scenario.people:
         use = (item.use_t1, item.use_t2, item.use_t3) if item else (0, 0, 0)
         casualties = needed(scenario, *use)
-        expects = shortfall(usable, casualties, rate.per_day, scenario.hours)
-    lasts = supply(batches, rate.per_day, today)
-    return Forecast(code, item, usable, rate, lasts, expects)
+        expects = shortfall(shelf.usable, casualties, rate.per_day, scenario.hours)
+    lasts = supply(shelf.batches, rate.per_day, today)
+    return Forecast(code, item, shelf.usable, rate, lasts, expects)
 
 
 def region_stands(db: Database, now_ms: int) -> dict[str, tuple[Stand, ...]]:
     """Return how every post stands with each item that it ever had, by item."""
     today = _day_of(now_ms)
-    held = lots_everywhere(db, date.fromordinal(today).isoformat())
-    used = _days(db, now_ms, held)
     found: dict[str, list[Stand]] = {}
-    for (post, code), several in held.items():
-        rate = daily_use(used[post, code], today)
-        usable = sum(lot.usable for lot in several)
-        found.setdefault(code, []).append(Stand(post, usable, rate.per_day))
+    for (post, code), shelf in _shelves(db, now_ms).items():
+        rate = daily_use(shelf.days(today), today)
+        found.setdefault(code, []).append(Stand(post, shelf.usable, rate.per_day))
     return {
         code: tuple(sorted(each, key=lambda stand: stand.post))
         for code, each in found.items()
     }
 
 
-def _days(
-    db: Database,
-    now_ms: int,
-    held: Mapping[K, list[LotRow]],
-    post_id: bytes | None = None,
-) -> dict[K, list[DayUse]]:
-    """Return the last days of each item: what was used, and whether any was there.
+@dataclass(slots=True)
+class Shelf:
+    """One item at one post: its lots that may be used, and what moved by day.
 
-    Of one post, or of all where None is given. What was there is counted back from
-    what is there now. A lot counts on the days it was not yet expired.
+    `on_hand` and `moves` are of the lots that are not expired today; `gone` are those
+    that expired in the days looked back, which were good until then.
     """
-    today, offset = _day_of(now_ms), _offset_ms(now_ms)
+
+    batches: list[Batch] = field(default_factory=list)
+    on_hand: int = 0
+    used: dict[int, int] = field(default_factory=dict)
+    moves: dict[int, Moved] = field(default_factory=dict)
+    gone: dict[int, tuple[int, dict[int, Moved]]] = field(default_factory=dict)
+
+    @property
+    def usable(self) -> int:
+        """Pieces that may be used today."""
+        return sum(each.pieces for each in self.batches)
+
+    def days(self, today: int) -> list[DayUse]:
+        """Return the last days: what was used, and whether anything usable was there.
+
+        What was there is counted back from what is there now.
+        """
+        first = today - WINDOWS[-1]
+        if not any(self.used.values()):
+            return []
+        there = _there(self.on_hand, self.moves, today, first, today)
+        for expiry, (level, moves) in self.gone.items():
+            there |= _there(level, moves, today, first, expiry)
+        return [
+            DayUse(day, max(self.used.get(day, 0), 0), day in there)
+            for day in range(first, today + 1)
+        ]
+
+
+def _there(
+    level: int, moves: Mapping[int, Moved], today: int, first: int, last: int
+) -> set[int]:
+    """Return the days from `first` to `last` on which there was any."""
+    found: set[int] = set()
+    for day in range(today, first - 1, -1):
+        net, came = moves.get(day, _STILL)
+        before = level - net
+        if day <= last and max(level, before, before + came) > 0:
+            found.add(day)
+        level = before
+    return found
+
+
+def _shelves(
+    db: Database, now_ms: int, post_id: bytes | None = None
+) -> dict[tuple[bytes, str], Shelf]:
+    """Return every item of a post, or of all posts, with its last days."""
+    today = _day_of(now_ms)
     first = today - WINDOWS[-1]
-    since_ms = (first - _EPOCH) * _DAY_MS - offset
+    shelves: dict[tuple[bytes, str], Shelf] = {}
+    _put_lots(db, shelves, date.fromordinal(today).isoformat(), post_id)
+    _put_moves(db, shelves, now_ms, post_id)
+    for shelf in shelves.values():
+        for expiry in [each for each in shelf.gone if each < first]:
+            del shelf.gone[expiry]
+    return shelves
+
+
+def _put_lots(
+    db: Database,
+    shelves: dict[tuple[bytes, str], Shelf],
+    day: str,
+    post_id: bytes | None,
+) -> None:
     found = rows(
         db,
-        "SELECT stream, (at_ms + ?) / 86400000 AS day, SUM(quantity), "
+        "SELECT post, item, expiry, SUM(MAX(free, 0)), SUM(on_hand) FROM lot "
+        "WHERE post = COALESCE(?, post) GROUP BY post, item, expiry",
+        (post_id,),
+    )
+    for post, code, expiry, free, on_hand in found:
+        shelf = shelves.setdefault((bytes(post), code), Shelf())
+        last = _ordinal(expiry)
+        if expiry and expiry < day:
+            shelf.gone[last or 0] = (on_hand, {})
+            continue
+        shelf.on_hand += on_hand
+        if free > 0:
+            shelf.batches.append(Batch(free, last))
+    for post, called in recalled_everywhere(db).items():
+        for code, _ in called:
+            if (post, code) in shelves:
+                held = lots(db, code, day, post)
+                shelves[post, code].batches = [
+                    Batch(lot.usable, _ordinal(lot.expiry))
+                    for lot in held
+                    if lot.usable
+                ]
+
+
+def _put_moves(
+    db: Database,
+    shelves: Mapping[tuple[bytes, str], Shelf],
+    now_ms: int,
+    post_id: bytes | None,
+) -> None:
+    today, offset = _day_of(now_ms), _offset_ms(now_ms)
+    since_ms = (today - WINDOWS[-1] - _EPOCH) * _DAY_MS - offset
+    day_of = date.fromordinal(today).isoformat()
+    found = rows(
+        db,
+        "SELECT post, item, (at_ms + ?) / 86400000 AS day, "
+        "CASE WHEN expiry != '' AND expiry < ? THEN expiry ELSE '' END AS past, "
+        "SUM(quantity), "
         "SUM(CASE WHEN way IN ('issued', 'returned') THEN -quantity ELSE 0 END), "
         "SUM(CASE WHEN quantity > 0 AND way != 'moved' THEN quantity ELSE 0 END) "
-        "FROM movement JOIN lot USING (stream) "
-        "WHERE (? IS NULL OR lot.post = ?) AND at_ms >= ? AND way != 'counted' "
-        "GROUP BY stream, day",
-        (offset, post_id, post_id, since_ms),
+        "FROM movement WHERE post = COALESCE(?, post) AND at_ms >= ? "
+        "AND way != 'counted' GROUP BY post, item, day, past",
+        (offset, day_of, post_id, since_ms),
     )
-    moves: dict[bytes, dict[int, tuple[int, int, int]]] = {}
-    for stream, day, net, out, came in found:
-        moves.setdefault(bytes(stream), {})[int(day) + _EPOCH] = (net, out, came)
-    return {
-        key: _of_item(several, moves, first, today) for key, several in held.items()
-    }
-
-
-def _of_item(
-    held: list[LotRow],
-    moves: Mapping[bytes, Mapping[int, tuple[int, int, int]]],
-    first: int,
-    today: int,
-) -> list[DayUse]:
-    used = dict.fromkeys(range(first, today + 1), 0)
-    there: set[int] = set()
-    for lot in held:
-        last, level = _ordinal(lot.expiry), lot.on_hand
-        moved = moves.get(lot.stream, {})
-        for day in range(today, first - 1, -1):
-            net, out, came = moved.get(day, (0, 0, 0))
-            used[day] += out
-            before = level - net
-            is_good = last is None or last >= day
-            if is_good and max(level, before, before + came) > 0:
-                there.add(day)
-            level = before
-    return [DayUse(day, max(used[day], 0), day in there) for day in sorted(used)]
+    for post, code, number, past, net, out, came in found:
+        shelf = shelves.get((bytes(post), code))
+        if shelf is None:
+            continue
+        day = int(number) + _EPOCH
+        shelf.used[day] = shelf.used.get(day, 0) + out
+        if not past:
+            shelf.moves[day] = (net, came)
+        elif (last := _ordinal(past)) in shelf.gone and last is not None:
+            shelf.gone[last][1][day] = (net, came)
 
 
 def _ordinal(expiry: str) -> int | None:

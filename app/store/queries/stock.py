@@ -79,6 +79,15 @@ class Levels(NamedTuple):
     maximum: int | None = None
 
 
+class Sums(NamedTuple):
+    """What the lots of one item are together."""
+
+    on_hand: int = 0
+    usable: int = 0
+    next_expiry: str = ""
+    lots: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class PostItem:
     """What one post has of one item."""
@@ -100,12 +109,12 @@ def items(
 ) -> tuple[ItemRow, ...]:
     """Return the items of a post (its own when None): what is short comes first."""
     at = own_or(db, post_id)
-    lots_of = lots_by_item(db, at, today)
+    sums = _sums(db, at, today)
     pars = _pars(db, at)
     listed = entries(db)
-    codes = _found({*listed, *lots_of, *pars}, listed, search)
+    codes = _found({*listed, *sums, *pars}, listed, search)
     every = (
-        _item_row(code, listed.get(code), lots_of.get(code, []), pars.get(code))
+        _item_row(code, listed.get(code), sums.get(code, Sums()), pars.get(code))
         for code in codes
     )
     wanted = [
@@ -126,7 +135,7 @@ def item(
     listed = entry(db, code)
     if not held and par is None and listed is None:
         return None
-    return _item_row(code, listed, held, par)
+    return _item_row(code, listed, _sums_of(held), par)
 
 
 def lots(
@@ -258,27 +267,35 @@ def _first_out(lot: LotRow) -> tuple[bool, str, int, str]:
     return (lot.usable == 0, lot.expiry or "9999", lot.received_ms or 0, lot.lot)
 
 
-def lots_by_item(db: Database, post_id: bytes, today: str) -> dict[str, list[LotRow]]:
-    """Return the lots of a post, by item."""
-    found = rows(db, _sql(_LOT, "FROM lot WHERE post = ?"), (post_id,))
-    called = recalled(db, post_id)
-    by_item: dict[str, list[LotRow]] = {}
-    for each in found:
-        lot = _lot_row(each, today, called)
-        by_item.setdefault(lot.item, []).append(lot)
-    return by_item
+def _sums(db: Database, post_id: bytes, today: str) -> dict[str, Sums]:
+    """Return what the lots of each item are together; read from one index alone."""
+    found = rows(
+        db,
+        "SELECT item, SUM(on_hand), "
+        "SUM(CASE WHEN free > 0 AND (expiry = '' OR expiry >= ?) "
+        "THEN free ELSE 0 END), "
+        "MIN(CASE WHEN free > 0 AND expiry >= ? THEN expiry END), COUNT(*) "
+        "FROM lot WHERE post = ? GROUP BY item",
+        (today, today, post_id),
+    )
+    sums = {
+        code: Sums(on_hand, usable, expiry or "", count)
+        for code, on_hand, usable, expiry, count in found
+    }
+    for code, _ in recalled(db, post_id):
+        sums[code] = _sums_of(lots(db, code, today, post_id))
+    return sums
 
 
-def lots_everywhere(db: Database, today: str) -> dict[tuple[bytes, str], list[LotRow]]:
-    """Return the lots of every post, by post and item."""
-    found = rows(db, _sql("SELECT post,", _LOT.removeprefix("SELECT "), "FROM lot"))
-    called = recalled_everywhere(db)
-    by_place: dict[tuple[bytes, str], list[LotRow]] = {}
-    for post, *rest in found:
-        at = bytes(post)
-        lot = _lot_row(tuple(rest), today, called.get(at, frozenset()))
-        by_place.setdefault((at, lot.item), []).append(lot)
-    return by_place
+def _sums_of(held: Iterable[LotRow]) -> Sums:
+    every = list(held)
+    soon = [lot.expiry for lot in every if lot.usable and lot.expiry]
+    return Sums(
+        sum(lot.on_hand for lot in every),
+        sum(lot.usable for lot in every),
+        min(soon, default=""),
+        len(every),
+    )
 
 
 def _pars(db: Database, post_id: bytes) -> dict[str, Levels]:
@@ -302,10 +319,9 @@ def _levels(listed: Item | None, own: Levels | None) -> Levels:
 
 
 def _item_row(
-    code: str, listed: Entry | None, held: Iterable[LotRow], own: Levels | None
+    code: str, listed: Entry | None, held: Sums, own: Levels | None
 ) -> ItemRow:
-    lots_held = list(held)
-    good = sum(lot.usable for lot in lots_held)
+    good = held.usable
     item = None if listed is None else listed.item
     withdrawn = listed is not None and listed.withdrawn
     minimum, par, maximum = Levels() if withdrawn else _levels(item, own)
@@ -315,16 +331,14 @@ def _item_row(
         name_nl=code if item is None else item.name_nl,
         name_en=code if item is None else item.name_en or item.name_nl,
         unit=Unit.PIECE if item is None else item.unit,
-        on_hand=sum(lot.on_hand for lot in lots_held),
+        on_hand=held.on_hand,
         usable=good,
         par=par,
         par_is_example=own is None and is_example,
         below_par=par is not None and good < par,
         stock_out=good == 0,
-        next_expiry=min(
-            (lot.expiry for lot in lots_held if lot.usable and lot.expiry), default=""
-        ),
-        lots=len(lots_held),
+        next_expiry=held.next_expiry,
+        lots=held.lots,
         on_list=listed is not None,
         minimum=minimum,
         maximum=maximum,

@@ -52,18 +52,18 @@ def transfers(db: Database, transfer: bytes | None = None) -> tuple[TransferRow,
     """Return every line of the transfers, or of one; what does not match on top."""
     found = rows(
         db,
-        "SELECT transfer, item, lot, expiry, "
+        "SELECT transfer, lot.item, lot, lot.expiry, "
         "SUM(CASE way WHEN 'sent' THEN -quantity ELSE 0 END), "
         "SUM(CASE way WHEN 'arrived' THEN quantity ELSE 0 END), "
-        "MAX(CASE way WHEN 'sent' THEN post END), "
-        "MAX(CASE way WHEN 'arrived' THEN post END), "
+        "MAX(CASE way WHEN 'sent' THEN lot.post END), "
+        "MAX(CASE way WHEN 'arrived' THEN lot.post END), "
         "COALESCE(MAX(CASE way WHEN 'sent' THEN words END), ''), "
         "COALESCE(MAX(CASE way WHEN 'arrived' THEN words END), ''), "
         "MIN(CASE way WHEN 'sent' THEN at_ms END), "
         "MAX(CASE way WHEN 'arrived' THEN at_ms END) "
         "FROM movement JOIN lot USING (stream) "
         "WHERE transfer != x'' AND (? IS NULL OR transfer = ?) "
-        "GROUP BY transfer, item, lot, expiry",
+        "GROUP BY transfer, lot.item, lot, lot.expiry",
         (transfer, transfer),
     )
     listed = [_row(each) for each in found]

@@ -1,0 +1,137 @@
+"""A full stock: the list, one item, a receipt, what runs out; and a region of posts.
+
+Beside each stands the plainest SQL that could answer: what is left is ours to explain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from app.care.stock import LotKey, StockIssued, StockReceived, lot_stream
+from app.catalogue import encode
+from app.commands import receive_stock
+from app.solve import redistribute
+from app.store.file import CareFile
+from app.store.queries.forecast import lasting, region_stands
+from app.store.queries.stock import item, items, lots
+from sync.clock import SystemClock
+from sync.database import rows
+from sync.event import Draft
+from sync.ids import ActorId, StreamId
+from sync.journal import setting
+from tests.bench.table import Figures, add_spread, timed_ms
+from tests.support.post import actor, open_post
+
+TIMES = 15
+_BATCH = 2_000
+_DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Items, lots of each and movements of each lot; posts of a region and items."""
+
+    items: int = 2_000
+    lots: int = 20
+    moves: int = 5
+    posts: int = 200
+    held: int = 500
+
+
+FULL = Size()
+QUICK = Size(items=400, lots=10, posts=40, held=100)
+
+
+def measure(figures: Figures, folder: Path, size: Size = FULL) -> None:
+    """Measure a post with a full stock, and a region."""
+    _post(figures, folder / "stock.db", size)
+    _region(figures, folder / "region.db", size)
+
+
+def _drafts(
+    post: bytes, by: ActorId, now_ms: int, codes: range, per_item: int, moves: int
+) -> Iterator[Draft]:
+    """Yield for each lot one receipt four weeks ago, and some issues since."""
+    for number in codes:
+        for place in range(per_item):
+            code = f"I{number:05}"
+            expiry = f"20{30 + place % 30}-0{1 + place % 9}-28"
+            key = LotKey(code, f"L{place:03}", expiry)
+            stream = StreamId(lot_stream(post, key))
+            for turn in range(moves):
+                at = now_ms - 27 * _DAY_MS + turn * 5 * _DAY_MS + number * 1_000
+                form = StockIssued if turn else StockReceived
+                count = 1 + (number + place) % 3 if turn else 40
+                body = form(code, count, post, at, key.lot, key.expiry)
+                kind, v, packed = encode(body)
+                yield Draft(stream, kind, v, packed, by)
+
+
+def _fill(file: CareFile, drafts: Iterator[Draft]) -> None:
+    while some := list(islice(drafts, _BATCH)):
+        file.write_now(lambda desk, s=some: desk.journal.record(s))
+
+
+def _timed(
+    figures: Figures, name: str, file: CareFile, ask: Callable[..., Any]
+) -> None:
+    add_spread(figures, name, timed_ms(lambda: file.read_now(ask), TIMES))
+
+
+def _post(figures: Figures, path: Path, size: Size) -> None:
+    file = open_post(path, clock=SystemClock())
+    by = ActorId(actor(file))
+    now = file.clock.now_ms()
+    post = bytes(file.read_now(lambda db: setting(db, "post_id")))
+    codes = range(size.items)
+    _fill(file, _drafts(post, by, now, codes, size.lots, size.moves))
+    total = size.items * size.lots * size.moves
+    day = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
+    code, key = "I00007", LotKey("I00007", "L003", "2033-04-28")
+    figures.add(f"stock: movements in the file: {total}", float(total), "")
+    _timed(figures, "stock list", file, lambda db: items(db, day))
+    _timed(figures, "stock search", file, lambda db: items(db, day, "I0000"))
+    _timed(
+        figures,
+        "stock item",
+        file,
+        lambda db: (item(db, code, day), lots(db, code, day)),
+    )
+    _timed(figures, "what runs out", file, lambda db: lasting(db, now))
+    _timed(
+        figures,
+        "raw sums of lots",
+        file,
+        lambda db: rows(db, "SELECT item, SUM(on_hand) FROM lot GROUP BY item"),
+    )
+    _timed(
+        figures,
+        "raw sums of movements",
+        file,
+        lambda db: rows(db, "SELECT way, SUM(quantity) FROM movement GROUP BY way"),
+    )
+    took = timed_ms(
+        lambda: file.write_now(lambda desk: receive_stock(desk, by, key, 1)), TIMES
+    )
+    add_spread(figures, "receive by scan", took)
+    file.close()
+
+
+def _region(figures: Figures, path: Path, size: Size) -> None:
+    file = open_post(path, clock=SystemClock())
+    by = ActorId(actor(file))
+    now = file.clock.now_ms()
+    for number in range(size.posts):
+        post = b"post%04d" % number
+        codes = range(number % 7, size.held)
+        _fill(file, _drafts(post, by, now, codes, 1, 2 + number % 4))
+    _timed(figures, "region's days", file, lambda db: region_stands(db, now))
+    stands = file.read_now(lambda db: region_stands(db, now))
+    took = timed_ms(lambda: [redistribute(each) for each in stands.values()], 3)
+    add_spread(figures, f"who helps whom, {len(stands)} items", took)
+    file.close()
