@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from app.care.staff import may
@@ -17,6 +17,20 @@ def use_masking(session: Session) -> bool:
     hides = use_query(session, hides_names, [], ["post"])
     reads = session.person is not None and may(session.person.role, "access.opened")
     return hides is not False or not reads
+
+
+def masked_at_hub(
+    rows: Iterable[CasualtyRow], hiding: Collection[bytes], own: bytes | None
+) -> tuple[CasualtyRow, ...]:
+    """Return rows without the names their post hides; without any where the hub does.
+
+    `hiding` are those that hide names, posts and hub alike, and `own` is the hub.
+    """
+    return tuple(
+        each
+        for row in rows
+        for each in masked([row], hide=own in hiding or row.post_id in hiding)
+    )
 
 
 def masked(rows: Iterable[CasualtyRow], *, hide: bool) -> tuple[CasualtyRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.care.post import (
+    STREAM_START,
     Place,
     Post,
     RetriageReasonsSet,
@@ -13,8 +14,8 @@ from app.care.post import (
     suggested,
 )
 from app.care.triage import Tool
-from app.store.tables import state_of
-from sync.database import Database
+from app.store.tables import read_state, state_of
+from sync.database import Database, rows
 from sync.journal import setting
 
 
@@ -42,6 +43,16 @@ def triage_tools(db: Database) -> tuple[Tool, ...]:
 def hides_names(db: Database) -> bool:
     """Return whether lists and overviews of this post hide the names of people."""
     return _own(db).hides_names
+
+
+def hiding_posts(db: Database) -> frozenset[bytes]:
+    """Return the posts whose lists hide the names of people, this one among them."""
+    found = rows(db, "SELECT stream, state FROM post")
+    return frozenset(
+        bytes(stream)[len(STREAM_START) :]
+        for stream, state in found
+        if read_state("post", state).hides_names
+    )
 
 
 def _own(db: Database) -> Post:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import flet as ft
 
+from app.commands import set_masking
 from app.store.queries.casualties import (
     Filter,
     Page,
@@ -16,9 +17,11 @@ from app.store.queries.casualties import (
     counts,
 )
 from app.store.queries.overview import PostRow
-from app.ui.hooks import use_now, use_query
+from app.store.queries.post import hiding_posts
+from app.ui.hooks import use_act, use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
+from app.ui.masking import masked_at_hub
 from app.ui.screens.casualties import Looking
 from app.ui.screens.hub_casualty import HubPane
 from app.ui.search_log import use_search_log
@@ -29,7 +32,9 @@ from app.ui.widgets.casualty_row import RowLook, casualty_line
 from app.ui.widgets.count_chips import count_chips
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.filter_chip import filter_chip
-from app.ui.widgets.panels import empty_state, page_title, waiting_state
+from app.ui.widgets.panels import empty_state, error_note, page_title, waiting_state
+from app.ui.widgets.tick_box import tick_box
+from sync.journal import setting
 
 PAGE: Final = 50
 _LIST_WIDTH: Final = 520
@@ -92,6 +97,8 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
             posts_of_region(db, now),
             counts(db, now, wanted.post_id),
             casualties(db, wanted, looking.stack[-1], PAGE),
+            hiding_posts(db),
+            setting(db, "post_id"),
         ),
         [looking, now],
         ["casualty", "link", "post"],
@@ -100,7 +107,8 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
     use_search_log(session, looking.wanted.search, found)
     if answer is None:
         return waiting_state("")
-    named, tally, page = answer
+    named, tally, page, hiding, own = answer
+    shown = replace(page, rows=masked_at_hub(page.rows, hiding, own))
 
     def only(filtered: Filter) -> None:
         search = looking.wanted.search
@@ -119,7 +127,7 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                page_title(session.words("ui.room.casualties")),
+                HubNames(session, own in hiding, key="names"),
                 _posts(session, named, post_id),
                 text_field(
                     session.words("ui.casualties.search"),
@@ -129,10 +137,44 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
                     prefix_icon=ft.Icons.SEARCH,
                 ),
                 chips,
-                _rows(session, page, now, opened),
+                _rows(session, shown, now, opened),
                 *_pager(session, page, looking, look),
             ],
         ),
+    )
+
+
+@ft.component
+def HubNames(session: Session, hides: bool, key: str = "") -> ft.Control:
+    """Draw the title and whether names are hidden here, whatever a post chose."""
+    act = use_act(session)
+    actor = session.actor
+
+    async def turn() -> None:
+        await act.run(lambda desk: set_masking(desk, actor, hides_names=not hides))
+
+    words = session.words
+    return ft.Column(
+        spacing=4,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Row(
+                wrap=True,
+                spacing=SPACE,
+                run_spacing=4,
+                alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                controls=[
+                    page_title(words("ui.room.casualties")),
+                    tick_box(
+                        words("ui.hub.casualties.hide_names"),
+                        ticked=hides,
+                        on_tick=turn,
+                        key="hide-names",
+                    ),
+                ],
+            ),
+            error_note(act.refusal, key="names-refusal"),
+        ],
     )
 
 

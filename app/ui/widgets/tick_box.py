@@ -26,7 +26,7 @@ def tick_box(
             key=key,
             content=ft.Text(words, size=BODY, color=ft.Colors.ON_SURFACE, **PLAIN),
             icon=ft.Icon(picture, color=ink, size=24),
-            on_click=lambda _event: on_tick(),
+            on_click=on_tick,
             style=ft.ButtonStyle(
                 # 24 of the box and 24 of air: 48, and more where letters are larger.
                 padding=ft.Padding.symmetric(horizontal=8, vertical=12),
