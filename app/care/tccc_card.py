@@ -11,6 +11,7 @@ from app.care.atmist import Fact, lasting
 from app.care.casualty import VitalsRecorded
 from app.care.injury import InjuryMarked
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
+from app.care.observation import ObservationRecorded, PulsePlace
 from app.care.tccc import TcccDescribed
 from app.care.treatment import Intervention, Site, TreatmentGiven
 
@@ -67,7 +68,10 @@ _SETS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Tccc:
-    """The card: what was filled in, and what the facts say."""
+    """The card: what was filled in, and what the facts say.
+
+    `pulse_places` is where the pulse was felt, by the time of its set of vitals.
+    """
 
     form: TcccDescribed | None
     allergies: tuple[Fact, ...]
@@ -78,6 +82,7 @@ class Tccc:
     given: Mapping[str, tuple[Fact, ...]]
     rest: tuple[Fact, ...]
     medicines: tuple[Fact, ...]
+    pulse_places: Mapping[int, PulsePlace]
 
 
 def tccc(facts: Sequence[Fact]) -> Tccc:
@@ -104,6 +109,11 @@ def tccc(facts: Sequence[Fact]) -> Tccc:
         },
         rest=tuple(each for each in treated if each.body.intervention not in boxed),
         medicines=_of(known, MedicineGiven),
+        pulse_places={
+            each.at_ms: each.body.pulse_place
+            for each in _of(known, ObservationRecorded)
+            if each.body.pulse_place is not None
+        },
     )
 
 

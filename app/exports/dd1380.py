@@ -31,13 +31,17 @@ _ROWS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Soldier:
-    """Whose card it is; `sex` in words, empty for not known."""
+    """Whose card it is; `sex` in words, empty for not known.
+
+    `burned` is what the body map adds up to, for when nobody filled in a percentage.
+    """
 
     number: str
     sex: str
     arrived_ms: int
     build: Build = Build.ADULT
     who: Who | None = None
+    burned: str = ""
 
 
 def dd1380_pdf(card: Tccc, soldier: Soldier, printing: Printing) -> bytes:
@@ -47,7 +51,7 @@ def dd1380_pdf(card: Tccc, soldier: Soldier, printing: Printing) -> bytes:
     _head(paper, card, soldier)
     _mechanism(paper, card.form)
     _injuries(paper, card, soldier)
-    _vitals(paper, card.vitals)
+    _vitals(paper, card)
     paper.add_page()
     _back(paper, card)
     return paper.bytes_of()
@@ -115,7 +119,7 @@ def _injuries(paper: Paper, card: Tccc, soldier: Soldier) -> None:
     paper.set_left_margin(paper.l_margin + wide + 4)
     paper.set_xy(paper.l_margin, top)
     burned = card.form.burn_percent if card.form else None
-    percent = "" if burned is None else f"{burned} %"
+    percent = soldier.burned if burned is None else f"{burned} %"
     _line(paper, "burned", percent)
     for limb in Limb:
         _line(paper, limb.value, _straps(paper, card.tourniquets[limb]))
@@ -151,8 +155,9 @@ def _until(paper: Paper, fact: Fact) -> str:
     return paper.words("ui.handover.until", at=clock_words(fact.until_ms))
 
 
-def _vitals(paper: Paper, sets: Sequence[Fact]) -> None:
+def _vitals(paper: Paper, card: Tccc) -> None:
     """Draw a row for each sign, a column for each time it was measured."""
+    sets = card.vitals
     label, width = 44.0, (paper.room - 44.0) / 4
     for name in _ROWS:
         paper.pen(9, bold=True)
@@ -160,12 +165,12 @@ def _vitals(paper: Paper, sets: Sequence[Fact]) -> None:
         paper.put(paper.words(key), label, 6.5, border=1)
         for place in range(4):
             paper.pen(10)
-            said = _sign(sets[place], name) if place < len(sets) else ""
+            said = _sign(paper, card, sets[place], name) if place < len(sets) else ""
             paper.put(said, width, 6.5, border=1, align=Align.C)
         paper.ln(6.5)
 
 
-def _sign(fact: Fact, name: str) -> str:
+def _sign(paper: Paper, card: Tccc, fact: Fact, name: str) -> str:
     vitals = fact.body
     if name == "time":
         return clock_words(fact.at_ms)
@@ -175,9 +180,11 @@ def _sign(fact: Fact, name: str) -> str:
             return ""
         return "/".join("?" if each is None else str(each) for each in pair)
     value = getattr(vitals, name)
-    if value is None:
-        return ""
-    return str(getattr(value, "value", value))
+    said = "" if value is None else str(getattr(value, "value", value))
+    where = card.pulse_places.get(fact.at_ms) if name == "pulse_per_min" else None
+    if not said or where is None:
+        return said
+    return f"{said} {paper.words(f'term.PulsePlace.{where.value}')}"
 
 
 def _back(paper: Paper, card: Tccc) -> None:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import pytest
 
 from app.care.atmist import Fact, Standing, Who, atmist
+from app.care.burned_skin import burn_sums
 from app.care.casualty import VitalsRecorded
 from app.care.handover import AdviceGiven
-from app.care.injury import BodyRegion, BodyView, InjuryKind, InjuryMarked
+from app.care.injury import (
+    BodyRegion,
+    BodyView,
+    BurnDepth,
+    InjuryKind,
+    InjuryMarked,
+)
 from app.care.medicine import AllergyRecorded, DoseUnit, MedicineGiven, Route
+from app.care.observation import ObservationRecorded, PulsePlace
 from app.care.tccc import MECHANISMS, Evacuation, TcccDescribed
 from app.care.tccc_card import LIMB_OF, Limb, tccc
 from app.care.terms import Consciousness, Triage
 from app.care.treatment import Intervention, Site, TreatmentEnded, TreatmentGiven
+from app.exports.burned import burned_whole, burned_words
 from app.exports.dd1380 import Soldier, dd1380_pdf
 from app.exports.letter import Advice, letter_pdf
 from app.exports.tag import tag_pdf
@@ -74,6 +83,7 @@ def facts() -> list[Fact]:
             burn_percent=9,
             fluids="NaCl 250 ml iv",
         ),
+        ObservationRecorded(PRINTED_MS - 4 * MINUTE, pulse_place=PulsePlace.UPPER_ARM),
     ]
     return [
         Fact(body, body.observed_ms, (LOG, place))
@@ -118,6 +128,7 @@ def test_both_sides_are_printed_with_ticks_times_and_letters() -> None:
         "[X] Voertuig",
         "[ ] Val",
         "9 %",
+        "104 bovenarm",
         "CAT",
         "Penicilline",
         "12,5 mg · in de ader (iv)",
@@ -139,6 +150,40 @@ def test_an_empty_tccc_card_says_not_known_and_names_nobody() -> None:
 
     assert words.count("niet bekend") > 12
     assert "Naam staat niet op dit blad" in words
+
+
+def burned_fact(share: int) -> InjuryMarked:
+    return InjuryMarked(
+        InjuryKind.BURN,
+        BodyRegion.BELLY,
+        BodyView.FRONT,
+        PRINTED_MS,
+        depth=BurnDepth.FULL,
+        share_percent=share,
+    )
+
+
+def test_the_body_map_fills_in_the_percentage_only_when_one_sum_is_true() -> None:
+    known = burn_sums([burned_fact(100)], 30)
+    unknown = burn_sums([burned_fact(100)], None)
+
+    assert burned_whole(known) is not None
+    assert burned_words(known, "nl").startswith("Van de lichaamskaart: Lund-Browder ")
+    assert "Regel van negen" in burned_words(known, "nl")
+    assert burned_whole(()) is None
+    assert burned_words((), "nl") == ""
+    rows = [each for each in unknown if each.row is not None]
+    assert (burned_whole(unknown) is None) is (len(rows) > 1)
+
+
+def test_a_card_nobody_filled_in_still_says_what_the_body_map_adds_up_to() -> None:
+    soldier = Soldier(
+        "ZUID-A001-W", "", PRINTED_MS, burned="Van de lichaamskaart: 13 %"
+    )
+
+    words = words_of(dd1380_pdf(tccc([]), soldier, printing()))
+
+    assert "Van de lichaamskaart: 13 %" in words
 
 
 def letter(advice: str, **more: str) -> bytes:

@@ -8,15 +8,19 @@ from typing import Any, Final
 
 import flet as ft
 
+from app.care.burned_skin import BurnSum, burn_sums
 from app.care.refusal import Refusal
 from app.care.tccc import MECHANISMS, Evacuation, TcccDescribed
 from app.care.terms import Paper, Sex
 from app.commands.handover import describe_tccc
+from app.exports.burned import burned_whole, burned_words
 from app.exports.dd1380 import Soldier, dd1380_pdf
 from app.exports.paper import Printing
 from app.store.desk import Desk
 from app.store.queries.casualty import CasualtyDetail
 from app.store.queries.handover import tccc_card, who_of
+from app.store.queries.injury import marks
+from app.store.queries.observation import age_of
 from app.ui.screens.printing import Offer, Options, PrintPanel, chosen_of
 from app.ui.state import Session
 from app.ui.typed import Typed, use_typed
@@ -51,8 +55,9 @@ def TcccSheet(
     key: str = "",
 ) -> ft.Control:
     """Draw the form, filled in as the card was last, and the way to paper."""
-    held = tccc_card(detail).form
-    typed = use_typed(session, f"dd1380:{detail.row.stream.hex()}", _known(held))
+    held, sums = tccc_card(detail).form, _sums(detail)
+    known = _known(held, burned_whole(sums))
+    typed = use_typed(session, f"dd1380:{detail.row.stream.hex()}", known)
 
     def done(_event: Event) -> None:
         notify(session, session.words("ui.casualty.saved"))
@@ -67,14 +72,21 @@ def TcccSheet(
         session,
         session.words("ui.tccc.title"),
         [
-            _form(session, typed, save),
+            _form(session, typed, save, burned_words(sums, session.language)),
             PrintPanel(session, detail, offer, key="dd1380-panel"),
         ],
         on_close,
     )
 
 
-def _form(session: Session, typed: Typed, save: Callable[..., Any]) -> ft.Control:
+def _sums(detail: CasualtyDetail) -> tuple[BurnSum, ...]:
+    standing = [each.fact for each in marks(detail) if each.number]
+    return burn_sums(standing, age_of(detail))
+
+
+def _form(
+    session: Session, typed: Typed, save: Callable[..., Any], from_map: str
+) -> ft.Control:
     wide = session.width >= 600
     burned = session.words("field.TcccDescribed.burn_percent")
     tail = [words_field(session, typed, _FORM, name) for name in _TAIL]
@@ -92,7 +104,14 @@ def _form(session: Session, typed: Typed, save: Callable[..., Any]) -> ft.Contro
             *pairs(
                 [
                     words_field(session, typed, _FORM, "other_words"),
-                    count_field(session, typed, "burn_percent", burned),
+                    count_field(
+                        session,
+                        typed,
+                        "burn_percent",
+                        burned,
+                        helper=from_map or None,
+                        helper_max_lines=3,
+                    ),
                 ],
                 wide=wide,
             ),
@@ -113,13 +132,15 @@ def _form(session: Session, typed: Typed, save: Callable[..., Any]) -> ft.Contro
     )
 
 
-def _known(held: TcccDescribed | None) -> dict[str, str]:
+def _known(held: TcccDescribed | None, from_map: int | None) -> dict[str, str]:
+    """Return what stands in the form; the percentage comes from the body map."""
+    added = {} if from_map is None else {"burn_percent": str(from_map)}
     if held is None:
-        return {}
+        return added
     ticked = {name: "yes" for name in MECHANISMS if getattr(held, name)}
     words = {name: getattr(held, name) for name in _WORDS if getattr(held, name)}
     burned = held.burn_percent
-    percent = {} if burned is None else {"burn_percent": str(burned)}
+    percent = added if burned is None else {"burn_percent": str(burned)}
     closed = {} if held.evacuation is None else {"evacuation": held.evacuation.value}
     return {**ticked, **words, **percent, **closed}
 
@@ -133,6 +154,7 @@ def _make(detail: CasualtyDetail, printing: Printing, ticked: Options) -> bytes:
         row.registered_ms,
         build_of(detail),
         chosen_of(who_of(detail), ticked),
+        burned_words(_sums(detail), printing.language),
     )
     return dd1380_pdf(tccc_card(detail), soldier, printing)
 
