@@ -56,6 +56,29 @@ def test_somebody_unhurt_is_registered_in_two_taps_and_the_next_is_ready() -> No
     post.tell(door, tell)
 
 
+def test_the_board_by_status_keeps_the_unhurt_apart_from_who_waits() -> None:
+    post = Post()
+    registered(post.file, Triage.T2)
+    unhurt(post, name="Jan Jansen")
+    post.session.board = post.session.by_flow = True
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "count-affected" in screen)
+        assert screen["count-waiting"].value == "1"
+        assert screen["count-affected"].value == "1"
+        assert "Getroffenen, niet gewond" in screen
+        number = post.rows(Filter(affected=True))[-1].number
+        await screen.click(f"card-{number}")
+        assert "here-affected" not in screen
+        await screen.click("here-treatment")
+        await screen.until(lambda: "chosen" not in screen)
+
+        assert screen["count-affected"].value == "1"
+        assert screen["count-treatment"].value == "0"
+
+    post.tell(room, tell)
+
+
 def test_a_category_that_was_picked_first_does_not_make_them_hurt() -> None:
     post = Post()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.care.post import Place
-from app.care.terms import Flow
+from app.care.terms import AFFECTED_RANK, Flow
 from app.store.queries.casualty_rows import RANK, CasualtyRow, columns, with_signs
 from app.store.queries.due import due
 from app.store.queries.post import places
@@ -16,10 +16,11 @@ from sync.database import Database, rows
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: everybody in a place, or everybody as far as this."""
+    """One column: everybody in a place, or as far as this; or here and unhurt."""
 
     place: str = ""
     flow: Flow | None = None
+    affected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,19 @@ def head_counts(db: Database) -> Mapping[str, int]:
 
 
 def flow_counts(db: Database) -> Mapping[Flow, int]:
-    """Return how many there are of each, also of who left."""
-    found = rows(db, "SELECT flow, COUNT(*) FROM casualty GROUP BY flow")
+    """Return how many there are of each, also of who left; the unhurt are not in it."""
+    found = rows(
+        db,
+        "SELECT flow, COUNT(*) FROM casualty WHERE rank <> ? GROUP BY flow",
+        (AFFECTED_RANK,),
+    )
     return {Flow(flow): int(count) for flow, count in found}
+
+
+def affected_count(db: Database) -> int:
+    """Return how many are here who are not hurt: they wait for no treatment."""
+    asked = "SELECT COUNT(*) FROM casualty WHERE gone = 0 AND rank = ?"
+    return int(rows(db, asked, (AFFECTED_RANK,))[0][0])
 
 
 def cards(
@@ -80,8 +91,10 @@ def cards(
 
 
 def _where(column: Column) -> tuple[str, list[Any]]:
+    if column.affected:
+        return "gone = 0 AND rank = ?", [AFFECTED_RANK]
     if column.flow is not None:
-        return "flow = ?", [column.flow.value]
+        return "flow = ? AND rank <> ?", [column.flow.value, AFFECTED_RANK]
     return "gone = 0 AND spot = ?", [column.place]
 
 
@@ -119,14 +132,16 @@ def by_place(
 def by_flow(
     db: Database, starts: Mapping[Column, Start | None], limit: int
 ) -> tuple[Sheaf, ...]:
-    """Return a column for how far people are."""
+    """Return a column for how far people are, and one for who is not hurt."""
     there = flow_counts(db)
     found = []
     for each in Flow:
         column = Column(flow=each)
         shown = cards(db, column, limit, starts.get(column))
         found.append(Sheaf(column, "", there.get(each, 0), shown))
-    return tuple(found)
+    unhurt = Column(affected=True)
+    shown = cards(db, unhurt, limit, starts.get(unhurt))
+    return (*found, Sheaf(unhurt, "", affected_count(db), shown))
 
 
 def _name_of(shown: Cards) -> str:

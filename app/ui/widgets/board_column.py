@@ -84,12 +84,16 @@ board_column = memo(BoardColumn)
 
 def key_of(column: Column) -> str:
     """Return a column's name in keys."""
+    if column.affected:
+        return "affected"
     return column.flow.value if column.flow else column.place or "nowhere"
 
 
 def column_words(sheaf: Sheaf, language: str) -> str:
     """Return the title of a column."""
     column = sheaf.column
+    if column.affected:
+        return text("ui.board.affected", language)
     if column.flow is not None:
         return text(f"term.Flow.{column.flow.value}", language)
     if not column.place:
@@ -101,6 +105,8 @@ def column_words(sheaf: Sheaf, language: str) -> str:
 
 
 def _icon_of(sheaf: Sheaf) -> ft.IconData:
+    if sheaf.column.affected:
+        return ft.Icons.PERSON_OUTLINE
     if sheaf.column.flow is not None:
         return FLOW_ICONS[sheaf.column.flow]
     return purpose_icon(sheaf.place.purpose) if sheaf.place else ft.Icons.HELP_OUTLINE
