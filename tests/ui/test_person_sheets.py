@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.care.person import LooksDescribed
-from app.care.terms import BsnState, Group, Role, Triage
-from app.commands import describe_person
+from app.care.terms import BsnState, Group, LinkReason, PartReason, Role, Triage
+from app.commands import describe_person, link_records, part_records
+from app.store.queries.handover import standing_facts
 from tests.support.post import actor, registered
 from tests.support.screen import Screen
 from tests.support.window import Post, act, recorded, told
@@ -131,3 +132,27 @@ def test_without_a_bsn_there_is_nothing_to_check() -> None:
         assert "known-name" in screen
 
     told(post, stream, tell)
+
+
+def test_who_is_the_same_person_is_in_the_timeline_of_both_records() -> None:
+    post = Post()
+    one, other = registered(post.file, Triage.T1), registered(post.file, Triage.T2)
+    by = actor(post.file)
+    before = len(post.detail(one).timeline)
+    recorded(post, lambda desk: link_records(desk, by, one, other, LinkReason.TOLD))
+    recorded(post, lambda desk: part_records(desk, by, one, other, PartReason.MISTAKE))
+    numbers = {row.stream: row.number for row in post.rows()}
+    for here, there in ((one, other), (other, one)):
+        told_of = [each for each in post.detail(here).timeline if each.beside]
+        assert {each.kind for each in told_of} == {"entity.linked", "entity.unlinked"}
+        assert {each.beside for each in told_of} == {numbers[there]}
+    assert len(post.detail(one).timeline) == before + 2
+    assert len(standing_facts(post.detail(one))) == before
+
+    async def tell(screen: Screen) -> None:
+        assert "Niet dezelfde persoon" in screen
+        assert any(numbers[other] in words for words in screen.words())
+        undos = [key for key in screen.keys() if key.startswith("undo-")]  # noqa: SIM118
+        assert len(undos) == before
+
+    told(post, one, tell)

@@ -9,6 +9,7 @@ from typing import Any
 from app.care.casualty import Casualty, VitalsRecorded
 from app.care.claim import Claim, Retracted
 from app.care.flow import Cling, worst
+from app.care.link import EntityLinked, EntityUnlinked
 from app.care.person import bsn_state
 from app.care.terms import BsnState, FactId
 from app.care.treatment import TreatmentEnded
@@ -31,6 +32,7 @@ from app.store.queries.casualties import (
 )
 from app.store.queries.casualty_rows import CasualtyRow
 from app.store.queries.clock import Clocks, clocks
+from app.store.queries.link import judgements
 from app.store.queries.medicine import Medicines, medicines
 from app.store.queries.treatment import OnNow, going_on
 from app.store.tables import state_of
@@ -83,6 +85,7 @@ class Entry:
 
     Moments are raw; what is `off` is to be added where that device's clock was wrong.
     Without power an erasure by law has no effect. `about` is what an end ended.
+    `beside` is the number of the record this one was laid beside, for a judgement.
     """
 
     id: FactId
@@ -100,6 +103,7 @@ class Entry:
     recorded_off_ms: int = 0
     has_power: bool = True
     about: Any | None = None
+    beside: str = ""
 
     @property
     def at_ms(self) -> int:
@@ -151,7 +155,7 @@ def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
         return None
     cling = worst(state.contaminated)
     names = _Names(actor_names(db), device_names(db), clocks(db))
-    timeline = _timeline(stream_events(db, stream), names)
+    timeline = _whole(db, stream, names)
     return CasualtyDetail(
         row=row,
         triage=_shown(state.triage, names),
@@ -192,6 +196,18 @@ def _shown(
         )
         for claim in claims
     )
+
+
+def _whole(db: Database, stream: bytes, names: _Names) -> tuple[Entry, ...]:
+    """Return the timeline, with who was said to be, or not to be, the same person."""
+    told = [
+        replace(each, beside=number)
+        for number, events in judgements(db, stream)
+        for each in _timeline(events, names)
+        if isinstance(each.body, EntityLinked | EntityUnlinked)
+    ]
+    own = _timeline(stream_events(db, stream), names)
+    return tuple(sorted((*own, *told), key=lambda each: -each.at_ms)) if told else own
 
 
 def _timeline(events: list[Event], names: _Names) -> tuple[Entry, ...]:

@@ -37,7 +37,7 @@ def standing_facts(detail: CasualtyDetail) -> tuple[Fact, ...]:
     return tuple(
         Fact(entry.body, entry.at_ms, entry.id)
         for entry in reversed(detail.timeline)
-        if entry.body is not None and not entry.retracted
+        if entry.body is not None and not entry.retracted and not entry.beside
     )
 
 

@@ -12,11 +12,14 @@ from app.store.names import actor_names
 from app.store.queries.due import Due
 from app.store.tables import state_of
 from sync.database import Database, rows
+from sync.event import Event
+from sync.journal import stream_events
 
 _LINKED: Final = (
     "SELECT one, other FROM link WHERE one = ? AND linked = 1 "
     "UNION SELECT one, other FROM link WHERE other = ? AND linked = 1"
 )
+_JUDGED: Final = _LINKED.replace(" AND linked = 1", "")
 _APART: Final = _LINKED.replace("linked", "apart")
 _ALLERGIC_LINKED: Final = (
     "SELECT stream FROM casualty WHERE allergic = 1 AND stream IN "
@@ -48,6 +51,14 @@ def linked_to(db: Database, stream: bytes) -> tuple[bytes, ...]:
                 found[other] = None
                 waiting.append(other)
     return tuple(found)[1:]
+
+
+def judgements(db: Database, stream: bytes) -> list[tuple[str, list[Event]]]:
+    """Return what was ever judged of this record and of another, with its number."""
+    return [
+        (_number(db, other), stream_events(db, link_stream(stream, other)))
+        for other in _beside(db, _JUDGED, stream)
+    ]
 
 
 def apart_from(db: Database, stream: bytes) -> tuple[bytes, ...]:

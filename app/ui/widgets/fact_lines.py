@@ -11,6 +11,7 @@ from app.care.casualty import NoteRecorded
 from app.care.flow import OF_PURPOSE, Placed
 from app.care.form import Number, Ref, When, field_of, fields_of
 from app.care.guided import TriageAssessed
+from app.care.link import EntityLinked, EntityUnlinked
 from app.care.medicine import AllergyRecorded, MedicineGiven
 from app.care.treatment import TreatmentGiven
 from app.exports.moments import moment_words
@@ -63,8 +64,14 @@ def _assessed(body: TriageAssessed, language: str) -> Lines:
     return tuple(("", each) for each in assessed_lines(body, language))
 
 
+def _judged(body: EntityLinked | EntityUnlinked, language: str) -> Lines:
+    return (("", text(f"term.{type(body.why).__name__}.{body.why.value}", language)),)
+
+
 _OWN: Final[dict[type, Callable[[Any, str], Lines]]] = {
     NoteRecorded: _noted,
+    EntityLinked: _judged,
+    EntityUnlinked: _judged,
     Placed: _placed,
     TriageAssessed: _assessed,
     TreatmentGiven: treatment_lines,

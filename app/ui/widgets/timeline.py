@@ -53,6 +53,8 @@ _ICONS: Final = {
     "handover.made": ft.Icons.HANDSHAKE_OUTLINED,
     "tccc.described": ft.Icons.MILITARY_TECH_OUTLINED,
     "advice.given": ft.Icons.MEDICAL_INFORMATION_OUTLINED,
+    "entity.linked": ft.Icons.LINK,
+    "entity.unlinked": ft.Icons.LINK_OFF,
     "entity.erased": ft.Icons.DELETE_FOREVER_OUTLINED,
     "photo.attached": ft.Icons.IMAGE_OUTLINED,
 }
@@ -137,7 +139,9 @@ def TimelineEntry(
         reason.current = words
 
     asked = _reason(step, write, reason, language) if step and step.is_asked else []
-    undo = _undo(entry, language, step) if step and not entry.retracted else []
+    # Who is the same person is judged on its own sheet, not taken back from here.
+    is_own = not entry.retracted and not entry.beside
+    undo = _undo(entry, language, step) if step and is_own else []
     return ft.Container(
         padding=ft.Padding.only(top=8),
         border=ft.Border.only(
@@ -249,6 +253,7 @@ def _said(entry: Entry, language: str) -> list[ft.Control]:
     words = " · ".join(
         f"{label}: {value}" if label else value
         for label, value in (
+            *((("", entry.beside),) if entry.beside else ()),
             *(lines_of(entry.about, language)[:2] if entry.about else ()),
             *lines_of(entry.body, language),
         )
