@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.care.body_shape import (
@@ -139,11 +141,13 @@ def test_redness_alone_asks_for_no_share() -> None:
     async def tell(screen: Screen) -> None:
         await act(screen, "body")
         await touch(screen, FRONT, BodyRegion.CHEST)
+        assert post.session.primary is None
         await screen.click("kind-burn")
         await screen.click("share-50")
         await screen.click("depth-erythema")
         assert "share-50" not in screen
-        await screen.click("save-burn")
+        f8: Any = post.session.primary
+        await f8()
         await screen.until(lambda: marks(post.detail(stream)))
 
         assert marks(post.detail(stream))[0].fact.share_percent is None

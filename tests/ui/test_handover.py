@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+import flet as ft
 import pytest
 from pypdf import PdfReader
 
@@ -64,6 +65,8 @@ def test_what_is_filled_in_is_on_the_card_and_in_the_timeline() -> None:
         assert screen["atmist-requirements"].value == "OK vrij houden"
         assert "128/min" in screen["atmist-signs"].value
         assert "36,1\u00a0°C" in screen["atmist-signs"].value
+        heard = {each.label for each in screen.all() if isinstance(each, ft.Semantics)}
+        assert any(str(each).endswith(": OK vrij houden") for each in heard)
 
     told(post, stream, tell)
 

@@ -37,6 +37,7 @@ from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import time_field
 from app.ui.widgets.panels import error_note, note
+from app.ui.widgets.sheet import use_primary
 from sync.event import Event
 
 _SHARES: Final = ("10", "25", "50", "75", "100")
@@ -105,6 +106,8 @@ def BodyChooser(
             await save(kind)
 
     is_burn = typed.text("kind") == InjuryKind.BURN
+    # The other kinds are recorded by the tap that names them.
+    use_primary(session, partial(save, InjuryKind.BURN) if is_burn else None)
     return ft.Column(
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

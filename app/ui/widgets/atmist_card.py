@@ -96,10 +96,22 @@ def _line(line: CardLine, corner: ft.Control | None, *, is_roomy: bool) -> ft.Co
     if not is_roomy:
         said.expand = None
         words = ft.Column(expand=True, spacing=0, tight=True, controls=[label, said])
+    drawn = ft.Row(
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[_letter(line), words],
+    )
+    # Who hears the screen gets a line at a time: what it is about, then what is said.
+    heard = ft.Semantics(
+        container=True,
+        expand=True,
+        label=f"{line.label}: {'; '.join(line.said)}",
+        content=ft.Semantics(exclude_semantics=True, content=drawn),
+    )
     return ft.Row(
         spacing=12,
         vertical_alignment=ft.CrossAxisAlignment.START,
-        controls=[_letter(line), words, *([corner] if corner else [])],
+        controls=[heard, *([corner] if corner else [])],
     )
 
 
