@@ -6,8 +6,7 @@ names, without the fields that equal their default; its bytes are kept as they c
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from typing import Any, Final
 
 from app.care import (
@@ -26,12 +25,12 @@ from app.care import (
     post,
     recall,
     relative,
+    request,
     staff,
     stock,
     storage,
     tally,
 )
-from app.care.casualty import Fold
 from app.care.casualty_line import CasualtyLine
 from app.care.claim import Retracted
 from app.care.clock import ClockLine, ClockMeasured, DeviceClock
@@ -50,40 +49,12 @@ from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
+from app.kind import ANY as ANY
+from app.kind import RETRACTED as RETRACTED
+from app.kind import Kind as Kind
+from app.kind import Stream as Stream
 from sync.event import ERASURE, Event, read_record
 from sync.event import pack as packed
-
-RETRACTED: Final = "event.retracted"
-ANY: Final = "*"
-"""The stream of a kind that belongs in any stream."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """What events of one stream fold into, and the scalars its table shows.
-
-    Nothing in a `lasting` stream is ever taken back: it says who did what.
-    """
-
-    name: str
-    state: type
-    fold: dict[type, Fold]
-    line_type: type
-    line: Callable[[Any], Any]
-    start: bytes = b""
-    indexes: tuple[tuple[str, ...], ...] = ()
-    lasting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of event, in one version."""
-
-    name: str
-    v: int
-    form: type
-    stream: str
-    urgent: Callable[[Any], bool] | None = None
 
 
 def _same(state: Any) -> Any:
@@ -154,6 +125,16 @@ STREAMS: Final[dict[str, Stream]] = {
             tally.line,
             tally.STREAM_START,
             indexes=(("post", "begun_ms"),),
+        ),
+        Stream(
+            "request",
+            request.Request,
+            request.FOLD,
+            request.RequestLine,
+            request.line,
+            request.STREAM_START,
+            indexes=(("post", "asked_ms"),),
+            lasting=True,
         ),
         Stream(
             "cold",
@@ -300,6 +281,16 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("recall.ordered", 1, recall.RecallOrdered, "recall", urgent=_at_once),
     Kind("recall.answered", 1, recall.RecallAnswered, "recall", urgent=_at_once),
     Kind("recall.ended", 1, recall.RecallEnded, "recall", urgent=_at_once),
+    Kind(
+        "request.made",
+        1,
+        request.RequestMade,
+        "request",
+        urgent=lambda fact: fact.urgency is request.Urgency.URGENT,
+    ),
+    Kind("request.decided", 1, request.RequestDecided, "request", urgent=_at_once),
+    Kind("request.shipped", 1, request.RequestShipped, "request", urgent=_at_once),
+    Kind("request.withdrawn", 1, request.RequestWithdrawn, "request"),
     Kind("cold.read", 1, storage.ColdRead, "cold"),
     Kind("tally.begun", 1, tally.TallyBegun, "tally"),
     Kind("tally.line", 1, tally.TallyLine, "tally"),

@@ -72,7 +72,9 @@ _ANYBODY: Final = frozenset(
         "access.searched",
     }
 )
-_ORDERING: Final = frozenset({"message.sent", "pack.published"})
+_ORDERING: Final = frozenset(
+    {"message.sent", "pack.published", "request.decided", "request.shipped"}
+)
 _READING: Final = frozenset({"access.opened", "access.log_read"})
 _HANDING_OVER: Final = frozenset(
     {
@@ -138,6 +140,8 @@ _STOCKING: Final = frozenset(
         "stock.counted",
         "lot.held",
         "recall.answered",
+        "request.made",
+        "request.withdrawn",
         "cold.read",
         "tally.begun",
         "tally.line",

@@ -90,6 +90,15 @@ from app.commands.recall import (
     recall_here,
 )
 from app.commands.relative import answer_ask, ask_for
+from app.commands.request import (
+    Load,
+    Need,
+    Ruling,
+    decide_request,
+    make_requests,
+    ship_request,
+    withdraw_request,
+)
 from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
 from app.commands.staff import (
     add_person,
@@ -128,9 +137,12 @@ __all__ = [
     "Doubt",
     "Found",
     "Grounds",
+    "Load",
+    "Need",
     "Numbered",
     "Passed",
     "Registration",
+    "Ruling",
     "Several",
     "Taken",
     "Wanted",
@@ -157,6 +169,7 @@ __all__ = [
     "count_line",
     "count_register",
     "count_stock",
+    "decide_request",
     "deny_allergies",
     "depart",
     "describe",
@@ -181,6 +194,7 @@ __all__ = [
     "issue_stock",
     "link_gtin",
     "link_records",
+    "make_requests",
     "mark_injury",
     "move_stock",
     "name_place",
@@ -223,9 +237,11 @@ __all__ = [
     "set_pin",
     "set_retriage",
     "set_retriage_reasons",
+    "ship_request",
     "sign_on",
     "take_in",
     "unlink_gtin",
     "watched",
     "withdraw_item",
+    "withdraw_request",
 ]

@@ -16,8 +16,10 @@ from app.care.terms import FactId
 from app.commands.erasure import Grounds, erase_casualty
 from app.commands.message import Wording, send_message, withdraw_message
 from app.commands.pack import publish_pack, share_packs
+from app.commands.request import Load, Ruling, decide_request, ship_request
 from app.hub.sharing import PACKS, lacking
 from app.store.queries.message import MessageRow, messages
+from app.store.queries.request import request
 from app.store.tables import state_of
 from app.ui.hub_state import SentMessage
 from sync.erasure import are_gone
@@ -71,6 +73,29 @@ class Telling:
         await self._tell(
             posts, lambda desk, logs: withdraw_message(desk, by, stream, logs, reason)
         )
+
+    async def decide(self, by: ActorId, stream: bytes, ruling: Ruling) -> None:
+        """Decide on a request of a post. Raises Refusal, FileError."""
+        post = await self._asking(stream)
+        await self._tell(
+            [post],
+            lambda desk, logs: [decide_request(desk, by, stream, ruling, logs[post])],
+        )
+
+    async def ship(self, by: ActorId, stream: bytes, load: Load) -> None:
+        """Tell a post that what it asked is on its way. Raises Refusal, FileError."""
+        post = await self._asking(stream)
+        await self._tell(
+            [post],
+            lambda desk, logs: [ship_request(desk, by, stream, load, logs[post])],
+        )
+
+    async def _asking(self, stream: bytes) -> bytes:
+        """Return the post that made a request. Raises Refusal, FileError."""
+        row = await self._file.read(lambda db: request(db, stream))
+        if row is None:
+            raise Refusal("no_such_fact")
+        return row.post
 
     async def erase(self, by: ActorId, stream: bytes, grounds: Grounds) -> None:
         """Erase a casualty by law here and at its post. Raises Refusal, FileError."""

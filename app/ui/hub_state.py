@@ -16,6 +16,7 @@ from sync.ids import ActorId, Mode
 if TYPE_CHECKING:
     from app.commands.erasure import Grounds
     from app.commands.message import Wording
+    from app.commands.request import Load, Ruling
     from app.store.file import CareFile
     from app.store.queries.message import MessageRow
     from app.store.queries.staff import Person
@@ -113,6 +114,12 @@ class Voice(Protocol):
         self, by: ActorId, name: str, document: Mapping[str, Any], remark: str
     ) -> None:
         """Publish a pack, here and at every post. Raises Refusal, FileError."""
+
+    async def decide(self, by: ActorId, stream: bytes, ruling: Ruling) -> None:
+        """Decide on a request of a post. Raises Refusal, FileError."""
+
+    async def ship(self, by: ActorId, stream: bytes, load: Load) -> None:
+        """Tell a post that what it asked is on its way. Raises Refusal, FileError."""
 
     async def sent(self) -> tuple[SentMessage, ...]:
         """Return what the posts were told, and how far each of it came."""
