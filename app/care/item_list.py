@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
@@ -43,22 +43,28 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What was read of a list; with any error nothing of it may be used."""
+    """What was read of a list; with any error nothing of it may be used.
+
+    `columns` are those the list had: of another it says nothing.
+    """
 
     items: tuple[Item, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     unknown_columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] = COLUMNS
 
 
 def read_table(
     rows: Iterable[Row],
     heads: Mapping[str, str] | None = None,
     words: Mapping[str, str] | None = None,
+    known: Collection[str] = (),
 ) -> Listed:
     """Read a list: a line of heads, then a line for each item; `#` starts a remark.
 
     `heads` are other names of the columns and `words` other words for yes, no, a unit
-    or a list, both in small letters.
+    or a list, both in small letters. Kits and substitutes may name the codes that are
+    `known` besides those of the list itself.
     """
     said = [row for row in rows if not is_remark(row[1])]
     if not said:
@@ -79,12 +85,15 @@ def read_table(
         bad += errors
         if item is not None:
             found.append((line, item))
-    bad += _across(found)
+    bad += _across(found, known)
     if not found and not bad:
         bad.append(Wrong(0, "", "empty"))
     ordered = sorted(bad, key=lambda each: each.line)
     return Listed(
-        tuple(item for _, item in found), tuple(ordered[:MOST_ERRORS]), unknown
+        tuple(item for _, item in found),
+        tuple(ordered[:MOST_ERRORS]),
+        unknown,
+        tuple(name for name in COLUMNS if name in places),
     )
 
 
@@ -158,12 +167,14 @@ def problems(item: Item) -> list[Wrong]:
     return wrong
 
 
-def _across(found: Sequence[tuple[int, Item]]) -> list[Wrong]:
+def _across(
+    found: Sequence[tuple[int, Item]], known_before: Collection[str]
+) -> list[Wrong]:
     """Return what is wrong between lines: codes and bar codes stand once."""
     wrong: list[Wrong] = []
     codes: set[str] = set()
     taken = codes_by_gtin(item for _, item in found)
-    known = {item.code for _, item in found}
+    known = {*known_before, *(item.code for _, item in found)}
     for line, item in found:
         if item.code in codes:
             wrong.append(Wrong(line, "code", "twice", item.code))

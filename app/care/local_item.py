@@ -24,6 +24,7 @@ from app.care.item import (
     Part,
 )
 from app.care.item_cells import MOST_ATC, MOST_REMARK, MOST_SYNONYM
+from app.care.item_compare import FIELDS
 from app.care.terms import FactId, Unit
 
 ITEM_START: Final = b"item:"
@@ -272,6 +273,11 @@ def item_stream(post: bytes, code: str) -> bytes:
     return ITEM_START + post + b":" + code.encode()
 
 
+def code_of_stream(stream: bytes) -> str:
+    """Return the code of the item a stream is about."""
+    return stream.rpartition(b":")[2].decode("ascii", "replace")
+
+
 def gtin_stream(post: bytes, gtin: str) -> bytes:
     """Return the stream of what a bar code stands for at a post."""
     return GTIN_START + post + b":" + gtin.encode()
@@ -282,6 +288,23 @@ def as_item(added: ItemAdded) -> Item:
     said = {name: getattr(added, name) for name in CHANGEABLE if name != "remark"}
     said["name_en"] = added.name_en or added.name_nl
     return Item(code=added.code, remark_nl=added.remark, remark_en=added.remark, **said)
+
+
+def addition_of(item: Item, code: str, post: bytes) -> ItemAdded:
+    """Return the fact that adds an item of a list at a post, under another code."""
+    said = {name: getattr(item, name) for name in CHANGEABLE if name != "remark"}
+    return ItemAdded(code=code, post=post, remark=item.remark_nl, **said)
+
+
+def change_of(before: Item, after: Item, post: bytes) -> ItemChanged | None:
+    """Return the fact that makes one item the other at a post; None for no change."""
+    names = {"remark" if each == "remark_nl" else each: each for each in FIELDS}
+    said = {
+        name: getattr(after, field)
+        for name, field in names.items()
+        if name in CHANGEABLE and getattr(before, field) != getattr(after, field)
+    }
+    return ItemChanged(before.code, post, **said) if said else None
 
 
 def with_changes(item: Item, changed: ItemChanged) -> Item:

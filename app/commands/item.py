@@ -20,6 +20,8 @@ from app.care.local_item import (
     with_changes,
 )
 from app.care.refusal import Refusal
+from app.care.terms import FactId
+from app.commands.correction import retract
 from app.commands.power import own_post, recorded
 from app.store.desk import Desk
 from app.store.queries.item import Entry, entries, gtin_here
@@ -109,3 +111,25 @@ def _refuse_wrong(desk: Desk, item: Item) -> None:
     for code in (*item.substitutes, *(part.code for part in item.kit)):
         if code not in listed:
             raise Refusal("item_unknown", code=code)
+
+
+def reset_item(desk: Desk, by: ActorId, code: str) -> list[Event]:
+    """Let the list count again for an item that was changed here. Raises Refusal."""
+    local = _known(desk, code).local
+    if local is None or not local.changes:
+        raise Refusal("item_unchanged")
+    return [
+        event for deed in local.changes for event in retract(desk, by, _id(deed.id))
+    ]
+
+
+def reuse_item(desk: Desk, by: ActorId, code: str) -> list[Event]:
+    """Use an item again that was used no more here. Raises Refusal."""
+    local = _known(desk, code).local
+    if local is None or local.withdrawn is None:
+        raise Refusal("item_unchanged")
+    return retract(desk, by, _id(local.withdrawn.id))
+
+
+def _id(fact: FactId) -> FactId:
+    return (bytes(fact[0]), fact[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -42,9 +42,9 @@ def opening_template(language: str) -> Table:
     return [*remarks, _heads(OPENING, language)]
 
 
-def read_items_sheet(rows: Iterable[Row]) -> Listed:
+def read_items_sheet(rows: Iterable[Row], known: Collection[str] = ()) -> Listed:
     """Read a list of items, its heads and words in any of our languages."""
-    return read_table(rows, _names_of(COLUMNS), _words())
+    return read_table(rows, _names_of(COLUMNS), _words(), known)
 
 
 def read_opening_sheet(rows: Iterable[Row], known: Mapping[str, Item]) -> Opened:

@@ -26,6 +26,7 @@ from tests.gallery.hub_scenes import HUB_SCENES
 from tests.gallery.hub_studio import HubStudio
 from tests.gallery.lights import LIGHTS, Light
 from tests.gallery.list_scenes import HUB_SCENES as HUB_LISTS
+from tests.gallery.list_scenes import POST_SCENES as POST_LISTS
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
 from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.person_scenes import PERSON_SCENES
@@ -69,6 +70,7 @@ class Shoot:
                     *FLOW,
                     *PERSON_SCENES,
                     *POST_MESSAGES,
+                    *POST_LISTS,
                     *POST_TROUBLES,
                 ),
             )

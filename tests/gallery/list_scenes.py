@@ -7,14 +7,18 @@ from dataclasses import replace
 
 from app.care.item import Item, Part
 from app.care.item_pack import items_document
+from app.care.local_item import ItemAdded, ItemChanged, code_of_stream
 from app.care.pack import ITEMS
 from app.care.refusal import Refusal
+from app.commands import add_item, change_item, withdraw_item
 from app.exports.item_sheet import item_table
 from app.exports.sheet import as_csv
+from app.store.queries.item import entries
 from app.store.starter import starter_items
 from sync.ids import ActorId
-from tests.gallery.hands import Choose, Scene
+from tests.gallery.hands import Choose, Scene, Tap
 from tests.gallery.hub_scenes import AtHub, room
+from tests.gallery.scenes import At
 
 _LISTED = tuple(starter_items().values())
 _BAG = Item(
@@ -54,6 +58,40 @@ async def _published(at: AtHub) -> None:
             await voice.publish(actor, ITEMS, items_document(items), remark)
     at.session.go("list")
 
+
+def _own_item(at: At) -> None:
+    """Come to an item of this post: a kit, with all that is known of it."""
+    file, actor = at.session.open_file, at.session.actor
+    known = {each.item.name_nl: code for code, each in file.read_now(entries).items()}
+    if "Traumatas" not in known:
+        bag = ItemAdded(
+            "",
+            b"",
+            "Traumatas",
+            "Trauma bag",
+            synonyms=("rugzak",),
+            critical=True,
+            kit=_BAG.kit,
+            use_t1=100,
+        )
+        added = file.write_now(lambda desk: add_item(desk, actor, bag))
+        known["Traumatas"] = code_of_stream(added.stream)
+        change = ItemChanged("VB003", b"", name_nl="Gaas, hemostatisch", use_t1=100)
+        file.write_now(lambda desk: change_item(desk, actor, change))
+        file.write_now(lambda desk: withdraw_item(desk, actor, "VB013", "ander merk"))
+    at.session.go("stock")
+    at.session.item = known["Traumatas"]
+
+
+_LIST = Tap("ui.list.open", whole=True)
+
+POST_SCENES: tuple[Scene, ...] = (
+    Scene("item-facts", _own_item, tall=True),
+    Scene("item-change", _own_item, (Tap("ui.item.change"),)),
+    Scene("item-gtin", _own_item, (Tap("ui.item.gtin_link"),)),
+    Scene("item-list", _own_item, (_LIST,), tall=True),
+    Scene("item-add", _own_item, (_LIST, Tap("ui.item.add"))),
+)
 
 HUB_SCENES: tuple[Scene, ...] = (
     Scene("hub-list", room("list")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import flet as ft
 
@@ -13,8 +13,10 @@ from app.care.staff import may
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import ItemRow, items
 from app.ui.hooks import use_query
+from app.ui.screens.item_form import ItemForm
 from app.ui.screens.stock_item import ItemPane
 from app.ui.screens.stock_lasting import LastingView
+from app.ui.screens.stock_list import ListPane
 from app.ui.screens.stock_receive import ReceivePane
 from app.ui.screens.stock_registers import RegistersView
 from app.ui.screens.stock_storages import StoragesView
@@ -54,23 +56,48 @@ class Face(StrEnum):
     STORAGES = "storages"
 
 
+class Beside(StrEnum):
+    """What stands beside the list, or instead of it."""
+
+    ITEM = "item"
+    RECEIVING = "receiving"
+    LISTING = "listing"
+    ADDING = "adding"
+
+
+class Ways(NamedTuple):
+    """Where the list leads to besides its items."""
+
+    receive: Callable[[], Any]
+    catalogue: Callable[[], Any]
+
+
 @ft.component
 def StockRoom(session: Session, program: Program) -> ft.Control:
     """Draw the list of items and, beside or instead of it, the one that is picked."""
-    receiving, set_receiving = ft.use_state(False)
+    beside, set_beside = ft.use_state(Beside.ITEM)
     face, set_face = ft.use_state(Face.ITEMS)
     code = session.item
 
+    def back() -> None:
+        set_beside(Beside.ITEM)
+
     def open_item(wanted: str) -> None:
-        set_receiving(False)
+        back()
         session.item = wanted
 
     opened = ft.use_callback(open_item, [session])
-    shown = _faced(session, face, set_face, opened, lambda: set_receiving(True))
-    if receiving:
-        pane: ft.Control | None = ReceivePane(
-            session, None, lambda: set_receiving(False), key="receive-any"
-        )
+    ways = Ways(
+        lambda: set_beside(Beside.RECEIVING), lambda: set_beside(Beside.LISTING)
+    )
+    shown = _faced(session, face, set_face, opened, ways)
+    pane: ft.Control | None
+    if beside is Beside.RECEIVING:
+        pane = ReceivePane(session, None, back, key="receive-any")
+    elif beside is Beside.LISTING:
+        pane = ListPane(session, lambda: set_beside(Beside.ADDING), back, key="list")
+    elif beside is Beside.ADDING:
+        pane = ItemForm(session, None, back, key="add")
     elif code is not None:
         pane = ItemPane(session, code, key=f"item-pane-{code}")
     else:
@@ -98,7 +125,7 @@ def _faced(
     face: Face,
     set_face: Callable[[Face], Any],
     on_open: Callable[[str], Any],
-    on_receive: Callable[[], Any],
+    ways: Ways,
 ) -> ft.Control:
     if face is Face.LASTING:
         below = LastingView(session, on_open, key="lasting")
@@ -107,7 +134,7 @@ def _faced(
     elif face is Face.STORAGES:
         below = StoragesView(session, key="storages")
     else:
-        below = Items(session, on_open, on_receive, key="items")
+        below = Items(session, on_open, ways, key="items")
     return ft.Column(
         expand=True,
         spacing=12,
@@ -145,7 +172,7 @@ def _nothing_picked(session: Session) -> ft.Control:
 def Items(
     session: Session,
     on_open: Callable[[str], Any],
-    on_receive: Callable[[], Any],
+    ways: Ways,
     key: str = "",
 ) -> ft.Control:
     """Draw the search, the filters and the rows."""
@@ -188,7 +215,7 @@ def Items(
             _filters(session, found, only, show),
             *([] if session.is_short else _example_note(session, found)),
             _rows(session, wanted, only, most, set_most, on_open),
-            _receive(session, on_receive),
+            _foot(session, ways),
         ],
     )
 
@@ -301,23 +328,41 @@ def _none(session: Session, only: Only) -> ft.Control:
     return empty_state(icon, session.words(title), session.words(_NEXT[only]))
 
 
+def _foot(session: Session, ways: Ways) -> ft.Control:
+    """Return the ways to the list of items and to receive, or why not."""
+    person = session.person
+    may_receive = person is not None and may(person.role, "stock.received")
+    catalogue = quiet_button(
+        session.words("ui.list.open"),
+        ways.catalogue,
+        key="stock-list",
+        icon=ft.Icons.LIST_ALT,
+    )
+    return ft.Row(
+        spacing=GAP,
+        alignment=ft.MainAxisAlignment.END,
+        controls=[
+            *([] if may_receive else [_may_not(session)]),
+            catalogue,
+            *([_receive(session, ways.receive)] if may_receive else []),
+        ],
+    )
+
+
+def _may_not(session: Session) -> ft.Control:
+    words = note(session.words("ui.stock.may_not"), key="stock-may-not")
+    return ft.Container(expand=True, content=words)
+
+
 def _receive(session: Session, on_receive: Callable[[], Any]) -> ft.Control:
     """Return the way to receive; quieter where an item beside it has its own."""
-    person = session.person
-    if person is None or not may(person.role, "stock.received"):
-        return note(session.words("ui.stock.may_not"), key="stock-may-not")
     beside = session.layout is Layout.WIDE and session.item is not None
     if session.item is None:
         session.offer_primary(on_receive)
     button = quiet_button if beside else primary_button
-    return ft.Row(
-        alignment=ft.MainAxisAlignment.END,
-        controls=[
-            button(
-                session.words("ui.stock.receive"),
-                on_receive,
-                key="stock-receive",
-                icon=ft.Icons.ADD,
-            )
-        ],
+    return button(
+        session.words("ui.stock.receive"),
+        on_receive,
+        key="stock-receive",
+        icon=ft.Icons.ADD,
     )

@@ -14,6 +14,8 @@ from app.i18n import text
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import ItemRow, LotRow, item, lots
 from app.ui.hooks import use_query
+from app.ui.screens.item_facts import ItemFacts
+from app.ui.screens.item_form import ItemForm
 from app.ui.screens.stock_count import CountPane
 from app.ui.screens.stock_issue import IssuePane
 from app.ui.screens.stock_labels import LabelsPane
@@ -23,7 +25,6 @@ from app.ui.screens.stock_receive import ReceivePane
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, HUGE, RADIUS, SMALL, outline
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
-from app.ui.widgets.item_facts import ItemFacts
 from app.ui.widgets.panels import (
     alarm_note,
     empty_state,
@@ -54,6 +55,7 @@ class Doing(StrEnum):
     COUNTING = "counting"
     SETTING_PAR = "setting_par"
     LABELLING = "labelling"
+    CHANGING = "changing"
 
 
 _FORM: Final[dict[Doing, Callable[..., ft.Control]]] = {
@@ -80,6 +82,8 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
     row, held = found or (None, ())
     if row is None:
         return waiting_state("")
+    if doing is Doing.CHANGING:
+        return ItemForm(session, code, lambda: set_doing(Doing.LOOKING), key="change")
     if doing is not Doing.LOOKING:
         return _FORM[doing](
             session, row, lambda: set_doing(Doing.LOOKING), key=f"{doing}-{code}"
@@ -104,7 +108,12 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
                     _figures(session, row),
                     alarm_note(_alarm(session, row), key="item-alarm"),
                     *_lots(session, row, held, open_lot),
-                    ItemFacts(session, code, key=f"facts-{code}"),
+                    ItemFacts(
+                        session,
+                        code,
+                        lambda: set_doing(Doing.CHANGING),
+                        key=f"facts-{code}",
+                    ),
                 ],
             ),
             _actions(session, row, set_doing),

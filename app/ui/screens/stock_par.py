@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
@@ -24,7 +25,17 @@ from app.ui.widgets.stock_row import name_of, unit_of
 if TYPE_CHECKING:
     from app.store.desk import Desk
     from app.ui.state import Session
+    from app.ui.typed import Typed
     from sync.event import Event
+
+
+_BOUNDS: Final = ("minimum", "maximum")
+
+
+def _bound(typed: Typed, row: ItemRow, name: str) -> str:
+    """Return what stands in the field of a bound; empty is none."""
+    known: int | None = getattr(row, name)
+    return typed.values.get(name, "" if known is None else str(known))
 
 
 @ft.component
@@ -38,10 +49,12 @@ def ParPane(
     tried, set_tried = ft.use_state(False)
     use_escape(session, on_done)
     wanted = pieces_of(written)
+    bounds = {each: _bound(typed, row, each) for each in _BOUNDS}
     name = name_of(row, session.language)
 
     def record(desk: Desk) -> Sequence[Event]:
-        return [set_par(desk, session.actor, row.code, wanted or 0)]
+        levels = {each: pieces_of(words) for each, words in bounds.items()}
+        return [set_par(desk, session.actor, row.code, wanted or 0, **levels)]
 
     def done(events: Sequence[Event]) -> None:
         words = session.words("ui.stock.saved_par", name=name, quantity=wanted or 0)
@@ -82,6 +95,17 @@ def ParPane(
                 key="par-quantity",
                 error=wrong if tried and wanted is None else None,
                 on_submit=save,
+            ),
+            *(
+                quantity_field(
+                    session.words(f"ui.stock.{each}"),
+                    words,
+                    partial(typed.pick, each),
+                    session.language,
+                    key=f"par-{each}",
+                    on_submit=save,
+                )
+                for each, words in bounds.items()
             ),
         ],
     )

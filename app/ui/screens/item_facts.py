@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 import flet as ft
 
 from app.care.item import Controlled, Item, exploded
 from app.care.item_cells import hundredths_text
+from app.care.item_compare import differing
+from app.care.staff import may
 from app.i18n import text
 from app.store.queries.item import Entry, catalogue, entry
 from app.ui.hooks import use_query
+from app.ui.screens.item_gtins import ItemGtins
+from app.ui.screens.item_ways import ItemWays
 from app.ui.state import Layout, Session
-from app.ui.theme import BODY, GAP
-from app.ui.widgets.panels import note, section_card
+from app.ui.theme import BODY, BOLD, GAP
+from app.ui.widgets.list_preview import change_words
+from app.ui.widgets.panels import alarm_note, note, section_card
 from app.ui.widgets.stock_row import tag
 
 _STREAMS: Final = ("pack", "item", "gtin")
@@ -23,7 +28,9 @@ _NARROW_LABEL: Final = 120
 
 
 @ft.component
-def ItemFacts(session: Session, code: str, key: str = "") -> ft.Control:
+def ItemFacts(
+    session: Session, code: str, on_change: Callable[[], Any], key: str = ""
+) -> ft.Control:
     """Draw the card; an item that is on no list has none."""
     found = use_query(
         session, lambda db: (entry(db, code), catalogue(db)), [code], _STREAMS
@@ -33,16 +40,49 @@ def ItemFacts(session: Session, code: str, key: str = "") -> ft.Control:
         return ft.Container()
     language = session.language
     narrow = session.layout is Layout.NARROW
+    gtins = ItemGtins(session, code, known.item.gtins, key=f"gtins-{code}")
+    person = session.person
+    may_change = person is not None and may(person.role, "item.changed")
     return section_card(
         session.words("ui.item.about"),
         [
             *_marks(known.item, language),
+            *_gone(session, known),
             *(
-                _line(label, words, narrow=narrow)
+                _line(label, ft.Text(words, size=BODY, selectable=True), narrow=narrow)
                 for label, words in item_lines(known, listed, language)
             ),
+            _line(session.words("ui.item.gtins"), gtins, narrow=narrow),
+            *_differences(session, known),
+            *([ItemWays(session, known, on_change, key="ways")] if may_change else []),
         ],
     )
+
+
+def _gone(session: Session, known: Entry) -> list[ft.Control]:
+    if not known.withdrawn:
+        return []
+    said = known.local.withdrawn if known.local else None
+    words = session.words("ui.item.withdrawn" if said else "ui.item.dropped")
+    reason = f" {said.reason}" if said and said.reason else ""
+    return [alarm_note(f"{words}{reason}", key="item-withdrawn")]
+
+
+def _differences(session: Session, known: Entry) -> list[ft.Control]:
+    """Return what this post changed, against what the list says."""
+    if not known.changed or known.listed is None:
+        return []
+    names = differing(known.listed, known.item)
+    said = change_words(known.listed, known.item, names, session.language)
+    return [
+        ft.Column(
+            spacing=2,
+            controls=[
+                ft.Text(session.words("ui.item.changed_here"), size=BODY, **BOLD),
+                note(said, key="item-differences"),
+            ],
+        )
+    ]
 
 
 def item_lines(
@@ -62,7 +102,6 @@ def item_lines(
         ("atc", item.atc),
         ("substitutes", ", ".join(_names(item.substitutes, listed, language))),
         ("kit", "\n".join(_contents(item, listed, language))),
-        ("gtins", "\n".join(item.gtins)),
         ("remark", remark or item.remark_nl),
     )
     return tuple(
@@ -140,13 +179,13 @@ def _unit(item: Item, count: int, language: str) -> str:
     return text(f"term.Unit.{item.unit.value}", language, count=count)
 
 
-def _line(label: str, words: str, *, narrow: bool) -> ft.Control:
+def _line(label: str, said: ft.Control, *, narrow: bool) -> ft.Control:
     width = _NARROW_LABEL if narrow else _LABEL_WIDTH
     return ft.Row(
         spacing=12,
         vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
             ft.Container(width=width, content=note(label)),
-            ft.Text(words, size=BODY, expand=True, selectable=True),
+            ft.Container(expand=True, content=said),
         ],
     )
