@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated, Final, Protocol, TypeVar
 
 from app.care.casualty import Fold
@@ -16,6 +17,9 @@ from app.care.stock import MOST
 from app.care.terms import FactId
 
 STREAM_START: Final = b"request:"
+
+SOON_DAYS: Final = 3
+"""Who has less than this is helped before others."""
 
 
 class Urgency(StrEnum):
@@ -195,6 +199,17 @@ def _under_way(expected: int, arrived: int) -> RequestState:
     if arrived >= expected:
         return RequestState.RECEIVED
     return RequestState.PARTLY if arrived else RequestState.UNDERWAY
+
+
+def proposed_urgency(
+    usable: int, days: Fraction | None, *, is_critical: bool
+) -> Urgency:
+    """Return how urgent an order is until a person says otherwise."""
+    is_soon = usable <= 0 or (days is not None and days < SOON_DAYS)
+    if not is_soon:
+        return Urgency.NORMAL
+    is_out = usable <= 0 or (days is not None and days < 1)
+    return Urgency.URGENT if is_critical and is_out else Urgency.SOON
 
 
 class _Said(Protocol):

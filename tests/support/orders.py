@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from app.care.terms import Role
 from app.commands.message import Wording, send_message, withdraw_message
@@ -69,6 +69,17 @@ class Orders:
                 desk, self._operator, stream, {self._post_id: log}, reason
             )
         )
+        self.carry()
+
+    def tell(self, stream: bytes, *facts: Any) -> None:
+        """Tell the post facts of any kind about a stream."""
+        log = self.log
+        for fact in facts:
+            self.hub.write_now(
+                lambda desk, fact=fact: desk.record(
+                    stream, fact, self._operator, log=log
+                )
+            )
         self.carry()
 
     def batch(self) -> Batch:

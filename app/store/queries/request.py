@@ -19,6 +19,7 @@ from app.care.request import (
     RequestState,
     Standing,
     Urgency,
+    proposed_urgency,
     standing,
 )
 from app.care.terms import FactId
@@ -102,6 +103,18 @@ class Proposal:
     days: Fraction | None
     coming: int
     pieces: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is below par, with what is coming counted as there."""
+        par = self.row.par
+        return par is not None and self.row.usable + self.coming < par
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent it is until a person says otherwise."""
+        row = self.row
+        return proposed_urgency(row.usable, self.days, is_critical=row.critical)
 
 
 def requests(

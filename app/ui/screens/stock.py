@@ -17,6 +17,7 @@ from app.ui.screens.item_form import ItemForm
 from app.ui.screens.stock_item import ItemPane
 from app.ui.screens.stock_lasting import LastingView
 from app.ui.screens.stock_list import ListPane
+from app.ui.screens.stock_order import OrderView
 from app.ui.screens.stock_receive import ReceivePane
 from app.ui.screens.stock_registers import RegistersView
 from app.ui.screens.stock_storages import StoragesView
@@ -52,6 +53,7 @@ class Face(StrEnum):
 
     ITEMS = "items"
     LASTING = "lasting"
+    ORDER = "order"
     REGISTERS = "registers"
     STORAGES = "storages"
 
@@ -129,6 +131,8 @@ def _faced(
 ) -> ft.Control:
     if face is Face.LASTING:
         below = LastingView(session, on_open, key="lasting")
+    elif face is Face.ORDER:
+        below = OrderView(session, key="order")
     elif face is Face.REGISTERS:
         below = RegistersView(session, key="registers")
     elif face is Face.STORAGES:

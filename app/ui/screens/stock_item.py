@@ -12,6 +12,7 @@ import flet as ft
 from app.care.staff import may
 from app.i18n import text
 from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.request import on_order
 from app.store.queries.stock import ItemRow, LotRow, item, lots
 from app.ui.hooks import use_query
 from app.ui.screens.item_facts import ItemFacts
@@ -75,11 +76,15 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
     day = today(session.clock.now_ms()).isoformat()
     found = use_query(
         session,
-        lambda db: (item(db, code, day), lots(db, code, day)),
+        lambda db: (
+            item(db, code, day),
+            lots(db, code, day),
+            on_order(db, session.clock.now_ms()).get(code, 0),
+        ),
         [code, day],
-        ["lot", "par", *CATALOGUE],
+        ["lot", "par", "request", *CATALOGUE],
     )
-    row, held = found or (None, ())
+    row, held, coming = found or (None, (), 0)
     if row is None:
         return waiting_state("")
     if doing is Doing.CHANGING:
@@ -105,7 +110,7 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
                 spacing=16,
                 horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                 controls=[
-                    _figures(session, row),
+                    _figures(session, row, coming),
                     alarm_note(_alarm(session, row), key="item-alarm"),
                     *_lots(session, row, held, open_lot),
                     ItemFacts(
@@ -142,7 +147,7 @@ def _head(session: Session, row: ItemRow) -> ft.Control:
     )
 
 
-def _figures(session: Session, row: ItemRow) -> ft.Control:
+def _figures(session: Session, row: ItemRow, coming: int) -> ft.Control:
     par = "–" if row.par is None else str(row.par)
     # Where nothing was ever entered, how much there is is unknown, and not zero.
     on_hand = signed_or_plain(row.on_hand) if row.lots else "–"
@@ -150,6 +155,7 @@ def _figures(session: Session, row: ItemRow) -> ft.Control:
         ("usable", str(row.usable) if row.lots else "–"),
         ("on_hand", on_hand),
         ("par", par),
+        *([("on_order", str(coming))] if coming else []),
     )
     return ft.Row(
         spacing=12,
