@@ -210,7 +210,8 @@ def _theme(name: ThemeName) -> ft.Theme:
         divider_theme=ft.DividerTheme(color=ft.Colors.OUTLINE_VARIANT, thickness=width),
         filled_button_theme=ft.FilledButtonTheme(style=_button(width)),
         outlined_button_theme=ft.OutlinedButtonTheme(
-            style=_button(width, ft.Colors.OUTLINE)
+            # A token here would be resolved before our colours are: in grey.
+            style=_button(width, str(SCHEMES[name].outline))
         ),
         text_button_theme=ft.TextButtonTheme(style=_button(width)),
         text_theme=_text_theme(SCHEMES[name].on_surface),

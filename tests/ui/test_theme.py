@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import flet as ft
 import pytest
 
 from app.care.terms import Triage
@@ -15,6 +16,7 @@ from app.ui.theme import (
     RED,
     SCHEMES,
     STRIPE,
+    THEMES,
     TRIAGE,
     look_of,
 )
@@ -101,3 +103,16 @@ def test_the_letters_are_in_the_house_with_their_licence() -> None:
     assert set(FONTS) == {FONT, BOLD_FONT}
     assert all(each.is_file() for each in files)
     assert "SIL OPEN FONT LICENSE" in (ASSETS / "fonts" / "OFL.txt").read_text()
+
+
+@pytest.mark.parametrize("name", list(THEMES))
+def test_the_edge_of_a_button_is_drawn_in_a_colour_of_this_light(
+    name: ThemeName,
+) -> None:
+    # Named by token it came out grey in every light, also in sunlight.
+    theme = THEMES[name].outlined_button_theme
+
+    assert theme is not None
+    assert theme.style is not None
+    assert isinstance(theme.style.side, ft.BorderSide)
+    assert theme.style.side.color == SCHEMES[name].outline
