@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -13,11 +14,12 @@ from app.care.delivery import Line, Lines, changed, of_item, ready, scanned_agai
 from app.care.item import Item
 from app.care.refusal import Refusal
 from app.care.stock import LotKey
-from app.commands import receive_stock
+from app.commands import link_gtin, receive_stock
 from app.scan import Scanned, read
 from app.store.queries.item import catalogue, code_of_gtin
 from app.ui.told import Told
-from app.ui.words import refused, today
+from app.ui.words import refused, today, trouble
+from sync.errors import SyncError
 
 if TYPE_CHECKING:
     from app.store.desk import Desk
@@ -48,6 +50,7 @@ class Delivery(ft.Observable):
         self._items: Mapping[str, Item] = {}
         self.told: Told = Told()
         self.linking: str = ""
+        self._task: asyncio.Task[None] | None = None
 
     @property
     def session(self) -> Session:
@@ -77,11 +80,28 @@ class Delivery(ft.Observable):
         self.linking = gtin
 
     def named(self, code: str) -> None:
-        """Know which item the bar code that was asked for stands for."""
-        item = self._items.get(code)
+        """Know which item the bar code that was asked for stands for, also later."""
+        item, gtin = self._items.get(code), self.linking
         pieces = 1 if item is None else item.pieces_per_pack
-        self._keep(of_item(self.lines, self.linking, code, pieces))
+        self._keep(of_item(self.lines, gtin, code, pieces))
         self.linking = ""
+        self._task = asyncio.get_running_loop().create_task(self._link(gtin, code))
+
+    async def _link(self, gtin: str, code: str) -> None:
+        session, actor = self._session, self._session.actor
+        try:
+            await session.open_file.write(
+                lambda desk: link_gtin(desk, actor, gtin, code)
+            )
+        except Refusal as why:
+            # This delivery knows it all the same; only the next one asks again.
+            self.refuse(why)
+        except SyncError as why:
+            self.told = Told(trouble(why, session.language), good=False)
+        else:
+            item = self._items.get(code)
+            name = code if item is None else self.name_of(item)
+            self.told = Told(session.words("ui.scan.linked", gtin=gtin, name=name))
 
     async def seen(self, code: str) -> Told:
         """Add one code the camera saw; returns what came of it."""

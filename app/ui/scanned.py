@@ -9,7 +9,7 @@ from app.care.refusal import Refusal
 from app.scan import Scanned
 from app.store.queries.casualty import Filter, casualties
 from app.store.queries.item import code_of_gtin
-from app.store.queries.stock import lots
+from app.store.queries.stock import LotRow, lots
 from app.ui.routes import CASUALTIES, STOCK
 from app.ui.widgets.notice import notify
 from app.ui.words import refused, today
@@ -66,21 +66,22 @@ async def open_stock(session: Session, scanned: Scanned) -> None:
     day = today(session.clock.now_ms()).isoformat()
     wanted = (scanned.lot.upper(), scanned.expiry)
 
-    def find(db: Database) -> tuple[str | None, int | None]:
+    def find(db: Database) -> tuple[str | None, LotRow | None]:
         code = scanned.code or code_of_gtin(db, scanned.gtin)
         held = lots(db, code, day) if code else ()
-        there = {(each.lot, each.expiry): each.on_hand for each in held}
+        there = {(each.lot, each.expiry): each for each in held}
         return code, there.get(wanted)
 
     if not scanned.names_an_item:
         raise Refusal("scan_names_nothing")
-    code, on_hand = await session.open_file.read(find)
+    code, lot = await session.open_file.read(find)
     if code is None:
         notify(session, session.words("ui.scan.unknown", gtin=scanned.gtin))
         return
     session.go(STOCK)
-    session.item, session.lot = code, wanted
+    session.item, session.lot = code, None if lot is None else lot.stream
     if not scanned.lot:
         return
-    key = "ui.scan.lot_not_here" if on_hand is None else "ui.scan.lot_here"
-    notify(session, session.words(key, lot=wanted[0], count=on_hand or 0))
+    key = "ui.scan.lot_not_here" if lot is None else "ui.scan.lot_here"
+    count = 0 if lot is None else lot.on_hand
+    notify(session, session.words(key, lot=wanted[0], count=count))

@@ -221,7 +221,7 @@ class Session(ft.Observable):
         self.room: str = "overview"
         self.casualty: bytes | None = None
         self.item: str | None = None
-        self.lot: tuple[str, str] | None = None  # lot and expiry, just scanned
+        self.lot: bytes | None = None  # the lot to open, just scanned
         self.sheet: str = ""  # what the picked casualty opens with
         self.show: str | None = None  # the filter *Slachtoffers* opens with
         self.board: bool = False  # *Slachtoffers* shows the board, not the list

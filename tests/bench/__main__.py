@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import care, likeness, register, stock, sync, travel
+from tests.bench import care, likeness, register, scan, stock, sync, travel
 from tests.bench.table import Figures
 
 Measure = Callable[[Figures, Path, bool], None]
@@ -39,6 +39,10 @@ def _stock(figures: Figures, folder: Path, quick: bool) -> None:
     stock.measure(figures, folder, stock.QUICK if quick else stock.FULL)
 
 
+def _scan(figures: Figures, folder: Path, quick: bool) -> None:
+    scan.measure(figures, folder, scan.QUICK if quick else scan.CODES)
+
+
 BENCHES: Final[dict[str, Measure]] = {
     "register": _register,
     "likeness": _likeness,
@@ -46,6 +50,7 @@ BENCHES: Final[dict[str, Measure]] = {
     "sync": _sync,
     "care": _care,
     "stock": _stock,
+    "scan": _scan,
 }
 
 

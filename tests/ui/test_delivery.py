@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 
 import flet as ft
 
+from app.care.stock import LotKey
+from app.commands import receive_stock
 from app.store.queries.casualty import Filter, casualties
 from app.store.queries.stock import LotRow, lots
 from app.ui.frame import set_separator
@@ -225,9 +227,17 @@ def test_an_unknown_bar_code_waits_for_its_item_and_the_rest_is_booked() -> None
         await screen.type("receive-find", "VB002")
         await screen.until(lambda: "pick-VB002" in screen)
         await screen.click("pick-VB002")
+        await screen.until(lambda: "is nu Noodverband" in screen)
         await screen.press("F8")
         await screen.until(lambda: bool(desk.held("VB002")))
         assert desk.held("VB002") == [("X1", "2028-01-31", 1)]
+
+        # The next delivery knows it.
+        await screen.until(lambda: "scan" not in screen)
+        await screen.click("stock-receive")
+        await typed(screen, "(01)12345678901231(17)280131(10)X2")
+        await screen.until(lambda: "quantity-0" in screen)
+        assert "lack-0" not in screen
 
     desk.tell(tell)
 
@@ -260,6 +270,13 @@ def test_a_scan_in_another_room_opens_the_item_and_a_tag_the_casualty() -> None:
         await screen.until(lambda: desk.session.item == "VB001")
         assert desk.session.room == "stock"
         assert "Partij VB001A is hier niet geboekt." in screen
+
+        by = desk.session.actor
+        lot = LotKey("VB001", "VB001A", "2027-12-14")
+        file.write_now(lambda desk: receive_stock(desk, by, lot, 7))
+        await wedge(screen, "010952880000001917271214" + "10VB001A")
+        await screen.until(lambda: "Partij VB001A: er zijn er 7" in screen)
+        await screen.until(lambda: "lot-back" in screen)
 
         await wedge(screen, number)
         await screen.until(lambda: desk.session.casualty == stream)

@@ -85,6 +85,13 @@ def ItemPane(session: Session, code: str, key: str = "") -> ft.Control:
         ["lot", "par", "request", *CATALOGUE],
     )
     row, held, coming = found or (None, (), 0)
+
+    def open_scanned() -> None:
+        if session.lot is not None:
+            open_lot(session.lot)
+            session.lot = None
+
+    ft.use_effect(open_scanned, [session.lot])
     if row is None:
         return waiting_state("")
     if doing is Doing.CHANGING:
