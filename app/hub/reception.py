@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sync.hub.lag import lagging, landed_batches, landed_of, read_again
+from sync.hub.lag import landed_of, logs_read, read_again
 from sync.hub.landing import Landed, Opened, land
 from sync.hub.pieces import Carried, keep_piece
 
@@ -43,9 +43,8 @@ async def catch_up_file(file: CareFile, inbox: Inbox) -> int:
 
     Raises FileError. Nothing is read here: that begins once the hub is unlocked.
     """
-    landed = await file.read(landed_batches)
     count = 0
-    for log in await asyncio.to_thread(lagging, inbox, landed):
+    for log in await asyncio.to_thread(logs_read, inbox):
         known = await file.read(partial(_landed_of, log))
         count += await asyncio.to_thread(read_again, inbox, log, known)
     return count

@@ -7,7 +7,7 @@ anything, so that their post sends them anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from sync.database import rows
@@ -22,17 +22,6 @@ _LANDS = "n NOT IN (SELECT n FROM epoch)"
 """Batches and pieces leave a mark in the file; a key epoch does not."""
 
 
-def landed_batches(database: Database) -> dict[LogId, int]:
-    """Return how many envelopes of each log have landed in a hub's file."""
-    found = rows(
-        database,
-        "SELECT log, COUNT(*) FROM (SELECT log FROM batch WHERE level = 2 "
-        "UNION ALL SELECT log FROM piece JOIN attachment "
-        "ON attachment.id = piece.attachment) WHERE log IS NOT NULL GROUP BY 1",
-    )
-    return {LogId(bytes(log)): int(count) for log, count in found}
-
-
 def landed_of(database: Database, log: LogId) -> frozenset[bytes]:
     """Return the envelopes of one log that have landed in a hub's file."""
     found = rows(
@@ -45,14 +34,17 @@ def landed_of(database: Database, log: LogId) -> frozenset[bytes]:
     return frozenset(bytes(envelope) for (envelope,) in found)
 
 
-def lagging(inbox: Inbox, landed: Mapping[LogId, int]) -> list[LogId]:
-    """Return the logs of which the inbox read more than the file has."""
+def logs_read(inbox: Inbox) -> list[LogId]:
+    """Return the logs of which the inbox says that something was read.
+
+    Each is compared with the file envelope by envelope. Counts would not do: a file
+    that was put back twice may have as many as the inbox, and others.
+    """
     found = inbox.file.ask(
-        f"SELECT log, COUNT(*) FROM envelope WHERE fate = ? AND {_LANDS} GROUP BY 1",  # noqa: S608 - ours
+        f"SELECT DISTINCT log FROM envelope WHERE fate = ? AND {_LANDS}",  # noqa: S608 - ours
         Fate.READ,
     )
-    counted = ((LogId(bytes(log)), int(count)) for log, count in found)
-    return [log for log, count in counted if count > landed.get(log, 0)]
+    return [LogId(bytes(log)) for (log,) in found]
 
 
 def read_again(inbox: Inbox, log: LogId, landed: Collection[bytes]) -> int:
@@ -63,6 +55,8 @@ def read_again(inbox: Inbox, log: LogId, landed: Collection[bytes]) -> int:
         *(log, Fate.READ),
     )
     lacking = [(n, size) for n, envelope, size in found if envelope not in landed]
+    if not lacking:
+        return 0
     with inbox.file.change() as run:
         for n, size in lacking:
             _put_back(run, n) if size else _disclaim(run, n)
