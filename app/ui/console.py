@@ -22,6 +22,7 @@ from app.ui.screens.hub_keys import KeysRoom
 from app.ui.screens.hub_list import HubListRoom
 from app.ui.screens.hub_messages import HubMessagesRoom
 from app.ui.screens.hub_posts import PostsRoom
+from app.ui.screens.hub_requests import HubRequestsRoom
 from app.ui.screens.hub_stock import HubStockRoom
 from app.ui.shell import IDLE_LOCK_S, prepare
 from app.ui.state import Layout, Session, Stage
@@ -49,6 +50,7 @@ _DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "casualties": HubCasualtiesRoom,
     "stock": HubStockRoom,
     "days": HubDaysRoom,
+    "requests": HubRequestsRoom,
     "messages": HubMessagesRoom,
     "keys": KeysRoom,
     "list": HubListRoom,

@@ -33,7 +33,7 @@ LOOKED_BACK_MS: Final = 90 * 86_400_000
 """A request this old counts no more: nobody waits for it, it would hide a need."""
 
 _Arrived = Mapping[tuple[bytes, bytes, str], int]
-_RANK: Final = {Urgency.URGENT: 0, Urgency.SOON: 1, Urgency.NORMAL: 2}
+RANK: Final = {Urgency.URGENT: 0, Urgency.SOON: 1, Urgency.NORMAL: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _soonest(one: Proposal) -> tuple[bool, bool, Fraction, str]:
 
 def _first(row: RequestRow) -> tuple[bool, int, int, bytes]:
     if row.is_open:
-        return (False, _RANK[row.urgency], row.asked_ms, row.stream)
+        return (False, RANK[row.urgency], row.asked_ms, row.stream)
     return (True, 0, -row.asked_ms, row.stream)
 
 

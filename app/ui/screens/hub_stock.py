@@ -9,6 +9,7 @@ import flet as ft
 
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.overview import PostRow
+from app.store.queries.request import requests
 from app.store.queries.stock import ItemRow, PostItem, items, stock_by_post
 from app.ui.hooks import use_now, use_query
 from app.ui.hub_hooks import posts_of_region
@@ -42,13 +43,14 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
             posts_of_region(db, now),
             items(db, day, search),
             stock_by_post(db, day),
+            sum(each.is_open for each in requests(db, now)),
         ),
         [now // _MINUTE_MS, search],
-        ["lot", "post", "par", *CATALOGUE],
+        ["lot", "post", "par", "request", *CATALOGUE],
     )
     if answer is None:
         return waiting_state("")
-    named, listed, stock = answer
+    named, listed, stock, asking = answer
     held = {(each.post_id, each.item): each for each in stock}
     known = {each.item for each in stock}
     rows = [row for row in listed if row.code in known][:_MOST]
@@ -60,7 +62,7 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                _head(session),
+                _head(session, asking),
                 text_field(
                     session.words("ui.hub.stock.search"),
                     search,
@@ -74,7 +76,7 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
     )
 
 
-def _head(session: Session) -> ft.Control:
+def _head(session: Session, asking: int) -> ft.Control:
     return ft.Row(
         wrap=True,
         spacing=12,
@@ -82,6 +84,12 @@ def _head(session: Session) -> ft.Control:
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[
             page_title(session.words("ui.room.stock")),
+            quiet_button(
+                session.words("ui.hub.requests.open", count=asking),
+                lambda: session.go("requests"),
+                key="to-requests",
+                icon=ft.Icons.OUTBOX,
+            ),
             quiet_button(
                 session.words("ui.hub.days.title"),
                 lambda: session.go("days"),

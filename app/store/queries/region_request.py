@@ -1,0 +1,74 @@
+"""Requests as the hub sees them: what each post has left, and who could help it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from app.solve import Move, Stand, Target, redistribute
+from app.store.queries.forecast import region_stands
+from app.store.queries.request import RANK, RequestRow, requests
+from sync.database import Database
+
+KEEPS: Final = Target(7, 7)
+"""A neighbour that helps keeps a week for itself."""
+
+_NEVER: Final = Fraction(1 << 40)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRequest:
+    """A request, and how its post stands; `stand` None: it never had any."""
+
+    row: RequestRow
+    stand: Stand | None
+
+    @property
+    def days(self) -> Fraction | None:
+        """How many days the post has; None where no use is known."""
+        if self.stand is None:
+            return Fraction(0)
+        return Fraction(0) if self.stand.usable <= 0 else self.stand.days
+
+
+def region_requests(db: Database, now_ms: int) -> tuple[RegionRequest, ...]:
+    """Return all requests: open ones first, most urgent and fewest days on top."""
+    stands = {
+        (each.post, code): each
+        for code, several in region_stands(db, now_ms).items()
+        for each in several
+    }
+    found = [
+        RegionRequest(row, stands.get((row.post, row.item)))
+        for row in requests(db, now_ms)
+    ]
+    return tuple(sorted(found, key=_neediest))
+
+
+def _neediest(one: RegionRequest) -> tuple[bool, int, Fraction, int]:
+    row, days = one.row, one.days
+    if not row.is_open:
+        return (True, 0, Fraction(0), -row.asked_ms)
+    left = _NEVER if days is None else days
+    return (False, RANK[row.urgency], left, row.asked_ms)
+
+
+def offers(db: Database, row: RequestRow, now_ms: int) -> tuple[Move, ...]:
+    """Return which posts could give what a request asks, and how many pieces.
+
+    The post that asks counts as lacking just that: what it has is its own affair.
+    """
+    others = _others(region_stands(db, now_ms), row)
+    asks = Stand(row.post, 0, Fraction(row.pieces, KEEPS.days))
+    return redistribute([asks, *others], KEEPS)
+
+
+def _others(stands: Mapping[str, tuple[Stand, ...]], row: RequestRow) -> list[Stand]:
+    """Return the other posts with more than they keep: they only give."""
+    return [
+        each
+        for each in stands.get(row.item, ())
+        if each.post != row.post and each.days is not None and each.days > KEEPS.keeps
+    ]

@@ -1,0 +1,234 @@
+"""The operator decides on one request of a post, or has pieces sent to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.commands.request import Load, Ruling
+from app.solve import Move
+from app.store.queries.region_request import offers
+from app.store.queries.request import RequestRow
+from app.ui.hooks import Attempt, use_attempt, use_now, use_query
+from app.ui.theme import BODY, GAP
+from app.ui.widgets.buttons import link_button, primary_button, quiet_button
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.lasting_row import days_words
+from app.ui.widgets.notice import notify
+from app.ui.widgets.panels import error_note, note
+from app.ui.widgets.quantity import pieces_of, quantity_field
+
+if TYPE_CHECKING:
+    from app.ui.hub_state import HubProgram
+    from app.ui.state import Session
+
+_MINUTE_MS = 60_000
+
+
+@ft.component
+def RulingForm(
+    session: Session,
+    program: HubProgram,
+    row: RequestRow,
+    names: Mapping[bytes, str],
+    on_done: Callable[[], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw how many pieces the post gets, in which words, and who could give them."""
+    granted = row.decision.pieces if row.decision and row.decision.grants else 0
+    typed, write = ft.use_state(str(granted or row.pieces))
+    words, say = ft.use_state("")
+    attempt = use_attempt(session)
+    found = _use_offers(session, row)
+
+    async def rule(kind: str) -> None:
+        voice, who = program.voice(), program.operator()
+        pieces = pieces_of(typed) or 0
+        if voice is None or who is None or (kind == "grant" and not pieces):
+            return
+        ruling = Ruling(pieces if kind == "grant" else 0, words, kind == "later")
+
+        def done(_: object) -> None:
+            notify(session, session.words("ui.hub.requests.told"))
+            on_done()
+
+        await attempt.run(lambda: voice.decide(who.actor, row.stream, ruling), done)
+
+    return ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            *_offered(session, found, names, say),
+            _pieces(session, "field.RequestDecided.pieces", typed, write, "rule"),
+            text_field(
+                session.words("field.RequestDecided.words"),
+                words,
+                say,
+                key="rule-words",
+                multiline=True,
+                max_lines=4,
+            ),
+            error_note(attempt.problem),
+            _rulings(session, attempt, rule, is_any=bool(pieces_of(typed))),
+            _cancel(session, on_done),
+        ],
+    )
+
+
+def _use_offers(session: Session, row: RequestRow) -> Sequence[Move]:
+    now = use_now(session) // _MINUTE_MS * _MINUTE_MS
+    found = use_query(
+        session,
+        lambda db: offers(db, row, now),
+        [now, row.stream],
+        ["lot", "recall"],
+    )
+    return found or ()
+
+
+def _offered(
+    session: Session,
+    found: Sequence[Move],
+    names: Mapping[bytes, str],
+    say: Callable[[str], Any],
+) -> list[ft.Control]:
+    """Return which posts could help; a tap puts it in the words to the post."""
+    shown: list[ft.Control] = []
+    for each in found:
+        keeps = each.giver_days[1]
+        giver = names.get(each.giver, "?")
+        offer = session.words("ui.hub.requests.over", giver=giver, count=each.pieces)
+        left = "" if keeps is None else days_words(keeps, session.language)
+        shown.append(
+            ft.Row(
+                wrap=True,
+                spacing=GAP,
+                controls=[
+                    ft.Text(
+                        session.words("ui.hub.requests.offer", offer=offer, keeps=left),
+                        size=BODY,
+                    ),
+                    link_button(
+                        session.words("ui.hub.requests.name_it"),
+                        partial(say, offer),
+                        key=f"offer-{each.giver.hex()}",
+                        icon=ft.Icons.ADD_COMMENT_OUTLINED,
+                    ),
+                ],
+            )
+        )
+    return shown or [note(session.words("ui.hub.requests.no_offer"), key="no-offer")]
+
+
+def _pieces(
+    session: Session, label: str, typed: str, write: Callable[[str], Any], key: str
+) -> ft.Control:
+    return ft.Container(
+        width=320,
+        content=quantity_field(
+            session.words(label), typed, write, session.language, key=f"{key}-pieces"
+        ),
+    )
+
+
+def _rulings(
+    session: Session, attempt: Attempt, rule: Callable[..., Any], *, is_any: bool
+) -> ft.Control:
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
+        controls=[
+            primary_button(
+                session.words("ui.hub.requests.grant"),
+                partial(rule, "grant"),
+                key="rule-grant",
+                icon=ft.Icons.CHECK,
+                disabled=attempt.busy or not is_any,
+            ),
+            quiet_button(
+                session.words("ui.hub.requests.later"),
+                partial(rule, "later"),
+                key="rule-later",
+                icon=ft.Icons.SCHEDULE,
+                disabled=attempt.busy,
+            ),
+            quiet_button(
+                session.words("ui.hub.requests.refuse"),
+                partial(rule, "refuse"),
+                key="rule-refuse",
+                icon=ft.Icons.BLOCK,
+                disabled=attempt.busy,
+            ),
+        ],
+    )
+
+
+def _cancel(session: Session, on_done: Callable[[], Any]) -> ft.Control:
+    return ft.Row(
+        controls=[
+            link_button(session.words("ui.stock.cancel"), on_done, key="form-cancel")
+        ]
+    )
+
+
+@ft.component
+def LoadForm(
+    session: Session,
+    program: HubProgram,
+    row: RequestRow,
+    names: Mapping[bytes, str],
+    on_done: Callable[[], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw how many pieces leave and from where; the post gets it as a transfer."""
+    typed, write = ft.use_state(str(row.to_ship))
+    words, say = ft.use_state("")
+    attempt = use_attempt(session)
+    pieces = pieces_of(typed)
+
+    async def send(_event: object = None) -> None:
+        voice, who = program.voice(), program.operator()
+        if voice is None or who is None or not pieces:
+            return
+        load = Load(pieces, words)
+
+        def done(_: object) -> None:
+            name = names.get(row.post, "?")
+            said = session.words("ui.hub.requests.shipped", count=pieces, name=name)
+            notify(session, said)
+            on_done()
+
+        await attempt.run(lambda: voice.ship(who.actor, row.stream, load), done)
+
+    return ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            _pieces(session, "field.RequestShipped.pieces", typed, write, "load"),
+            text_field(
+                session.words("field.RequestShipped.words"),
+                words,
+                say,
+                key="load-words",
+                max_length=60,
+                counter="",
+            ),
+            error_note(attempt.problem),
+            ft.Row(
+                controls=[
+                    primary_button(
+                        session.words("ui.hub.requests.send"),
+                        send,
+                        key="load-send",
+                        icon=ft.Icons.LOCAL_SHIPPING,
+                        disabled=attempt.busy or not pieces,
+                    )
+                ]
+            ),
+            _cancel(session, on_done),
+        ],
+    )
