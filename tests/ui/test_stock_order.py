@@ -165,6 +165,36 @@ def test_a_shipment_is_received_in_part_and_the_rest_stays_on_its_way(
     post.tell(StockRoom, tell)
 
 
+def test_an_open_item_is_asked_with_a_remark() -> None:
+    post = stocked()
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "item-VB002" in screen)
+        await screen.click("item-VB002")
+        await screen.until(lambda: "item-ask" in screen)
+        await screen.click("item-ask")
+        await screen.until(lambda: "ask-pieces" in screen)
+        assert screen["ask-pieces"].value == "10"
+        await screen.type("ask-pieces", "")
+        await screen.click("ask-save")
+        assert asked(post) == ()
+
+        await screen.type("ask-pieces", "25")
+        await screen.click("ask-urgency-soon")
+        await screen.type("ask-remark", "voor de avond")
+        await screen.click("ask-save")
+        await screen.until(lambda: "item-on_order" in screen)
+
+        (row,) = asked(post)
+        assert (row.pieces, row.urgency, row.remark) == (
+            25,
+            Urgency.SOON,
+            "voor de avond",
+        )
+
+    post.tell(StockRoom, tell)
+
+
 def test_who_may_not_ask_sees_the_proposal_and_no_button() -> None:
     post = stocked(Role.FIRST_AIDER)
 

@@ -163,7 +163,7 @@ def proposals(db: Database, now_ms: int, today: str) -> tuple[Proposal, ...]:
             row,
             lasts.get(row.code),
             coming.get(row.code, 0),
-            to_order(max(row.usable, 0), _up_to(row), coming.get(row.code, 0)),
+            to_order(max(row.usable, 0), fills_to(row), coming.get(row.code, 0)),
         )
         for row in items(db, today)
         if row.lots or not row.par_is_example
@@ -171,7 +171,7 @@ def proposals(db: Database, now_ms: int, today: str) -> tuple[Proposal, ...]:
     return tuple(sorted((each for each in found if each.pieces), key=_soonest))
 
 
-def _up_to(row: ItemRow) -> int | None:
+def fills_to(row: ItemRow) -> int | None:
     """Return the maximum; a par the post set higher, or alone, goes before it."""
     levels = [each for each in (row.maximum, row.par) if each is not None]
     return max(levels, default=None)

@@ -17,6 +17,7 @@ from app.store.queries.stock import ItemRow, LotRow, item, lots
 from app.ui.hooks import use_query
 from app.ui.screens.item_facts import ItemFacts
 from app.ui.screens.item_form import ItemForm
+from app.ui.screens.stock_ask import AskPane
 from app.ui.screens.stock_count import CountPane
 from app.ui.screens.stock_issue import IssuePane
 from app.ui.screens.stock_labels import LabelsPane
@@ -57,6 +58,7 @@ class Doing(StrEnum):
     SETTING_PAR = "setting_par"
     LABELLING = "labelling"
     CHANGING = "changing"
+    ASKING = "asking"
 
 
 _FORM: Final[dict[Doing, Callable[..., ft.Control]]] = {
@@ -65,6 +67,7 @@ _FORM: Final[dict[Doing, Callable[..., ft.Control]]] = {
     Doing.COUNTING: CountPane,
     Doing.SETTING_PAR: ParPane,
     Doing.LABELLING: LabelsPane,
+    Doing.ASKING: AskPane,
 }
 
 
@@ -300,6 +303,7 @@ def _lot_marks(lot: LotRow, language: str, *, first: bool) -> list[ft.Control]:
 _ACTIONS: Final = (
     (Doing.LABELLING, "labels", "access.printed", ft.Icons.LABEL_OUTLINE),
     (Doing.SETTING_PAR, "set_par", "par.set", ft.Icons.FLAG_OUTLINED),
+    (Doing.ASKING, "ask", "request.made", ft.Icons.SEND),
     (Doing.COUNTING, "count", "stock.counted", ft.Icons.CHECKLIST),
     (Doing.RECEIVING, "receive", "stock.received", ft.Icons.ADD),
     (Doing.ISSUING, "issue", "stock.issued", ft.Icons.OUTBOX),
