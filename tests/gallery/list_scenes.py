@@ -83,14 +83,20 @@ def _own_item(at: At) -> None:
     at.session.item = known["Traumatas"]
 
 
+def _own_list(at: At) -> None:
+    """Come to the stock of a post that has items of its own, with none picked."""
+    _own_item(at)
+    at.session.item = None
+
+
 _LIST = Tap("ui.list.open", whole=True)
 
 POST_SCENES: tuple[Scene, ...] = (
     Scene("item-facts", _own_item, tall=True),
     Scene("item-change", _own_item, (Tap("ui.item.change"),)),
-    Scene("item-gtin", _own_item, (Tap("ui.item.gtin_link"),)),
-    Scene("item-list", _own_item, (_LIST,), tall=True),
-    Scene("item-add", _own_item, (_LIST, Tap("ui.item.add"))),
+    Scene("item-gtin", _own_item, (Tap("ui.item.gtin_more"),)),
+    Scene("item-list", _own_list, (_LIST,), tall=True),
+    Scene("item-add", _own_list, (_LIST, Tap("ui.item.add"))),
 )
 
 HUB_SCENES: tuple[Scene, ...] = (

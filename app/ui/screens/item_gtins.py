@@ -86,7 +86,7 @@ def ItemGtins(
             *(
                 [
                     link_button(
-                        session.words("ui.item.gtin_link"),
+                        session.words("ui.item.gtin_more"),
                         lambda: ask(True),
                         key="gtin-link",
                         icon=ft.Icons.ADD_LINK,

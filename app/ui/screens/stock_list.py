@@ -23,6 +23,7 @@ from app.exports.item_sheet import (
     read_items_sheet,
     read_opening_sheet,
 )
+from app.i18n import text
 from app.store.queries.item import (
     STREAMS,
     Entry,
@@ -209,7 +210,8 @@ def _differences(session: Session, seen: Seen) -> list[ft.Control]:
 
 def _said(each: Entry, language: str) -> tuple[str, str]:
     gone = each.local.withdrawn if each.local else None
-    under = gone.reason if gone and gone.reason else each.item.code
+    unit = text(f"term.Unit.{each.item.unit.value}", language, count=1)
+    under = gone.reason if gone and gone.reason else unit
     return name_in_language(each.item, language), under
 
 
