@@ -128,7 +128,9 @@ def with_letters(run: Run, written: str) -> tuple[str, ...]:
     writing = sum(_writes(each) for each in run.keys)
     tail = written[max(0, len(written) - writing) :]
     if not _agree(run.keys, tail):
-        return run.keys if run.fast else tuple(written)
+        # The focus may have come while the scanner typed: then letters lack in front.
+        late = bool(written) and letters_of(run.keys).endswith(written.casefold())
+        return run.keys if run.fast or late else tuple(written)
     letters = iter(tail)
     return tuple(next(letters) if _writes(each) else each for each in run.keys)
 

@@ -29,6 +29,7 @@ def test_a_delivery_of_thirty_packages_without_the_mouse(tmp_path: Path) -> None
         screen.open(url)
         _set_up(screen)
         screen.tap("Instellingen").tap("Scanner testen").sees("Scan deze code")
+        screen.page.wait_for_timeout(1_000)
         _wedge(screen, f"]d2{as_elements(TEST_CODE)}")
         screen.sees("Getest: de scanner geeft het scheidingsteken door (Ctrl+]).")
         screen.tap("Voorraad").tap("Ontvangen").sees("Levering ontvangen")

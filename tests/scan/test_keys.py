@@ -84,6 +84,8 @@ def test_a_field_that_held_more_or_lost_letters_does_not_change_the_scan() -> No
     assert scan_of(with_letters(fast, "AB"), None) == "10AB"
     assert scan_of(with_letters(fast, "10XY"), None) == "10AB"
     assert scan_of(with_letters(slow, "typed"), None) == "typed"
+    # The field got the focus halfway.
+    assert scan_of(with_letters(slow, "AB"), None) == "10AB"
 
 
 @pytest.mark.parametrize("between", [GS, "^", "~", "F8", "Ctrl+G", "|", "#"])
