@@ -30,6 +30,7 @@ from app.care import (
     stock,
     storage,
     tally,
+    transfer,
 )
 from app.care.casualty_line import CasualtyLine
 from app.care.claim import Retracted
@@ -125,6 +126,14 @@ STREAMS: Final[dict[str, Stream]] = {
             tally.line,
             tally.STREAM_START,
             indexes=(("post", "begun_ms"),),
+        ),
+        Stream(
+            "transfer",
+            transfer.Transfer,
+            transfer.FOLD,
+            transfer.TransferLines,
+            transfer.line,
+            transfer.STREAM_START,
         ),
         Stream(
             "request",
@@ -291,6 +300,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("request.decided", 1, request.RequestDecided, "request", urgent=_at_once),
     Kind("request.shipped", 1, request.RequestShipped, "request", urgent=_at_once),
     Kind("request.withdrawn", 1, request.RequestWithdrawn, "request"),
+    Kind("transfer.told", 1, transfer.TransferTold, "transfer"),
     Kind("cold.read", 1, storage.ColdRead, "cold"),
     Kind("tally.begun", 1, tally.TallyBegun, "tally"),
     Kind("tally.line", 1, tally.TallyLine, "tally"),

@@ -13,6 +13,7 @@ from app.care.form import fields_of
 from app.care.item import Part
 from app.care.staff import BY_ITSELF, MAY
 from app.care.terms import Triage
+from app.care.transfer import TransferLine
 from app.catalogue import (
     ANY,
     KINDS,
@@ -37,6 +38,7 @@ PARTICULAR: dict[str, Any] = {
     "sha256": bytes(32),
     "target": (LOG, 1),
     "kit": (Part("x", 4),),
+    "lines": (TransferLine("x", 4),),
 }
 
 

@@ -136,6 +136,7 @@ _STOCKING: Final = frozenset(
         "stock.moved",
         "stock.sent",
         "stock.arrived",
+        "transfer.told",
         "stock.discarded",
         "stock.counted",
         "lot.held",

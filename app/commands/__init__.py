@@ -129,10 +129,19 @@ from app.commands.tally import (
     count_line,
     end_tally,
 )
-from app.commands.transfer import send_stock, take_in
+from app.commands.transfer import (
+    Announced,
+    number_slip,
+    send_items,
+    send_stock,
+    take_announced,
+    take_in,
+    take_unannounced,
+)
 from app.commands.treatment import end_treatment, give_treatment
 
 __all__ = [
+    "Announced",
     "Begin",
     "Called",
     "Coming",
@@ -207,6 +216,7 @@ __all__ = [
     "note_involvement",
     "note_search",
     "number_sheet",
+    "number_slip",
     "observe",
     "open_casualty",
     "order_recall",
@@ -235,6 +245,7 @@ __all__ = [
     "review_override",
     "save_draft",
     "say_status",
+    "send_items",
     "send_stock",
     "set_masking",
     "set_par",
@@ -243,7 +254,9 @@ __all__ = [
     "set_retriage_reasons",
     "ship_request",
     "sign_on",
+    "take_announced",
     "take_in",
+    "take_unannounced",
     "unlink_gtin",
     "watched",
     "withdraw_item",

@@ -32,7 +32,7 @@ _PER_KEY_S: Final = 0.06
 _BESIDES_S: Final = 0.1
 """No person types eight keys this fast; a busy window makes a scanner look slower."""
 
-_MOST_KEYS: Final = 512
+_MOST_KEYS: Final = 1_024
 _ENDS: Final = frozenset({"Enter", "Numpad Enter", "Tab"})
 _SILENT: Final = re.compile(r"(Shift|Control|Alt|Meta|Caps Lock|AltGraph).*")
 _SHIFTED: Final = "Shift+"

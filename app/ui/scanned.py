@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from app.care.identity import number_fits
 from app.care.refusal import Refusal
 from app.scan import Scanned
+from app.scan.slip import is_slip, read_slip
 from app.store.queries.casualty import Filter, casualties
 from app.store.queries.item import code_of_gtin
 from app.store.queries.stock import LotRow, lots
@@ -30,6 +31,8 @@ async def on_run(session: Session, run: Run) -> None:
     keys = run.keys
     try:
         text = session.scans.text(keys)
+        if took_slip(session, text):
+            return
         number = tag_number(text)
         if number is not None:
             await _open_casualty(session, number)
@@ -38,6 +41,21 @@ async def on_run(session: Session, run: Run) -> None:
             await open_stock(session, session.scans.read(keys, day))
     except Refusal as why:
         notify(session, refused(why, session.language))
+
+
+def took_slip(session: Session, text: str) -> bool:
+    """Open *Van een andere post* for a packing slip; False when this is none.
+
+    Raises Refusal for one that is damaged, or of another world.
+    """
+    if not is_slip(text):
+        return False
+    slip = read_slip(text)
+    if slip.exercise is not session.exercise:
+        raise Refusal("slip_of_other_mode")
+    session.go(STOCK)
+    session.slip = slip
+    return True
 
 
 def tag_number(text: str) -> str | None:

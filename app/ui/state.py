@@ -20,6 +20,7 @@ from sync.clock import Clock
 from sync.ids import ActorId, Mode
 
 if TYPE_CHECKING:
+    from app.scan.slip import Slip
     from app.store.file import CareFile
     from app.store.queries.staff import Person
 
@@ -215,13 +216,13 @@ class Session(ft.Observable):
         self.chime: bool = settings.chime
         self.size_percent: int = settings.size_percent
         self.scans: Scans = Scans(settings.separator)
-        self.width: float = 1280
-        self.height: float = 800
+        self.width, self.height = 1280.0, 800.0
         self.stage: Stage = Stage.UNLOCK
         self.room: str = "overview"
         self.casualty: bytes | None = None
         self.item: str | None = None
         self.lot: bytes | None = None  # the lot to open, just scanned
+        self.slip: Slip | None = None  # a packing slip, just scanned
         self.sheet: str = ""  # what the picked casualty opens with
         self.show: str | None = None  # the filter *Slachtoffers* opens with
         self.board: bool = False  # *Slachtoffers* shows the board, not the list

@@ -11,6 +11,7 @@ import flet as ft
 from app.care.refusal import Refusal
 from app.scan import Scanned, read
 from app.scan.keys import Run, letters_of, with_letters
+from app.ui.scanned import took_slip
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.told import Told
 from app.ui.widgets.fields import text_field
@@ -120,6 +121,9 @@ def ScanField(
     async def take(said: Keys, keys: bool) -> None:
         day = today(session.clock.now_ms())
         try:
+            text = session.scans.text(said) if keys else "".join(said)
+            if took_slip(session, text):
+                return
             if keys:
                 found = session.scans.read(said, day)
             else:

@@ -21,6 +21,7 @@ from app.ui.screens.stock_order import OrderView
 from app.ui.screens.stock_receive import ReceivePane
 from app.ui.screens.stock_registers import RegistersView
 from app.ui.screens.stock_storages import StoragesView
+from app.ui.screens.transfer import TAKE, TransitView, transit_pane
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
@@ -56,6 +57,7 @@ class Face(StrEnum):
     ORDER = "order"
     REGISTERS = "registers"
     STORAGES = "storages"
+    TRANSIT = "transit"
 
 
 class Beside(StrEnum):
@@ -72,6 +74,7 @@ class Ways(NamedTuple):
 
     receive: Callable[[], Any]
     catalogue: Callable[[], Any]
+    transit: Callable[[str], Any]
 
 
 @ft.component
@@ -79,31 +82,33 @@ def StockRoom(session: Session, program: Program) -> ft.Control:
     """Draw the list of items and, beside or instead of it, the one that is picked."""
     beside, set_beside = ft.use_state(Beside.ITEM)
     face, set_face = ft.use_state(Face.ITEMS)
-    code = session.item
+    transit, set_transit = ft.use_state("")
 
     def back() -> None:
         set_beside(Beside.ITEM)
 
     def open_item(wanted: str) -> None:
         back()
+        set_transit("")
         session.item = wanted
 
+    def go(wanted: str) -> None:
+        back()
+        session.item = None
+        set_transit(wanted)
+
+    def unpack() -> None:
+        if session.slip is not None:
+            set_face(Face.TRANSIT)
+            go(TAKE)
+
+    ft.use_effect(unpack, [session.slip])
     opened = ft.use_callback(open_item, [session])
     ways = Ways(
-        lambda: set_beside(Beside.RECEIVING), lambda: set_beside(Beside.LISTING)
+        lambda: set_beside(Beside.RECEIVING), lambda: set_beside(Beside.LISTING), go
     )
     shown = _faced(session, face, set_face, opened, ways)
-    pane: ft.Control | None
-    if beside is Beside.RECEIVING:
-        pane = ReceivePane(session, None, back, key="receive-any")
-    elif beside is Beside.LISTING:
-        pane = ListPane(session, lambda: set_beside(Beside.ADDING), back, key="list")
-    elif beside is Beside.ADDING:
-        pane = ItemForm(session, None, back, key="add")
-    elif code is not None:
-        pane = ItemPane(session, code, key=f"item-pane-{code}")
-    else:
-        pane = None
+    pane = _beside(session, beside, set_beside) or transit_pane(session, transit, go)
     if session.layout is not Layout.WIDE:
         return ft.Container(expand=True, padding=SPACE, content=pane or shown)
     return ft.Row(
@@ -122,6 +127,24 @@ def StockRoom(session: Session, program: Program) -> ft.Control:
     )
 
 
+def _beside(
+    session: Session, beside: Beside, set_beside: Callable[[Beside], Any]
+) -> ft.Control | None:
+    """Return the form or the item that is open; None while neither is."""
+
+    def back() -> None:
+        set_beside(Beside.ITEM)
+
+    if beside is Beside.RECEIVING:
+        return ReceivePane(session, None, back, key="receive-any")
+    if beside is Beside.LISTING:
+        return ListPane(session, lambda: set_beside(Beside.ADDING), back, key="list")
+    if beside is Beside.ADDING:
+        return ItemForm(session, None, back, key="add")
+    code = session.item
+    return None if code is None else ItemPane(session, code, key=f"item-pane-{code}")
+
+
 def _faced(
     session: Session,
     face: Face,
@@ -137,6 +160,8 @@ def _faced(
         below = RegistersView(session, key="registers")
     elif face is Face.STORAGES:
         below = StoragesView(session, key="storages")
+    elif face is Face.TRANSIT:
+        below = TransitView(session, ways.transit, key="transit")
     else:
         below = Items(session, on_open, ways, key="items")
     return ft.Column(
