@@ -51,10 +51,14 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What an operator has sent to a post, and from where."""
+    """What an operator has sent to a post, and from where.
+
+    `transfer` is one a neighbour sent already; empty makes a new one.
+    """
 
     pieces: int
     words: str = ""
+    transfer: bytes = b""
 
 
 def make_requests(desk: Desk, by: ActorId, needs: Sequence[Need]) -> list[Event]:
@@ -110,14 +114,16 @@ def decide_request(
 def ship_request(
     desk: Desk, by: ActorId, stream: bytes, load: Load, log: LogId
 ) -> Event:
-    """Say that pieces are on their way, under a new transfer. Raises Refusal."""
+    """Say that pieces are on their way, under a transfer. Raises Refusal."""
     acting(desk, by, "request.shipped")
     row = _known(desk, stream)
     if row.decision is None or not row.decision.grants or row.withdrawn_ms is not None:
         raise Refusal("request_not_granted")
     if load.pieces > row.to_ship:
         raise Refusal("more_than_granted", most=row.to_ship)
-    transfer = desk.ids.random(TRANSFER_BYTES)
+    transfer = load.transfer or desk.ids.random(TRANSFER_BYTES)
+    if len(transfer) != TRANSFER_BYTES:
+        raise Refusal("no_transfer")
     fact = RequestShipped(load.pieces, transfer, load.words)
     return desk.record(stream, tidied(fact), by, log=log)
 

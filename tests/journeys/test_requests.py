@@ -17,12 +17,17 @@ from app.commands import (
     Load,
     Need,
     Ruling,
+    Taken,
     make_requests,
+    receive_stock,
+    send_stock,
     take_in,
     withdraw_request,
 )
+from app.store.queries.region_request import underway
 from app.store.queries.request import RequestRow, on_order, requests
 from app.store.queries.stock import item
+from app.store.queries.transfer import Match, transfers
 from sync.ids import ActorId, Mode
 from tests.support.region import Region, leader, opened, region, until
 
@@ -191,5 +196,41 @@ def test_a_shipment_a_post_wrote_itself_is_none_at_the_hub(tmp_path: Path) -> No
             await here.received(post)
 
             assert row_of(here.hub).shipments == ()
+
+    asyncio.run(story())
+
+
+def test_what_a_neighbour_sent_is_what_was_asked_once_the_hub_says_so(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            south, north = await here.post("zuid"), await here.post("noord")
+            await ask(south)
+            by, giver = operator(here)[1], leader(opened(north))
+            await opened(north).write(lambda desk: receive_stock(desk, giver, LOT, 90))
+            gone = [Taken(LOT, "", 25)]
+            await opened(north).write(
+                lambda desk: send_stock(desk, giver, gone, "Post Zuid")
+            )
+            await here.received(south)
+            await here.received(north)
+            row = row_of(here.hub)
+            (sent,) = opened(here.hub).read_now(lambda db: underway(db, row, 0))
+            assert (sent.pieces, sent.to_name) == (25, "Post Zuid")
+
+            voice = operator(here)[0]
+            await voice.decide(by, row.stream, Ruling(25))
+            load = Load(sent.pieces, "Post Noord", sent.transfer)
+            await voice.ship(by, row.stream, load)
+            await comes_to(south, RequestState.UNDERWAY, 1)
+            await receive(south, 0, 25)
+            await here.received(south)
+
+            hub = opened(here.hub)
+            (line,) = hub.read_now(lambda db: transfers(db, sent.transfer))
+            assert line.match is Match.EVEN
+            assert row_of(here.hub).state is RequestState.RECEIVED
+            assert hub.read_now(lambda db: underway(db, row, 0)) == ()
 
     asyncio.run(story())

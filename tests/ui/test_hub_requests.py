@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.care.request import Decision, RequestState, Urgency
-from app.commands import Need, make_requests
+from app.commands import Need, Taken, make_requests, send_stock
 from app.store.queries.request import RequestRow, requests
 from tests.support.region import Region, leader, opened, until
 from tests.support.screen import Screen
 from tests.ui.test_hub_console import keys, with_posts
-from tests.ui.test_hub_days import stocked
+from tests.ui.test_hub_days import BANDAGE, stocked
 
 if TYPE_CHECKING:
     from app.post import PostProgram
@@ -35,12 +35,41 @@ def at(post: PostProgram, code: str) -> RequestRow:
     return next(each for each in found if each.item == code)
 
 
+async def grant(screen: Screen) -> None:
+    """Grant thirty, and say which neighbour has them."""
+    await screen.click(keys(screen, "decide-")[0])
+    await screen.until(lambda: bool(keys(screen, "offer-")))
+    await screen.click(keys(screen, "offer-")[0])
+    assert screen["rule-words"].value == "Post Noord heeft 40 over"
+    await screen.type("rule-pieces", "30")
+    await screen.click("rule-grant")
+    await screen.until(lambda: bool(keys(screen, "ship-")))
+
+
+async def send(here: Region, post: PostProgram) -> None:
+    """Let a neighbour send twenty before the hub said anything of it."""
+    giver, gone = leader(opened(post)), [Taken(BANDAGE, "", 20)]
+    await opened(post).write(lambda d: send_stock(d, giver, gone, "Post Zuid"))
+    await here.received(post)
+
+
+async def ship(screen: Screen) -> str:
+    """Tie what the neighbour sent to the request, and return its transfer."""
+    await screen.click(keys(screen, "ship-")[0])
+    await screen.until(lambda: bool(keys(screen, "attach-")))
+    (attach,) = keys(screen, "attach-")
+    await screen.click(attach)
+    assert screen["load-pieces"].value == "20"
+    await screen.click("load-send")
+    return attach.removeprefix("attach-")
+
+
 def test_a_request_is_granted_in_part_with_what_a_neighbour_has_and_sent(
     tmp_path: Path,
 ) -> None:
     async def tell(screen: Screen, here: Region) -> None:
         await stocked(here)
-        south, _ = here.posts
+        south, north = here.posts
         await ask(here, south, Need("VB002", 40, Urgency.SOON))
         await looked(screen)
         await screen.until(lambda: bool(keys(screen, "decide-")))
@@ -48,18 +77,9 @@ def test_a_request_is_granted_in_part_with_what_a_neighbour_has_and_sent(
         assert "Post Zuid" in words
         assert "De post heeft 1 bruikbaar: minder dan een dag" in words
 
-        await screen.click(keys(screen, "decide-")[0])
-        await screen.until(lambda: bool(keys(screen, "offer-")))
-        await screen.click(keys(screen, "offer-")[0])
-        assert screen["rule-words"].value == "Post Noord heeft 40 over"
-        await screen.type("rule-pieces", "30")
-        await screen.click("rule-grant")
-        await screen.until(lambda: bool(keys(screen, "ship-")))
-
-        await screen.click(keys(screen, "ship-")[0])
-        await screen.type("load-pieces", "20")
-        await screen.type("load-words", "Post Noord")
-        await screen.click("load-send")
+        await grant(screen)
+        await send(here, north)
+        transfer = await ship(screen)
         await until(lambda: at(south, "VB002").state is RequestState.UNDERWAY)
 
         row = at(south, "VB002")
@@ -69,9 +89,9 @@ def test_a_request_is_granted_in_part_with_what_a_neighbour_has_and_sent(
             30,
             "Post Noord heeft 40 over",
         )
-        assert [(each.pieces, each.words) for each in row.shipments] == [
-            (20, "Post Noord")
-        ]
+        (sent,) = row.shipments
+        assert (sent.pieces, sent.words) == (20, "Post Noord")
+        assert sent.transfer.hex() == transfer
 
     with_posts(tmp_path, tell, "zuid", "noord")
 

@@ -10,7 +10,7 @@ from typing import Final
 from app.solve import Move, Stand, Target, redistribute
 from app.store.queries.forecast import region_stands
 from app.store.queries.request import RANK, RequestRow, requests
-from sync.database import Database
+from sync.database import Database, rows
 
 KEEPS: Final = Target(7, 7)
 """A neighbour that helps keeps a week for itself."""
@@ -31,6 +31,17 @@ class RegionRequest:
         if self.stand is None:
             return Fraction(0)
         return Fraction(0) if self.stand.usable <= 0 else self.stand.days
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """Pieces a neighbour sent under a transfer that belongs to no request yet."""
+
+    transfer: bytes
+    giver: bytes
+    pieces: int
+    to_name: str
+    at_ms: int
 
 
 def region_requests(db: Database, now_ms: int) -> tuple[RegionRequest, ...]:
@@ -72,3 +83,31 @@ def _others(stands: Mapping[str, tuple[Stand, ...]], row: RequestRow) -> list[St
         for each in stands.get(row.item, ())
         if each.post != row.post and each.days is not None and each.days > KEEPS.keeps
     ]
+
+
+def underway(db: Database, row: RequestRow, now_ms: int) -> tuple[Underway, ...]:
+    """Return what other posts sent of an item that may be meant for a request.
+
+    Newest first; not what arrived elsewhere, nor what another request waits for.
+    """
+    named = {sent.transfer for each in requests(db, now_ms) for sent in each.shipments}
+    arrived = rows(
+        db,
+        "SELECT DISTINCT transfer FROM movement JOIN lot USING (stream) "
+        "WHERE transfer != x'' AND way = 'arrived' AND lot.post != ?",
+        (row.post,),
+    )
+    named |= {bytes(transfer) for (transfer,) in arrived}
+    found = rows(
+        db,
+        "SELECT transfer, lot.post, -SUM(quantity), MAX(words), MIN(at_ms) "
+        "FROM movement JOIN lot USING (stream) "
+        "WHERE transfer != x'' AND way = 'sent' AND lot.item = ? AND lot.post != ? "
+        "AND at_ms >= ? GROUP BY transfer, lot.post ORDER BY MIN(at_ms) DESC, transfer",
+        (row.item, row.post, row.asked_ms),
+    )
+    return tuple(
+        Underway(bytes(transfer), bytes(post), pieces, words, at_ms)
+        for transfer, post, pieces, words, at_ms in found
+        if bytes(transfer) not in named
+    )

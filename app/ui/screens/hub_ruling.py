@@ -10,16 +10,17 @@ import flet as ft
 
 from app.commands.request import Load, Ruling
 from app.solve import Move
-from app.store.queries.region_request import offers
+from app.store.queries.region_request import Underway, offers, underway
 from app.store.queries.request import RequestRow
 from app.ui.hooks import Attempt, use_attempt, use_now, use_query
 from app.ui.theme import BODY, GAP
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
-from app.ui.widgets.fields import text_field
+from app.ui.widgets.fields import choice_button, text_field
 from app.ui.widgets.lasting_row import days_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note
 from app.ui.widgets.quantity import pieces_of, quantity_field
+from app.ui.words import moment
 
 if TYPE_CHECKING:
     from app.ui.hub_state import HubProgram
@@ -187,14 +188,21 @@ def LoadForm(
     """Draw how many pieces leave and from where; the post gets it as a transfer."""
     typed, write = ft.use_state(str(row.to_ship))
     words, say = ft.use_state("")
+    transfer, attach = ft.use_state(b"")
     attempt = use_attempt(session)
+    sent = _use_underway(session, row)
     pieces = pieces_of(typed)
+
+    def take(one: Underway) -> None:
+        attach(one.transfer)
+        write(str(one.pieces))
+        say(names.get(one.giver, ""))
 
     async def send(_event: object = None) -> None:
         voice, who = program.voice(), program.operator()
         if voice is None or who is None or not pieces:
             return
-        load = Load(pieces, words)
+        load = Load(pieces, words, transfer)
 
         def done(_: object) -> None:
             name = names.get(row.post, "?")
@@ -208,6 +216,7 @@ def LoadForm(
         spacing=GAP,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
+            *(_attachable(session, each, names, transfer, take) for each in sent),
             _pieces(session, "field.RequestShipped.pieces", typed, write, "load"),
             text_field(
                 session.words("field.RequestShipped.words"),
@@ -231,4 +240,39 @@ def LoadForm(
             ),
             _cancel(session, on_done),
         ],
+    )
+
+
+def _use_underway(session: Session, row: RequestRow) -> Sequence[Underway]:
+    now = use_now(session) // _MINUTE_MS * _MINUTE_MS
+    found = use_query(
+        session,
+        lambda db: underway(db, row, now),
+        [now, row.stream],
+        ["lot", "request"],
+    )
+    return found or ()
+
+
+def _attachable(
+    session: Session,
+    one: Underway,
+    names: Mapping[bytes, str],
+    attached: bytes,
+    take: Callable[[Underway], Any],
+) -> ft.Control:
+    """Return what a neighbour sent already: a tap makes it the one that is asked."""
+    said = session.words(
+        "ui.hub.requests.sent_by",
+        giver=names.get(one.giver, "?"),
+        count=one.pieces,
+        to=one.to_name,
+        when=moment(one.at_ms, session.clock.now_ms(), session.language),
+    )
+    return choice_button(
+        said,
+        chosen=one.transfer == attached,
+        on_click=partial(take, one),
+        key=f"attach-{one.transfer.hex()}",
+        icon=ft.Icons.LINK,
     )
