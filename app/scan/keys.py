@@ -138,7 +138,8 @@ def with_letters(run: Run, written: str) -> tuple[str, ...]:
 def _agree(keys: tuple[str, ...], letters: str) -> bool:
     writing = [each for each in keys if _writes(each)]
     return len(writing) == len(letters) and all(
-        not key.isalnum() or key.casefold() == letter.casefold()
+        # What a digit's key writes depends on the keyboard, with Shift and without.
+        not key.isalpha() or key.casefold() == letter.casefold()
         for key, letter in zip(writing, letters, strict=True)
     )
 

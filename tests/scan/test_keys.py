@@ -77,6 +77,15 @@ def test_keys_with_shift_need_the_field_to_say_what_they_wrote() -> None:
     assert letters_of(keys) == "10ab521x"
 
 
+def test_a_french_keyboard_is_read_where_the_field_has_the_focus() -> None:
+    # There a digit takes Shift, and the key of 6 alone writes a minus.
+    keys = ("Shift+1", "Shift+0", "a", "6", "b")
+
+    assert scan_of(with_letters(Run(keys, fast=True), "10a-b"), None) == "10a-b"
+    with pytest.raises(Refusal, match="scan_needs_field"):
+        scan_of(keys, None)
+
+
 def test_a_field_that_held_more_or_lost_letters_does_not_change_the_scan() -> None:
     fast, slow = Run(tuple("10AB"), fast=True), Run(tuple("10AB"), fast=False)
 
