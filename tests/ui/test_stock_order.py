@@ -18,6 +18,7 @@ from app.care.terms import Role
 from app.commands import Need, issue_stock, make_requests, receive_stock, set_par
 from app.store.queries.request import RequestRow, requests
 from app.store.queries.stock import item
+from app.store.queries.transfer import shipments
 from app.ui.screens.stock import StockRoom
 from tests.support.orders import Orders
 from tests.support.post import actor
@@ -161,6 +162,7 @@ def test_a_shipment_is_received_in_part_and_the_rest_stays_on_its_way(
         assert (row.state, row.arrived) == (RequestState.PARTLY, 15)
         assert held is not None
         assert held.on_hand == 8 + 15
+        assert post.file.read_now(shipments) == ()
 
     post.tell(StockRoom, tell)
 

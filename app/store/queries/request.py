@@ -142,6 +142,11 @@ def request(db: Database, stream: bytes) -> RequestRow | None:
     return _row(stream, _read(found[0][0]), _arrived(db), hubs_word(db))
 
 
+def asked_transfers(db: Database) -> frozenset[bytes]:
+    """Return the transfers a hub tied to a request: the request follows them."""
+    return frozenset(sent.transfer for row in requests(db, 0) for sent in row.shipments)
+
+
 def on_order(db: Database, now_ms: int, post_id: bytes | None = None) -> dict[str, int]:
     """Return how many pieces of each item are still to come to a post."""
     coming: dict[str, int] = {}

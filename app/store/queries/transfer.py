@@ -10,6 +10,7 @@ from typing import Any
 from app.care.lot import taken_from
 from app.care.stock import LotKey
 from app.care.transfer import End, Telling, Transfer, TransferLine
+from app.store.queries.request import asked_transfers
 from app.store.queries.stock import own_or, usable_lots
 from app.store.queries.storage import place_names
 from app.store.tables import read_state
@@ -111,7 +112,10 @@ def _compare(sent: int, arrived: int) -> Match:
 
 
 def shipments(db: Database) -> tuple[Shipment, ...]:
-    """Return the transfers, what does not match on top, the newest first."""
+    """Return the transfers, what does not match on top, the newest first.
+
+    What came here from the region is no riddle: its request follows it.
+    """
     own = setting(db, "post_id")
     found: dict[bytes, list[TransferRow]] = {}
     for row in transfers(db):
@@ -120,6 +124,13 @@ def shipments(db: Database) -> tuple[Shipment, ...]:
         Shipment(name, tuple(lines), any(each.from_post == own for each in lines))
         for name, lines in found.items()
     ]
+    if any(Match.UNANNOUNCED in one.matches for one in whole):
+        asked = asked_transfers(db)
+        whole = [
+            one
+            for one in whole
+            if one.matches != {Match.UNANNOUNCED} or one.transfer not in asked
+        ]
     return tuple(
         sorted(
             whole,
