@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.care.request import Decision, RequestState, Urgency
 from app.commands import Need, Taken, make_requests, send_stock
+from app.store.queries.message import messages
 from app.store.queries.request import RequestRow, requests
 from tests.support.region import Region, leader, opened, until
 from tests.support.screen import Screen
@@ -42,8 +43,21 @@ async def grant(screen: Screen) -> None:
     await screen.click(keys(screen, "offer-")[0])
     assert screen["rule-words"].value == "Post Noord heeft 40 over"
     await screen.type("rule-pieces", "30")
+    await screen.click(keys(screen, "order-")[0])
     await screen.click("rule-grant")
     await screen.until(lambda: bool(keys(screen, "ship-")))
+
+
+async def is_told(post: PostProgram, words: str) -> None:
+    """Wait until a post has the order to send something."""
+
+    def is_there() -> bool:
+        found = opened(post).read_now(messages)
+        return any(
+            words in each.text and "naar Post Zuid" in each.text for each in found
+        )
+
+    await until(is_there)
 
 
 async def send(here: Region, post: PostProgram) -> None:
@@ -78,6 +92,7 @@ def test_a_request_is_granted_in_part_with_what_a_neighbour_has_and_sent(
         assert "De post heeft 1 bruikbaar: minder dan een dag" in words
 
         await grant(screen)
+        await is_told(north, "Stuur 30 × ")
         await send(here, north)
         transfer = await ship(screen)
         await until(lambda: at(south, "VB002").state is RequestState.UNDERWAY)
@@ -116,6 +131,14 @@ def test_the_most_urgent_is_on_top_and_a_refusal_says_why(tmp_path: Path) -> Non
         await screen.type("rule-words", "is er niet")
         await screen.click("rule-refuse")
         await until(lambda: at(post, "VB003").state is RequestState.REFUSED)
+
+        other = at(post, "VB002").stream.hex()
+        await screen.click(f"decide-{other}")
+        await screen.until(lambda: "rule-later" in screen)
+        await screen.type("rule-words", "morgen")
+        await screen.click("rule-later")
+        await until(lambda: at(post, "VB002").state is RequestState.DECIDED)
+        assert at(post, "VB002").stands.to_come == 5
 
         await screen.click("back")
         await screen.until(lambda: "Aanvragen (1)" in screen)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from app.care.item import Item
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.item import catalogue
 from app.store.queries.region_request import RegionRequest, region_requests
 from app.ui.hooks import use_now, use_query
 from app.ui.hub_hooks import posts_of_region
-from app.ui.screens.hub_ruling import LoadForm, RulingForm
+from app.ui.screens.hub_ruling import LoadForm, RulingForm, Subject
 from app.ui.screens.item_facts import name_in
 from app.ui.theme import GAP, SPACE
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
@@ -64,8 +63,10 @@ def HubRequestsRoom(session: Session, program: HubProgram) -> ft.Control:
     names = {each.post_id: each.name for each in named}
 
     def shown(one: RegionRequest) -> ft.Control:
-        more = _more(session, program, one, names, opened, set_opened)
-        return _request(session, one, names, listed, more)
+        name = name_in(listed, one.row.item, session.language)
+        about = Subject(one.row, name, names)
+        more = _more(session, program, about, opened, set_opened)
+        return _request(session, one, about, more)
 
     still = [each for each in asked if each.row.is_open]
     closed = [each for each in asked if not each.row.is_open]
@@ -133,12 +134,11 @@ def _closed(session: Session, shown: Sequence[ft.Control]) -> list[ft.Control]:
 def _request(
     session: Session,
     one: RegionRequest,
-    names: Mapping[bytes, str],
-    listed: Mapping[str, Item],
+    about: Subject,
     more: Sequence[ft.Control],
 ) -> ft.Control:
     row, language = one.row, session.language
-    title = f"{names.get(row.post, '?')} · {name_in(listed, row.item, language)}"
+    title = f"{about.post(row.post)} · {about.item}"
     stands = note(_stands(session, one), key=f"stands-{row.stream.hex()}")
     now = session.clock.now_ms()
     return request_card(row, title, now, language, [stands, *more])
@@ -159,22 +159,21 @@ def _stands(session: Session, one: RegionRequest) -> str:
 def _more(
     session: Session,
     program: HubProgram,
-    one: RegionRequest,
-    names: Mapping[bytes, str],
+    about: Subject,
     opened: Open,
     set_opened: Callable[[Open], Any],
 ) -> list[ft.Control]:
     """Return what the operator may do with a request, or the form that does it."""
-    row = one.row
+    row = about.row
     name = row.stream.hex()
 
     def close() -> None:
         set_opened((b"", ""))
 
     if opened == (row.stream, _RULE):
-        return [RulingForm(session, program, row, names, close, key=f"ruling-{name}")]
+        return [RulingForm(session, program, about, close, key=f"ruling-{name}")]
     if opened == (row.stream, _LOAD):
-        return [LoadForm(session, program, row, names, close, key=f"load-{name}")]
+        return [LoadForm(session, program, about, close, key=f"load-{name}")]
     if not row.is_open:
         return []
     decide = quiet_button if row.to_ship else primary_button

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from app.commands.message import Wording
 from app.commands.request import Load, Ruling
 from app.solve import Move
 from app.store.queries.region_request import Underway, offers, underway
@@ -29,16 +31,29 @@ if TYPE_CHECKING:
 _MINUTE_MS = 60_000
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A request, what its item is called, and what the posts are called."""
+
+    row: RequestRow
+    item: str
+    names: Mapping[bytes, str]
+
+    def post(self, post: bytes) -> str:
+        """Return what a post is called."""
+        return self.names.get(post, "?")
+
+
 @ft.component
 def RulingForm(
     session: Session,
     program: HubProgram,
-    row: RequestRow,
-    names: Mapping[bytes, str],
+    about: Subject,
     on_done: Callable[[], Any],
     key: str = "",
 ) -> ft.Control:
     """Draw how many pieces the post gets, in which words, and who could give them."""
+    row = about.row
     granted = row.decision.pieces if row.decision and row.decision.grants else 0
     typed, write = ft.use_state(str(granted or row.pieces))
     words, say = ft.use_state("")
@@ -58,11 +73,26 @@ def RulingForm(
 
         await attempt.run(lambda: voice.decide(who.actor, row.stream, ruling), done)
 
+    async def order(giver: bytes, pieces: int) -> None:
+        voice, who = program.voice(), program.operator()
+        if voice is None or who is None:
+            return
+        said = _order_words(session, about, giver, pieces)
+        told = session.words("ui.hub.requests.ordered", giver=about.post(giver))
+        await attempt.run(
+            lambda: voice.send(who.actor, Wording(said, is_order=True), [giver]),
+            lambda _: notify(session, told),
+        )
+
     return ft.Column(
         spacing=GAP,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            *_offered(session, found, names, say),
+            *(
+                _offered(session, about, each, pieces_of(typed) or 0, (say, order))
+                for each in found
+            ),
+            *([] if found else [_no_offer(session)]),
             _pieces(session, "field.RequestDecided.pieces", typed, write, "rule"),
             text_field(
                 session.words("field.RequestDecided.words"),
@@ -90,38 +120,62 @@ def _use_offers(session: Session, row: RequestRow) -> Sequence[Move]:
     return found or ()
 
 
+def _order_words(session: Session, about: Subject, giver: bytes, count: int) -> str:
+    return session.words(
+        "ui.hub.days.order_giver",
+        count=count,
+        name=about.item,
+        giver=about.post(giver),
+        taker=about.post(about.row.post),
+    )
+
+
 def _offered(
     session: Session,
-    found: Sequence[Move],
-    names: Mapping[bytes, str],
-    say: Callable[[str], Any],
-) -> list[ft.Control]:
-    """Return which posts could help; a tap puts it in the words to the post."""
-    shown: list[ft.Control] = []
-    for each in found:
-        keeps = each.giver_days[1]
-        giver = names.get(each.giver, "?")
-        offer = session.words("ui.hub.requests.over", giver=giver, count=each.pieces)
-        left = "" if keeps is None else days_words(keeps, session.language)
-        shown.append(
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                controls=[
-                    ft.Text(
-                        session.words("ui.hub.requests.offer", offer=offer, keeps=left),
-                        size=BODY,
-                    ),
+    about: Subject,
+    move: Move,
+    wanted: int,
+    deeds: tuple[Callable[[str], Any], Callable[[bytes, int], Any]],
+) -> ft.Control:
+    """Return a post that could help: a tap names it, another orders it to send."""
+    say, order = deeds
+    giver, keeps = about.post(move.giver), move.giver_days[1]
+    offer = session.words("ui.hub.requests.over", giver=giver, count=move.pieces)
+    left = "" if keeps is None else days_words(keeps, session.language)
+    pieces = min(wanted, move.pieces)
+    orders = session.words("ui.hub.requests.order", count=pieces)
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        controls=[
+            ft.Text(
+                session.words("ui.hub.requests.offer", offer=offer, keeps=left),
+                size=BODY,
+            ),
+            link_button(
+                session.words("ui.hub.requests.name_it"),
+                partial(say, offer),
+                key=f"offer-{move.giver.hex()}",
+                icon=ft.Icons.ADD_COMMENT_OUTLINED,
+            ),
+            *(
+                [
                     link_button(
-                        session.words("ui.hub.requests.name_it"),
-                        partial(say, offer),
-                        key=f"offer-{each.giver.hex()}",
-                        icon=ft.Icons.ADD_COMMENT_OUTLINED,
-                    ),
-                ],
-            )
-        )
-    return shown or [note(session.words("ui.hub.requests.no_offer"), key="no-offer")]
+                        orders,
+                        partial(order, move.giver, pieces),
+                        key=f"order-{move.giver.hex()}",
+                        icon=ft.Icons.CAMPAIGN_OUTLINED,
+                    )
+                ]
+                if pieces
+                else []
+            ),
+        ],
+    )
+
+
+def _no_offer(session: Session) -> ft.Control:
+    return note(session.words("ui.hub.requests.no_offer"), key="no-offer")
 
 
 def _pieces(
@@ -180,12 +234,12 @@ def _cancel(session: Session, on_done: Callable[[], Any]) -> ft.Control:
 def LoadForm(
     session: Session,
     program: HubProgram,
-    row: RequestRow,
-    names: Mapping[bytes, str],
+    about: Subject,
     on_done: Callable[[], Any],
     key: str = "",
 ) -> ft.Control:
     """Draw how many pieces leave and from where; the post gets it as a transfer."""
+    row, names = about.row, about.names
     typed, write = ft.use_state(str(row.to_ship))
     words, say = ft.use_state("")
     transfer, attach = ft.use_state(b"")
