@@ -14,6 +14,7 @@ from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import ItemRow, items
 from app.ui.hooks import use_query
 from app.ui.screens.item_form import ItemForm
+from app.ui.screens.stock_expiry import ExpiryView
 from app.ui.screens.stock_item import ItemPane
 from app.ui.screens.stock_lasting import LastingView
 from app.ui.screens.stock_list import ListPane
@@ -21,6 +22,7 @@ from app.ui.screens.stock_order import OrderView
 from app.ui.screens.stock_receive import ReceivePane
 from app.ui.screens.stock_registers import RegistersView
 from app.ui.screens.stock_storages import StoragesView
+from app.ui.screens.stock_tally import TallyView
 from app.ui.screens.transfer import TAKE, TransitView, transit_pane
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE
@@ -54,10 +56,12 @@ class Face(StrEnum):
 
     ITEMS = "items"
     LASTING = "lasting"
+    EXPIRY = "expiry"
     ORDER = "order"
     REGISTERS = "registers"
     STORAGES = "storages"
     TRANSIT = "transit"
+    TALLY = "tally"
 
 
 class Beside(StrEnum):
@@ -75,6 +79,16 @@ class Ways(NamedTuple):
     receive: Callable[[], Any]
     catalogue: Callable[[], Any]
     transit: Callable[[str], Any]
+
+
+_PLAIN: Final[dict[Face, Callable[..., ft.Control]]] = {
+    Face.EXPIRY: ExpiryView,
+    Face.ORDER: OrderView,
+    Face.REGISTERS: RegistersView,
+    Face.STORAGES: StoragesView,
+    Face.TALLY: TallyView,
+}
+"""The faces that lead nowhere but into themselves."""
 
 
 @ft.component
@@ -102,14 +116,19 @@ def StockRoom(session: Session, program: Program) -> ft.Control:
             set_face(Face.TRANSIT)
             go(TAKE)
 
+    def show(wanted: Face) -> None:
+        if wanted is Face.TALLY:
+            go("")
+        set_face(wanted)
+
     ft.use_effect(unpack, [session.slip])
     opened = ft.use_callback(open_item, [session])
     ways = Ways(
         lambda: set_beside(Beside.RECEIVING), lambda: set_beside(Beside.LISTING), go
     )
-    shown = _faced(session, face, set_face, opened, ways)
+    shown = _faced(session, face, show, opened, ways)
     pane = _beside(session, beside, set_beside) or transit_pane(session, transit, go)
-    if session.layout is not Layout.WIDE:
+    if session.layout is not Layout.WIDE or (face is Face.TALLY and pane is None):
         return ft.Container(expand=True, padding=SPACE, content=pane or shown)
     return ft.Row(
         expand=True,
@@ -154,16 +173,12 @@ def _faced(
 ) -> ft.Control:
     if face is Face.LASTING:
         below = LastingView(session, on_open, key="lasting")
-    elif face is Face.ORDER:
-        below = OrderView(session, key="order")
-    elif face is Face.REGISTERS:
-        below = RegistersView(session, key="registers")
-    elif face is Face.STORAGES:
-        below = StoragesView(session, key="storages")
     elif face is Face.TRANSIT:
         below = TransitView(session, ways.transit, key="transit")
-    else:
+    elif face is Face.ITEMS:
         below = Items(session, on_open, ways, key="items")
+    else:
+        below = _PLAIN[face](session, key=face.value)
     return ft.Column(
         expand=True,
         spacing=12,

@@ -1,0 +1,217 @@
+"""What one window counts in a stocktake: at which place, which line, and what next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.care.refusal import Refusal
+from app.care.stock import LotKey
+from app.care.tally import Spot
+from app.commands import Found, choose_count, count_line
+from app.store.queries.item import catalogue, code_of_gtin
+from app.store.queries.tally import Entry, Standing, TallyPage
+from app.ui.screens.stock_form import say_with_undo
+from app.ui.told import Told
+from app.ui.widgets.tally_words import about_line, item_name
+from app.ui.words import refused, trouble
+from sync.errors import SyncError
+
+if TYPE_CHECKING:
+    from app.care.item import Item
+    from app.care.terms import FactId
+    from app.scan import Scanned
+    from app.store.desk import Desk
+    from app.ui.state import Session
+    from sync.database import Database
+    from sync.event import Event
+
+
+class Counting:
+    """The counting of one window; `page` is what is known now, `draw` shows a change.
+
+    `adding` is a lot that is not in the stocktake yet, `whole` a controlled drug.
+    """
+
+    def __init__(self, session: Session, page: TallyPage) -> None:
+        self._session = session
+        self.page = page
+        self.draw: Callable[[], Any] = lambda: None
+        self.told = Told()
+        self.adding: LotKey | None = None
+        self.whole = ""
+        self._place: str | None = None
+        self._picked: Spot | None = None
+        self._again: Spot | None = None
+        self._stranger: Entry | None = None
+        self._busy = False
+
+    @property
+    def here(self) -> str:
+        """The place that is counted: the one chosen, else the first not done."""
+        places = self.page.at_places
+        if self._place is not None and self._place in places:
+            return self._place
+        for each in places:
+            done, total = self.page.progress_at(each)
+            if done < total:
+                return each
+        return places[0] if places else self.page.held.place
+
+    @property
+    def there(self) -> Sequence[Entry]:
+        """The lines of this place: what is to do first, then what is done."""
+        here = self.here
+        lines = [each for each in self.page.entries if each.spot.place == here]
+        order = {Standing.CONFLICT: 0, Standing.NOT_COUNTED: 1}
+        return sorted(lines, key=lambda each: order.get(each.standing, 2))
+
+    @property
+    def active(self) -> Entry | None:
+        """The line that is counted now: the one picked, else the first to do.
+
+        A lot that was scanned and is in no book is counted as any other.
+        """
+        if self._stranger is not None:
+            return self._stranger
+        there = self.there
+        chosen = (each for each in there if each.spot == self._picked)
+        todo = (each for each in there if not each.lines)
+        return next(chosen, None) or next(todo, None)
+
+    @property
+    def is_again(self) -> bool:
+        """Whether the line is counted anew on purpose."""
+        active = self.active
+        return active is not None and active.spot == self._again
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether the line that is counted now is of a lot in no book."""
+        return self._stranger is not None
+
+    def pick(self, spot: Spot | None) -> None:
+        """Count this line now."""
+        self._again, self._picked, self._stranger = None, spot, None
+        if spot is not None:
+            self._place = spot.place
+        self.draw()
+
+    def pick_place(self, place: str) -> None:
+        """Count at this place now."""
+        self._place = place
+        self.pick(None)
+
+    def count_again(self) -> None:
+        """Let the next number replace what was found before."""
+        active = self.active
+        self._again = None if active is None else active.spot
+        self.draw()
+
+    def add(self, lot: LotKey | None) -> None:
+        """Ask about a lot that is not in the stocktake; None: no more."""
+        self.adding = lot
+        self.draw()
+
+    def count_whole(self, item: str) -> None:
+        """Count every lot of a controlled drug; '': no more."""
+        self.whole = item
+        self.draw()
+
+    def say(self, words: str, *, good: bool = True) -> None:
+        """Show what came of the last number or scan."""
+        self.told = Told(words, good)
+        self.draw()
+
+    async def count(self, pieces: int) -> None:
+        """Record a number for the line that is counted now, and go to the next."""
+        entry, session = self.active, self._session
+        if entry is None:
+            self.say(session.words("ui.tally.pick_first"), good=False)
+            return
+        spot, after = entry.spot, self._next(entry)
+        sees = tuple(each.id for each in entry.lines) if self.is_again else ()
+        found = Found(LotKey(spot.item, spot.lot, spot.expiry), spot.place, pieces)
+        actor, stream = session.actor, self.page.stream
+
+        def record(desk: Desk) -> list[Event]:
+            return count_line(desk, actor, stream, found, sees)
+
+        events = await self._write(record)
+        if events:
+            name = item_name(entry, session.language)
+            words = session.words("ui.tally.saved", name=name, pieces=pieces)
+            say_with_undo(session, words, events)
+            self.told = Told(words)
+            self.pick(after)
+
+    async def choose(self, chosen: FactId) -> None:
+        """Let one of two counts stand."""
+        actor, stream = self._session.actor, self.page.stream
+        if await self._write(lambda desk: choose_count(desk, actor, stream, chosen)):
+            self.say(self._session.words("ui.tally.chosen"))
+
+    async def scanned(self, code: Scanned) -> None:
+        """Go to the line a code names; a lot that is in no book becomes one."""
+        session = self._session
+
+        def find(db: Database) -> tuple[str | None, Item | None]:
+            known = code.code or code_of_gtin(db, code.gtin)
+            return known, catalogue(db).get(known or "")
+
+        item, listed = await session.open_file.read(find)
+        if not item:
+            words = session.words("ui.scan.unknown", gtin=code.gtin)
+            self.say(words, good=False)
+            return
+        entry = self._named(item, code)
+        if entry is None and code.doubt:
+            self.say(session.words("ui.tally.doubt", lot=code.lot), good=False)
+            return
+        if entry is None:
+            spot = Spot(item, code.lot.upper(), code.expiry, self.here)
+            entry = Entry(spot, listed, None)
+            self.pick(None)
+            self._stranger = entry
+        else:
+            self.pick(entry.spot)
+        about = about_line(self.page, entry, session.language)
+        self.say(f"{item_name(entry, session.language)} · {about}")
+
+    async def _write(self, command: Callable[[Desk], list[Event]]) -> list[Event]:
+        if self._busy:
+            return []
+        self._busy, session = True, self._session
+        try:
+            return await session.open_file.write(command)
+        except Refusal as why:
+            self.say(refused(why, session.language), good=False)
+        except SyncError as why:
+            self.say(trouble(why, session.language), good=False)
+        finally:
+            self._busy = False
+        return []
+
+    def _next(self, after: Entry) -> Spot | None:
+        """Return the next line to do: from here down, and then from above."""
+        there = self.there
+        spots = [each.spot for each in there]
+        place = spots.index(after.spot) if after.spot in spots else -1
+        for each in (*there[place + 1 :], *there[: max(place, 0)]):
+            if not each.lines:
+                return each.spot
+        return None
+
+    def _named(self, item: str, code: Scanned) -> Entry | None:
+        """Return the line at this place that a code names, to do before done.
+
+        What the books have elsewhere was found here all the same.
+        """
+        fit = [
+            each
+            for each in self.there
+            if each.spot.item == item
+            and code.lot.upper() in ("", each.spot.lot)
+            and code.expiry in ("", each.spot.expiry)
+        ]
+        return min(fit, key=lambda each: bool(each.lines), default=None)
