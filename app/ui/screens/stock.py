@@ -14,15 +14,11 @@ from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import ItemRow, items
 from app.ui.hooks import use_query
 from app.ui.screens.item_form import ItemForm
-from app.ui.screens.stock_expiry import ExpiryView
+from app.ui.screens.stock_faces import Face, plain_face, with_faces
 from app.ui.screens.stock_item import ItemPane
 from app.ui.screens.stock_lasting import LastingView
 from app.ui.screens.stock_list import ListPane
-from app.ui.screens.stock_order import OrderView
 from app.ui.screens.stock_receive import ReceivePane
-from app.ui.screens.stock_registers import RegistersView
-from app.ui.screens.stock_storages import StoragesView
-from app.ui.screens.stock_tally import TallyView
 from app.ui.screens.transfer import TAKE, TransitView, transit_pane
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE
@@ -51,19 +47,6 @@ class Only(StrEnum):
     EXPIRED = "expired"
 
 
-class Face(StrEnum):
-    """What of the stock is looked at."""
-
-    ITEMS = "items"
-    LASTING = "lasting"
-    EXPIRY = "expiry"
-    ORDER = "order"
-    REGISTERS = "registers"
-    STORAGES = "storages"
-    TRANSIT = "transit"
-    TALLY = "tally"
-
-
 class Beside(StrEnum):
     """What stands beside the list, or instead of it."""
 
@@ -79,16 +62,6 @@ class Ways(NamedTuple):
     receive: Callable[[], Any]
     catalogue: Callable[[], Any]
     transit: Callable[[str], Any]
-
-
-_PLAIN: Final[dict[Face, Callable[..., ft.Control]]] = {
-    Face.EXPIRY: ExpiryView,
-    Face.ORDER: OrderView,
-    Face.REGISTERS: RegistersView,
-    Face.STORAGES: StoragesView,
-    Face.TALLY: TallyView,
-}
-"""The faces that lead nowhere but into themselves."""
 
 
 @ft.component
@@ -116,19 +89,14 @@ def StockRoom(session: Session, program: Program) -> ft.Control:
             set_face(Face.TRANSIT)
             go(TAKE)
 
-    def show(wanted: Face) -> None:
-        if wanted is Face.TALLY:
-            go("")
-        set_face(wanted)
-
     ft.use_effect(unpack, [session.slip])
     opened = ft.use_callback(open_item, [session])
     ways = Ways(
         lambda: set_beside(Beside.RECEIVING), lambda: set_beside(Beside.LISTING), go
     )
-    shown = _faced(session, face, show, opened, ways)
+    shown = _faced(session, face, partial(_turn, go, set_face), opened, ways)
     pane = _beside(session, beside, set_beside) or transit_pane(session, transit, go)
-    if session.layout is not Layout.WIDE or (face is Face.TALLY and pane is None):
+    if _is_alone(session, face, pane):
         return ft.Container(expand=True, padding=SPACE, content=pane or shown)
     return ft.Row(
         expand=True,
@@ -164,6 +132,20 @@ def _beside(
     return None if code is None else ItemPane(session, code, key=f"item-pane-{code}")
 
 
+def _turn(
+    go: Callable[[str], Any], set_face: Callable[[Face], Any], wanted: Face
+) -> None:
+    """Look at another face; what was open gives way to a count."""
+    if wanted is Face.TALLY:
+        go("")
+    set_face(wanted)
+
+
+def _is_alone(session: Session, face: Face, pane: ft.Control | None) -> bool:
+    """Tell whether one thing has the whole width: nothing stands beside a count."""
+    return session.layout is not Layout.WIDE or (face is Face.TALLY and pane is None)
+
+
 def _faced(
     session: Session,
     face: Face,
@@ -178,30 +160,8 @@ def _faced(
     elif face is Face.ITEMS:
         below = Items(session, on_open, ways, key="items")
     else:
-        below = _PLAIN[face](session, key=face.value)
-    return ft.Column(
-        expand=True,
-        spacing=12,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=[
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
-                    filter_chip(
-                        session.words(f"ui.stock.face.{each.value}"),
-                        None,
-                        chosen=each is face,
-                        on_click=partial(set_face, each),
-                        key=f"stock-face-{each.value}",
-                    )
-                    for each in Face
-                ],
-            ),
-            ft.Container(expand=True, content=below),
-        ],
-    )
+        below = plain_face(session, face)
+    return with_faces(session, face, set_face, below)
 
 
 def _nothing_picked(session: Session) -> ft.Control:
