@@ -300,6 +300,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("request.decided", 1, request.RequestDecided, "request", urgent=_at_once),
     Kind("request.shipped", 1, request.RequestShipped, "request", urgent=_at_once),
     Kind("request.withdrawn", 1, request.RequestWithdrawn, "request"),
+    Kind("request.closed", 1, request.RequestClosed, "request"),
     Kind("transfer.told", 1, transfer.TransferTold, "transfer"),
     Kind("cold.read", 1, storage.ColdRead, "cold"),
     Kind("tally.begun", 1, tally.TallyBegun, "tally"),

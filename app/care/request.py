@@ -89,6 +89,13 @@ class RequestWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestClosed:
+    """A post waits for the rest no longer: it is lost, broken or not needed."""
+
+    reason: Annotated[str, Text(200)]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What was asked, and when."""
 
@@ -132,7 +139,7 @@ class Shipped:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """That a post took its request back."""
+    """That a post took its request back, or waits for the rest no longer."""
 
     id: FactId
     at_ms: int
@@ -147,6 +154,7 @@ class Request:
     decided: tuple[Decided, ...] = ()
     shipped: tuple[Shipped, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
+    closed: tuple[Withdrawn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +182,15 @@ def standing(
     arrived: int,
     *,
     is_withdrawn: bool,
+    is_closed: bool = False,
 ) -> Standing:
-    """Return how a request stands. What was shipped comes, whatever was said since."""
+    """Return how a request stands.
+
+    What was shipped comes, whatever was said since, until the post says it will not.
+    """
+    if is_closed:
+        state = RequestState.RECEIVED if arrived else RequestState.WITHDRAWN
+        return Standing(state, arrived, 0)
     is_refused = decision is not None and decision.decision is Decision.REFUSED
     if is_withdrawn or is_refused:
         wanted = 0
@@ -266,11 +281,17 @@ def _withdrawn(request: Request, fact: RequestWithdrawn, stamp: Stamp) -> Reques
     return replace(request, withdrawn=_among(request.withdrawn, new))
 
 
+def _closed(request: Request, fact: RequestClosed, stamp: Stamp) -> Request:
+    new = Withdrawn(stamp.id, stamp.recorded_ms, fact.reason)
+    return replace(request, closed=_among(request.closed, new))
+
+
 FOLD: Final[dict[type, Fold]] = {
     RequestMade: _made,
     RequestDecided: _decided,
     RequestShipped: _shipped,
     RequestWithdrawn: _withdrawn,
+    RequestClosed: _closed,
 }
 
 

@@ -143,6 +143,7 @@ _STOCKING: Final = frozenset(
         "recall.answered",
         "request.made",
         "request.withdrawn",
+        "request.closed",
         "cold.read",
         "tally.begun",
         "tally.line",

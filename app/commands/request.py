@@ -10,6 +10,7 @@ from app.care.form import tidy
 from app.care.refusal import Refusal
 from app.care.request import (
     Decision,
+    RequestClosed,
     RequestDecided,
     RequestMade,
     RequestShipped,
@@ -89,13 +90,25 @@ def withdraw_request(desk: Desk, by: ActorId, stream: bytes, reason: str = "") -
     return recorded(desk, by, stream, RequestWithdrawn(reason))
 
 
+def close_request(desk: Desk, by: ActorId, stream: bytes, reason: str) -> Event:
+    """Say that the rest of what was sent will not come. Raises Refusal."""
+    row = _known(desk, stream)
+    if row.post != own_post(desk) or not row.is_open:
+        raise Refusal("no_such_fact")
+    if not row.shipments:
+        raise Refusal("request_not_shipped")
+    if not reason.strip():
+        raise Refusal("closing_reason_missing")
+    return recorded(desk, by, stream, RequestClosed(reason))
+
+
 def decide_request(
     desk: Desk, by: ActorId, stream: bytes, ruling: Ruling, log: LogId
 ) -> Event:
     """Decide on a request, in the log of its post. Raises Refusal."""
     who = acting(desk, by, "request.decided")
     row = _known(desk, stream)
-    if row.state is RequestState.WITHDRAWN:
+    if row.state is RequestState.WITHDRAWN or row.closed_ms is not None:
         raise Refusal("request_withdrawn")
     if ruling.later:
         decision, pieces = Decision.LATER, 0
@@ -117,7 +130,9 @@ def ship_request(
     """Say that pieces are on their way, under a transfer. Raises Refusal."""
     acting(desk, by, "request.shipped")
     row = _known(desk, stream)
-    if row.decision is None or not row.decision.grants or row.withdrawn_ms is not None:
+    if row.withdrawn_ms is not None or row.closed_ms is not None:
+        raise Refusal("request_withdrawn")
+    if row.decision is None or not row.decision.grants:
         raise Refusal("request_not_granted")
     if load.pieces > row.to_ship:
         raise Refusal("more_than_granted", most=row.to_ship)

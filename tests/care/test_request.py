@@ -14,6 +14,7 @@ from app.care.request import (
     Decided,
     Decision,
     Request,
+    RequestClosed,
     RequestDecided,
     RequestMade,
     RequestShipped,
@@ -43,6 +44,7 @@ STORY: tuple[Placed, ...] = (
     (RequestShipped(20, b"T" * 16, "depot"), stamp(HUB, 3, 40)),
     (RequestShipped(10, b"U" * 16, "Post Noord"), stamp(HUB, 4, 50)),
     (RequestWithdrawn("niet meer nodig"), stamp(POST, 2, 60)),
+    (RequestClosed("doos was stuk"), stamp(POST, 3, 70)),
 )
 
 
@@ -111,3 +113,14 @@ def test_how_a_request_stands(
     found = standing(40, decision, shipped, arrived, is_withdrawn=is_withdrawn)
 
     assert found == stands
+
+
+@pytest.mark.parametrize(
+    ("arrived", "state"), [(15, RequestState.RECEIVED), (0, RequestState.WITHDRAWN)]
+)
+def test_what_will_not_come_is_waited_for_no_longer(
+    arrived: int, state: RequestState
+) -> None:
+    found = standing(40, GRANTED_30, 20, arrived, is_withdrawn=False, is_closed=True)
+
+    assert found == Standing(state, arrived, 0)

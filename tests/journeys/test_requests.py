@@ -18,6 +18,7 @@ from app.commands import (
     Need,
     Ruling,
     Taken,
+    close_request,
     make_requests,
     receive_stock,
     send_stock,
@@ -160,6 +161,14 @@ def test_a_hub_ships_no_more_than_it_granted_and_nothing_it_did_not(
 
             with pytest.raises(Refusal, match="request_shipped"):
                 withdraw()
+            file = opened(post)
+            at_post = leader(file)
+            await file.write(
+                lambda desk: close_request(desk, at_post, stream, "doos was stuk")
+            )
+            await here.received(post)
+            assert await refused(1) == "request_withdrawn"
+            assert not row_of(here.hub).is_open
 
     asyncio.run(story())
 

@@ -167,6 +167,29 @@ def test_a_shipment_is_received_in_part_and_the_rest_stays_on_its_way(
     post.tell(StockRoom, tell)
 
 
+def test_the_rest_that_will_not_come_is_proposed_again(shipped: Post) -> None:
+    post = shipped
+    (row,) = asked(post)
+    close = f"close-{row.stream.hex()}"
+
+    async def tell(screen: Screen) -> None:
+        await looked(screen, "order-asked")
+        await screen.click("order-asked")
+        await screen.until(lambda: close in screen)
+        await screen.click(close)
+        await screen.click("close-save")
+        await screen.until(lambda: "Schrijf op waarom de rest niet komt." in screen)
+        await screen.type("close-reason", "doos was stuk")
+        await screen.click("close-save")
+        await screen.until(lambda: "De rest komt niet: doos was stuk" in screen)
+
+        await screen.click("order-proposed")
+        await screen.until(lambda: "order-pieces-VB001" in screen)
+        assert screen["order-pieces-VB001"].value == "32"
+
+    post.tell(StockRoom, tell)
+
+
 def test_an_open_item_is_asked_with_a_remark() -> None:
     post = stocked()
 

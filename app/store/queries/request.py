@@ -69,6 +69,8 @@ class RequestRow:
     shipments: tuple[ShipmentRow, ...]
     withdrawn_ms: int | None
     withdrawn_why: str
+    closed_ms: int | None
+    closed_why: str
     stands: Standing
 
     @property
@@ -89,6 +91,8 @@ class RequestRow:
     @property
     def to_ship(self) -> int:
         """How many pieces were granted and not yet sent."""
+        if self.closed_ms is not None:
+            return 0
         if self.decision is None or not self.decision.grants:
             return 0
         sent = sum(each.pieces for each in self.shipments)
@@ -226,6 +230,7 @@ def _row(
     sent = tuple(_shipments(state, asked, arrived, is_hubs))
     decision = decided[-1] if decided else None
     withdrawn = state.withdrawn[0] if state.withdrawn else None
+    closed = state.closed[0] if state.closed else None
     return RequestRow(
         stream=stream,
         post=bytes(asked.post),
@@ -239,12 +244,15 @@ def _row(
         shipments=sent,
         withdrawn_ms=None if withdrawn is None else withdrawn.at_ms,
         withdrawn_why="" if withdrawn is None else withdrawn.reason,
+        closed_ms=None if closed is None else closed.at_ms,
+        closed_why="" if closed is None else closed.reason,
         stands=standing(
             asked.pieces,
             decision,
             sum(each.pieces for each in sent),
             sum(each.arrived for each in sent),
             is_withdrawn=withdrawn is not None,
+            is_closed=closed is not None,
         ),
     )
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from app.care.item import Item
 from app.care.request import Urgency
 from app.care.staff import may
-from app.commands import Need, make_requests, withdraw_request
+from app.commands import Need, make_requests
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.item import catalogue
 from app.store.queries.request import (
@@ -22,12 +21,13 @@ from app.store.queries.request import (
     requests,
 )
 from app.store.queries.stock import own_or
-from app.ui.hooks import use_act, use_now, use_query
+from app.ui.hooks import use_now, use_query
 from app.ui.screens.item_facts import name_in
 from app.ui.screens.stock_arrival import ArrivalPane
+from app.ui.screens.stock_asked import AskedList
 from app.ui.theme import GAP
 from app.ui.typed import Typed, use_typed
-from app.ui.widgets.buttons import link_button, primary_button, quiet_button
+from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.fields import choices
 from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.lasting_row import days_words
@@ -37,11 +37,9 @@ from app.ui.widgets.panels import (
     empty_state,
     error_note,
     note,
-    section_title,
     waiting_state,
 )
 from app.ui.widgets.quantity import pieces_of, quantity_field
-from app.ui.widgets.request_row import request_card
 from app.ui.widgets.stock_row import name_of, unit_of
 from app.ui.widgets.tick_box import tick_box
 from app.ui.words import today
@@ -57,7 +55,6 @@ _YES: Final = "yes"
 _NO: Final = "no"
 _MINUTE_MS: Final = 60_000
 _MOST_ROWS: Final = 60
-_MOST_CLOSED: Final = 20
 
 
 @ft.component
@@ -290,82 +287,3 @@ def _adjust(session: Session, typed: Typed, one: Proposal) -> list[ft.Control]:
             key=f"urgency-{code}",
         ),
     ]
-
-
-@ft.component
-def AskedList(
-    session: Session,
-    asked: Sequence[RequestRow],
-    listed: Mapping[str, Item],
-    on_receive: Callable[[bytes], Any],
-    key: str = "",
-) -> ft.Control:
-    """Draw what was asked: open requests first, then the last that are done."""
-    act = use_act(session)
-    now = session.clock.now_ms()
-    if not asked:
-        return empty_state(
-            ft.Icons.OUTBOX,
-            session.words("ui.order.nothing_asked"),
-            session.words("ui.order.nothing_asked_next"),
-        )
-
-    async def withdraw(stream: bytes) -> None:
-        actor = session.actor
-        said = session.words("ui.order.withdrawn")
-        await act.run(
-            lambda desk: withdraw_request(desk, actor, stream),
-            lambda _: notify(session, said),
-        )
-
-    def shown(row: RequestRow) -> ft.Control:
-        deeds = _deeds(session, row, partial(withdraw, row.stream), on_receive)
-        name = name_in(listed, row.item, session.language)
-        return request_card(row, name, now, session.language, deeds)
-
-    still = [each for each in asked if each.is_open]
-    closed = [each for each in asked if not each.is_open][:_MOST_CLOSED]
-    return ft.ListView(
-        expand=True,
-        spacing=GAP,
-        controls=[
-            error_note(act.refusal),
-            *(shown(each) for each in still),
-            *([section_title(session.words("ui.order.closed"))] if closed else []),
-            *(shown(each) for each in closed),
-        ],
-    )
-
-
-def _deeds(
-    session: Session,
-    row: RequestRow,
-    withdraw: Callable[..., Any],
-    on_receive: Callable[[bytes], Any],
-) -> list[ft.Control]:
-    person = session.person
-    if person is None:
-        return []
-    deeds: list[ft.Control] = []
-    if may(person.role, "stock.arrived"):
-        deeds += [
-            quiet_button(
-                session.words("ui.order.receive", count=each.to_come),
-                partial(on_receive, each.transfer),
-                key=f"receive-{each.transfer.hex()}",
-                icon=ft.Icons.ADD,
-            )
-            for each in row.shipments
-            if each.to_come
-        ]
-    if row.is_open and not row.shipments and may(person.role, "request.withdrawn"):
-        deeds.append(
-            link_button(
-                session.words("ui.order.withdraw"),
-                withdraw,
-                key=f"withdraw-{row.stream.hex()}",
-            )
-        )
-    if not deeds:
-        return []
-    return [ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=deeds)]

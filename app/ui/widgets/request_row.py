@@ -89,6 +89,8 @@ def request_words(row: RequestRow, now_ms: int, language: str) -> list[str]:
     said += [_shipment(each, now_ms, language) for each in row.shipments]
     if row.withdrawn_why:
         said.append(row.withdrawn_why)
+    if row.closed_ms is not None:
+        said.append(text("ui.request.closed", language, why=row.closed_why))
     return said
 
 
