@@ -12,6 +12,7 @@ from app.care.delivery import Lack, Line
 from app.care.refusal import Refusal
 from app.care.stock import MOST, is_expired, tidy_expiry
 from app.i18n import text
+from app.ui.state import Layout
 from app.ui.theme import ALARM, BODY, BOLD, GAP, RADIUS, SMALL, outline
 from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.fields import text_field
@@ -89,11 +90,12 @@ def _head(
             ),
         ],
     )
-    return ft.Row(
-        wrap=False,
-        spacing=GAP,
-        controls=[words, _quantity(delivery, line, place, name), tools],
-    )
+    counted = _quantity(delivery, line, place, name)
+    if session.layout is Layout.NARROW:
+        apart = ft.MainAxisAlignment.SPACE_BETWEEN
+        below = ft.Row(alignment=apart, controls=[counted, tools])
+        return ft.Column(spacing=4, controls=[ft.Row(controls=[words]), below])
+    return ft.Row(spacing=GAP, controls=[words, counted, tools])
 
 
 def _quantity(delivery: Delivery, line: Line, place: int, name: str) -> ft.Control:
