@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.care.stock import LotKey
 from app.care.storage import StorageKind, StorageNamed
 from app.care.terms import Role
-from app.commands import Coming, name_storage, receive_stock
+from app.commands import Coming, Taken, move_stock, name_storage, receive_stock
 from app.store.queries.lot import LotPage, lot_page
 from app.store.queries.stock import lots
 from app.store.queries.storage import storage_rows, storages
@@ -167,5 +167,27 @@ def test_a_place_is_added_and_closed_when_it_is_empty() -> None:
         await screen.click(f"close-{made.place}")
         await screen.until(lambda: f"close-{made.place}" not in screen)
         assert len(post.file.read_now(storages)) == 2
+
+    post.tell(StockRoom, tell)
+
+
+def test_a_count_is_of_a_lot_at_its_place_and_doubles_nothing() -> None:
+    post = stocked()
+    shelf = post.file.read_now(storages)[0].place
+    lead = actor(post.file, Role.POST_LEAD)
+    post.file.write_now(lambda d: move_stock(d, lead, Taken(LOT, "", 4), shelf))
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "item-VB001" in screen)
+        await screen.click("item-VB001")
+        await screen.until(lambda: "item-count" in screen)
+        await screen.click("item-count")
+        await screen.until(lambda: f"count-A1-{shelf}" in screen)
+        assert {"Schap 1", "Volgens de boeken 4"} <= set(screen.words())
+        await screen.type(f"count-A1-{shelf}", "3")
+        await screen.click("count-save")
+        await screen.until(lambda: "item-usable" in screen)
+
+        assert dict(page(post).lot.by_place) == {"": 6, shelf: 3}
 
     post.tell(StockRoom, tell)

@@ -59,3 +59,19 @@ def _last(db: Database, post_id: bytes, storage: Storage) -> ColdRead | None:
 def place_names(db: Database, post_id: bytes | None = None) -> dict[str, str]:
     """Return what each place for stock is called, closed ones too."""
     return {each.place: each.name for each in storages(db, post_id, closed=True)}
+
+
+def pieces_by_place(
+    db: Database, item: str, post_id: bytes | None = None
+) -> dict[bytes, dict[str, int]]:
+    """Return how many pieces of each lot of an item should be at each place."""
+    found = rows(
+        db,
+        "SELECT stream, place, pieces FROM lot_place JOIN lot USING (stream) "
+        "WHERE lot.post = ? AND item = ? AND pieces != 0 ORDER BY stream, place",
+        (own_or(db, post_id), item),
+    )
+    there: dict[bytes, dict[str, int]] = {}
+    for stream, place, pieces in found:
+        there.setdefault(bytes(stream), {})[place] = pieces
+    return there

@@ -90,27 +90,28 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class TallyPage:
-    """A stocktake with every line of it, by place and name of the item."""
+    """A stocktake with its lines at each place, by name of the item.
+
+    `progress_at` says of a place how many of how many lines are counted.
+    """
 
     stream: bytes
     held: Stocktake
-    entries: tuple[Entry, ...]
+    at_place: Mapping[str, tuple[Entry, ...]]
+    progress_at: Mapping[str, tuple[int, int]]
     places: Mapping[str, str]
     names: Mapping[bytes, str]
 
     @property
-    def progress(self) -> tuple[int, int]:
-        """How many of how many lines are counted."""
-        return _progress(self.entries)
-
-    def progress_at(self, place: str) -> tuple[int, int]:
-        """How many of how many lines are counted at a place."""
-        return _progress([each for each in self.entries if each.spot.place == place])
+    def entries(self) -> tuple[Entry, ...]:
+        """Every line, place after place."""
+        return tuple(each for there in self.at_place.values() for each in there)
 
     @property
-    def at_places(self) -> tuple[str, ...]:
-        """The places that have lines, in order."""
-        return tuple(dict.fromkeys(each.spot.place for each in self.entries))
+    def progress(self) -> tuple[int, int]:
+        """How many of how many lines are counted."""
+        every = self.progress_at.values()
+        return sum(done for done, _ in every), sum(total for _, total in every)
 
 
 def tallies(db: Database, post_id: bytes | None = None) -> tuple[TallyHead, ...]:
@@ -159,7 +160,12 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     ]
     names = {bytes(each.actor): each.name for each in people(db, ended=True)}
     entries.sort(key=lambda each: _order(each, places))
-    return TallyPage(stream, held, tuple(entries), places, names)
+    there_is: dict[str, list[Entry]] = {}
+    for each in entries:
+        there_is.setdefault(each.spot.place, []).append(each)
+    at_place = {place: tuple(found) for place, found in there_is.items()}
+    progress = {place: _progress(found) for place, found in at_place.items()}
+    return TallyPage(stream, held, at_place, progress, places, names)
 
 
 def lots_to_count(db: Database, page: TallyPage, item: str) -> tuple[Entry, ...]:

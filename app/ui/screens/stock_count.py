@@ -1,9 +1,9 @@
-"""Tellen: what is there, lot by lot; the difference with the books is shown."""
+"""Tellen: what is there, lot by lot and place by place, and what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import flet as ft
 
@@ -11,6 +11,7 @@ from app.care.refusal import Refusal
 from app.care.stock import LotKey
 from app.commands import count_register, count_stock
 from app.store.queries.stock import ItemRow, LotRow, lots
+from app.store.queries.storage import pieces_by_place, place_names
 from app.ui.hooks import use_query
 from app.ui.screens.stock_form import (
     Frame,
@@ -36,7 +37,37 @@ from app.ui.words import today
 if TYPE_CHECKING:
     from app.store.desk import Desk
     from app.ui.state import Session
+    from sync.database import Database
     from sync.event import Event
+
+
+class _Heap(NamedTuple):
+    """The pieces of a lot at one place; `name` is what the place is called."""
+
+    lot: LotRow
+    place: str
+    name: str
+    pieces: int
+
+    @property
+    def field(self) -> str:
+        """Where its number is typed."""
+        return f"{self.lot.stream.hex()} {self.place}".strip()
+
+    @property
+    def key(self) -> str:
+        """What its number is called on screen."""
+        return f"count-{self.lot.lot}{f'-{self.place}' if self.place else ''}"
+
+
+def _heaps(db: Database, code: str, day: str) -> list[_Heap]:
+    """Return each lot at each place; one of which nothing is left lies nowhere."""
+    names, there = place_names(db), pieces_by_place(db, code)
+    return [
+        _Heap(lot, place, names.get(place, place), pieces)
+        for lot in lots(db, code, day)
+        for place, pieces in there.get(lot.stream, {"": 0}).items()
+    ]
 
 
 @ft.component
@@ -45,17 +76,19 @@ def CountPane(
 ) -> ft.Control:
     """Wait for the lots, then draw the form."""
     day = today(session.clock.now_ms()).isoformat()
-    held = use_query(session, lambda db: lots(db, row.code, day), [day], ["lot"])
-    if held is None:
+    found = use_query(
+        session, lambda db: _heaps(db, row.code, day), [row.code, day], ["lot", "post"]
+    )
+    if found is None:
         return waiting_state("")
-    return _Count(session, row, held, on_done, key="count")
+    return _Count(session, row, found, on_done, key="count")
 
 
 @ft.component
 def _Count(
     session: Session,
     row: ItemRow,
-    held: Sequence[LotRow],
+    held: Sequence[_Heap],
     on_done: Callable[[], Any],
     key: str = "",
 ) -> ft.Control:
@@ -113,13 +146,13 @@ def _Count(
     )
 
 
-def _counted(held: Sequence[LotRow], typed: Typed) -> list[tuple[LotRow, int]]:
-    found = ((lot, pieces_of(typed.text(lot.stream.hex()))) for lot in held)
-    return [(lot, pieces) for lot, pieces in found if pieces is not None]
+def _counted(held: Sequence[_Heap], typed: Typed) -> list[tuple[_Heap, int]]:
+    found = ((heap, pieces_of(typed.text(heap.field))) for heap in held)
+    return [(heap, pieces) for heap, pieces in found if pieces is not None]
 
 
 def _command(
-    session: Session, held: Sequence[LotRow], typed: Typed, *, in_register: bool
+    session: Session, held: Sequence[_Heap], typed: Typed, *, in_register: bool
 ) -> Callable[[Desk], Sequence[Event]]:
     """Count lots; of a controlled drug all of them, and their sum in its register."""
     actor, found = session.actor, _counted(held, typed)
@@ -128,29 +161,32 @@ def _command(
         if in_register and len(found) < len(held):
             raise Refusal("count_all_lots")
         events = [
-            count_stock(desk, actor, LotKey(lot.item, lot.lot, lot.expiry), pieces)
-            for lot, pieces in found
+            count_stock(desk, actor, _key(heap.lot), pieces, place=heap.place)
+            for heap, pieces in found
         ]
         if in_register:
             total = sum(pieces for _, pieces in found)
-            count_register(desk, actor, found[0][0].item, total, events)
+            count_register(desk, actor, found[0][0].lot.item, total, events)
         return events
 
     return record
 
 
-def _line(session: Session, lot: LotRow, typed: Typed) -> ft.Control:
-    field = lot.stream.hex()
-    written = typed.text(field)
+def _key(lot: LotRow) -> LotKey:
+    return LotKey(lot.item, lot.lot, lot.expiry)
+
+
+def _line(session: Session, heap: _Heap, typed: Typed) -> ft.Control:
+    written = typed.text(heap.field)
     entry = quantity_field(
         session.words("ui.stock.counted"),
         written,
-        lambda words: typed.pick(field, words),
+        lambda words: typed.pick(heap.field, words),
         session.language,
-        key=f"count-{lot.lot}",
+        key=heap.key,
     )
     narrow = session.layout is Layout.NARROW
-    about = _about(session, lot, pieces_of(written), expand=not narrow)
+    about = _about(session, heap, pieces_of(written), expand=not narrow)
     if narrow:
         content: ft.Control = ft.Column(spacing=12, controls=[about, entry])
     else:
@@ -161,33 +197,35 @@ def _line(session: Session, lot: LotRow, typed: Typed) -> ft.Control:
 
 
 def _about(
-    session: Session, lot: LotRow, pieces: int | None, *, expand: bool
+    session: Session, heap: _Heap, pieces: int | None, *, expand: bool
 ) -> ft.Control:
+    lot = heap.lot
     key = "ui.stock.expired_on" if lot.expired else "ui.stock.expires_on"
-    books = signed_or_plain(lot.on_hand)
+    books = signed_or_plain(heap.pieces)
     return ft.Column(
         expand=expand,
         spacing=4,
         controls=[
             ft.Text(lot_words(lot, session.language), size=BODY, **BOLD),
             note(expiry_words(lot.expiry, session.language, key)),
+            *([note(heap.name)] if heap.place else []),
             ft.Row(
                 wrap=True,
                 controls=[
                     note(session.words("ui.stock.expected", quantity=books)),
-                    _difference(session, lot, pieces),
+                    _difference(session, heap, pieces),
                 ],
             ),
         ],
     )
 
 
-def _difference(session: Session, lot: LotRow, pieces: int | None) -> ft.Control:
+def _difference(session: Session, heap: _Heap, pieces: int | None) -> ft.Control:
     if pieces is None:
         return note(session.words("ui.stock.not_counted"))
-    if pieces == lot.on_hand:
+    if pieces == heap.pieces:
         return tag(session.words("ui.stock.no_difference"), ft.Icons.CHECK)
     words = session.words(
-        "ui.stock.difference", difference=signed(pieces - lot.on_hand)
+        "ui.stock.difference", difference=signed(pieces - heap.pieces)
     )
     return tag(words, ft.Icons.DIFFERENCE, alarm=True)

@@ -43,14 +43,12 @@ def AddPane(
     session: Session,
     page: TallyPage,
     place: str,
-    lot: LotKey,
     on_done: Callable[[], Any],
     key: str = "",
 ) -> ft.Control:
     """Ask what was found at a place that the books do not have there."""
     form = f"stock.tally.add:{page.stream.hex()}"
-    known = {"item": lot.item, "lot": lot.lot, "expiry": lot.expiry}
-    typed = use_typed(session, form, known)
+    typed = use_typed(session, form)
     tried, set_tried = ft.use_state(False)
     use_escape(session, on_done)
     code, day = typed.text("item"), today(session.clock.now_ms()).isoformat()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import flet as ft
 
 from app.care.refusal import Refusal
-from app.care.stock import LotKey
 from app.scan import Scanned, read
 from app.scan.keys import letters_of
 from app.store.queries.tally import Entry, Standing, TallyPage
@@ -58,10 +57,9 @@ def CountView(
     _drawn, draw = ft.use_state(0)
     counting.page = page
     counting.draw = lambda: draw(lambda count: count + 1)
-    if counting.adding is not None:
-        leave = partial(counting.add, None)
-        place, lot = counting.here, counting.adding
-        return AddPane(session, page, place, lot, leave, key="tally-add")
+    if counting.adding:
+        leave = partial(counting.add, False)
+        return AddPane(session, page, counting.here, leave, key="tally-add")
     if counting.whole:
         item, done = counting.whole, partial(counting.count_whole, "")
         return ControlledPane(session, page, item, done, key=f"whole-{item}")
@@ -82,7 +80,7 @@ def CountView(
             ),
             *told_note(counting.told),
             _list(session, counting),
-            _foot(session, page, on_report, partial(counting.add, LotKey(""))),
+            _foot(session, page, on_report, partial(counting.add, True)),
         ],
     )
 
@@ -178,7 +176,7 @@ def _places(session: Session, counting: Counting) -> ft.Control:
     page = counting.page
 
     def words(place: str) -> str:
-        done, total = page.progress_at(place)
+        done, total = page.progress_at[place]
         name = place_name(page, place, session.language)
         said = session.words("ui.tally.progress", done=done, total=total)
         return f"{name} · {said}"
@@ -195,7 +193,7 @@ def _places(session: Session, counting: Counting) -> ft.Control:
                 on_click=partial(counting.pick_place, each),
                 key=f"tally-at-{each}",
             )
-            for each in page.at_places
+            for each in page.at_place
         ],
     )
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Counting:
     """The counting of one window; `page` is what is known now, `draw` shows a change.
 
-    `adding` is a lot that is not in the stocktake yet, `whole` a controlled drug.
+    `adding`: a lot that is not on the list is written down. `whole`: a controlled drug.
     """
 
     def __init__(self, session: Session, page: TallyPage) -> None:
@@ -38,7 +38,7 @@ class Counting:
         self.page = page
         self.draw: Callable[[], Any] = lambda: None
         self.told = Told()
-        self.adding: LotKey | None = None
+        self.adding = False
         self.whole = ""
         self._place: str | None = None
         self._picked: Spot | None = None
@@ -49,11 +49,11 @@ class Counting:
     @property
     def here(self) -> str:
         """The place that is counted: the one chosen, else the first not done."""
-        places = self.page.at_places
+        places = tuple(self.page.at_place)
         if self._place is not None and self._place in places:
             return self._place
         for each in places:
-            done, total = self.page.progress_at(each)
+            done, total = self.page.progress_at[each]
             if done < total:
                 return each
         return places[0] if places else self.page.held.place
@@ -61,8 +61,7 @@ class Counting:
     @property
     def there(self) -> Sequence[Entry]:
         """The lines of this place: what is to do first, then what is done."""
-        here = self.here
-        lines = [each for each in self.page.entries if each.spot.place == here]
+        lines = self.page.at_place.get(self.here, ())
         order = {Standing.CONFLICT: 0, Standing.NOT_COUNTED: 1}
         return sorted(lines, key=lambda each: order.get(each.standing, 2))
 
@@ -108,9 +107,9 @@ class Counting:
         self._again = None if active is None else active.spot
         self.draw()
 
-    def add(self, lot: LotKey | None) -> None:
-        """Ask about a lot that is not in the stocktake; None: no more."""
-        self.adding = lot
+    def add(self, adding: bool) -> None:
+        """Write down a lot that is not on the list; False: no more."""
+        self.adding = adding
         self.draw()
 
     def count_whole(self, item: str) -> None:
