@@ -16,7 +16,7 @@ from app.care.request import (
 from app.care.stock import LotKey
 from app.care.terms import Role
 from app.commands import Need, issue_stock, make_requests, receive_stock, set_par
-from app.store.queries.request import RequestRow, requests
+from app.store.queries.request import RequestRow, requests, shipments_coming
 from app.store.queries.stock import item
 from app.store.queries.transfer import shipments
 from app.ui.screens.stock import StockRoom
@@ -139,6 +139,8 @@ def test_a_shipment_is_received_in_part_and_the_rest_stays_on_its_way(
 
     async def tell(screen: Screen) -> None:
         await looked(screen, "order-asked")
+        assert post.file.read_now(lambda db: shipments_coming(db, 0)) == 1
+        await screen.until(lambda: screen.words().count("1") == 2)  # both chips
         await screen.click("order-asked")
         await screen.until(lambda: f"receive-{TRANSFER.hex()}" in screen)
         words = " ".join(screen.words())

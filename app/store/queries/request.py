@@ -151,6 +151,16 @@ def asked_transfers(db: Database) -> frozenset[bytes]:
     return frozenset(sent.transfer for row in requests(db, 0) for sent in row.shipments)
 
 
+def shipments_coming(db: Database, now_ms: int) -> int:
+    """Return how many shipments of the region are on their way to this post."""
+    return sum(
+        sent.to_come > 0
+        for each in requests(db, now_ms, own_or(db, None))
+        if each.is_open
+        for sent in each.shipments
+    )
+
+
 def on_order(db: Database, now_ms: int, post_id: bytes | None = None) -> dict[str, int]:
     """Return how many pieces of each item are still to come to a post."""
     coming: dict[str, int] = {}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
+from app.store.queries.request import shipments_coming
+from app.ui.hooks import use_now, use_query
 from app.ui.screens.stock_expiry import ExpiryView
 from app.ui.screens.stock_order import OrderView
 from app.ui.screens.stock_registers import RegistersView
@@ -19,6 +21,9 @@ from app.ui.widgets.filter_chip import filter_chip
 
 if TYPE_CHECKING:
     from app.ui.state import Session
+
+
+_MINUTE_MS: Final = 60_000
 
 
 class Face(StrEnum):
@@ -62,16 +67,46 @@ def with_faces(
                 spacing=GAP,
                 run_spacing=GAP,
                 controls=[
-                    filter_chip(
-                        session.words(f"ui.stock.face.{each.value}"),
-                        None,
-                        chosen=each is face,
-                        on_click=partial(set_face, each),
-                        key=f"stock-face-{each.value}",
-                    )
+                    _chip(session, each, each is face, partial(set_face, each))
                     for each in Face
                 ],
             ),
             ft.Container(expand=True, content=below),
         ],
     )
+
+
+def _chip(
+    session: Session, face: Face, chosen: bool, on_click: Callable[[], Any]
+) -> ft.Control:
+    if face is Face.ORDER:
+        return OrderChip(session, chosen, on_click, key="chip-order")
+    return _plain_chip(session, face, None, chosen, on_click)
+
+
+def _plain_chip(
+    session: Session,
+    face: Face,
+    count: int | None,
+    chosen: bool,
+    on_click: Callable[[], Any],
+) -> ft.Control:
+    return filter_chip(
+        session.words(f"ui.stock.face.{face.value}"),
+        count,
+        chosen=chosen,
+        on_click=on_click,
+        key=f"stock-face-{face.value}",
+    )
+
+
+@ft.component
+def OrderChip(
+    session: Session, chosen: bool, on_click: Callable[[], Any], key: str = ""
+) -> ft.Control:
+    """Draw the chip of orders with how many shipments are on their way here."""
+    now = use_now(session) // _MINUTE_MS * _MINUTE_MS
+    count = use_query(
+        session, lambda db: shipments_coming(db, now), [now], ["request", "lot"]
+    )
+    return _plain_chip(session, Face.ORDER, count or None, chosen, on_click)
