@@ -16,12 +16,15 @@ from app.care.terms import FactId
 from app.commands.erasure import Grounds, erase_casualty
 from app.commands.message import Wording, send_message, withdraw_message
 from app.commands.pack import publish_pack, share_packs
+from app.commands.recall import Called, end_recall, order_recall
 from app.commands.request import Load, Ruling, decide_request, ship_request
+from app.hub.matching import owed
 from app.hub.sharing import PACKS, lacking
 from app.store.queries.message import MessageRow, messages
+from app.store.queries.recall import RecallRow, recalls
 from app.store.queries.request import request
 from app.store.tables import state_of
-from app.ui.hub_state import SentMessage
+from app.ui.hub_state import SentMessage, SentRecall
 from sync.erasure import are_gone
 from sync.errors import Denied, FileError
 from sync.hub.telling import (
@@ -61,6 +64,12 @@ class Telling:
         self._owes = True
         self._has_taken_up = False
         self._owes_packs = True
+        self._owes_ends = True
+        file.on_change(self._changed)
+
+    def _changed(self, touched: frozenset[str], _events: object) -> None:
+        if "lot" in touched:
+            self._owes_ends = True
 
     async def send(self, by: ActorId, said: Wording, posts: Iterable[bytes]) -> None:
         """Tell posts something. Raises Refusal, FileError; then nothing was told."""
@@ -96,6 +105,27 @@ class Telling:
         if row is None:
             raise Refusal("no_such_fact")
         return row.post
+
+    async def recall(self, by: ActorId, what: Called, posts: Iterable[bytes]) -> None:
+        """Recall a lot at posts. Raises Refusal, FileError; then nothing was told."""
+        await self._tell(posts, lambda desk, logs: order_recall(desk, by, what, logs))
+
+    async def end_recall(self, by: ActorId, stream: bytes, reason: str) -> None:
+        """End a recall wherever it was ordered. Raises Refusal, FileError."""
+        rows = await self._file.read(recalls)
+        posts = [row.post for row in rows if row.stream == stream and row.is_open]
+        await self._tell(
+            posts, lambda desk, logs: end_recall(desk, by, stream, reason, logs)
+        )
+
+    async def recalls(self) -> tuple[SentRecall, ...]:
+        """Return what is recalled at which post, and how far each order came."""
+        rows, envelopes = await self._file.read(_recall_rows)
+        laid = await asyncio.to_thread(self._laid, envelopes)
+        return tuple(
+            SentRecall(row, *_state(_laid_of(row.order, envelopes, laid))[::3])
+            for row in rows
+        )
 
     async def erase(self, by: ActorId, stream: bytes, grounds: Grounds) -> None:
         """Erase a casualty by law here and at its post. Raises Refusal, FileError."""
@@ -147,6 +177,24 @@ class Telling:
             await self._tell(
                 posts, lambda desk, logs: share_packs(desk, [name], logs.values())
             )
+
+    async def match(self) -> None:
+        """Tell both ends of each transfer what the other recorded of it.
+
+        Raises FileError, Refusal.
+        """
+        self._owes_ends = False
+        try:
+            posts = await asyncio.to_thread(self._reachable)
+            due = await self._file.read(lambda db: owed(db, posts))
+            if due:
+                await self._tell(
+                    {each.post for each in due},
+                    lambda desk, logs: [each.tell(desk, logs) for each in due],
+                )
+        except BaseException:
+            self._owes_ends = True
+            raise
 
     def _reachable(self) -> dict[bytes, int]:
         """Return the posts that can be told anything, and since when they are whole."""
@@ -268,6 +316,9 @@ class Telling:
         if self._owes_packs:
             with contextlib.suppress(Refusal):  # locked meanwhile
                 await self.share()
+        if self._owes_ends:
+            with contextlib.suppress(Refusal):
+                await self.match()
 
     async def sent(self) -> tuple[SentMessage, ...]:
         """Return what this hub told its posts and how far each of it came."""
@@ -294,6 +345,23 @@ def _rows(
     found = {row.sent: envelope_with(db, *row.sent) for row in rows}
     known = {sent: each for sent, each in found.items() if each is not None}
     return tuple(row for row in rows if row.confirmed and row.sent in known), known
+
+
+def _recall_rows(
+    db: Database,
+) -> tuple[tuple[RecallRow, ...], dict[FactId, EnvelopeId]]:
+    rows = recalls(db)
+    found = {row.order: envelope_with(db, *row.order) for row in rows}
+    return rows, {order: each for order, each in found.items() if each is not None}
+
+
+def _laid_of(
+    order: FactId,
+    envelopes: Mapping[FactId, EnvelopeId],
+    laid: Mapping[EnvelopeId, Laid],
+) -> Laid | None:
+    envelope = envelopes.get(order)
+    return None if envelope is None else laid.get(envelope)
 
 
 def _state(laid: Laid | None) -> tuple[int | None, int, int, int | None]:

@@ -22,6 +22,7 @@ from app.ui.screens.hub_keys import KeysRoom
 from app.ui.screens.hub_list import HubListRoom
 from app.ui.screens.hub_messages import HubMessagesRoom
 from app.ui.screens.hub_posts import PostsRoom
+from app.ui.screens.hub_recalls import HubRecallsRoom
 from app.ui.screens.hub_requests import HubRequestsRoom
 from app.ui.screens.hub_stock import HubStockRoom
 from app.ui.shell import IDLE_LOCK_S, prepare
@@ -54,6 +55,7 @@ _DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "messages": HubMessagesRoom,
     "keys": KeysRoom,
     "list": HubListRoom,
+    "recalls": HubRecallsRoom,
     "aside": AsideRoom,
     "invitations": InvitationsRoom,
 }

@@ -16,9 +16,11 @@ from sync.ids import ActorId, Mode
 if TYPE_CHECKING:
     from app.commands.erasure import Grounds
     from app.commands.message import Wording
+    from app.commands.recall import Called
     from app.commands.request import Load, Ruling
     from app.store.file import CareFile
     from app.store.queries.message import MessageRow
+    from app.store.queries.recall import RecallRow
     from app.store.queries.staff import Person
 
 
@@ -101,6 +103,15 @@ class SentMessage:
     collected_ms: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class SentRecall:
+    """A recall at one post: since when it can be collected, and when it was."""
+
+    row: RecallRow
+    laid_ms: int | None
+    collected_ms: int | None
+
+
 class Voice(Protocol):
     """How the operator of an open hub tells the posts something."""
 
@@ -120,6 +131,15 @@ class Voice(Protocol):
 
     async def ship(self, by: ActorId, stream: bytes, load: Load) -> None:
         """Tell a post that what it asked is on its way. Raises Refusal, FileError."""
+
+    async def recall(self, by: ActorId, what: Called, posts: Collection[bytes]) -> None:
+        """Recall a lot at posts. Raises Refusal, FileError; then nothing was told."""
+
+    async def end_recall(self, by: ActorId, stream: bytes, reason: str) -> None:
+        """End a recall wherever it was ordered. Raises Refusal, FileError."""
+
+    async def recalls(self) -> tuple[SentRecall, ...]:
+        """Return what is recalled at which post, and how far each order came."""
 
     async def sent(self) -> tuple[SentMessage, ...]:
         """Return what the posts were told, and how far each of it came."""

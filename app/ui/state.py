@@ -223,14 +223,13 @@ class Session(ft.Observable):
         self.item: str | None = None
         self.lot: bytes | None = None  # the lot to open, just scanned
         self.slip: Slip | None = None  # a packing slip, just scanned
+        self.face: str = ""  # the face *Voorraad* opens with
         self.sheet: str = ""  # what the picked casualty opens with
         self.show: str | None = None  # the filter *Slachtoffers* opens with
         self.board: bool = False  # *Slachtoffers* shows the board, not the list
         self.by_flow: bool = False  # the board shows how far people are
         self.person: Person | None = None
-        self.locked: bool = False
-        self.switching: bool = False
-        self.closed: bool = False
+        self.locked, self.switching, self.closed = False, False, False
         self.trouble: str | None = None
         self.help: str | None = None
         self.find: int = 0

@@ -32,6 +32,8 @@ from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.scenes import SCENES
 from tests.gallery.studio import Studio
+from tests.gallery.transit_scenes import HUB_SCENES as HUB_TRANSIT
+from tests.gallery.transit_scenes import POST_SCENES as POST_TRANSIT
 from tests.gallery.trouble_scenes import HUB_SCENES as HUB_TROUBLES
 from tests.gallery.trouble_scenes import POST_SCENES as POST_TROUBLES
 from tests.gallery.watched_scenes import WATCHED_SCENES
@@ -72,9 +74,16 @@ class Shoot:
                     *POST_MESSAGES,
                     *POST_LISTS,
                     *POST_TROUBLES,
+                    *POST_TRANSIT,
                 ),
             )
-            at_hub = (*HUB_SCENES, *HUB_MESSAGES, *HUB_TROUBLES, *HUB_LISTS)
+            at_hub = (
+                *HUB_SCENES,
+                *HUB_MESSAGES,
+                *HUB_TROUBLES,
+                *HUB_LISTS,
+                *HUB_TRANSIT,
+            )
             await self._of(browser, HubStudio, at_hub)
             await self._sheets(await browser.new_page())
             await browser.close()

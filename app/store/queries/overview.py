@@ -89,6 +89,12 @@ def posts(db: Database, now_ms: int) -> tuple[PostRow, ...]:
     )
 
 
+def post_names(db: Database) -> dict[bytes, str]:
+    """Return what every post calls itself."""
+    found = rows(db, "SELECT stream, name FROM post ORDER BY stream")
+    return {bytes(stream)[len(STREAM_START) :]: name for stream, name in found}
+
+
 def attention(db: Database, limit: int = 100) -> tuple[Attention, ...]:
     """Return the events that would not fold, by log and place in it."""
     found = rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.care.recall import Order, Recall
 from app.care.terms import FactId
@@ -33,13 +33,22 @@ class RecallRow:
     found: int | None
     answered_ms: int | None
     remark: str
+    by_hub: bool = False
+    """Whether a hub ordered it; a post ends only what it ordered itself."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody at the post still has to look."""
+        return self.is_open and self.found is None
 
 
 def recalls(db: Database, post_id: bytes | None = None) -> tuple[RecallRow, ...]:
     """Return the recalls for a post, or for all; open ones first, newest on top."""
-    is_word = _judge(db)
+    is_word, is_hubs = _judge(db), hubs_word(db)
     listed = [
-        _row(stream, recall, order, is_word)
+        replace(
+            _row(stream, recall, order, is_word), by_hub=is_hubs(bytes(order.id[0]))
+        )
         for stream, recall in _all(db)
         for order in recall.orders
         if is_word(bytes(order.id[0]), order.to_post)
@@ -48,6 +57,12 @@ def recalls(db: Database, post_id: bytes | None = None) -> tuple[RecallRow, ...]
     return tuple(
         sorted(listed, key=lambda row: (not row.is_open, -row.ordered_ms, row.post))
     )
+
+
+def asking(db: Database) -> tuple[RecallRow, ...]:
+    """Return the recalls that nobody at this post has answered yet."""
+    own = setting(db, "post_id")
+    return tuple(row for row in recalls(db, own) if own is not None and row.asks)
 
 
 def recalled(db: Database, post_id: bytes) -> Recalled:

@@ -82,7 +82,7 @@ def Compose(
     """Draw what an operator wants to say, to whom and how; half-typed survives."""
     typed = use_typed(session, _FORM)
     attempt = use_attempt(session)
-    chosen = _chosen(typed, posts)
+    chosen = chosen_posts(typed, posts)
 
     async def send(_event: object = None) -> None:
         voice, actor = program.voice(), session.actor
@@ -107,7 +107,7 @@ def Compose(
         session.words("ui.message.new"),
         [
             _sorts(session, typed),
-            _receivers(session, typed, posts),
+            receivers(session, typed, posts),
             text_field(
                 session.words("ui.message.text"),
                 typed.text("text"),
@@ -142,7 +142,7 @@ def _wording(typed: Typed) -> Wording:
     )
 
 
-def _chosen(typed: Typed, posts: Sequence[PostRow]) -> tuple[bytes, ...]:
+def chosen_posts(typed: Typed, posts: Sequence[PostRow]) -> tuple[bytes, ...]:
     """Return the posts it goes to: all, until somebody picks."""
     picked = set((typed.text("to") or _ALL).split())
     return tuple(
@@ -172,8 +172,9 @@ def _sorts(session: Session, typed: Typed) -> ft.Control:
     return _group(session.words("ui.message.sort"), [*sorts, urgent])
 
 
-def _receivers(session: Session, typed: Typed, posts: Sequence[PostRow]) -> ft.Control:
-    chosen = set(_chosen(typed, posts))
+def receivers(session: Session, typed: Typed, posts: Sequence[PostRow]) -> ft.Control:
+    """Return the choice of posts: all, or each alone."""
+    chosen = set(chosen_posts(typed, posts))
     is_all = len(chosen) == len(posts)
 
     def toggled(post: bytes) -> str:

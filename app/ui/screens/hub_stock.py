@@ -97,6 +97,12 @@ def _head(session: Session, asking: int) -> ft.Control:
                 icon=ft.Icons.SWAP_HORIZ,
             ),
             quiet_button(
+                session.words("ui.hub.recalls.title"),
+                lambda: session.go("recalls"),
+                key="to-recalls",
+                icon=ft.Icons.ASSIGNMENT_RETURN_OUTLINED,
+            ),
+            quiet_button(
                 session.words("ui.list.regional"),
                 lambda: session.go("list"),
                 key="to-list",

@@ -22,6 +22,7 @@ from app.ui.theme import BODY, GAP, SPACE
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.order_banner import MessagesLink
 from app.ui.widgets.panels import page_title, waiting_state
+from app.ui.widgets.recall_banner import RecallBanner
 from app.ui.widgets.stock_row import is_short
 from app.ui.widgets.triage_tile import triage_tile
 from app.ui.words import today
@@ -60,7 +61,11 @@ def OverviewRoom(session: Session, program: Program) -> ft.Control:
 
 def _page(session: Session, seen: Seen) -> ft.Control:
     narrow = session.layout is Layout.NARROW or session.is_short
-    head = [_title(session, seen.found.counts), _tiles(session, seen.found.counts)]
+    head = [
+        _title(session, seen.found.counts),
+        RecallBanner(session, key="recalls"),
+        _tiles(session, seen.found.counts),
+    ]
     cards = overview_cards(session, seen)
     if narrow:
         shown = list(cards)

@@ -68,7 +68,7 @@ class Ways(NamedTuple):
 def StockRoom(session: Session, program: Program) -> ft.Control:
     """Draw the list of items and, beside or instead of it, the one that is picked."""
     beside, set_beside = ft.use_state(Beside.ITEM)
-    face, set_face = ft.use_state(Face.ITEMS)
+    face, set_face = ft.use_state(Face(session.face or Face.ITEMS))
     transit, set_transit = ft.use_state("")
 
     def back() -> None:
@@ -89,6 +89,10 @@ def StockRoom(session: Session, program: Program) -> ft.Control:
             set_face(Face.TRANSIT)
             go(TAKE)
 
+    def arrive() -> None:
+        session.face = ""
+
+    ft.use_effect(arrive, [])
     ft.use_effect(unpack, [session.slip])
     opened = ft.use_callback(open_item, [session])
     ways = Ways(

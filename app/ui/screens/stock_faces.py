@@ -11,6 +11,7 @@ import flet as ft
 
 from app.store.queries.request import shipments_coming
 from app.ui.hooks import use_now, use_query
+from app.ui.screens.recall import RecallsView
 from app.ui.screens.stock_expiry import ExpiryView
 from app.ui.screens.stock_order import OrderView
 from app.ui.screens.stock_registers import RegistersView
@@ -36,12 +37,14 @@ class Face(StrEnum):
     REGISTERS = "registers"
     STORAGES = "storages"
     TRANSIT = "transit"
+    RECALLS = "recalls"
     TALLY = "tally"
 
 
 _PLAIN: Final[dict[Face, Callable[..., ft.Control]]] = {
     Face.EXPIRY: ExpiryView,
     Face.ORDER: OrderView,
+    Face.RECALLS: RecallsView,
     Face.REGISTERS: RegistersView,
     Face.STORAGES: StoragesView,
     Face.TALLY: TallyView,

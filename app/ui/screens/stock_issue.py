@@ -24,6 +24,7 @@ from app.ui.typed import Typed, use_typed
 from app.ui.widgets.fields import choices, field_label, text_field
 from app.ui.widgets.panels import alarm_note, note, waiting_state
 from app.ui.widgets.quantity import pieces_of, quantity_field, signed_or_plain
+from app.ui.widgets.recall_marks import barred_marks, barred_words
 from app.ui.widgets.second_person import SecondPerson, use_second
 from app.ui.widgets.stock_row import (
     expiry_words,
@@ -206,8 +207,10 @@ def _lot(
     def pick() -> None:
         typed.pick("stream", lot.stream.hex())
 
+    barred = barred_words(lot, language)
+    said = f"{name}, {until}, {lot.on_hand} {unit}"
     return ft.Semantics(
-        label=f"{name}, {until}, {lot.on_hand} {unit}",
+        label=f"{said}, {barred}" if barred else said,
         button=True,
         selected=chosen,
         exclude_semantics=True,
@@ -245,7 +248,7 @@ def _lot(
 def _lot_words(
     session: Session, lot: LotRow, name: str, until: str, *, first: bool
 ) -> ft.Control:
-    marks: list[ft.Control] = []
+    marks = barred_marks(lot, session.language)
     if first:
         marks.append(tag(session.words("ui.stock.use_first"), ft.Icons.FIRST_PAGE))
     if lot.expired:
@@ -257,7 +260,7 @@ def _lot_words(
         controls=[
             ft.Text(name, size=BODY, **BOLD),
             note(until),
-            *([ft.Row(wrap=True, controls=marks)] if marks else []),
+            *([ft.Row(wrap=True, spacing=GAP, controls=marks)] if marks else []),
         ],
     )
 

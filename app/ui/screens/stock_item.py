@@ -36,6 +36,7 @@ from app.ui.widgets.panels import (
     waiting_state,
 )
 from app.ui.widgets.quantity import signed, signed_or_plain
+from app.ui.widgets.recall_marks import barred_marks
 from app.ui.widgets.stock_row import (
     StockState,
     expiry_words,
@@ -288,7 +289,7 @@ def lot_line(
 
 
 def _lot_marks(lot: LotRow, language: str, *, first: bool) -> list[ft.Control]:
-    marks: list[ft.Control] = []
+    marks = barred_marks(lot, language)
     if lot.on_hand < 0:
         words = text("ui.stock.negative", language)
         marks.append(tag(words, ft.Icons.RULE, alarm=True))
@@ -297,7 +298,7 @@ def _lot_marks(lot: LotRow, language: str, *, first: bool) -> list[ft.Control]:
         marks.append(tag(words, ft.Icons.EVENT_BUSY, alarm=True))
     elif first and lot.usable > 0:
         marks.append(tag(text("ui.stock.use_first", language), ft.Icons.FIRST_PAGE))
-    return [ft.Row(wrap=True, controls=marks)] if marks else []
+    return [ft.Row(wrap=True, spacing=GAP, controls=marks)] if marks else []
 
 
 _ACTIONS: Final = (

@@ -1,0 +1,73 @@
+"""The recall nobody here has answered yet, on the overview; it blocks no tap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import flet as ft
+
+from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.item import catalogue
+from app.store.queries.recall import asking
+from app.ui.hooks import use_now, use_query
+from app.ui.routes import STOCK
+from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, TOUCH
+from app.ui.transfer import name_in
+from app.ui.words import ago
+
+if TYPE_CHECKING:
+    from app.ui.state import Session
+
+_INK = "#FFFFFF"
+
+
+@ft.component
+def RecallBanner(session: Session, key: str = "") -> ft.Control:
+    """Draw the oldest recall that waits for an answer; nothing when none does."""
+    now = use_now(session)
+    found = use_query(
+        session, lambda db: (asking(db), catalogue(db)), [], ["recall", *CATALOGUE]
+    )
+    waiting, items = found or ((), {})
+    if not waiting:
+        return ft.Container(visible=False)
+    row = min(waiting, key=lambda each: each.ordered_ms)
+    words = session.words(
+        "ui.recall.banner",
+        name=name_in(items, row.item, session.language),
+        ago=ago(row.ordered_ms, now, session.language),
+        count=len(waiting),
+    )
+
+    def look() -> None:
+        session.face = "recalls"
+        session.go(STOCK)
+
+    return ft.Semantics(
+        live_region=True,
+        content=ft.Container(
+            key="recall-banner",
+            bgcolor=ALARM_DEEP,
+            border_radius=RADIUS,
+            padding=ft.Padding.symmetric(vertical=GAP, horizontal=16),
+            content=ft.Row(
+                spacing=12,
+                controls=[
+                    ft.Icon(ft.Icons.ASSIGNMENT_RETURN, color=_INK, size=28),
+                    ft.Text(words, size=BODY, color=_INK, expand=True, **BOLD),
+                    ft.OutlinedButton(
+                        key="recall-look",
+                        content=ft.Text(
+                            session.words("ui.recall.look_now"),
+                            size=BODY,
+                            color=_INK,
+                            **BOLD,
+                        ),
+                        height=TOUCH,
+                        style=ft.ButtonStyle(side=ft.BorderSide(2, _INK)),
+                        on_click=look,
+                    ),
+                ],
+            ),
+        ),
+    )
