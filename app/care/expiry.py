@@ -30,3 +30,9 @@ def expires(expiry: str, today: str) -> Expires:
         if expiry <= (start + timedelta(days=days)).isoformat():
             return found
     return Expires.LATER
+
+
+def last_soon(today: str) -> str:
+    """Return the last expiry date that does not yet belong to later."""
+    days, _ = _WITHIN[-1]
+    return (date.fromisoformat(today) + timedelta(days=days)).isoformat()

@@ -8,19 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 from app.care.stock import LotKey, StockIssued, StockReceived, lot_stream
+from app.care.tally import Spot, TallyScope
 from app.catalogue import encode
-from app.commands import receive_stock
+from app.commands import Begin, Found, begin_tally, count_line, receive_stock
 from app.solve import redistribute
 from app.store.file import CareFile
+from app.store.queries.expiry import expiring
 from app.store.queries.forecast import lasting, region_stands
 from app.store.queries.stock import item, items, lots
+from app.store.queries.tally import TallyPage, tally
 from sync.clock import SystemClock
-from sync.database import rows
+from sync.database import Database, rows
 from sync.event import Draft
 from sync.ids import ActorId, StreamId
 from sync.journal import setting
@@ -30,6 +33,7 @@ from tests.support.post import actor, open_post
 TIMES = 15
 _BATCH = 2_000
 _DAY_MS = 86_400_000
+_COUNTED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,37 @@ def _post(figures: Figures, path: Path, size: Size) -> None:
         lambda: file.write_now(lambda desk: receive_stock(desk, by, key, 1)), TIMES
     )
     add_spread(figures, "receive by scan", took)
+    _timed(figures, "expiry calendar", file, lambda db: expiring(db, day))
+    _stocktake(figures, file, by)
     file.close()
+
+
+def _stocktake(figures: Figures, file: CareFile, by: ActorId) -> None:
+    begin = Begin(TallyScope.ALL)
+    stream = bytes(file.write_now(lambda desk: begin_tally(desk, by, begin)).stream)
+
+    def page(db: Database) -> TallyPage | None:
+        return tally(db, stream)
+
+    whole = file.read_now(page)
+    todo = cycle(whole.entries if whole else ())
+    before: dict[Spot, list[tuple[bytes, int]]] = {}
+
+    def count() -> None:
+        spot = next(todo).spot
+        found = Found(LotKey(spot.item, spot.lot, spot.expiry), spot.place, 7)
+        again = before.get(spot, [])
+        first, _ = file.write_now(
+            lambda desk: count_line(desk, by, stream, found, again)
+        )
+        before[spot] = [(first.log, first.seq)]
+
+    add_spread(figures, "count one line", timed_ms(count, TIMES))
+    _timed(figures, "stocktake begun", file, page)
+    for _ in range(_COUNTED):
+        count()
+    add_spread(figures, "count one line of many", timed_ms(count, TIMES))
+    _timed(figures, "stocktake under way", file, page)
 
 
 def _region(figures: Figures, path: Path, size: Size) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.care.expiry import Expires, expires
+from app.care.expiry import Expires, expires, last_soon
 from app.care.stock import LotKey
 from app.care.storage import StorageKind, StorageNamed
 from app.care.terms import Role
@@ -32,6 +32,7 @@ TODAY = "2026-11-22"
 )
 def test_the_last_day_of_a_period_belongs_to_it(expiry: str, when: Expires) -> None:
     assert expires(expiry, TODAY) is when
+    assert (expiry > last_soon(TODAY)) is (when is Expires.LATER)
 
 
 def stocked() -> Post:
@@ -53,12 +54,13 @@ def test_a_lot_stands_once_with_all_its_places_and_without_a_date_not_at_all() -
 
     found = post.file.read_now(lambda db: expiring(db, TODAY))
 
-    assert [(each.lot, each.when, each.pieces) for each in found] == [
+    assert [(each.lot, each.when, each.pieces) for each in found.lots] == [
         ("OUD", Expires.EXPIRED, 2),
         ("K1", Expires.WEEK, 7),
         ("L1", Expires.LATER, 5),
     ]
-    assert set(found[1].places) == {("", 3), ("Bus 3", 4)}
+    assert [found.count(each) for each in Expires] == [1, 1, 0, 1]
+    assert set(found.lots[1].places) == {("", 3), ("Bus 3", 4)}
     post.program.end()
 
 
@@ -85,3 +87,17 @@ def test_a_period_is_picked_and_a_tap_opens_the_lot() -> None:
         await screen.until(lambda: "expires-week" in screen)
 
     post.tell(StockRoom, tell)
+
+
+def test_of_later_only_the_soonest_are_listed_and_all_are_counted() -> None:
+    post = Post()
+    by = actor(post.file)
+    for year in range(2030, 2036):
+        key = LotKey("VB001", f"Y{year}", f"{year}-01-01")
+        post.file.write_now(lambda d, key=key: receive_stock(d, by, key, 1))
+
+    found = post.file.read_now(lambda db: expiring(db, TODAY, most_later=2))
+
+    assert [each.lot for each in found.lots] == ["Y2030", "Y2031"]
+    assert found.count(Expires.LATER) == 6
+    post.program.end()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import flet as ft
 
 from app.care.expiry import Expires
-from app.store.queries.expiry import Expiring, expiring
+from app.store.queries.expiry import Calendar, Expiring, expiring
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import item, lots
 from app.ui.hooks import use_query
@@ -40,13 +40,15 @@ def ExpiryView(session: Session, key: str = "") -> ft.Control:
     if opened is not None:
         back = partial(open_lot, None)
         return _Opened(session, opened, day, back, key=f"opened-{opened.lot}")
-    if not found:
+    if not found.lots:
         return empty_state(
             ft.Icons.EVENT_AVAILABLE,
             session.words("ui.expiry.none"),
             session.words("ui.expiry.none_next"),
         )
-    wanted = [each for each in found if only in (None, each.when)]
+    wanted = [each for each in found.lots if only in (None, each.when)]
+
+    total = sum(found.count(each) for each in Expires if only in (None, each))
 
     def pick(when: Expires) -> None:
         set_only(None if when is only else when)
@@ -60,7 +62,7 @@ def ExpiryView(session: Session, key: str = "") -> ft.Control:
             ft.ListView(
                 expand=True,
                 spacing=GAP,
-                controls=_parts(session, wanted[:_PAGE], len(wanted), open_lot),
+                controls=_parts(session, wanted[:_PAGE], total, open_lot),
             ),
         ],
     )
@@ -90,7 +92,7 @@ def _Opened(
 
 def _chips(
     session: Session,
-    found: Sequence[Expiring],
+    found: Calendar,
     only: Expires | None,
     on_pick: Callable[[Expires], Any],
 ) -> ft.Control:
@@ -101,7 +103,7 @@ def _chips(
         controls=[
             filter_chip(
                 session.words(f"term.Expires.{each.value}"),
-                sum(one.when is each for one in found),
+                found.count(each),
                 chosen=each is only,
                 on_click=partial(on_pick, each),
                 key=f"expires-{each.value}",
