@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.care.item import Item
 from app.care.stock import LotKey
 from app.care.transfer import TransferLine
 from app.ui.widgets.quantity import pieces_of
@@ -105,11 +104,3 @@ def said_by_slip(lines: Sequence[Line]) -> tuple[TransferLine, ...]:
 
 def _key(line: TransferLine) -> LotKey:
     return LotKey(line.item, line.lot, line.expiry)
-
-
-def name_in(items: Mapping[str, Item], code: str, language: str) -> str:
-    """Return what an item is called; its code where nobody here knows it."""
-    item = items.get(code)
-    if item is None:
-        return code
-    return (item.name_en or item.name_nl) if language == "en" else item.name_nl

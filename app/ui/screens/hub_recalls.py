@@ -18,10 +18,10 @@ from app.ui.screens.hub_messages import chosen_posts, receivers
 from app.ui.screens.recall import called, lot_of, what_fields
 from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, GAP, SPACE
-from app.ui.transfer import name_in
 from app.ui.typed import use_typed
 from app.ui.widgets.buttons import icon_button, link_button, primary_button
 from app.ui.widgets.fields import text_field
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     card,

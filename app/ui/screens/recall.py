@@ -20,10 +20,10 @@ from app.ui.hooks import keyed, use_query
 from app.ui.screens.stock_form import Frame, form_frame, give_up, use_escape
 from app.ui.screens.stock_receive import ItemPicker
 from app.ui.theme import BODY, BOLD, GAP
-from app.ui.transfer import name_in
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
 from app.ui.widgets.fields import text_field
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     card,

@@ -23,8 +23,8 @@ from app.ui.screens.printing import save_pdf
 from app.ui.screens.transfer_send import SendPane
 from app.ui.screens.transfer_take import TakePane
 from app.ui.theme import BODY, BOLD, GAP, RADIUS, outline
-from app.ui.transfer import name_in
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.panels import (
     card,
     empty_state,

@@ -26,10 +26,11 @@ from app.ui.screens.stock_form import (
 )
 from app.ui.screens.stock_receive import ItemPicker
 from app.ui.theme import BODY, BOLD, GAP, RADIUS, outline
-from app.ui.transfer import Line, drop_line, keep_lines, lines_of, name_in, put_line
+from app.ui.transfer import Line, drop_line, keep_lines, lines_of, put_line
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.panels import alarm_note, note, section_title
 from app.ui.widgets.quantity import quantity_field
 from app.ui.widgets.second_person import SecondPerson, use_second

@@ -34,7 +34,6 @@ from app.ui.transfer import (
     Line,
     keep_lines,
     lines_of,
-    name_in,
     put_line,
     said_by_slip,
     take_over,
@@ -42,6 +41,7 @@ from app.ui.transfer import (
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.panels import alarm_note, note, section_title
 from app.ui.widgets.second_person import SecondPerson, use_second
 from app.ui.widgets.stock_row import expiry_words

@@ -12,7 +12,7 @@ from app.store.queries.recall import asking
 from app.ui.hooks import use_now, use_query
 from app.ui.routes import STOCK
 from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, TOUCH
-from app.ui.transfer import name_in
+from app.ui.widgets.item_words import name_in
 from app.ui.words import ago
 
 if TYPE_CHECKING:

@@ -1,0 +1,15 @@
+"""What an item is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.care.item import Item
+
+
+def name_in(items: Mapping[str, Item], code: str, language: str) -> str:
+    """Return what an item is called; its code where nobody here knows it."""
+    item = items.get(code)
+    if item is None:
+        return code
+    return (item.name_en or item.name_nl) if language == "en" else item.name_nl
