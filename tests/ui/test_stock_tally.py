@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from app.care.stock import LotKey
 from app.care.storage import StorageKind, StorageNamed
 from app.care.tally import TallyScope
@@ -20,13 +22,16 @@ from app.store.queries.controlled import registers
 from app.store.queries.stock import lots
 from app.store.queries.storage import storages
 from app.store.queries.tally import Entry, Standing, tallies, tally
+from app.ui.frame import set_separator
 from app.ui.screens.stock import StockRoom
+from sync.ids import Mode
 from tests.support.paper import words_of
 from tests.support.post import actor
 from tests.support.screen import Screen
 from tests.support.tablets import meet, second_tablet
 from tests.support.watch import alone
 from tests.support.window import MINUTE_MS, Post
+from tests.ui.test_delivery import GS, Desk
 
 TODAY = "2026-11-22"
 ARM = LotKey("VB001", "A1", "2027-12-14")
@@ -325,3 +330,36 @@ def test_who_may_not_count_reads_the_report_and_begins_nothing() -> None:
         assert "tally-end" not in screen
 
     post.tell(StockRoom, tell)
+
+
+def test_a_scanner_typing_in_the_field_goes_to_a_line_and_counts_nothing() -> None:
+    desk = Desk()
+    set_separator(desk.session, desk.program, GS)
+    file = desk.program.file(Mode.REAL)
+    assert file is not None
+    by = actor(file)
+    file.write_now(lambda d: receive_stock(d, by, ARM, 10))
+    file.write_now(lambda d: receive_stock(d, by, GAUZE, 5))
+    begin = Begin(TallyScope.ALL)
+    stream = bytes(file.write_now(lambda d: begin_tally(d, by, begin)).stream)
+    code = f"]d2010952880000001910A1{GS}17271214"
+
+    async def tell(screen: Screen) -> None:
+        await counting(screen, stream)
+        assert "now-spot-VB002-B2-" in screen
+        await screen.wedge(code)
+        await number(screen, code.replace(GS, ""))
+        await screen.until(lambda: "now-spot-VB001-A1-" in screen)
+        assert screen["tally-progress"].value == "0 van 2"
+
+        await screen.type("tally-pieces", "9")
+        await screen.press("F8")
+        await screen.until(lambda: screen["tally-progress"].value == "1 van 2")
+        assert desk.held("VB001") == [("A1", "2027-12-14", 9)]
+
+    async def run() -> None:
+        async with desk.open() as screen:
+            await tell(screen)
+
+    asyncio.run(run())
+    desk.program.end()

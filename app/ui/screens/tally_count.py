@@ -132,6 +132,7 @@ def PiecesField(
     )
     field.text_size = HUGE
     hearing.field = field
+    session.offer_primary(hearing.submit)
     return ft.Row(
         spacing=GAP,
         vertical_alignment=ft.CrossAxisAlignment.START,
