@@ -27,7 +27,7 @@ _ROW: Final = 9.0
 _HEAD: Final = 7.0
 _ROOM_ON_PAGE: Final = 26.0
 _BOX: Final = 26.0
-_SHEET: Final = (("name", 0.44), ("lot", 0.2), ("expiry", 0.18), ("found", 0.18))
+_SHEET: Final = (("name", 0.5), ("lot", 0.18), ("expiry", 0.15), ("found", 0.17))
 _REPORT: Final = (
     ("name", 0.36),
     ("lot", 0.17),
@@ -174,7 +174,7 @@ def _by_place(
     *,
     place: bool = False,
 ) -> None:
-    paper.ln(2)
+    paper.ln(4)
     _keep_together(paper, _HEAD * 2 + _ROW)
     paper.pen(12, bold=True)
     paper.block(title)
