@@ -38,7 +38,7 @@ def _moved(at: At) -> None:
     by = actor(file, Role.STOCK_KEEPER)
     if not file.read_now(shipments):
         file.write_now(lambda d: send_items(d, by, [("VB002", 4)], "Post Noord"))
-        wanted = [("VB004", 3), ("VB006", 2)]
+        wanted = [("VB005", 3), ("VB006", 2)]
         file.write_now(lambda d: send_items(d, by, wanted, "Sporthal De Rank"))
         slip = Announced(_CODE, "Post Noord", _LINES)
         came = [
@@ -59,7 +59,7 @@ def _recalled(at: At) -> None:
     if not file.read_now(recalls):
         for item, reason in (
             ("VB002", "Steriele verpakking kan open zijn. Leg apart."),
-            ("VB004", "Sluiting laat los."),
+            ("VB005", "Sluiting laat los."),
         ):
             file.write_now(lambda d, i=item, r=reason: recall_here(d, by, Called(i, r)))
         first = file.read_now(recalls)[-1].stream
