@@ -112,7 +112,7 @@ def StockRoom(session: Session, program: Program) -> ft.Control:
             ft.Container(
                 expand=True,
                 padding=SPACE,
-                content=pane or _nothing_picked(session),
+                content=pane or _nothing_picked(session, face),
             ),
         ],
     )
@@ -168,7 +168,13 @@ def _faced(
     return with_faces(session, face, set_face, below)
 
 
-def _nothing_picked(session: Session) -> ft.Control:
+def _nothing_picked(session: Session, face: Face) -> ft.Control:
+    if face is Face.TRANSIT:
+        return empty_state(
+            ft.Icons.LOCAL_SHIPPING_OUTLINED,
+            session.words("ui.transit.pick"),
+            session.words("ui.transit.pick_next"),
+        )
     return empty_state(
         ft.Icons.INVENTORY_2_OUTLINED,
         session.words("ui.stock.pick"),

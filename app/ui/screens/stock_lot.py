@@ -25,6 +25,7 @@ from app.ui.widgets.panels import (
     waiting_state,
 )
 from app.ui.widgets.quantity import signed, signed_or_plain
+from app.ui.widgets.recall_marks import barred_marks
 from app.ui.widgets.stock_row import expiry_words, lot_words, name_of
 from app.ui.words import moment
 
@@ -105,6 +106,9 @@ def _head(
                 controls=[
                     page_title(lot_words(lot, language)),
                     note(about),
+                    ft.Row(
+                        wrap=True, spacing=GAP, controls=barred_marks(lot, language)
+                    ),
                 ],
             ),
             ft.Text(on_hand, key="lot-on-hand", size=LARGE, **BOLD),

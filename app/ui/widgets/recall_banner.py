@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
@@ -13,6 +14,7 @@ from app.ui.hooks import use_now, use_query
 from app.ui.routes import STOCK
 from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, TOUCH
 from app.ui.widgets.item_words import name_in
+from app.ui.widgets.order_banner import STRIP_HAS_ROOM_FROM
 from app.ui.words import ago
 
 if TYPE_CHECKING:
@@ -50,24 +52,34 @@ def RecallBanner(session: Session, key: str = "") -> ft.Control:
             bgcolor=ALARM_DEEP,
             border_radius=RADIUS,
             padding=ft.Padding.symmetric(vertical=GAP, horizontal=16),
-            content=ft.Row(
-                spacing=12,
-                controls=[
-                    ft.Icon(ft.Icons.ASSIGNMENT_RETURN, color=_INK, size=28),
-                    ft.Text(words, size=BODY, color=_INK, expand=True, **BOLD),
-                    ft.OutlinedButton(
-                        key="recall-look",
-                        content=ft.Text(
-                            session.words("ui.recall.look_now"),
-                            size=BODY,
-                            color=_INK,
-                            **BOLD,
-                        ),
-                        height=TOUCH,
-                        style=ft.ButtonStyle(side=ft.BorderSide(2, _INK)),
-                        on_click=look,
-                    ),
-                ],
-            ),
+            content=_content(session, words, look),
         ),
+    )
+
+
+def _content(session: Session, words: str, look: Callable[[], Any]) -> ft.Control:
+    head = ft.Row(
+        spacing=12,
+        expand=True,
+        controls=[
+            ft.Icon(ft.Icons.ASSIGNMENT_RETURN, color=_INK, size=28),
+            ft.Text(words, size=BODY, color=_INK, expand=True, **BOLD),
+        ],
+    )
+    button = ft.OutlinedButton(
+        key="recall-look",
+        content=ft.Text(
+            session.words("ui.recall.look_now"), size=BODY, color=_INK, **BOLD
+        ),
+        height=TOUCH,
+        style=ft.ButtonStyle(side=ft.BorderSide(2, _INK)),
+        on_click=look,
+    )
+    if session.width >= STRIP_HAS_ROOM_FROM:
+        return ft.Row(spacing=12, controls=[head, button])
+    return ft.Column(
+        spacing=GAP,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.END,
+        controls=[ft.Row([head]), button],
     )
