@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import care, likeness, register, scan, stock, sync, travel
+from tests.bench import care, likeness, register, scan, screen, stock, sync, travel
 from tests.bench.table import Figures
 
 Measure = Callable[[Figures, Path, bool], None]
@@ -43,6 +43,10 @@ def _scan(figures: Figures, folder: Path, quick: bool) -> None:
     scan.measure(figures, folder, scan.QUICK if quick else scan.CODES)
 
 
+def _screen(figures: Figures, folder: Path, quick: bool) -> None:
+    screen.measure(figures, folder, 10_000 if quick else screen.MANY)
+
+
 BENCHES: Final[dict[str, Measure]] = {
     "register": _register,
     "likeness": _likeness,
@@ -50,6 +54,7 @@ BENCHES: Final[dict[str, Measure]] = {
     "sync": _sync,
     "care": _care,
     "stock": _stock,
+    "screen": _screen,
     "scan": _scan,
 }
 

@@ -48,9 +48,9 @@ class Hands:
 
     async def sees(self, words: str) -> None:
         """Wait until these words are on screen."""
-        await self.page.get_by_text(re.compile(words)).first.wait_for(
-            timeout=PATIENCE_MS
-        )
+        said = re.compile(words)
+        found = self.page.get_by_text(said).or_(self.page.get_by_label(said))
+        await found.first.wait_for(state="attached", timeout=PATIENCE_MS)
 
     async def write(self, label: str, words: str) -> None:
         """Type into the field with this label."""
