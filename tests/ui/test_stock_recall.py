@@ -89,6 +89,8 @@ def test_a_lot_that_is_recalled_says_so_with_a_word() -> None:
     async def tell(screen: Screen) -> None:
         await screen.until(lambda: "lot-A1" in screen)
         assert "teruggeroepen" in screen
+        assert "op: niets mag worden gebruikt" in screen
+        assert "alles verlopen" not in screen
 
     post.tell(StockRoom, tell)
 

@@ -27,7 +27,8 @@ class ItemRow:
     """An item at a post. `on_list` False: nobody here knows what it is.
 
     `par_is_example` says that the par is of the example list: nobody has set it yet.
-    `withdrawn` is used no more; it is shown while some of it lies here.
+    `withdrawn` is used no more; it is shown while some of it lies here. Some of what
+    is `barred` is recalled or in quarantine.
     """
 
     code: str
@@ -47,6 +48,7 @@ class ItemRow:
     maximum: int | None = None
     critical: bool = False
     withdrawn: bool = False
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Sums(NamedTuple):
     usable: int = 0
     next_expiry: str = ""
     lots: int = 0
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +277,13 @@ def _sums(db: Database, post_id: bytes, today: str) -> dict[str, Sums]:
         "SELECT item, SUM(on_hand), "
         "SUM(CASE WHEN free > 0 AND (expiry = '' OR expiry >= ?) "
         "THEN free ELSE 0 END), "
-        "MIN(CASE WHEN free > 0 AND expiry >= ? THEN expiry END), COUNT(*) "
-        "FROM lot WHERE post = ? GROUP BY item",
+        "MIN(CASE WHEN free > 0 AND expiry >= ? THEN expiry END), COUNT(*), "
+        "MAX(on_hand > free) FROM lot WHERE post = ? GROUP BY item",
         (today, today, post_id),
     )
     sums = {
-        code: Sums(on_hand, usable, expiry or "", count)
-        for code, on_hand, usable, expiry, count in found
+        code: Sums(on_hand, usable, expiry or "", count, bool(barred))
+        for code, on_hand, usable, expiry, count, barred in found
     }
     for code, _ in recalled(db, post_id):
         sums[code] = _sums_of(lots(db, code, today, post_id))
@@ -295,6 +298,10 @@ def _sums_of(held: Iterable[LotRow]) -> Sums:
         sum(lot.usable for lot in every),
         min(soon, default=""),
         len(every),
+        any(
+            lot.on_hand > 0 and (lot.recalled or lot.on_hand > lot.free)
+            for lot in every
+        ),
     )
 
 
@@ -344,6 +351,7 @@ def _item_row(
         maximum=maximum,
         critical=item is not None and item.critical,
         withdrawn=withdrawn,
+        barred=held.barred,
     )
 
 

@@ -204,6 +204,8 @@ def _alarm(session: Session, row: ItemRow) -> str | None:
             )
         case StockState.ALL_EXPIRED:
             return session.words("ui.stock.out_expired")
+        case StockState.ALL_BARRED:
+            return session.words("ui.stock.out_barred")
         case _:
             return None
 
@@ -344,6 +346,7 @@ _NEEDS_LOTS: Final = (Doing.COUNTING, Doing.ISSUING, Doing.LABELLING)
 _NEEDED: Final = {
     StockState.DISCREPANCY: Doing.COUNTING,
     StockState.ALL_EXPIRED: Doing.RECEIVING,
+    StockState.ALL_BARRED: Doing.RECEIVING,
     StockState.OUT: Doing.RECEIVING,
     StockState.NEVER: Doing.RECEIVING,
 }

@@ -34,6 +34,7 @@ class StockState(StrEnum):
 
     DISCREPANCY = "discrepancy"
     ALL_EXPIRED = "all_expired"
+    ALL_BARRED = "all_barred"
     NEVER = "never"
     OUT = "out"
     SHORT = "short"
@@ -49,6 +50,7 @@ class _Look:
 _LOOK: Final = {
     StockState.DISCREPANCY: _Look(ft.Icons.RULE, True),
     StockState.ALL_EXPIRED: _Look(ft.Icons.EVENT_BUSY, True),
+    StockState.ALL_BARRED: _Look(ft.Icons.PAN_TOOL, True),
     StockState.NEVER: _Look(ft.Icons.INBOX, False),
     StockState.OUT: _Look(ft.Icons.DO_NOT_DISTURB_ON, True),
     StockState.SHORT: _Look(ft.Icons.SOUTH, False),
@@ -61,7 +63,7 @@ def state_of(row: ItemRow) -> StockState:
     if row.on_hand < 0:
         return StockState.DISCREPANCY
     if row.usable == 0 and row.on_hand > 0:
-        return StockState.ALL_EXPIRED
+        return StockState.ALL_BARRED if row.barred else StockState.ALL_EXPIRED
     if row.lots == 0:
         return StockState.NEVER
     if row.usable == 0:
