@@ -54,7 +54,7 @@ def test_a_pause_starts_afresh_and_a_long_text_does_not_grow_for_ever() -> None:
 
     assert run is not None
     assert set(run.keys) == {"5"}
-    assert len(run.keys) == 512
+    assert len(run.keys) == 1024
     assert wedge.press(Key("Enter"), 4.01) is None
 
 

@@ -138,4 +138,4 @@ async def raw_server(answers: Sequence[bytes] | Talk) -> AsyncIterator[Loopback]
         await server.wait_closed()
         for one in talks:
             one.cancel()
-        await asyncio.gather(*talks)
+        await asyncio.gather(*talks, return_exceptions=True)
