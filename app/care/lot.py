@@ -129,7 +129,9 @@ class Lot:
     @property
     def free(self) -> int:
         """Pieces on hand that are not in quarantine; may be negative."""
-        there = self.by_place
+        return self._free(self.by_place)
+
+    def _free(self, there: Mapping[str, int]) -> int:
         return sum(there[place] for place in there if not self.is_held(place))
 
     @property
@@ -286,6 +288,7 @@ FOLD: Final[dict[type, Fold]] = {
 
 def line(lot: Lot) -> LotLine:
     """Return the scalars that lists need."""
+    there = lot.by_place  # read once: it walks every movement
     return LotLine(
         item=lot.item,
         lot=lot.lot,
@@ -293,8 +296,8 @@ def line(lot: Lot) -> LotLine:
         post=lot.post,
         received_ms=lot.received_ms,
         moved_ms=lot.moved_ms,
-        on_hand=lot.on_hand,
-        free=lot.free,
+        on_hand=sum(there.values()),
+        free=lot._free(there),
         correction=lot.correction,
         holds=len(lot.holds),
     )

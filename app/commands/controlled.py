@@ -23,7 +23,7 @@ from app.care.refusal import Refusal
 from app.care.staff import may_watch
 from app.care.terms import FactId
 from app.catalogue import decode
-from app.commands.power import own_post, recorded
+from app.commands.power import own_post, recorded, seen_of
 from app.commands.staff import sign_on
 from app.store.desk import Desk, event_id
 from app.store.queries.item import is_controlled
@@ -144,9 +144,6 @@ def count_register(
         raise Refusal("not_controlled")
     watch, post = _watch(desk), own_post(desk)
     stream = register_stream(post, item)
-    seen: dict[bytes, int] = {}
-    for event in desk.journal.stream(stream):
-        seen[event.log] = max(event.seq, seen.get(event.log, 0))
     fact = ControlledCounted(
         item,
         post,
@@ -154,7 +151,7 @@ def count_register(
         desk.now_ms(),
         watch.second,
         watch.absent,
-        tuple(sorted(seen.items())),
+        seen_of(desk, stream),
     )
     cause = event_id(counted[0]) if counted else None
     return recorded(desk, by, stream, fact, cause)

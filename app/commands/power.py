@@ -9,6 +9,7 @@ from app.care.casualty import Casualty
 from app.care.form import Text, check, fields_of, tidy
 from app.care.refusal import Refusal
 from app.care.staff import may
+from app.care.terms import FactId
 from app.catalogue import kind_of_form
 from app.store.desk import Desk
 from app.store.queries.staff import Person, person
@@ -75,3 +76,11 @@ def held_casualty(desk: Desk, stream: bytes) -> Casualty:
     if held is None:
         raise Refusal("no_such_casualty")
     return held
+
+
+def seen_of(desk: Desk, stream: bytes) -> tuple[FactId, ...]:
+    """Return how far each log was read in a stream: what a count had seen."""
+    seen: dict[bytes, int] = {}
+    for event in desk.journal.stream(stream):
+        seen[event.log] = max(event.seq, seen.get(event.log, 0))
+    return tuple(sorted(seen.items()))

@@ -21,7 +21,7 @@ from app.care.stock import (
     tidy_expiry,
 )
 from app.commands.controlled import Passed, enter
-from app.commands.power import own_post, recorded, tidied
+from app.commands.power import own_post, recorded, seen_of, tidied
 from app.store.desk import Desk, event_id
 from app.store.queries.item import is_controlled
 from app.store.queries.recall import is_recalled, recalled
@@ -159,9 +159,6 @@ def counted_here(
     post, key = own_post(desk), tidy_key(lot)
     if desk.watch is None and is_controlled(desk.database, key.item):
         raise Refusal("counts_in_register")
-    seen: dict[bytes, int] = {}
-    for event in desk.journal.stream(lot_stream(post, key)):
-        seen[event.log] = max(event.seq, seen.get(event.log, 0))
     return StockCounted(
         item=key.item,
         quantity=quantity,
@@ -169,7 +166,7 @@ def counted_here(
         observed_ms=desk.now_ms() if observed_ms is None else observed_ms,
         lot=key.lot,
         expiry=key.expiry,
-        seen=tuple(sorted(seen.items())),
+        seen=seen_of(desk, lot_stream(post, key)),
         place=place,
     )
 

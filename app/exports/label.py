@@ -59,7 +59,7 @@ def _sticker(paper: Paper, sticker: Sticker, square: bytes, place: int) -> None:
     room = width - _SIDE - 7
     paper.set_xy(left + _SIDE + 5, top + 3)
     paper.pen(10, bold=True)
-    paper.block(_short(paper, sticker.name, room * 1.7), room, new_x="LEFT")
+    paper.block(paper.shortened(sticker.name, room * 1.7), room, new_x="LEFT")
     paper.ln(1)
     paper.pen(9)
     for words in (sticker.lot, sticker.expiry):
@@ -71,12 +71,6 @@ def _sticker(paper: Paper, sticker: Sticker, square: bytes, place: int) -> None:
         paper.pen(9, bold=True)
         paper.set_xy(left + 3, top + height - 6)
         paper.put(paper.words("ui.label.exercise"), width - 6, 4)
-
-
-def _short(paper: Paper, words: str, room: float) -> str:
-    while words and paper.get_string_width(words) > room:
-        words = words[:-2].rstrip() + "…"
-    return words
 
 
 def scanner_pdf(printing: Printing) -> bytes:

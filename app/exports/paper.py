@@ -82,6 +82,12 @@ class Paper(FPDF):
         """Write one line that stays on one line, and move on to its right."""
         self.cell(width, height or None, self._drawable(words), **more)
 
+    def shortened(self, words: str, room: float) -> str:
+        """Return as much of words as fits in a line so wide, with … for the rest."""
+        while len(words) > 1 and self.get_string_width(words) > room:
+            words = words[:-2].rstrip() + "…"
+        return words
+
     def block(self, words: str, width: float = 0, **more: Any) -> None:
         """Write words that wrap, and move on below them."""
         more = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT, "align": Align.L} | more

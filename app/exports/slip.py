@@ -75,7 +75,7 @@ def _table(paper: Paper, rows: Sequence[SlipRow]) -> None:
 
 def _row(paper: Paper, cells: Sequence[str], widths: Sequence[float]) -> None:
     first, *others = cells
-    paper.put(_short(paper, first, widths[0] - 2), widths[0], _ROW)
+    paper.put(paper.shortened(first, widths[0] - 2), widths[0], _ROW)
     for words, width in zip(others[:-1], widths[1:], strict=False):
         paper.put(words, width, _ROW)
     paper.put(
@@ -86,12 +86,6 @@ def _row(paper: Paper, cells: Sequence[str], widths: Sequence[float]) -> None:
         new_x=XPos.LMARGIN,
         new_y=YPos.NEXT,
     )
-
-
-def _short(paper: Paper, words: str, room: float) -> str:
-    while words and paper.get_string_width(words) > room:
-        words = words[:-2].rstrip() + "…"
-    return words
 
 
 def _square(paper: Paper, text: str, place: int, count: int) -> None:

@@ -205,7 +205,7 @@ def _under(paper: Paper, line: TallyLine, top: float) -> None:
     said = " · ".join(each for each in (line.place, line.by) if each)
     paper.set_xy(paper.l_margin, top + _ROW - 3.6)
     paper.pen(7, grey=True)
-    paper.put(_short(paper, said, paper.room), paper.room, 3)
+    paper.put(paper.shortened(said, paper.room), paper.room, 3)
 
 
 def _cell(
@@ -218,13 +218,7 @@ def _cell(
 ) -> None:
     width = paper.room * share
     align = Align.R if right else Align.L
-    paper.put(_short(paper, words, width - 2), width, height, align=align)
-
-
-def _short(paper: Paper, words: str, room: float) -> str:
-    while words and paper.get_string_width(words) > room:
-        words = words[:-2].rstrip() + "…"
-    return words
+    paper.put(paper.shortened(words, width - 2), width, height, align=align)
 
 
 def _keep_together(paper: Paper, room: float) -> bool:

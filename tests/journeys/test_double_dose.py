@@ -16,38 +16,17 @@ from app.store.file import CareFile
 from app.store.queries.casualty import casualty
 from app.store.queries.medicine import Medicines, medicines
 from app.store.queries.stock import lots
-from sync.database import rows
 from sync.event import Event
 from tests.support.fakes import NOON_MS, FakeClock
 from tests.support.post import actor, memory_post, registered
 from tests.support.screen import Screen
+from tests.support.tablets import carry, second_tablet
 from tests.support.watch import alone
 from tests.support.window import Post, told
 
 TODAY = "2026-11-22"
 MINUTE = 60_000
 AMPOULES = LotKey("VB042", "A1", "2027-01-01")
-
-
-def carry(source: CareFile, target: CareFile) -> None:
-    """Bring everything one tablet knows to another, as it was signed off."""
-    logs = source.read_now(
-        lambda db: rows(db, "SELECT log, MAX(seq) FROM event GROUP BY log")
-    )
-    for log, last in logs:
-        links = source.write_now(
-            lambda desk, log=log, last=last: desk.journal.links(log, 1, last)
-        )
-        target.write_now(lambda desk, links=links: desk.journal.append(links))
-
-
-def second_tablet(first: CareFile, clock: FakeClock) -> CareFile:
-    """Return another tablet of the same post, which knows what the first does."""
-    tablet = memory_post(clock=clock, seed=2, letter="B")
-    post_id = first.write_now(lambda desk: desk.setting("post_id"))
-    tablet.write_now(lambda desk: desk.set_setting("post_id", post_id))
-    carry(first, tablet)
-    return tablet
 
 
 def give(file: CareFile, stream: bytes, role: Role) -> Event:

@@ -10,6 +10,7 @@ from tests.sim.dice import Dice
 from tests.sim.machine import DAY_MS, Failed, Machine
 from tests.sim.post import Post
 from tests.sim.quiet import quiet
+from tests.sim.truth import read_journal
 from tests.sim.wire import STORMS
 from tests.sim.world import World
 
@@ -163,20 +164,22 @@ class Story:
             post.forget_casualties()
 
     async def _restore_hub(self, _post: Post) -> None:
-        names = await self._restored(self.world.hub, "hub")
-        if names:
-            self.world.truth.hub_restored()
-            self.world.truth.has_forgotten |= "hub.db" in names
+        hub, truth = self.world.hub, self.world.truth
+        known = read_journal(hub.file, hub.key).erased
+        if await self._restored(hub, "hub"):
+            truth.hub_restored()
+            left = read_journal(hub.file, hub.key).erased
+            truth.has_forgotten |= bool(known - left)
 
-    async def _restored(self, machine: Machine, kind: str) -> tuple[str, ...]:
+    async def _restored(self, machine: Machine, kind: str) -> bool:
         names = self._dice.one_of(_RESTORED[kind])
         copy = self._copies.get((machine.name, names))
         if copy is None:
-            return ()
+            return False
         await self._stop(machine)
         machine.restore(copy, *names)
         machine.note(f"{machine.name}: an old copy of {names} was put back")
-        return names
+        return True
 
     async def _stop(self, machine: Machine) -> None:
         machine.disk.doom = None

@@ -152,7 +152,7 @@ class Truth:
     at_hub: set[EventId] = field(default_factory=set)
     is_hub_restored: bool = False
     has_forgotten: bool = False
-    """Whether the hub's own words may be lost: an erasure it ordered among them."""
+    """Whether an erasure the hub knew went with a newer file of it."""
 
     is_post_restored: bool = False
     """An erasure may be lost with a file; what it erased was sent without bodies."""

@@ -20,6 +20,7 @@ from app.ui.hub_hooks import posts_of_region
 from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, SMALL, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button
 from app.ui.widgets.fields import choices
+from app.ui.widgets.item_words import item_name
 from app.ui.widgets.lasting_row import SOON_DAYS, days_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
@@ -208,9 +209,7 @@ def _proposed(
 
 
 def _name(session: Session, need: Need) -> str:
-    if need.item is None:
-        return need.code
-    return need.item.name_en if session.language == "en" else need.item.name_nl
+    return item_name(need.item, need.code, session.language)
 
 
 def _cell(session: Session, stand: Stand, names: Mapping[bytes, str]) -> ft.Control:

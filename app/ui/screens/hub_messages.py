@@ -23,6 +23,8 @@ from app.ui.widgets.panels import (
     error_note,
     note,
     page_title,
+    room_page,
+    room_side,
     section_card,
     section_title,
     waiting_state,
@@ -55,24 +57,10 @@ def HubMessagesRoom(session: Session, program: HubProgram) -> ft.Control:
             expand=True,
             spacing=SPACE,
             vertical_alignment=ft.CrossAxisAlignment.START,
-            controls=[_side([form], 4), _side([sent], 5)],
+            controls=[room_side([form], 4), room_side([sent], 5)],
         )
-        return _page(ft.Column(expand=True, controls=[title, body]))
-    return _page(_side([title, form, sent], 1))
-
-
-def _page(content: ft.Control) -> ft.Control:
-    return ft.Container(expand=True, padding=SPACE, content=content)
-
-
-def _side(controls: Sequence[ft.Control], share: int) -> ft.Control:
-    return ft.Column(
-        expand=share,
-        scroll=ft.ScrollMode.AUTO,
-        spacing=12,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=list(controls),
-    )
+        return room_page(ft.Column(expand=True, controls=[title, body]))
+    return room_page(room_side([title, form, sent], 1))
 
 
 @ft.component

@@ -29,6 +29,8 @@ from app.ui.widgets.panels import (
     error_note,
     note,
     page_title,
+    room_page,
+    room_side,
     section_card,
     waiting_state,
 )
@@ -62,28 +64,14 @@ def HubRecallsRoom(session: Session, program: HubProgram) -> ft.Control:
         ],
     )
     if session.layout is not Layout.WIDE:
-        return _page(_side([head, form, listed], 1))
+        return room_page(room_side([head, form, listed], 1))
     body = ft.Row(
         expand=True,
         spacing=SPACE,
         vertical_alignment=ft.CrossAxisAlignment.START,
-        controls=[_side([form], 4), _side([listed], 5)],
+        controls=[room_side([form], 4), room_side([listed], 5)],
     )
-    return _page(ft.Column(expand=True, controls=[head, body]))
-
-
-def _page(content: ft.Control) -> ft.Control:
-    return ft.Container(expand=True, padding=SPACE, content=content)
-
-
-def _side(controls: Sequence[ft.Control], share: int) -> ft.Control:
-    return ft.Column(
-        expand=share,
-        scroll=ft.ScrollMode.AUTO,
-        spacing=12,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=list(controls),
-    )
+    return room_page(ft.Column(expand=True, controls=[head, body]))
 
 
 @ft.component

@@ -14,9 +14,9 @@ from app.store.queries.region_request import RegionRequest, region_requests
 from app.ui.hooks import use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.screens.hub_ruling import LoadForm, RulingForm, Subject
-from app.ui.screens.item_facts import name_in
 from app.ui.theme import GAP, SPACE
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.lasting_row import days_words
 from app.ui.widgets.panels import (
     empty_state,

@@ -18,6 +18,7 @@ from app.ui.screens.item_gtins import ItemGtins
 from app.ui.screens.item_ways import ItemWays
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.list_preview import change_words
 from app.ui.widgets.panels import alarm_note, note, section_card
 from app.ui.widgets.stock_row import tag
@@ -165,14 +166,6 @@ def _names(
     codes: Sequence[str], listed: Mapping[str, Item], language: str
 ) -> list[str]:
     return [name_in(listed, code, language) for code in codes]
-
-
-def name_in(listed: Mapping[str, Item], code: str, language: str) -> str:
-    """Return what an item is called; one that is on no list, by its code."""
-    item = listed.get(code)
-    if item is None:
-        return code
-    return (item.name_en if language == "en" else item.name_nl) or item.name_nl
 
 
 def _unit(item: Item, count: int, language: str) -> str:

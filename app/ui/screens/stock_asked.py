@@ -13,11 +13,11 @@ from app.care.staff import may
 from app.commands import close_request, withdraw_request
 from app.store.queries.request import RequestRow
 from app.ui.hooks import use_act
-from app.ui.screens.item_facts import name_in
 from app.ui.theme import GAP
 from app.ui.typed import use_typed
 from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.fields import text_field
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import empty_state, error_note, section_title
 from app.ui.widgets.request_row import request_card

@@ -16,6 +16,7 @@ from app.ui.hooks import use_query
 from app.ui.screens.stock_lot import LotPane
 from app.ui.theme import BODY, BOLD, GAP, HUGE, RADIUS, outline
 from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.item_words import item_name
 from app.ui.widgets.panels import empty_state, note, section_title, waiting_state
 from app.ui.widgets.stock_row import expiry_words, tag
 from app.ui.words import today
@@ -135,9 +136,7 @@ def _parts(
 
 def _row(session: Session, one: Expiring, on_open: Callable[[], Any]) -> ft.Control:
     language = session.language
-    name = one.code
-    if one.item is not None:
-        name = (one.item.name_en if language == "en" else "") or one.item.name_nl
+    name = item_name(one.item, one.code, language)
     is_over = one.when is Expires.EXPIRED
     key = "ui.stock.expired_on" if is_over else "ui.stock.expires_on"
     lot = session.words("ui.stock.lot_named", lot=one.lot) if one.lot else ""

@@ -16,7 +16,8 @@ from app.ui.screens.stock_form import say_with_undo
 from app.ui.state import Session
 from app.ui.theme import GAP
 from app.ui.widgets.buttons import primary_button, quiet_button
-from app.ui.widgets.list_preview import ChangesCard, Part, name_in_language, wrong_card
+from app.ui.widgets.item_words import item_name
+from app.ui.widgets.list_preview import ChangesCard, Part, wrong_card
 from app.ui.widgets.panels import error_note, note, page_title
 from app.ui.widgets.stock_row import expiry_words
 
@@ -84,7 +85,7 @@ def BroughtOpening(
     lines = tuple(
         (
             f"{each.quantity} × "
-            f"{name_in_language(known[each.lot.item].item, language)}",
+            f"{item_name(known[each.lot.item].item, each.lot.item, language)}",
             " · ".join(
                 part
                 for part in (each.lot.lot, expiry_words(each.lot.expiry, language))

@@ -15,6 +15,7 @@ from app.store.queries.item import STREAMS as CATALOGUE
 from app.ui.hooks import use_now, use_query
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.widgets.fields import choices, stepper
+from app.ui.widgets.item_words import item_name
 from app.ui.widgets.lasting_row import days_words, lasting_row
 from app.ui.widgets.panels import (
     alarm_note,
@@ -91,7 +92,7 @@ def _summary(session: Session, found: Lasting, now: int) -> ft.Control:
         when = today(now) + timedelta(days=int(first.supply.days))
         words = session.words(
             "ui.lasting.first",
-            name=_name(first, session.language),
+            name=item_name(first.item, first.code, session.language),
             days=days_words(first.supply.days, session.language),
             day=day(when, session.language),
         )
@@ -103,12 +104,6 @@ def _summary(session: Session, found: Lasting, now: int) -> ft.Control:
         words = session.words("ui.lasting.unknown", count=found.unknown)
         lines.append(note(words, key="lasting-unknown"))
     return section_card(session.words("ui.lasting.post"), lines)
-
-
-def _name(one: Forecast, language: str) -> str:
-    if one.item is None:
-        return one.code
-    return one.item.name_en if language == "en" else one.item.name_nl
 
 
 def _what_if(

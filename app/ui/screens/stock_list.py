@@ -40,7 +40,8 @@ from app.ui.state import Session
 from app.ui.theme import BODY, GAP
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.edition_card import edition_card
-from app.ui.widgets.list_preview import ChangesCard, Part, name_in_language
+from app.ui.widgets.item_words import item_name
+from app.ui.widgets.list_preview import ChangesCard, Part
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     error_note,
@@ -212,7 +213,7 @@ def _said(each: Entry, language: str) -> tuple[str, str]:
     gone = each.local.withdrawn if each.local else None
     unit = text(f"term.Unit.{each.item.unit.value}", language, count=1)
     under = gone.reason if gone and gone.reason else unit
-    return name_in_language(each.item, language), under
+    return item_name(each.item, each.item.code, language), under
 
 
 @ft.component
@@ -230,7 +231,7 @@ def Doubts(session: Session, seen: Seen, may_change: bool, key: str = "") -> ft.
     def ways(doubt: GtinHere) -> list[ft.Control]:
         return [
             quiet_button(
-                name_in_language(seen.known[code].item, language),
+                item_name(seen.known[code].item, code, language),
                 partial(choose, doubt.gtin, code),
                 key=f"choose-{doubt.gtin}-{code}",
                 disabled=not may_change,

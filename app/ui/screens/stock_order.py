@@ -22,7 +22,6 @@ from app.store.queries.request import (
 )
 from app.store.queries.stock import own_or
 from app.ui.hooks import use_now, use_query
-from app.ui.screens.item_facts import name_in
 from app.ui.screens.stock_arrival import ArrivalPane
 from app.ui.screens.stock_asked import AskedList
 from app.ui.theme import GAP
@@ -30,6 +29,7 @@ from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.fields import choices
 from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.lasting_row import days_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (

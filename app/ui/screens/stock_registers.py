@@ -23,6 +23,7 @@ from app.ui.theme import BODY, BOLD, GAP, HUGE, LARGE, RADIUS, outline
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import icon_button, primary_button
 from app.ui.widgets.fields import text_field
+from app.ui.widgets.item_words import item_name
 from app.ui.widgets.panels import (
     alarm_note,
     card,
@@ -68,9 +69,7 @@ def RegistersView(session: Session, key: str = "") -> ft.Control:
 
 
 def _name(session: Session, row: RegisterRow) -> str:
-    if row.item is None:
-        return row.code
-    return row.item.name_en if session.language == "en" else row.item.name_nl
+    return item_name(row.item, row.code, session.language)
 
 
 def _row(session: Session, row: RegisterRow, on_open: Callable[[], Any]) -> ft.Control:

@@ -16,6 +16,7 @@ from app.ui.state import Layout
 from app.ui.theme import ALARM, BODY, BOLD, GAP, RADIUS, SMALL, outline
 from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.fields import text_field
+from app.ui.widgets.item_words import item_name
 from app.ui.widgets.panels import note
 from app.ui.widgets.quantity import pieces_of
 from app.ui.widgets.stock_row import expiry_words, tag
@@ -58,7 +59,7 @@ def _head(
     if item is None:
         name = line.item or session.words("ui.scan.unknown_code", gtin=line.gtin)
     else:
-        name = item.name_en if session.language == "en" else item.name_nl
+        name = item_name(item, item.code, session.language)
     lot = (
         session.words("ui.stock.lot_named", lot=line.lot)
         if line.lot

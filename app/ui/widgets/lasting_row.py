@@ -12,6 +12,7 @@ import flet as ft
 from app.i18n import text
 from app.store.queries.forecast import Forecast
 from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, SMALL, outline
+from app.ui.widgets.item_words import item_name
 from app.ui.widgets.quantity import signed_or_plain
 from app.ui.widgets.stock_row import tag
 from app.ui.words import day
@@ -27,7 +28,7 @@ def lasting_row(
     one: Forecast, language: str, now: date, on_open: Callable[[], Any]
 ) -> ft.Control:
     """Return one item; the whole of it opens the item, and is read as one sentence."""
-    name, lasts = _name(one, language), _lasts(one, language, now)
+    name, lasts = item_name(one.item, one.code, language), _lasts(one, language, now)
     rush = _rush(one, language)
     return ft.Semantics(
         button=True,
@@ -69,12 +70,6 @@ def days_words(days: Fraction, language: str) -> str:
     if days < 1:
         return text("ui.lasting.less_than_day", language)
     return text("ui.lasting.days", language, count=int(days))
-
-
-def _name(one: Forecast, language: str) -> str:
-    if one.item is None:
-        return one.code
-    return one.item.name_en if language == "en" else one.item.name_nl
 
 
 def _lasts(one: Forecast, language: str, now: date) -> str:

@@ -15,6 +15,7 @@ from app.exports.item_sheet import head_of
 from app.i18n import text
 from app.ui.theme import BODY, BOLD, SMALL
 from app.ui.widgets.buttons import link_button
+from app.ui.widgets.item_words import item_name
 from app.ui.widgets.panels import note, section_card
 
 MOST_SHOWN: Final = 20
@@ -98,12 +99,12 @@ def _two_lines(first: str, second: str) -> ft.Control:
 
 def _item_line(item: Item, language: str) -> tuple[str, str]:
     unit = text(f"term.Unit.{item.unit.value}", language, count=1)
-    return name_in_language(item, language), f"{item.code} · {unit}"
+    return item_name(item, item.code, language), f"{item.code} · {unit}"
 
 
 def _changed_line(changed: Changed, language: str) -> tuple[str, str]:
     said = change_words(changed.before, changed.after, changed.names, language)
-    return name_in_language(changed.after, language), said
+    return item_name(changed.after, changed.after.code, language), said
 
 
 def change_words(before: Item, after: Item, names: Sequence[str], language: str) -> str:
@@ -153,8 +154,3 @@ _SAID: Final[Mapping[str, Callable[[Item, str], str]]] = {
     "critical": _yes_no("critical"),
     "cold_chain": _yes_no("cold_chain"),
 }
-
-
-def name_in_language(item: Item, language: str) -> str:
-    """Return what an item is called."""
-    return (item.name_en if language == "en" else item.name_nl) or item.name_nl

@@ -166,3 +166,19 @@ def _flag(
             ),
         ),
     )
+
+
+def room_page(content: ft.Control) -> ft.Control:
+    """Return a whole room with the space around it."""
+    return ft.Container(expand=True, padding=SPACE, content=content)
+
+
+def room_side(controls: Sequence[ft.Control], share: int) -> ft.Control:
+    """Return a part of a room that scrolls by itself and takes this share of it."""
+    return ft.Column(
+        expand=share,
+        scroll=ft.ScrollMode.AUTO,
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=list(controls),
+    )

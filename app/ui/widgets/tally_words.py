@@ -10,6 +10,7 @@ from app.exports.tally import TallyLine
 from app.i18n import text
 from app.store.queries.tally import Entry, Standing, TallyPage
 from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, outline
+from app.ui.widgets.item_words import item_name as name_of_item
 from app.ui.widgets.panels import note
 from app.ui.widgets.quantity import signed, signed_or_plain
 from app.ui.widgets.stock_row import expiry_words, tag
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 
 def item_name(entry: Entry, language: str) -> str:
     """Return what an item is called; what is on no list has only its code."""
-    if entry.item is None:
-        return entry.spot.item
-    return (entry.item.name_en if language == "en" else "") or entry.item.name_nl
+    return name_of_item(entry.item, entry.spot.item, language)
 
 
 def lot_name(entry: Entry, language: str) -> str:
