@@ -15,6 +15,7 @@ from app.care.form import check
 from app.care.refusal import Refusal
 from app.care.terms import FactId
 from app.catalogue import ANY, RETRACTED, STREAMS, Stream, decode, kind_of
+from app.store.whose import NONE_KNOWN, OF_POST, Posts, is_of_another
 from sync.clock import hlc_ms
 from sync.errors import FormatError
 from sync.event import Event, is_erased
@@ -70,13 +71,15 @@ def targets(events: Iterable[Event]) -> set[FactId]:
     return {(bytes(log), seq) for fact in facts if fact for log, seq in (fact.target,)}
 
 
-def fold(stream: Stream, events: Sequence[Event]) -> Folded:
+def fold(stream: Stream, events: Sequence[Event], posts: Posts = NONE_KNOWN) -> Folded:
     """Fold the events of one stream, which are in order.
 
     A stream whose fold knows retractions strikes through by itself, and keeps the fact.
+    `posts` are the posts of logs: where one is known it speaks for no other.
     """
     strikes = Retracted in stream.fold
-    gone = set() if stream.lasting or strikes else voided(events)
+    heard = [each for each in events if not _meddles(stream, each, posts)]
+    gone = set() if stream.lasting or strikes else voided(heard)
     own = [event for event in events if _belongs(stream, event)]
     state: Any | None = None
     troubles: list[Trouble] = []
@@ -85,7 +88,7 @@ def fold(stream: Stream, events: Sequence[Event]) -> Folded:
         if not says or (event.log, event.seq) in gone:
             continue
         try:
-            state = step(stream, state, event)
+            state = step(stream, state, event, posts.get(event.log, b""))
         except WontFold as trouble:
             troubles.append(Trouble(event, trouble.why))
     facts = [event for event in own if is_fact(event)]
@@ -98,11 +101,13 @@ def fold(stream: Stream, events: Sequence[Event]) -> Folded:
     )
 
 
-def step(stream: Stream, state: Any | None, event: Event) -> Any:
-    """Return the state after one more fact; raises WontFold."""
+def step(stream: Stream, state: Any | None, event: Event, post: bytes = b"") -> Any:
+    """Return the state after one more fact of a device of `post`; raises WontFold."""
     if not event.stream.startswith(stream.start):
         raise WontFold("wrong_stream")
     fact = read_fact(event)
+    if is_of_another(stream.name, fact, post):
+        raise WontFold("other_post")
     before = stream.state() if state is None else state
     try:
         check(fact)
@@ -138,6 +143,16 @@ def stamp_of(event: Event) -> Stamp:
     """Return what a fold may know of an event's header."""
     fact_id = (event.log, event.seq)
     return Stamp(fact_id, event.actor, hlc_ms(event.hlc), event.log, event.cause)
+
+
+def _meddles(stream: Stream, event: Event, posts: Posts) -> bool:
+    """Tell whether an event takes back what a device of another post said."""
+    if not posts or stream.name not in OF_POST or not _is_retraction(event):
+        return False
+    fact, post = _retraction(event), posts.get(event.log)
+    if fact is None or post is None:
+        return False
+    return posts.get(bytes(fact.target[0]), post) != post
 
 
 def _belongs(stream: Stream, event: Event) -> bool:

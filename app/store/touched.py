@@ -22,6 +22,7 @@ from app.store.fold import (
     targets,
 )
 from app.store.tables import Held, Kept, held_all, in_stream, keep_all, run_all
+from app.store.whose import Posts, posts_of
 from sync.database import Database
 from sync.event import Event, is_erased, read_event
 
@@ -34,10 +35,11 @@ def fold_new(db: Database, events: Iterable[Event]) -> set[str]:
     """
     touched = _by_stream(events)
     onward = _onward(db, touched)
+    posts = _posts(db, touched)
     kept: dict[str, list[Kept]] = {}
     troubles: list[Trouble] = []
     for name, (stream, before) in onward.items():
-        after = _applied(stream, before, touched[name])
+        after = _applied(stream, before, touched[name], posts)
         kept.setdefault(stream.name, []).append(Kept(name, after, before.state))
         troubles += after.troubles
     for stream_type, several in kept.items():
@@ -56,12 +58,13 @@ def refold_from(db: Database, streams: Mapping[bytes, Sequence[Event]]) -> set[s
     """Fold whole streams again from these events, which are all of theirs in order."""
     names = [(name,) for name in streams]
     run_all(db, "DELETE FROM attention WHERE stream = ?", names)
+    posts = _posts(db, streams)
     kept: dict[str, list[Kept]] = {}
     troubles: list[Trouble] = []
     for name, events in streams.items():
         troubles += _unreadable(events)
         for stream in streams_in(events):
-            after = fold(stream, events)
+            after = fold(stream, events, posts)
             kept.setdefault(stream.name, []).append(Kept(name, after))
             troubles += after.troubles
     for stream_type, several in kept.items():
@@ -131,7 +134,13 @@ def _is_about_others(event: Event) -> bool:
     return kind_of(event) is not None and not is_fact(event)
 
 
-def _applied(stream: Stream, before: Held, new: Sequence[Event]) -> Folded:
+def _posts(db: Database, streams: Mapping[bytes, Sequence[Event]]) -> Posts:
+    return posts_of(db, (each.log for events in streams.values() for each in events))
+
+
+def _applied(
+    stream: Stream, before: Held, new: Sequence[Event], posts: Posts
+) -> Folded:
     state = before.state
     troubles: list[Trouble] = []
     last = before.last
@@ -139,7 +148,7 @@ def _applied(stream: Stream, before: Held, new: Sequence[Event]) -> Folded:
         if kind_of(event) is not None:
             last = event.order
         try:
-            state = step(stream, state, event)
+            state = step(stream, state, event, posts.get(event.log, b""))
         except WontFold as trouble:
             troubles.append(Trouble(event, trouble.why))
     return Folded(state, before.origin, last, before.retractions, tuple(troubles))

@@ -7,7 +7,7 @@ that asked, under the transfer the shipment names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -19,6 +19,7 @@ from app.care.request import (
     RequestState,
     Standing,
     Urgency,
+    Withdrawn,
     proposed_urgency,
     standing,
 )
@@ -27,6 +28,7 @@ from app.store.queries.forecast import lasting
 from app.store.queries.message import hubs_word
 from app.store.queries.stock import ItemRow, items, own_or
 from app.store.tables import read_state
+from app.store.whose import posts_of
 from sync.database import Database, rows
 
 LOOKED_BACK_MS: Final = 90 * 86_400_000
@@ -133,7 +135,8 @@ def requests(
     )
     arrived, is_hubs = _arrived(db), hubs_word(db)
     listed = (
-        _row(bytes(stream), _read(state), arrived, is_hubs) for stream, state in found
+        _row(bytes(stream), _own_words(db, _read(state)), arrived, is_hubs)
+        for stream, state in found
     )
     return tuple(sorted((each for each in listed if each is not None), key=_first))
 
@@ -143,7 +146,8 @@ def request(db: Database, stream: bytes) -> RequestRow | None:
     found = rows(db, "SELECT state FROM request WHERE stream = ?", (stream,))
     if not found:
         return None
-    return _row(stream, _read(found[0][0]), _arrived(db), hubs_word(db))
+    held = _own_words(db, _read(found[0][0]))
+    return _row(stream, held, _arrived(db), hubs_word(db))
 
 
 def asked_transfers(db: Database) -> frozenset[bytes]:
@@ -210,6 +214,19 @@ def _first(row: RequestRow) -> tuple[bool, int, int, bytes]:
 def _read(state: bytes) -> Request:
     found = read_state("request", state)
     return found if isinstance(found, Request) else Request()
+
+
+def _own_words(db: Database, held: Request) -> Request:
+    """Return a request that only who asked it took back or closed."""
+    said = (*held.withdrawn, *held.closed)
+    if not said or not held.asked:
+        return held
+    posts, post = posts_of(db, (bytes(each.id[0]) for each in said)), held.asked[0].post
+
+    def own(every: tuple[Withdrawn, ...]) -> tuple[Withdrawn, ...]:
+        return tuple(each for each in every if posts.get(each.id[0], post) == post)
+
+    return replace(held, withdrawn=own(held.withdrawn), closed=own(held.closed))
 
 
 def _arrived(db: Database) -> _Arrived:
