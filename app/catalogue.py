@@ -50,6 +50,7 @@ from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
+from app.care.utility import UtilityReported
 from app.kind import ANY as ANY
 from app.kind import RETRACTED as RETRACTED
 from app.kind import Kind as Kind
@@ -320,6 +321,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("place.closed", 1, post.PlaceClosed, "post"),
     Kind("storage.named", 1, storage.StorageNamed, "post"),
     Kind("storage.closed", 1, storage.StorageClosed, "post"),
+    Kind("utility.reported", 1, UtilityReported, "post"),
     Kind("retriage.set", 1, post.RetriageSet, "post"),
     Kind("retriage.reasons_set", 1, post.RetriageReasonsSet, "post"),
     Kind("tools.chosen", 1, ToolsChosen, "post"),

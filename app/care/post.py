@@ -14,6 +14,7 @@ from app.care.situation import MedevacRequested, SituationReported
 from app.care.storage import Storage, StorageClosed, StorageNamed
 from app.care.terms import RETRIAGE_AFTER_MS, Flow, Purpose, Triage
 from app.care.triage import Tool
+from app.care.utility import Reports, UtilityReported, with_report
 
 STREAM_START: Final = b"post:"
 MOST_MINUTES: Final = 480
@@ -94,6 +95,7 @@ class Post:
     medevac: MedevacRequested | None = None
     hides_names: bool = False
     storages: tuple[Storage, ...] = ()
+    utilities: Reports = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,10 @@ def _masking_set(post: Post, fact: MaskingSet, _: Stamp) -> Post:
     return replace(post, hides_names=fact.hides_names)
 
 
+def _utility(post: Post, fact: UtilityReported, _: Stamp) -> Post:
+    return replace(post, utilities=with_report(post.utilities, fact))
+
+
 FOLD: Final[dict[type, Fold]] = {
     PostNamed: _named,
     MaskingSet: _masking_set,
@@ -190,6 +196,7 @@ FOLD: Final[dict[type, Fold]] = {
     ToolsChosen: _tools_chosen,
     SituationReported: _reported,
     MedevacRequested: _asked,
+    UtilityReported: _utility,
 }
 
 

@@ -145,6 +145,7 @@ _STOCKING: Final = frozenset(
         "request.withdrawn",
         "request.closed",
         "cold.read",
+        "utility.reported",
         "tally.begun",
         "tally.line",
         "tally.ended",

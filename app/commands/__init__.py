@@ -140,6 +140,7 @@ from app.commands.transfer import (
     take_unannounced,
 )
 from app.commands.treatment import end_treatment, give_treatment
+from app.commands.utility import report_utility
 
 __all__ = [
     "Announced",
@@ -239,6 +240,7 @@ __all__ = [
     "register_casualty",
     "register_several",
     "release_lot",
+    "report_utility",
     "reset_item",
     "retract",
     "retriage",

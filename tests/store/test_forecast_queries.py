@@ -7,15 +7,24 @@ from fractions import Fraction
 from app.care.forecast import Scenario
 from app.care.stock import LotKey, StockReceived, lot_stream
 from app.care.terms import Role
-from app.commands import Coming, issue_stock, receive_stock, return_stock
+from app.care.utility import Utility, UtilityReported
+from app.commands import (
+    Coming,
+    issue_stock,
+    receive_stock,
+    report_utility,
+    return_stock,
+)
 from app.commands.stock import Taken
 from app.store.file import CareFile
+from app.store.queries.autonomy import outlook
 from app.store.queries.forecast import Forecast, lasting, region_stands
 from sync.journal import setting
 from tests.support.fakes import NOON_MS, FakeClock
 from tests.support.post import actor, memory_post
 
 DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
 LOT = LotKey("VB001", "A1", "2099-01-01")
 
 
@@ -85,11 +94,63 @@ def test_the_first_critical_item_to_run_out_is_named_and_the_unknown_counted() -
     post.write_now(lambda d: issue_stock(d, by, "VB001", 2))
     post.write_now(lambda d: issue_stock(d, by, "VB002", 40))
 
-    found = post.read_now(lambda db: lasting(db, NOON_MS + DAY_MS))
+    found = post.read_now(lambda db: outlook(db, NOON_MS + DAY_MS))
 
-    assert [each.code for each in found.forecasts] == ["VB002", "VB001", "VB003"]
-    assert found.first is not None
-    assert (found.first.code, found.unknown, found.out) == ("VB002", 1, 0)
+    codes = [each.code for each in found.lasting.forecasts]
+    assert codes == ["VB002", "VB001", "VB003"]
+    assert (found.autonomy.code, found.autonomy.days) == ("VB002", Fraction(10, 40))
+    assert (found.autonomy.no_use, found.lasting.out) == (1, 0)
+    assert not found.autonomy.is_sure
+    post.close()
+
+
+def test_power_that_is_gone_sooner_than_any_item_limits_the_post() -> None:
+    clock = FakeClock()
+    post = memory_post(clock=clock)
+    by = actor(post)
+    post.write_now(lambda d: receive_stock(d, by, LOT, 10))
+    on_day(post, clock, 0, 2)
+    said = UtilityReported(Utility.POWER, NOON_MS, 30)
+    post.write_now(lambda d: report_utility(d, by, said))
+
+    held = post.read_now(lambda db: outlook(db, NOON_MS + 6 * HOUR_MS)).autonomy
+
+    assert (held.utility, held.days, held.item) == (Utility.POWER, 1, None)
+    assert [(each.utility, each.is_known) for each in held.utilities] == [
+        (Utility.POWER, True),
+        (Utility.WATER, False),
+        (Utility.OXYGEN, False),
+    ]
+    post.close()
+
+
+def test_oxygen_that_nobody_reported_is_as_the_cylinders_say() -> None:
+    clock = FakeClock()
+    post = memory_post(clock=clock)
+    by = actor(post)
+    cylinders = LotKey("VB015", "A1", "2099-01-01")
+    post.write_now(lambda d: receive_stock(d, by, cylinders, 8))
+    clock.advance(DAY_MS)
+    post.write_now(lambda d: issue_stock(d, by, "VB015", 2))
+
+    def oxygen(now_ms: int) -> tuple[object, bool]:
+        held = post.read_now(lambda db: outlook(db, now_ms)).autonomy
+        return held.utilities[-1].days, held.utilities[-1].from_stock
+
+    assert oxygen(NOON_MS + DAY_MS) == (3, True)
+    keeps = UtilityReported(Utility.OXYGEN, NOON_MS)
+    post.write_now(lambda d: report_utility(d, by, keeps))
+    assert oxygen(NOON_MS + DAY_MS) == (None, False)
+    post.close()
+
+
+def test_a_post_of_which_nothing_is_known_does_not_say_how_long() -> None:
+    post = memory_post()
+
+    held = post.read_now(lambda db: outlook(db, NOON_MS)).autonomy
+
+    assert (held.days, held.code, held.utility) == (None, "", None)
+    assert held.never_here > 0
     post.close()
 
 

@@ -34,7 +34,8 @@ def test_what_is_empty_first_stands_on_top_with_its_day() -> None:
         await looked(screen)
 
         assert screen["lasting-first"].value == (
-            "Tourniquet (arm/been): nog 2 dagen, op rond 24 nov 2026"
+            "Hooguit nog 2 dagen: Tourniquet (arm/been) is het eerst op, "
+            "rond 24 nov 2026"
         )
         assert screen["lasts-VB002"].value == "nog 29 dagen · op 21 dec 2026"
         assert screen["lasts-VB003"].value == "gebruik niet bekend"
@@ -55,5 +56,38 @@ def test_a_rush_shows_what_falls_short_and_when() -> None:
         words = [each for each in screen.words() if "nodig" in each]
         assert "nodig 32, tekort 27 na 0 uur" in words
         assert "nodig 61, blijft 26" in words
+
+    post.tell(StockRoom, tell)
+
+
+def test_power_is_reported_in_hours_and_then_limits_the_post() -> None:
+    post = stocked()
+
+    async def tell(screen: Screen) -> None:
+        await looked(screen)
+        assert screen["utility-power"].value == "Stroom: niet bekend"
+
+        await screen.click("report-power")
+        await screen.until(lambda: "utility-hours" in screen)
+        await screen.click("utility-save")
+        await screen.until(lambda: "Vul de uren in" in " ".join(screen.words()))
+        await screen.type("utility-hours", "5")
+        await screen.click("utility-save")
+        await screen.until(lambda: "lasting-first" in screen)
+
+        assert screen["utility-power"].value == "Stroom: nog 5 u 00 min · zojuist"
+        assert screen["lasting-first"].value.startswith(
+            "Hooguit nog 5 u 00 min: Stroom is het eerst op"
+        )
+
+        await screen.click("report-water")
+        await screen.until(lambda: "utility-keeps" in screen)
+        await screen.click("utility-keeps")
+        await screen.until(lambda: "utility-hours" not in screen)
+        await screen.click("utility-save")
+        await screen.until(lambda: "utility-water" in screen)
+        assert screen["utility-water"].value == (
+            "Water: blijft komen, geen einde bekend · zojuist"
+        )
 
     post.tell(StockRoom, tell)

@@ -65,13 +65,10 @@ class Forecast:
 class Lasting:
     """What a post runs out of first: all its items, the soonest empty on top.
 
-    `first` is the critical item that is empty first; `unknown` counts the critical
-    items with stock of which no use is known, `out` those of which nothing is left.
+    `out` counts the critical items of which nothing is left.
     """
 
     forecasts: tuple[Forecast, ...]
-    first: Forecast | None
-    unknown: int
     out: int
 
 
@@ -89,13 +86,9 @@ def lasting(
         _forecast(code, listed.get(code), held, today, scenario)
         for (_, code), held in shelf.items()
     ]
-    critical = [each for each in found if each.critical]
-    known = [each for each in critical if each.usable and each.supply.days is not None]
     return Lasting(
         forecasts=tuple(sorted(found, key=_soonest)),
-        first=min(known, key=_soonest, default=None),
-        unknown=sum(each.supply.days is None for each in critical),
-        out=sum(each.usable <= 0 for each in critical),
+        out=sum(each.critical and each.usable <= 0 for each in found),
     )
 
 
@@ -111,7 +104,7 @@ def _forecast(
     today: int,
     scenario: Scenario | None,
 ) -> Forecast:
-    rate = daily_use(shelf.days(today), today)
+    rate = shelf.rate(today)
     expects = None
     if scenario is not None and scenario.people:
         use = (item.use_t1, item.use_t2, item.use_t3) if item else (0, 0, 0)
@@ -126,8 +119,8 @@ def region_stands(db: Database, now_ms: int) -> dict[str, tuple[Stand, ...]]:
     today = _day_of(now_ms)
     found: dict[str, list[Stand]] = {}
     for (post, code), shelf in _shelves(db, now_ms).items():
-        rate = daily_use(shelf.days(today), today)
-        found.setdefault(code, []).append(Stand(post, shelf.usable, rate.per_day))
+        stand = Stand(post, shelf.usable, shelf.rate(today).per_day)
+        found.setdefault(code, []).append(stand)
     return {
         code: tuple(sorted(each, key=lambda stand: stand.post))
         for code, each in found.items()
@@ -153,12 +146,20 @@ class Shelf:
         """Pieces that may be used today."""
         return sum(each.pieces for each in self.batches)
 
-    def days(self, today: int) -> list[DayUse]:
-        """Return the last days: what was used, and whether anything usable was there.
+    def rate(self, today: int) -> Rate:
+        """Return the daily use; no further back is looked than to the last use."""
+        last = max(
+            (day for day, used in self.used.items() if used > 0 and day < today),
+            default=0,
+        )
+        window = next((each for each in WINDOWS if last >= today - each), 0)
+        return daily_use(self._days(today, today - window), today)
+
+    def _days(self, today: int, first: int) -> list[DayUse]:
+        """Return days up to today: what was used, and whether any usable was there.
 
         What was there is counted back from what is there now.
         """
-        first = today - WINDOWS[-1]
         if not any(self.used.values()):
             return []
         there = _there(self.on_hand, self.moves, today, first, today)

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import flet as ft
 
 from app.care.forecast import Scenario
-from app.store.queries.forecast import Forecast, Lasting, lasting
+from app.store.queries.autonomy import outlook
+from app.store.queries.forecast import Forecast, Lasting
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.ui.hooks import use_now, use_query
-from app.ui.theme import BODY, BOLD, GAP
+from app.ui.screens.stock_autonomy import UtilityPane, autonomy_card
+from app.ui.theme import GAP
 from app.ui.widgets.fields import choices, stepper
-from app.ui.widgets.item_words import item_name
-from app.ui.widgets.lasting_row import days_words, lasting_row
+from app.ui.widgets.lasting_row import lasting_row
 from app.ui.widgets.panels import (
-    alarm_note,
     empty_state,
     note,
     section_card,
     waiting_state,
 )
-from app.ui.words import day, today
+from app.ui.words import today
 
 if TYPE_CHECKING:
+    from app.care.utility import Utility
     from app.ui.state import Session
 
 _HOURS: Final = (6, 12, 24, 72)
@@ -41,35 +41,49 @@ def LastingView(
 ) -> ft.Control:
     """Draw what is empty first, the what-if, and a bar for each item."""
     rush, set_rush = ft.use_state(Scenario())
+    reporting, report = ft.use_state(cast("Utility | None", None))
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS
     found = use_query(
         session,
-        lambda db: lasting(db, now, rush),
+        lambda db: outlook(db, now, rush),
         [now, rush],
-        ["lot", "recall", *CATALOGUE],
+        ["lot", "recall", "post", *CATALOGUE],
     )
     if found is None:
         return waiting_state("")
-    if not found.forecasts:
-        return empty_state(
-            ft.Icons.HOURGLASS_EMPTY,
-            session.words("ui.lasting.none"),
-            session.words("ui.lasting.none_next"),
+    if reporting is not None:
+        leave = partial(report, None)
+        return UtilityPane(session, reporting, leave, key=f"pane-{reporting.value}")
+    head = autonomy_card(session, found, now, report)
+    if not found.lasting.forecasts:
+        return ft.Column(
+            expand=True,
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[head, ft.Container(expand=True, content=_empty(session))],
         )
     return ft.ListView(
         expand=True,
         spacing=12,
         controls=[
-            _summary(session, found, now),
+            head,
             _what_if(session, rush, set_rush),
             *(
                 lasting_row(
                     each, session.language, today(now), partial(on_open, each.code)
                 )
-                for each in _in_order(found, rush)[:_MOST_ROWS]
+                for each in _in_order(found.lasting, rush)[:_MOST_ROWS]
             ),
             note(session.words("ui.lasting.how")),
         ],
+    )
+
+
+def _empty(session: Session) -> ft.Control:
+    return empty_state(
+        ft.Icons.HOURGLASS_EMPTY,
+        session.words("ui.lasting.none"),
+        session.words("ui.lasting.none_next"),
     )
 
 
@@ -83,27 +97,6 @@ def _in_order(found: Lasting, rush: Scenario) -> list[Forecast]:
 def _shortest(one: Forecast) -> int:
     expects = one.expects
     return 0 if expects is None or expects.left >= 0 else expects.left
-
-
-def _summary(session: Session, found: Lasting, now: int) -> ft.Control:
-    first = found.first
-    lines: list[ft.Control] = []
-    if first is not None and first.supply.days is not None:
-        when = today(now) + timedelta(days=int(first.supply.days))
-        words = session.words(
-            "ui.lasting.first",
-            name=item_name(first.item, first.code, session.language),
-            days=days_words(first.supply.days, session.language),
-            day=day(when, session.language),
-        )
-        lines.append(ft.Text(words, key="lasting-first", size=BODY, **BOLD))
-    if found.out:
-        words = session.words("ui.lasting.out", count=found.out)
-        lines.append(alarm_note(words, key="lasting-out"))
-    if found.unknown:
-        words = session.words("ui.lasting.unknown", count=found.unknown)
-        lines.append(note(words, key="lasting-unknown"))
-    return section_card(session.words("ui.lasting.post"), lines)
 
 
 def _what_if(
