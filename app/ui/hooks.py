@@ -10,7 +10,7 @@ import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 import flet as ft
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from app.store.file import CareFile
     from app.ui.state import Program, Sending, Session
     from sync.database import Database
+
+_BUSY_AFTER_S: Final = 0.15
+"""What takes no longer is not drawn as busy: drawing it would take as long again."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -164,7 +167,7 @@ def use_attempt(
         if running.current:
             return False
         running.current = True
-        set_busy(True)
+        show = asyncio.get_running_loop().call_later(_BUSY_AFTER_S, set_busy, True)
         try:
             result = await work()
         except Refusal as why:
@@ -176,6 +179,7 @@ def use_attempt(
             return False
         finally:
             running.current = False
+            show.cancel()
             set_busy(False)
         say(None)
         if done is not None:

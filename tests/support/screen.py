@@ -183,6 +183,12 @@ class Screen:
         await self._session.dispatch_event(self[key]._i, name, body)
         await self.settle()
 
+    async def scroll(self, key: str, left: float) -> None:
+        """Scroll a list until so many pixels are left below what is seen."""
+        far = {"pixels": 0, "min_scroll_extent": 0, "max_scroll_extent": left}
+        body = {"event_type": "update", "viewport_dimension": 600, **far}
+        await self.event(key, "scroll", body)
+
     async def press(self, key: str) -> None:
         """Press a key of the keyboard."""
         await self._press(key)

@@ -122,18 +122,24 @@ def test_chips_and_search_narrow_the_list_and_say_when_nothing_is_left() -> None
     post.tell(StockRoom, tell)
 
 
-def test_a_long_list_is_shown_in_steps() -> None:
+def test_a_long_list_is_drawn_as_far_as_somebody_scrolled() -> None:
     post = Post()
 
     async def tell(screen: Screen) -> None:
-        await screen.until(lambda: "stock-more" in screen)
-        assert len(listed(screen)) == 40
+        await screen.until(lambda: "items" in screen)
+        first = len(listed(screen))
+        assert 800 / 76 < first < 20
 
-        await screen.click("stock-more")
-        await screen.click("stock-more")
+        await screen.scroll("items", left=5_000)
+        assert len(listed(screen)) == first
 
+        for _ in range(8):
+            await screen.scroll("items", left=0)
         assert len(listed(screen)) == 99
-        assert "stock-more" not in screen
+
+        await screen.click("stock-below")
+        await screen.click("stock-all")
+        assert len(listed(screen)) == first
 
     post.tell(StockRoom, tell)
 

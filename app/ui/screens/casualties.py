@@ -16,6 +16,7 @@ from app.store.queries.casualty import (
     counts,
     moved,
 )
+from app.ui.growing import LOOK_EVERY_MS, Growing, use_growing
 from app.ui.hooks import use_now, use_query
 from app.ui.masking import masked, use_masking
 from app.ui.routes import REGISTER
@@ -28,7 +29,7 @@ from app.ui.search_log import is_by_words, use_search_log
 from app.ui.state import LIST_WIDTH, Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
-from app.ui.widgets.casualty_row import RowLook, casualty_line
+from app.ui.widgets.casualty_row import ROW_HEIGHT, RowLook, casualty_line
 from app.ui.widgets.count_chips import count_chips, departed_chip, wanted_by
 from app.ui.widgets.owed import OnSame
 from app.ui.widgets.panels import empty_state, note, waiting_state
@@ -150,6 +151,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
         ["casualty", "link", "post"],
     )
 
+    growing = use_growing(session.height, ROW_HEIGHT + GAP, looking)
     hide = use_masking(session)
     use_search_log(session, looking.wanted.search, len(page.rows) if page else 0)
 
@@ -206,7 +208,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
                     session,
                     page,
                     now,
-                    Hands(opened, same),
+                    Hands(opened, same, growing),
                     _empty(session, looking, look),
                     hide=hide,
                 ),
@@ -224,10 +226,11 @@ def _may_seek(session: Session, looking: Looking) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """What can be done with a row."""
+    """What can be done with a row, and how far the list is drawn."""
 
     open: Callable[[bytes], Any]
     same: OnSame | None
+    growing: Growing
 
 
 def _rows(
@@ -249,6 +252,8 @@ def _rows(
         key="rows",
         expand=True,
         spacing=GAP,
+        scroll_interval=LOOK_EVERY_MS,
+        on_scroll=hands.growing.on_scroll,
         # Room for the button that floats over the list on a phone.
         padding=ft.Padding.only(
             bottom=88 if session.layout is Layout.NARROW else SPACE
@@ -266,7 +271,7 @@ def _rows(
                 hands.same,
                 key=row.stream.hex(),
             )
-            for row in masked(page.rows, hide=hide)
+            for row in masked(page.rows[: hands.growing.shown], hide=hide)
         ],
     )
 

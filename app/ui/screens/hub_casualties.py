@@ -18,6 +18,7 @@ from app.store.queries.casualties import (
 )
 from app.store.queries.overview import PostRow
 from app.store.queries.post import hiding_posts
+from app.ui.growing import LOOK_EVERY_MS, Growing, use_growing
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
@@ -28,7 +29,7 @@ from app.ui.search_log import use_search_log
 from app.ui.state import Layout, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import link_button
-from app.ui.widgets.casualty_row import RowLook, casualty_line
+from app.ui.widgets.casualty_row import ROW_HEIGHT, RowLook, casualty_line
 from app.ui.widgets.count_chips import count_chips
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.filter_chip import filter_chip
@@ -84,6 +85,7 @@ def _nobody_picked(session: Session) -> ft.Control:
 def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Control:
     """Draw the posts to choose from, the counts, the search and one page of rows."""
     looking, look = ft.use_state(Looking(Filter(post_id=post_id)))
+    growing = use_growing(session.height, ROW_HEIGHT + GAP, looking)
 
     def open_one(stream: bytes) -> None:
         session.casualty = stream
@@ -137,7 +139,7 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
                     prefix_icon=ft.Icons.SEARCH,
                 ),
                 chips,
-                _rows(session, shown, now, opened),
+                _rows(session, shown, now, growing, opened),
                 *_pager(session, page, looking, look),
             ],
         ),
@@ -212,7 +214,11 @@ def _posts(
 
 
 def _rows(
-    session: Session, page: Page, now: int, on_open: Callable[[bytes], Any]
+    session: Session,
+    page: Page,
+    now: int,
+    growing: Growing,
+    on_open: Callable[[bytes], Any],
 ) -> ft.Control:
     if not page.rows:
         empty = empty_state(
@@ -224,6 +230,8 @@ def _rows(
     return ft.ListView(
         expand=True,
         spacing=GAP,
+        scroll_interval=LOOK_EVERY_MS,
+        on_scroll=growing.on_scroll,
         controls=[
             casualty_line(
                 row,
@@ -236,7 +244,7 @@ def _rows(
                 on_open,
                 key=row.stream.hex(),
             )
-            for row in page.rows
+            for row in page.rows[: growing.shown]
         ],
     )
 

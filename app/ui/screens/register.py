@@ -67,20 +67,15 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
     flaps, set_flaps = ft.use_state(Flaps())
     saved_s: ft.MutableRef[float] = ft.use_ref(-_SECOND_TAP_S)
     first: ft.MutableRef[ft.FilledButton] = ft.use_ref(None)
-    saved_count, set_done = ft.use_state(0)
+    afterwards = _use_afterwards(first)
 
     def start_over(saved: Saved) -> None:
         events, following = saved
         saved_s.current = session.clock.monotonic_s()
-        _say(session, number, events, flaps)
+        afterwards(partial(_say, session, number, events, flaps))
         typed.fill({})
         set_flaps(Flaps(given_out=numbers_of(events), affected=flaps.affected))
         set_number(following)
-        set_done(saved_count + 1)
-
-    async def focus() -> None:
-        if saved_count and first.current is not None:
-            await first.current.focus()
 
     async def save(_event: object = None) -> None:
         since_s = session.clock.monotonic_s() - saved_s.current
@@ -88,7 +83,6 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
             await typed.record(_command(session, typed, flaps), start_over)
 
     use_primary(session, None if flaps.guide else save)
-    ft.use_effect(focus, [saved_count])
     if why_not is not None:
         return _not_allowed(session, why_not)
     if flaps.guide:
@@ -102,6 +96,32 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
         "ft.FilledButton", None if flaps.affected else picker.controls[0]
     )
     return register_whole(door, picker)
+
+
+def _use_afterwards(
+    first: ft.MutableRef[ft.FilledButton],
+) -> Callable[[Callable[[], None]], None]:
+    """Return how to say what was saved, once the next number is on screen.
+
+    The words slide in, and what comes after them would wait for that; then `first` has
+    the keyboard again.
+    """
+    words: ft.MutableRef[Callable[[], None]] = ft.use_ref(None)
+    count, set_count = ft.use_state(0)
+
+    async def go_on() -> None:
+        if words.current is not None:
+            words.current()
+            words.current = None
+        if count and first.current is not None:
+            await first.current.focus()
+
+    def afterwards(say: Callable[[], None]) -> None:
+        words.current = say
+        set_count(lambda held: held + 1)
+
+    ft.use_effect(go_on, [count])
+    return afterwards
 
 
 def use_number(

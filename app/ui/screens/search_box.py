@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
 import flet as ft
 
@@ -14,8 +13,6 @@ from app.ui.state import Session
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.fields import text_field
 
-_SEARCH_AFTER_S: Final = 0.15
-
 
 @ft.component
 def SearchBox(
@@ -24,22 +21,18 @@ def SearchBox(
     on_open: Callable[[bytes], Any],
     key: str = "",
 ) -> ft.Control:
-    """Draw the search field; it asks once a person stops typing for a moment.
+    """Draw the search field; it asks at every letter.
 
-    A whole number, scanned or typed, is opened at once on Enter.
+    Letters that come while the list is drawn are one question after it. A whole
+    number, scanned or typed, is opened at once on Enter.
     """
     typed: ft.MutableRef[str] = ft.use_ref("")
-    task: ft.MutableRef[asyncio.Task[None]] = ft.use_ref(None)
     field: ft.MutableRef[ft.TextField] = ft.use_ref(None)
     cleared, set_cleared = ft.use_state(0)
 
-    async def ask() -> None:
-        await asyncio.sleep(_SEARCH_AFTER_S)
-        on_search(typed.current or "")
-
     def write(words: str) -> None:
         typed.current = words
-        _again(task, ask)
+        on_search(words)
 
     async def submit() -> None:
         found = await _by_number(session, typed.current or "")
@@ -73,15 +66,6 @@ def SearchBox(
     )
     field.current = drawn
     return drawn
-
-
-def _again(
-    task: ft.MutableRef[asyncio.Task[None]],
-    run: Callable[[], Coroutine[Any, Any, None]],
-) -> None:
-    if task.current is not None:
-        task.current.cancel()
-    task.current = asyncio.get_running_loop().create_task(run())
 
 
 async def _by_number(session: Session, words: str) -> bytes | None:

@@ -12,6 +12,7 @@ import flet as ft
 from app.care.staff import may
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.stock import ItemRow, items
+from app.ui.growing import LOOK_EVERY_MS, Growing, use_growing
 from app.ui.hooks import use_query
 from app.ui.screens.item_form import ItemForm
 from app.ui.screens.stock_faces import Face, plain_face, with_faces
@@ -22,11 +23,12 @@ from app.ui.screens.stock_receive import ReceivePane
 from app.ui.screens.transfer import TAKE, TransitView, transit_pane
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import GAP, SPACE
-from app.ui.widgets.buttons import link_button, primary_button, quiet_button
+from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
 from app.ui.widgets.stock_row import (
+    ROW_HEIGHT,
     StockRow,
     StockState,
     has_expired,
@@ -35,7 +37,6 @@ from app.ui.widgets.stock_row import (
 )
 from app.ui.words import today
 
-PAGE: Final = 40
 _LIST_WIDTH: Final = 460
 
 
@@ -192,7 +193,7 @@ def Items(
     """Draw the search, the filters and the rows."""
     search, set_search = ft.use_state("")
     only, set_only = ft.use_state(Only.ALL)
-    most, set_most = ft.use_state(PAGE)
+    growing = use_growing(session.height, ROW_HEIGHT, (search, only))
     day = today(session.clock.now_ms()).isoformat()
     listed = use_query(
         session,
@@ -203,11 +204,6 @@ def Items(
     if listed is None:
         return waiting_state("")
     found = sorted(listed, key=_unknown_last)
-
-    def show(wanted: Only) -> None:
-        set_only(wanted)
-        set_most(PAGE)
-
     wanted = [row for row in found if _fits(row, only)]
     return ft.Column(
         expand=True,
@@ -226,9 +222,9 @@ def Items(
                 key="stock-search",
                 prefix_icon=ft.Icons.SEARCH,
             ),
-            _filters(session, found, only, show),
+            _filters(session, found, only, set_only),
             *([] if session.is_short else _example_note(session, found)),
-            _rows(session, wanted, only, most, set_most, on_open),
+            _rows(session, wanted, only, growing, on_open),
             _foot(session, ways),
         ],
     )
@@ -279,50 +275,28 @@ def _rows(
     session: Session,
     rows: Sequence[ItemRow],
     only: Only,
-    most: int,
-    set_most: Callable[[int], Any],
+    growing: Growing,
     on_open: Callable[[str], Any],
 ) -> ft.Control:
     if not rows:
         return ft.Container(expand=True, content=_none(session, only))
-    shown = rows[:most]
     return ft.ListView(
+        key="items",
         expand=True,
         divider_thickness=1,
+        scroll_interval=LOOK_EVERY_MS,
+        on_scroll=growing.on_scroll,
         controls=[
-            *(
-                StockRow(
-                    row,
-                    session.language,
-                    row.code == session.item,
-                    on_open,
-                    key=f"row-{row.code}",
-                )
-                for row in shown
-            ),
-            *_more(session, len(shown), len(rows), set_most),
+            StockRow(
+                row,
+                session.language,
+                row.code == session.item,
+                on_open,
+                key=f"row-{row.code}",
+            )
+            for row in rows[: growing.shown]
         ],
     )
-
-
-def _more(
-    session: Session, shown: int, total: int, set_most: Callable[[int], Any]
-) -> list[ft.Control]:
-    if shown == total:
-        return []
-    return [
-        ft.Row(
-            alignment=ft.MainAxisAlignment.CENTER,
-            controls=[
-                note(session.words("ui.stock.shown", shown=shown, total=total)),
-                link_button(
-                    session.words("ui.stock.more"),
-                    lambda: set_most(shown + PAGE),
-                    key="stock-more",
-                ),
-            ],
-        )
-    ]
 
 
 _NONE: Final = {
