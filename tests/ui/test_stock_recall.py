@@ -91,6 +91,8 @@ def test_a_lot_that_is_recalled_says_so_with_a_word() -> None:
         assert "teruggeroepen" in screen
         assert "op: niets mag worden gebruikt" in screen
         assert "alles verlopen" not in screen
+        await screen.click("stock-expired")
+        await screen.until(lambda: "Niets verlopen" in screen)
 
     post.tell(StockRoom, tell)
 

@@ -260,6 +260,28 @@ def test_two_tablets_count_offline_and_meet_on_screen() -> None:
     other.close()
 
 
+def test_a_number_never_lands_on_a_line_that_was_not_shown_when_counting_began() -> (
+    None
+):
+    post = stocked()
+    stream, shelf = begun(post), place_of(post)
+    keeper = actor(post.file, Role.STOCK_KEEPER)
+    five = Found(GAUZE, shelf, 5)
+
+    async def tell(screen: Screen) -> None:
+        await counting(screen, stream)
+        await screen.until(lambda: f"now-spot-VB002-B2-{shelf}" in screen)
+        post.file.write_now(lambda d: count_line(d, keeper, stream, five))
+        await screen.until(lambda: "tally-already" in screen)
+
+        await number(screen, "5")
+        await screen.until(lambda: "Stock Keeper telde hier al 5" in screen)
+        assert entries(post)["A1"].standing is Standing.NOT_COUNTED
+        assert len(entries(post)["B2"].lines) == 1
+
+    post.tell(StockRoom, tell)
+
+
 def reported(name: str = "november") -> tuple[Post, bytes]:
     """Return a post where nothing was found of one lot, and another not counted."""
     post = stocked()

@@ -28,7 +28,7 @@ class ItemRow:
 
     `par_is_example` says that the par is of the example list: nobody has set it yet.
     `withdrawn` is used no more; it is shown while some of it lies here. Some of what
-    is `barred` is recalled or in quarantine.
+    is `barred` is recalled or in quarantine; some of what is `expired` lies here still.
     """
 
     code: str
@@ -49,6 +49,7 @@ class ItemRow:
     critical: bool = False
     withdrawn: bool = False
     barred: bool = False
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Sums(NamedTuple):
     next_expiry: str = ""
     lots: int = 0
     barred: bool = False
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +280,13 @@ def _sums(db: Database, post_id: bytes, today: str) -> dict[str, Sums]:
         "SUM(CASE WHEN free > 0 AND (expiry = '' OR expiry >= ?) "
         "THEN free ELSE 0 END), "
         "MIN(CASE WHEN free > 0 AND expiry >= ? THEN expiry END), COUNT(*), "
-        "MAX(on_hand > free) FROM lot WHERE post = ? GROUP BY item",
-        (today, today, post_id),
+        "MAX(on_hand > free), MAX(on_hand > 0 AND expiry <> '' AND expiry < ?) "
+        "FROM lot WHERE post = ? GROUP BY item",
+        (today, today, today, post_id),
     )
     sums = {
-        code: Sums(on_hand, usable, expiry or "", count, bool(barred))
-        for code, on_hand, usable, expiry, count, barred in found
+        code: Sums(on_hand, usable, expiry or "", count, bool(barred), bool(expired))
+        for code, on_hand, usable, expiry, count, barred, expired in found
     }
     for code, _ in recalled(db, post_id):
         sums[code] = _sums_of(lots(db, code, today, post_id))
@@ -302,6 +305,7 @@ def _sums_of(held: Iterable[LotRow]) -> Sums:
             lot.on_hand > 0 and (lot.recalled or lot.on_hand > lot.free)
             for lot in every
         ),
+        any(lot.on_hand > 0 and lot.expired for lot in every),
     )
 
 
@@ -352,6 +356,7 @@ def _item_row(
         critical=item is not None and item.critical,
         withdrawn=withdrawn,
         barred=held.barred,
+        expired=held.expired,
     )
 
 

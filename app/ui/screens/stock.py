@@ -31,7 +31,6 @@ from app.ui.widgets.stock_row import (
     ROW_HEIGHT,
     StockRow,
     StockState,
-    has_expired,
     is_short,
     state_of,
 )
@@ -239,7 +238,7 @@ def _unknown_last(row: ItemRow) -> int:
 def _fits(row: ItemRow, only: Only) -> bool:
     if only is Only.BELOW:
         return is_short(row)
-    return only is Only.ALL or has_expired(row)
+    return only is Only.ALL or row.expired
 
 
 def _filters(

@@ -56,6 +56,7 @@ def CountView(
     counting: Counting = ft.use_state(made)[0]
     _drawn, draw = ft.use_state(0)
     counting.page = page
+    counting.hold()
     counting.draw = lambda: draw(lambda count: count + 1)
     if counting.adding:
         leave = partial(counting.add, False)

@@ -44,6 +44,7 @@ class Counting:
         self._picked: Spot | None = None
         self._again: Spot | None = None
         self._stranger: Entry | None = None
+        self._counted: Spot | None = None
         self._busy = False
 
     @property
@@ -89,9 +90,24 @@ class Counting:
         """Whether the line that is counted now is of a lot in no book."""
         return self._stranger is not None
 
+    def hold(self) -> None:
+        """Keep the line that is shown until this person leaves it.
+
+        Whoever looks at a shelf finds their number goes to the line they left, also
+        when somebody else counted that one in between.
+        """
+        active = self.active
+        if (
+            active is not None
+            and active is not self._stranger
+            and (active.spot != self._counted)
+        ):
+            self._picked, self._place = active.spot, active.spot.place
+
     def pick(self, spot: Spot | None) -> None:
         """Count this line now."""
         self._again, self._picked, self._stranger = None, spot, None
+        self._counted = None
         if spot is not None:
             self._place = spot.place
         self.draw()
@@ -143,6 +159,7 @@ class Counting:
             say_with_undo(session, words, events)
             self.told = Told(words)
             self.pick(after)
+            self._counted = spot
 
     async def choose(self, chosen: FactId) -> None:
         """Let one of two counts stand."""

@@ -78,11 +78,6 @@ def is_short(row: ItemRow) -> bool:
     return row.below_par or row.on_hand < 0
 
 
-def has_expired(row: ItemRow) -> bool:
-    """Tell whether pieces of an item are there that may not be used any more."""
-    return row.on_hand > row.usable
-
-
 def name_of(row: ItemRow, language: str) -> str:
     """Return an item's name in this language."""
     return row.name_en if language == "en" else row.name_nl
