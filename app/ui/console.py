@@ -46,7 +46,7 @@ ROOMS: Final = (
     Room("aside", ft.Icons.REPORT_PROBLEM_OUTLINED, ft.Icons.REPORT_PROBLEM, ""),
     Room("invitations", ft.Icons.MAIL_OUTLINE, ft.Icons.MAIL, ""),
 )
-_DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
+DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     POSTS: PostsRoom,
     "casualties": HubCasualtiesRoom,
     "stock": HubStockRoom,
@@ -149,7 +149,7 @@ def ConsoleFrame(session: Session, program: HubProgram, key: str = "") -> ft.Con
         key=f"room-{session.room}",
         expand=True,
         bgcolor=ft.Colors.SURFACE,
-        content=_DRAWN[session.room](session, program),
+        content=DRAWN[session.room](session, program),
     )
     if narrow:
         body: list[ft.Control] = [inside, bottom_bar(session, ROOMS)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
+from PIL import Image, ImageChops
 from playwright.async_api import FilePayload, Page
 
 from app.i18n import has_text, text
@@ -14,6 +16,11 @@ from app.i18n import has_text, text
 _HELD_MS = 1500
 _KEYBOARD_MS = 150
 _OPENING_MS = 700
+_BETWEEN_MS = 350
+_TAP_MS = 30_000
+_LOOKS = 20
+_CURSOR = 8
+"""Pixels: how wide a blinking cursor is at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Choose:
     button: str
     file_name: str
     content: bytes
+    last: bool = False
 
 
 Touch = Tap | Write | Choose
@@ -61,11 +69,33 @@ class Scene:
     tall: bool = False
 
 
+async def still(page: Page) -> bytes:
+    """Return what the window shows once it looks the same twice.
+
+    A cursor that blinks is no change.
+    """
+    before = await page.screenshot()
+    for _ in range(_LOOKS):
+        await page.wait_for_timeout(_BETWEEN_MS)
+        now = await page.screenshot()
+        if _is_same(before, now):
+            return now
+        before = now
+    return before
+
+
+def _is_same(before: bytes, now: bytes) -> bool:
+    """Tell whether two pictures differ in no more than a cursor."""
+    one, other = (Image.open(BytesIO(each)).convert("RGB") for each in (before, now))
+    box = ImageChops.difference(one, other).getbbox()
+    return box is None or box[2] - box[0] <= _CURSOR
+
+
 async def touch(page: Page, what: Touch, language: str) -> None:
     """Do one touch, as a mouse and a keyboard would."""
     if isinstance(what, Choose):
-        async with page.expect_file_chooser(timeout=8_000) as asked:
-            await touch(page, Tap(what.button), language)
+        async with page.expect_file_chooser(timeout=_TAP_MS) as asked:
+            await touch(page, Tap(what.button, last=what.last), language)
         file = FilePayload(
             name=what.file_name, mimeType="text/csv", buffer=what.content
         )
@@ -79,10 +109,10 @@ async def touch(page: Page, what: Touch, language: str) -> None:
             await touch(page, Tap(what.behind), language)
             await page.wait_for_timeout(_OPENING_MS)
         one = found.last if what.last else found.first
-        await one.click(delay=_HELD_MS if what.held else 0, timeout=8_000)
+        await one.click(delay=_HELD_MS if what.held else 0, timeout=_TAP_MS)
         return
     label = re.compile(rf"^{re.escape(_said(what.label, language))}(\n|$)")
-    await page.get_by_label(label).first.click(timeout=8_000)
+    await page.get_by_label(label).first.click(timeout=_TAP_MS)
     await page.wait_for_timeout(_KEYBOARD_MS)
     await page.keyboard.type(what.words, delay=8)
 

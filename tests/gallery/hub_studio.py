@@ -14,7 +14,7 @@ import flet as ft
 
 from app.care.stock import LotKey
 from app.care.terms import AgeBand, Sex, Triage
-from app.commands import receive_stock
+from app.commands import issue_stock, receive_stock
 from app.hub import HubProgram
 from app.paths import ASSETS
 from app.post import PostProgram
@@ -158,6 +158,11 @@ async def _report(here: Region, post: PostProgram) -> None:
         await opened(post).write(
             lambda desk, lot=lot, n=number: receive_stock(desk, by, lot, 4 + n * 9)
         )
+        # The posts use it up at different speeds; some items are not used at all.
+        if used := (number * 3 + len(here.posts)) % 5:
+            await opened(post).write(
+                lambda desk, item=item, n=used: issue_stock(desk, by, item, n)
+            )
     await here.received(post)
 
 

@@ -23,6 +23,7 @@ from sync.ids import ActorId
 from tests.gallery.hands import Scene, Tap, Touch, Write
 from tests.gallery.hub_scenes import AtHub
 from tests.gallery.scenes import At
+from tests.gallery.stockroom import furnish
 from tests.support.post import actor
 
 _CODE = bytes(range(16))
@@ -35,6 +36,7 @@ _LINES = (
 def _moved(at: At) -> None:
     """Let two boxes leave and two arrive, once."""
     file = at.session.open_file
+    furnish(file, at.program.clock)
     by = actor(file, Role.STOCK_KEEPER)
     if not file.read_now(shipments):
         file.write_now(lambda d: send_items(d, by, [("VB002", 4)], "Post Noord"))
@@ -55,11 +57,12 @@ def _moved(at: At) -> None:
 def _recalled(at: At) -> None:
     """Recall two lots, once; one is answered."""
     file = at.session.open_file
+    furnish(file, at.program.clock)
     by = actor(file, Role.POST_LEAD)
     if not file.read_now(recalls):
         for item, reason in (
-            ("VB002", "Steriele verpakking kan open zijn. Leg apart."),
-            ("VB005", "Sluiting laat los."),
+            ("VB006", "Steriele verpakking kan open zijn. Leg apart."),
+            ("VB013", "Sluiting laat los."),
         ):
             file.write_now(lambda d, i=item, r=reason: recall_here(d, by, Called(i, r)))
         first = file.read_now(recalls)[-1].stream
@@ -93,10 +96,12 @@ _SENDING: tuple[Touch, ...] = (
 )
 
 POST_SCENES: tuple[Scene, ...] = (
-    Scene("transit", _moved),
-    Scene("transit-send", _moved, _SENDING),
-    Scene("transit-take", _moved, (Tap("ui.transit.take"),)),
-    Scene("recalls", _recalled),
+    Scene("stock-transit", _moved),
+    Scene("stock-transit-open", _moved, (Tap("Sporthal De Rank"),)),
+    Scene("stock-transit-send", _moved, _SENDING),
+    Scene("stock-transit-take", _moved, (Tap("ui.transit.take"),)),
+    Scene("stock-recalls", _recalled),
+    Scene("stock-recalls-call", _recalled, (Tap("ui.recall.order_here"),)),
     Scene("recall-overview", _overview),
 )
 HUB_SCENES: tuple[Scene, ...] = (Scene("hub-recalls", _at_hub),)

@@ -27,7 +27,7 @@ FILLED: dict[str, tuple[tuple[str, str], ...]] = {
     "triage": (("T2", ""), ("Reason", "Colder")),
     "vitals": (("Breathing", "18"),),
     "treatment": (("Pressure dressing", ""),),
-    "move": (("0 Waiting room", ""),),
+    "move": (("Waiting room", ""),),
     "note": (("Note", "Family called"),),
 }
 """What is pressed, or typed into, before the form is saved: in the order of Tab."""

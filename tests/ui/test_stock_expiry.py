@@ -72,7 +72,7 @@ def test_a_period_is_picked_and_a_tap_opens_the_lot() -> None:
         await screen.click("stock-face-expiry")
         await screen.until(lambda: "expiring-VB001-OUD" in screen)
         assert "expiring-VB002-L1" in screen
-        assert any("Bus 3 4" in each for each in screen.words())
+        assert any("Bus 3: 4" in each for each in screen.words())
 
         await screen.click("expires-week")
         await screen.until(lambda: "expiring-VB001-OUD" not in screen)

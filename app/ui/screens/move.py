@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -62,32 +62,35 @@ def PlaceSheet(
         await typed.record(_placing(session, detail, typed), on_saved)
 
     use_primary(session, save)
-    known, there = found or ((), {})
-    return sheet(
-        session,
-        session.words("ui.move.title"),
-        [
-            place_tiles(
-                known,
-                there,
-                typed.text("place"),
-                partial(_pick, typed),
-                session.language,
-            ),
-            choices(
-                [(each.value, session.words(f"term.Flow.{each}")) for each in HERE],
-                typed.text("status") or None,
-                lambda value: typed.pick("status", value),
-                key="status",
-                label=session.words("field.Placed.status"),
-                error=typed.errors.get("status"),
-            ),
-            time_field(session, typed),
-        ],
-        typed,
-        save,
-        on_close,
-    )
+    # Nothing before the places are known: what stands below would jump under a finger.
+    fields = [] if found is None else _fields(session, typed, *found)
+    return sheet(session, session.words("ui.move.title"), fields, typed, save, on_close)
+
+
+def _fields(
+    session: Session,
+    typed: Typed,
+    known: Sequence[Place],
+    there: Mapping[str, int],
+) -> list[ft.Control]:
+    return [
+        place_tiles(
+            known,
+            there,
+            typed.text("place"),
+            partial(_pick, typed),
+            session.language,
+        ),
+        choices(
+            [(each.value, session.words(f"term.Flow.{each}")) for each in HERE],
+            typed.text("status") or None,
+            lambda value: typed.pick("status", value),
+            key="status",
+            label=session.words("field.Placed.status"),
+            error=typed.errors.get("status"),
+        ),
+        time_field(session, typed),
+    ]
 
 
 @ft.component

@@ -42,6 +42,7 @@ _ROOM_FOR_ALL: Final = 760
 _CHART_HEIGHT: Final = 150
 _PHONE: Final = 600
 _AMOUNT: Final = 160
+_NOTHING_USABLE: Final = (StockState.ALL_BARRED, StockState.ALL_EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,8 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
     state = state_of(row)
     phone = session.width < _PHONE
     tagged = not phone or state is not StockState.SHORT
+    # A name needs the room, and the mark says already that nothing may be used.
+    counts = not (phone and tagged) and state not in _NOTHING_USABLE
     amount = session.words(
         f"ui.overview.{'low_short' if phone else 'low_of'}",
         usable=row.usable,
@@ -283,7 +286,7 @@ def _low_line(session: Session, row: ItemRow) -> ft.Control:
                 overflow=ft.TextOverflow.ELLIPSIS,
             ),
             *([state_tag(state, session.language)] if row.lots and tagged else []),
-            *([] if phone and tagged else [_amount(amount, phone=phone)]),
+            *([_amount(amount, phone=phone)] if counts else []),
         ],
         open_item,
         key=f"low-{row.code}",

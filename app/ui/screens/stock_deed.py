@@ -190,20 +190,22 @@ def _fields(
     names: dict[str, str],
 ) -> list[ft.Control]:
     there = [place or _NOWHERE for place, held in page.lot.by_place.items() if held]
+    lying = [(each, names.get(each, each)) for each in there]
+    held = _from(page, typed) or _NOWHERE
     fields: list[ft.Control] = []
     if deed in (Deed.MOVE, Deed.DISCARD) and len(there) > 1:
-        held = _from(page, typed) or _NOWHERE
-        fields.append(_place(session, typed, "place", there, names, held))
+        fields.append(_place(session, typed, "place", lying, held))
     if deed is Deed.HOLD and len(there) > 1:
-        names = {**names, _EVERYWHERE: session.words("ui.lot.everywhere")}
-        held = typed.text("place") or _EVERYWHERE
-        options = [_EVERYWHERE, *there]
-        fields.append(_place(session, typed, "place", options, names, held))
+        options = [(_EVERYWHERE, session.words("ui.lot.everywhere")), *lying]
+        chosen = typed.text("place") or _EVERYWHERE
+        fields.append(_place(session, typed, "place", options, chosen))
     if deed is Deed.MOVE:
-        fields.append(_place(session, typed, "to_place", list(names), names))
+        others = [each for each in names.items() if each[0] != held]
+        fields.append(_place(session, typed, "to_place", others))
     if deed is Deed.RETURN:
-        held = _from(page, typed) or _NOWHERE
-        fields.append(_place(session, typed, "place", list(names), names, held))
+        options = list(names.items())
+        label = session.words("ui.lot.to_place")
+        fields.append(_place(session, typed, "place", options, held, label))
     if deed in (Deed.DISCARD, Deed.HOLD):
         fields.append(_why(session, typed, deed))
     if deed in (Deed.MOVE, Deed.RETURN, Deed.DISCARD):
@@ -217,16 +219,16 @@ def _place(
     session: Session,
     typed: Typed,
     field: str,
-    options: Sequence[str],
-    names: dict[str, str],
+    options: Sequence[tuple[str, str]],
     held: str = "",
+    label: str = "",
 ) -> ft.Control:
     return choices(
-        [(each, names.get(each, each)) for each in options],
+        options,
         typed.text(field) or held,
         partial(typed.pick, field),
         key=field,
-        label=session.words(f"ui.lot.{field}"),
+        label=label or session.words(f"ui.lot.{field}"),
     )
 
 

@@ -141,8 +141,8 @@ def _row(session: Session, one: Expiring, on_open: Callable[[], Any]) -> ft.Cont
     key = "ui.stock.expired_on" if is_over else "ui.stock.expires_on"
     lot = session.words("ui.stock.lot_named", lot=one.lot) if one.lot else ""
     until = expiry_words(one.expiry, language, key)
-    where = ", ".join(
-        f"{place or session.words('ui.lot.nowhere')} {pieces}"
+    where = " · ".join(
+        f"{place or session.words('ui.lot.nowhere')}: {pieces}"
         for place, pieces in one.places
     )
     mark = tag(session.words("ui.stock.quarantine"), ft.Icons.EVENT_BUSY, alarm=True)

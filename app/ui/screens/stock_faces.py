@@ -17,8 +17,8 @@ from app.ui.screens.stock_order import OrderView
 from app.ui.screens.stock_registers import RegistersView
 from app.ui.screens.stock_storages import StoragesView
 from app.ui.screens.stock_tally import TallyView
-from app.ui.theme import GAP
 from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -56,27 +56,14 @@ def plain_face(session: Session, face: Face) -> ft.Control:
     return _PLAIN[face](session, key=face.value)
 
 
-def with_faces(
-    session: Session, face: Face, set_face: Callable[[Face], Any], below: ft.Control
+def face_chips(
+    session: Session, face: Face, set_face: Callable[[Face], Any]
 ) -> ft.Control:
-    """Return the chips of all faces, and below them the one that is looked at."""
-    return ft.Column(
-        expand=True,
-        spacing=12,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=[
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
-                    _chip(session, each, each is face, partial(set_face, each))
-                    for each in Face
-                ],
-            ),
-            ft.Container(expand=True, content=below),
-        ],
-    )
+    """Return the chips of all faces."""
+    chips = [
+        _chip(session, each, each is face, partial(set_face, each)) for each in Face
+    ]
+    return OneLine(session, chips, list(Face).index(face), key="faces")
 
 
 def _chip(

@@ -303,7 +303,7 @@ def _lot_marks(lot: LotRow, language: str, *, first: bool) -> list[ft.Control]:
     return [ft.Row(wrap=True, spacing=GAP, controls=marks)] if marks else []
 
 
-_ACTIONS: Final = (
+ACTIONS: Final = (
     (Doing.LABELLING, "labels", "access.printed", ft.Icons.LABEL_OUTLINE),
     (Doing.SETTING_PAR, "set_par", "par.set", ft.Icons.FLAG_OUTLINED),
     (Doing.ASKING, "ask", "request.made", ft.Icons.SEND),
@@ -319,7 +319,7 @@ def _actions(
     """Return what this role may do; what is needed now is the big one, at the end."""
     person = session.person
     allowed = [
-        each for each in _ACTIONS if person is not None and may(person.role, each[2])
+        each for each in ACTIONS if person is not None and may(person.role, each[2])
     ]
     if not row.lots:
         allowed = [each for each in allowed if each[0] not in _NEEDS_LOTS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -14,7 +15,9 @@ from app.store.queries.forecast import Forecast, Lasting
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.ui.hooks import use_now, use_query
 from app.ui.screens.stock_autonomy import UtilityPane, autonomy_card
-from app.ui.theme import GAP
+from app.ui.state import Layout, Session
+from app.ui.theme import GAP, SPACE
+from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import choices, stepper
 from app.ui.widgets.lasting_row import lasting_row
 from app.ui.widgets.panels import (
@@ -27,20 +30,31 @@ from app.ui.words import today
 
 if TYPE_CHECKING:
     from app.care.utility import Utility
-    from app.ui.state import Session
 
 _HOURS: Final = (6, 12, 24, 72)
 _MOST_PEOPLE: Final = 999
 _MOST_ROWS: Final = 60
 _MINUTE_MS: Final = 60_000
+_SLIDE: Final = 100
+_SIDE_WIDTH: Final = 440
+_STEPPER_WIDTH: Final = 196
+_FITS_FROM: Final = 600
 
 
 @ft.component
 def LastingView(
-    session: Session, on_open: Callable[[str], Any], key: str = ""
+    session: Session,
+    on_open: Callable[[str], Any],
+    *,
+    is_beside: bool,
+    key: str = "",
 ) -> ft.Control:
-    """Draw what is empty first, the what-if, and a bar for each item."""
+    """Draw what is empty first, the what-if, and a bar for each item.
+
+    Where nothing stands beside it, the what-if stands beside the bars itself.
+    """
     rush, set_rush = ft.use_state(Scenario())
+    asking, set_asking = ft.use_state(False)
     reporting, report = ft.use_state(cast("Utility | None", None))
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS
     found = use_query(
@@ -62,19 +76,39 @@ def LastingView(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[head, ft.Container(expand=True, content=_empty(session))],
         )
-    return ft.ListView(
+    is_split = session.layout is Layout.WIDE and not is_beside
+    asked = (
+        _what_if(session, rush, set_rush)
+        if is_split or asking or rush.people
+        else _ask(session, lambda: set_asking(True))
+    )
+    bars: list[ft.Control] = [
+        lasting_row(each, session.language, today(now), partial(on_open, each.code))
+        for each in _in_order(found.lasting, rush)[:_MOST_ROWS]
+    ]
+    how = note(session.words("ui.lasting.how"))
+    if is_split:
+        return _split([head, asked, how], bars)
+    return ft.ListView(expand=True, spacing=12, controls=[head, asked, *bars, how])
+
+
+def _ask(session: Session, on_ask: Callable[[], Any]) -> ft.Control:
+    return quiet_button(
+        session.words("ui.lasting.what_if"), on_ask, key="rush", icon=ft.Icons.GROUPS
+    )
+
+
+def _split(side: list[ft.Control], bars: list[ft.Control]) -> ft.Control:
+    return ft.Row(
         expand=True,
-        spacing=12,
+        spacing=SPACE,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            head,
-            _what_if(session, rush, set_rush),
-            *(
-                lasting_row(
-                    each, session.language, today(now), partial(on_open, each.code)
-                )
-                for each in _in_order(found.lasting, rush)[:_MOST_ROWS]
+            ft.Container(
+                width=_SIDE_WIDTH,
+                content=ft.ListView(expand=True, spacing=12, controls=side),
             ),
-            note(session.words("ui.lasting.how")),
+            ft.ListView(expand=True, spacing=12, controls=bars),
         ],
     )
 
@@ -102,33 +136,11 @@ def _shortest(one: Forecast) -> int:
 def _what_if(
     session: Session, rush: Scenario, set_rush: Callable[[Scenario], Any]
 ) -> ft.Control:
-    def people(label: str, count: int, put: Callable[[int], Scenario]) -> ft.Control:
-        return ft.Container(
-            width=230,
-            content=stepper(
-                label,
-                count,
-                lambda value: set_rush(put(value)),
-                key=f"rush-{label}",
-                language=session.language,
-                limits=(0, _MOST_PEOPLE),
-            ),
-        )
-
     t1, t2, t3, hours = rush.t1, rush.t2, rush.t3, rush.hours
     return section_card(
         session.words("ui.lasting.what_if"),
         [
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
-                    people("T1", t1, lambda count: Scenario(count, t2, t3, hours)),
-                    people("T2", t2, lambda count: Scenario(t1, count, t3, hours)),
-                    people("T3", t3, lambda count: Scenario(t1, t2, count, hours)),
-                ],
-            ),
+            _people(session, rush, set_rush),
             ft.Slider(
                 key="rush-slider",
                 value=min(t1, _SLIDE),
@@ -155,4 +167,32 @@ def _what_if(
     )
 
 
-_SLIDE: Final = 100
+def _people(
+    session: Session, rush: Scenario, set_rush: Callable[[Scenario], Any]
+) -> ft.Control:
+    """Return a number for each category, beside each other where that fits."""
+    steppers = [
+        ft.Container(
+            width=None if session.width < _FITS_FROM else _STEPPER_WIDTH,
+            content=stepper(
+                label,
+                count,
+                put,
+                key=f"rush-{label}",
+                language=session.language,
+                limits=(0, _MOST_PEOPLE),
+            ),
+        )
+        for label, count, put in (
+            ("T1", rush.t1, lambda count: set_rush(replace(rush, t1=count))),
+            ("T2", rush.t2, lambda count: set_rush(replace(rush, t2=count))),
+            ("T3", rush.t3, lambda count: set_rush(replace(rush, t3=count))),
+        )
+    ]
+    if session.width < _FITS_FROM:
+        return ft.Column(
+            spacing=GAP,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=steppers,
+        )
+    return ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=steppers)

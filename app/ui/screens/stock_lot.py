@@ -16,6 +16,7 @@ from app.ui.hooks import use_query
 from app.ui.screens.stock_deed import DEEDS, Deed, DeedPane
 from app.ui.theme import BODY, BOLD, GAP, LARGE
 from app.ui.widgets.buttons import icon_button, quiet_button
+from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import (
     alarm_note,
     card,
@@ -195,21 +196,16 @@ def _deeds(
     ]
     if not allowed:
         return note(session.words("ui.stock.may_not"), key="lot-may-not")
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        alignment=ft.MainAxisAlignment.END,
-        controls=[
-            quiet_button(
-                session.words(f"ui.lot.{each.value}"),
-                partial(set_deed, each.value),
-                key=f"lot-{each.value}",
-                icon=_ICONS[each],
-            )
-            for each in allowed
-        ],
-    )
+    deeds = [
+        quiet_button(
+            session.words(f"ui.lot.{each.value}"),
+            partial(set_deed, each.value),
+            key=f"lot-{each.value}",
+            icon=_ICONS[each],
+        )
+        for each in allowed
+    ]
+    return OneLine(session, deeds, at_end=True, key="lot-deeds")
 
 
 def _fits(page: LotPage, deed: Deed) -> bool:

@@ -24,7 +24,7 @@ from app.store.queries.stock import own_or
 from app.ui.hooks import use_now, use_query
 from app.ui.screens.stock_arrival import ArrivalPane
 from app.ui.screens.stock_asked import AskedList
-from app.ui.theme import GAP
+from app.ui.theme import GAP, SPACE
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.fields import choices
@@ -55,6 +55,7 @@ _YES: Final = "yes"
 _NO: Final = "no"
 _MINUTE_MS: Final = 60_000
 _MOST_ROWS: Final = 60
+_PIECES_WIDTH: Final = 280
 
 
 @ft.component
@@ -269,21 +270,18 @@ def _stands(session: Session, one: Proposal) -> str:
 
 def _adjust(session: Session, typed: Typed, one: Proposal) -> list[ft.Control]:
     code = one.row.code
-    return [
-        quantity_field(
-            session.words("field.RequestMade.pieces"),
-            _pieces(typed, one),
-            partial(typed.pick, f"pieces {code}"),
-            session.language,
-            key=f"order-pieces-{code}",
-        ),
-        choices(
-            [
-                (each.value, session.words(f"term.Urgency.{each.value}"))
-                for each in Urgency
-            ],
-            _urgency(typed, one).value,
-            partial(typed.pick, f"urgency {code}"),
-            key=f"urgency-{code}",
-        ),
-    ]
+    pieces = quantity_field(
+        session.words("field.RequestMade.pieces"),
+        _pieces(typed, one),
+        partial(typed.pick, f"pieces {code}"),
+        session.language,
+        key=f"order-pieces-{code}",
+    )
+    urgency = choices(
+        [(each.value, session.words(f"term.Urgency.{each.value}")) for each in Urgency],
+        _urgency(typed, one).value,
+        partial(typed.pick, f"urgency {code}"),
+        key=f"urgency-{code}",
+    )
+    beside = [ft.Container(width=_PIECES_WIDTH, content=pieces), urgency]
+    return [ft.Row(wrap=True, spacing=SPACE, run_spacing=GAP, controls=beside)]

@@ -21,7 +21,7 @@ from app.ui.screens.stock_form import (
     say_with_undo,
     use_escape,
 )
-from app.ui.theme import BODY, GAP, TOUCH
+from app.ui.theme import BODY, GAP, SPACE
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import icon_button, link_button
 from app.ui.widgets.fields import text_field
@@ -237,9 +237,12 @@ def ItemPicker(
 def _pick(session: Session, row: ItemRow, pick: Callable[[str], Any]) -> ft.Control:
     return ft.OutlinedButton(
         key=f"pick-{row.code}",
-        height=TOUCH,
         on_click=lambda: pick(row.code),
-        style=ft.ButtonStyle(alignment=ft.Alignment.CENTER_LEFT),
+        style=ft.ButtonStyle(
+            alignment=ft.Alignment.CENTER_LEFT,
+            # 22 of a line and 26 of air: 48, and more where a name takes two lines.
+            padding=ft.Padding.symmetric(horizontal=SPACE, vertical=13),
+        ),
         content=ft.Text(name_of(row, session.language), size=BODY),
     )
 

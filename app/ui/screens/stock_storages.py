@@ -16,7 +16,8 @@ from app.commands.power import own_post
 from app.store.queries.storage import StorageRow, storage_rows
 from app.ui.hooks import use_query
 from app.ui.screens.stock_form import Frame, form_frame, give_up, use_escape
-from app.ui.theme import BODY, BOLD, GAP, LARGE
+from app.ui.state import Layout, Session
+from app.ui.theme import BODY, BOLD, GAP
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
 from app.ui.widgets.fields import choices, number_field, text_field
@@ -27,7 +28,6 @@ from app.ui.words import moment
 
 if TYPE_CHECKING:
     from app.store.desk import Desk
-    from app.ui.state import Session
     from sync.event import Event
 
 _ICONS: Final = {
@@ -102,6 +102,10 @@ def _row(
     lines: list[ft.Control] = [note(said)]
     if storage.kind is StorageKind.FRIDGE:
         lines.append(_cold(session, row))
+    deeds = _deeds(session, row, on_read, leads=leads)
+    if deeds and session.layout is Layout.NARROW:
+        lines.append(ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=deeds))
+        deeds = []
     return card(
         ft.Row(
             spacing=12,
@@ -112,7 +116,7 @@ def _row(
                     spacing=4,
                     controls=[ft.Text(storage.name, size=BODY, **BOLD), *lines],
                 ),
-                *_deeds(session, row, on_read, leads=leads),
+                *deeds,
             ],
         ),
         padding=12,
@@ -281,7 +285,7 @@ def _Reading(
                 )
                 for name in ("now_c", "lowest_c", "highest_c")
             ),
-            ft.Text(session.words("ui.storage.since"), size=LARGE - 4),
+            note(session.words("ui.storage.since")),
         ],
     )
 

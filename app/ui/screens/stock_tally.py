@@ -22,7 +22,7 @@ from app.ui.theme import BODY, BOLD, GAP, RADIUS, outline
 from app.ui.typed import use_typed
 from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.fields import choices, text_field
-from app.ui.widgets.panels import empty_state, note, waiting_state
+from app.ui.widgets.panels import alarm_note, empty_state, note, waiting_state
 from app.ui.widgets.stock_row import tag
 from app.ui.words import day, local, moment
 
@@ -133,12 +133,13 @@ def _head(session: Session, head: TallyHead, on_open: Callable[[], Any]) -> ft.C
     key = "ui.tally.since" if row.ended_ms is None else "ui.tally.ended_at"
     at_ms = row.begun_ms if row.ended_ms is None else row.ended_ms
     said.append(session.words(key, when=moment(at_ms, now, language)))
-    marks = []
+    marks: list[ft.Control] = []
+    if row.ended_ms is None:
+        open_ = tag(session.words("ui.tally.open"), ft.Icons.EDIT_NOTE)
+        marks.append(ft.Row(controls=[open_]))
     if row.conflicts:
         words = session.words("ui.tally.conflicts", count=row.conflicts)
-        marks.append(tag(words, ft.Icons.CALL_SPLIT, alarm=True))
-    if row.ended_ms is None:
-        marks.append(tag(session.words("ui.tally.open"), ft.Icons.EDIT_NOTE))
+        marks.append(alarm_note(words, key=f"conflicts-{head.stream.hex()}"))
     return ft.Semantics(
         button=True,
         label=". ".join([title, *said]),
@@ -156,7 +157,7 @@ def _head(session: Session, head: TallyHead, on_open: Callable[[], Any]) -> ft.C
                 controls=[
                     ft.Text(title, size=BODY, **BOLD),
                     note(" · ".join(said)),
-                    *([ft.Row(wrap=True, controls=marks)] if marks else []),
+                    *marks,
                 ],
             ),
         ),

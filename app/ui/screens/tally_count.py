@@ -23,6 +23,7 @@ from app.ui.theme import BODY, BOLD, GAP, HUGE, LARGE
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import alarm_note, card, note, page_title
 from app.ui.widgets.quantity import pieces_of
 from app.ui.widgets.tally_words import (
@@ -183,21 +184,19 @@ def _places(session: Session, counting: Counting) -> ft.Control:
         said = session.words("ui.tally.progress", done=done, total=total)
         return f"{name} · {said}"
 
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
-            filter_chip(
-                words(each),
-                None,
-                chosen=each == counting.here,
-                on_click=partial(counting.pick_place, each),
-                key=f"tally-at-{each}",
-            )
-            for each in page.at_place
-        ],
-    )
+    places = list(page.at_place)
+    chips = [
+        filter_chip(
+            words(each),
+            None,
+            chosen=each == counting.here,
+            on_click=partial(counting.pick_place, each),
+            key=f"tally-at-{each}",
+        )
+        for each in places
+    ]
+    chosen = places.index(counting.here) if counting.here in places else 0
+    return OneLine(session, chips, chosen, key="tally-places")
 
 
 def _current(session: Session, counting: Counting) -> list[ft.Control]:
@@ -309,24 +308,19 @@ def _foot(
     on_report: Callable[[], Any],
     on_add: Callable[[], Any],
 ) -> ft.Control:
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        alignment=ft.MainAxisAlignment.END,
-        controls=[
-            sheet_button(session, page),
-            quiet_button(
-                session.words("ui.tally.add"),
-                on_add,
-                key="tally-add-lot",
-                icon=ft.Icons.ADD,
-            ),
-            quiet_button(
-                session.words("ui.tally.report"),
-                on_report,
-                key="tally-report",
-                icon=ft.Icons.SUMMARIZE_OUTLINED,
-            ),
-        ],
-    )
+    ways = [
+        quiet_button(
+            session.words("ui.tally.report"),
+            on_report,
+            key="tally-report",
+            icon=ft.Icons.SUMMARIZE_OUTLINED,
+        ),
+        quiet_button(
+            session.words("ui.tally.add"),
+            on_add,
+            key="tally-add-lot",
+            icon=ft.Icons.ADD,
+        ),
+        sheet_button(session, page),
+    ]
+    return OneLine(session, ways, at_end=True, key="tally-ways")

@@ -22,7 +22,8 @@ from app.ui.hooks import use_attempt, use_query
 from app.ui.screens.printing import save_pdf
 from app.ui.screens.transfer_send import SendPane
 from app.ui.screens.transfer_take import TakePane
-from app.ui.theme import BODY, BOLD, GAP, RADIUS, outline
+from app.ui.state import Layout, Session
+from app.ui.theme import BODY, BOLD, GAP, RADIUS, SPACE, outline
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.item_words import name_in
 from app.ui.widgets.panels import (
@@ -38,7 +39,6 @@ from app.ui.words import moment
 
 if TYPE_CHECKING:
     from app.exports.paper import Printing
-    from app.ui.state import Session
 
 SEND: Final = "send"
 TAKE: Final = "take"
@@ -106,13 +106,13 @@ def _forms(session: Session, go: Callable[[str], Any]) -> ft.Control:
                 session.words("ui.transit.send"),
                 partial(go, SEND),
                 key="transit-send",
-                icon=ft.Icons.OUTBOX,
+                icon=ft.Icons.CALL_MADE,
             ),
             quiet_button(
                 session.words("ui.transit.take"),
                 partial(go, TAKE),
                 key="transit-take",
-                icon=ft.Icons.MOVE_TO_INBOX,
+                icon=ft.Icons.CALL_RECEIVED,
             ),
         ],
     )
@@ -265,21 +265,18 @@ def _line(
     )
     sent = "–" if one.sent_ms is None else str(row.sent)
     arrived = "–" if one.arrived_ms is None else str(row.arrived)
+    what: list[ft.Control] = [
+        ft.Text(name_in(items, row.item, language), size=BODY, **BOLD),
+        note(f"{lot} · {expiry_words(row.expiry, language)}"),
+    ]
+    counts = [_count(session, "sent", sent), _count(session, "arrived", arrived)]
+    if session.layout is Layout.NARROW:
+        what.append(ft.Row(spacing=SPACE, controls=counts))
+        counts = []
     return card(
         ft.Row(
             spacing=12,
-            controls=[
-                ft.Column(
-                    expand=True,
-                    spacing=4,
-                    controls=[
-                        ft.Text(name_in(items, row.item, language), size=BODY, **BOLD),
-                        note(f"{lot} · {expiry_words(row.expiry, language)}"),
-                    ],
-                ),
-                _count(session, "sent", sent),
-                _count(session, "arrived", arrived),
-            ],
+            controls=[ft.Column(expand=True, spacing=4, controls=what), *counts],
         ),
         padding=12,
         key=f"transfer-line-{row.item}-{row.lot}",

@@ -199,7 +199,6 @@ def choice_button(
             key=key,
             content=ft.Text(words, size=BODY, color=ink, **(BOLD if chosen else PLAIN)),
             icon=ft.Icon(picture, color=ink, size=20) if picture else None,
-            height=TOUCH,
             on_click=on_click,
             style=_choice_style(chosen, ink),
         ),
@@ -212,7 +211,8 @@ def _choice_style(chosen: bool, ink: str) -> ft.ButtonStyle:
     return ft.ButtonStyle(
         bgcolor=fill,
         color=ink,
-        padding=ft.Padding.symmetric(horizontal=16),
+        # 22 of a line and 26 of air: 48, and more where the words take two lines.
+        padding=ft.Padding.symmetric(horizontal=16, vertical=13),
         side=ft.BorderSide(line_width(), edge),
         shape=ft.RoundedRectangleBorder(radius=RADIUS),
     )

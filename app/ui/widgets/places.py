@@ -163,25 +163,31 @@ def _tile(
                 ),
                 shape=ft.RoundedRectangleBorder(radius=RADIUS),
             ),
-            content=ft.Column(
-                spacing=2,
-                alignment=ft.MainAxisAlignment.CENTER,
-                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            # The name comes first, for who hears it; then how many are there.
+            content=ft.Row(
+                spacing=12,
                 controls=[
-                    ft.Row(
-                        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                    ft.Icon(icon, size=24, color=ink),
+                    ft.Column(
+                        expand=True,
+                        spacing=2,
+                        alignment=ft.MainAxisAlignment.CENTER,
                         controls=[
-                            ft.Icon(icon, size=24, color=ink),
-                            ft.Text(str(there), size=BODY, color=ink, **PLAIN),
+                            ft.Text(
+                                spot_words(place.place, place.name, language),
+                                size=BODY,
+                                color=ink,
+                                max_lines=2,
+                                overflow=ft.TextOverflow.ELLIPSIS,
+                                **BOLD,
+                            ),
+                            ft.Text(
+                                text("ui.place.people", language, count=there),
+                                size=SMALL,
+                                color=ink,
+                                **PLAIN,
+                            ),
                         ],
-                    ),
-                    ft.Text(
-                        spot_words(place.place, place.name, language),
-                        size=BODY,
-                        color=ink,
-                        max_lines=2,
-                        overflow=ft.TextOverflow.ELLIPSIS,
-                        **BOLD,
                     ),
                 ],
             ),

@@ -139,9 +139,10 @@ def StockRow(
     language: str,
     selected: bool,
     on_open: Callable[[str], Any],
+    roomy: bool,
     key: str = "",
 ) -> ft.Control:
-    """Draw one item; the whole row opens it."""
+    """Draw one item; the whole row opens it. A phone leaves out *example*."""
     state = state_of(row)
     label = _spoken(row, state, language)
     return ft.MergeSemantics(
@@ -164,7 +165,7 @@ def StockRow(
                         spacing=12,
                         controls=[
                             _name(row, state, language),
-                            _numbers(row, state, language),
+                            _numbers(row, state, language, roomy=roomy),
                         ],
                     ),
                 ),
@@ -188,7 +189,9 @@ def _spoken(row: ItemRow, state: StockState, language: str) -> str:
 
 
 def _name(row: ItemRow, state: StockState, language: str) -> ft.Control:
-    under = expiry_words(row.next_expiry, language) if row.next_expiry else ""
+    under = ""
+    if row.next_expiry:
+        under = expiry_words(row.next_expiry, language, "ui.stock.expires_short")
     quiet = state in (StockState.ENOUGH, StockState.NEVER)
     return ft.Column(
         expand=True,
@@ -222,14 +225,20 @@ def _name(row: ItemRow, state: StockState, language: str) -> ft.Control:
     )
 
 
-def _numbers(row: ItemRow, state: StockState, language: str) -> ft.Control:
+def _numbers(
+    row: ItemRow, state: StockState, language: str, *, roomy: bool
+) -> ft.Control:
     shown = row.on_hand if state is StockState.DISCREPANCY else row.usable
     par = (
         text("ui.stock.no_par", language)
         if row.par is None
         else text("ui.stock.of_par", language, par=row.par)
     )
-    mark = f" · {text('ui.stock.example', language)}" if row.par_is_example else ""
+    mark = (
+        f" · {text('ui.stock.example', language)}"
+        if row.par_is_example and roomy
+        else ""
+    )
     return ft.Column(
         spacing=0,
         alignment=ft.MainAxisAlignment.CENTER,

@@ -20,6 +20,7 @@ from app.ui.widgets.treatment_lines import item_name
 NOTHING: Final = "-"
 """What is written for an item when nothing was used."""
 _MOST: Final = 20
+_UNKNOWN: Final = "–"
 
 
 @ft.component
@@ -36,7 +37,9 @@ def UsedItem(
     )
     held = typed.text("item") or usual
     there = {code: row.usable for code, row in (found or {}).items() if row}
-    options = [(code, _words(session, code, there.get(code))) for code in codes]
+    # The room of a count is kept until it is known: nothing moves under a finger.
+    counts = there if found is not None else dict.fromkeys(codes, _UNKNOWN)
+    options = [(code, _words(session, code, counts.get(code))) for code in codes]
     options.append((NOTHING, session.words("ui.treatment.nothing_used")))
     pieces = int(typed.text("pieces") or "1")
     lacking = held != NOTHING and found is not None and there.get(held, 0) < pieces
@@ -77,7 +80,7 @@ def UsedItem(
     )
 
 
-def _words(session: Session, code: str, usable: int | None) -> str:
+def _words(session: Session, code: str, usable: int | str | None) -> str:
     name = item_name(code, session.language)
     if usable is None:
         return name

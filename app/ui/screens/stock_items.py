@@ -1,0 +1,226 @@
+"""Artikelen: every item with how much may be used, what is short on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import flet as ft
+
+from app.care.staff import may
+from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.stock import ItemRow, items
+from app.ui.growing import LOOK_EVERY_MS, Growing, use_growing
+from app.ui.hooks import use_query
+from app.ui.state import Session
+from app.ui.theme import GAP
+from app.ui.widgets.buttons import primary_button, quiet_button
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.panels import empty_state, note, waiting_state
+from app.ui.widgets.stock_row import (
+    ROW_HEIGHT,
+    StockRow,
+    StockState,
+    is_short,
+    state_of,
+)
+from app.ui.words import today
+
+_ROOMY_FROM: Final = 600
+
+
+class Only(StrEnum):
+    """Which items the list shows."""
+
+    ALL = "all"
+    BELOW = "below"
+    EXPIRED = "expired"
+
+
+class Ways(NamedTuple):
+    """Where the list leads to besides its items."""
+
+    receive: Callable[[], Any]
+    catalogue: Callable[[], Any]
+    transit: Callable[[str], Any]
+
+
+@ft.component
+def Items(
+    session: Session,
+    on_open: Callable[[str], Any],
+    ways: Ways,
+    *,
+    is_beside: bool,
+    key: str = "",
+) -> ft.Control:
+    """Draw the search, the filters and the rows."""
+    search, set_search = ft.use_state("")
+    only, set_only = ft.use_state(Only.ALL)
+    growing = use_growing(session.height, ROW_HEIGHT, (search, only))
+    day = today(session.clock.now_ms()).isoformat()
+    listed = use_query(
+        session,
+        lambda db: items(db, day, search),
+        [day, search],
+        ["lot", "par", *CATALOGUE],
+    )
+    if listed is None:
+        return waiting_state("")
+    found = sorted(listed, key=_unknown_last)
+    wanted = [row for row in found if _fits(row, only)]
+    return ft.Column(
+        expand=True,
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            text_field(
+                session.words("ui.stock.search"),
+                search,
+                set_search,
+                key="stock-search",
+                prefix_icon=ft.Icons.SEARCH,
+            ),
+            _filters(session, found, only, set_only),
+            _rows(session, wanted, only, growing, on_open),
+            _foot(session, ways, is_beside=is_beside),
+        ],
+    )
+
+
+def _unknown_last(row: ItemRow) -> int:
+    if is_short(row):
+        return 0
+    return 2 if state_of(row) is StockState.NEVER else 1
+
+
+def _fits(row: ItemRow, only: Only) -> bool:
+    if only is Only.BELOW:
+        return is_short(row)
+    return only is Only.ALL or row.expired
+
+
+def _filters(
+    session: Session,
+    found: Sequence[ItemRow],
+    only: Only,
+    show: Callable[[Only], Any],
+) -> ft.Control:
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
+        controls=[
+            filter_chip(
+                session.words(f"ui.stock.{each.value}"),
+                sum(_fits(row, each) for row in found),
+                chosen=each is only,
+                on_click=partial(show, each),
+                key=f"stock-{each.value}",
+            )
+            for each in Only
+        ],
+    )
+
+
+def _example_note(session: Session, rows: Sequence[ItemRow]) -> list[ft.Control]:
+    if not any(row.par_is_example for row in rows):
+        return []
+    return [note(session.words("ui.stock.example_note"), key="stock-example")]
+
+
+def _rows(
+    session: Session,
+    rows: Sequence[ItemRow],
+    only: Only,
+    growing: Growing,
+    on_open: Callable[[str], Any],
+) -> ft.Control:
+    if not rows:
+        return ft.Container(expand=True, content=_none(session, only))
+    return ft.ListView(
+        key="items",
+        expand=True,
+        divider_thickness=1,
+        scroll_interval=LOOK_EVERY_MS,
+        on_scroll=growing.on_scroll,
+        controls=[
+            *_example_note(session, rows),
+            *(
+                StockRow(
+                    row,
+                    session.language,
+                    row.code == session.item,
+                    on_open,
+                    session.width >= _ROOMY_FROM,
+                    key=f"row-{row.code}",
+                )
+                for row in rows[: growing.shown]
+            ),
+        ],
+    )
+
+
+_NONE: Final = {
+    Only.ALL: ("ui.stock.nothing_found", ft.Icons.SEARCH_OFF),
+    Only.BELOW: ("ui.stock.none_below", ft.Icons.CHECK_CIRCLE_OUTLINE),
+    Only.EXPIRED: ("ui.stock.none_expired", ft.Icons.EVENT_AVAILABLE),
+}
+_NEXT: Final = {
+    Only.ALL: "ui.stock.nothing_found_next",
+    Only.BELOW: "ui.stock.none_below_next",
+    Only.EXPIRED: "ui.stock.none_expired_next",
+}
+
+
+def _none(session: Session, only: Only) -> ft.Control:
+    title, icon = _NONE[only]
+    return empty_state(icon, session.words(title), session.words(_NEXT[only]))
+
+
+def _foot(session: Session, ways: Ways, *, is_beside: bool) -> ft.Control:
+    """Return the ways to the list of items and to receive, or why not."""
+    person = session.person
+    may_receive = person is not None and may(person.role, "stock.received")
+    catalogue = quiet_button(
+        session.words("ui.list.open"),
+        ways.catalogue,
+        key="stock-list",
+        icon=ft.Icons.LIST_ALT,
+    )
+    return ft.Row(
+        spacing=GAP,
+        alignment=ft.MainAxisAlignment.END,
+        controls=[
+            *([] if may_receive else [_may_not(session)]),
+            catalogue,
+            *(
+                [_receive(session, ways.receive, is_beside=is_beside)]
+                if may_receive
+                else []
+            ),
+        ],
+    )
+
+
+def _may_not(session: Session) -> ft.Control:
+    words = note(session.words("ui.stock.may_not"), key="stock-may-not")
+    return ft.Container(expand=True, content=words)
+
+
+def _receive(
+    session: Session, on_receive: Callable[[], Any], *, is_beside: bool
+) -> ft.Control:
+    """Return the way to receive; quieter where what is beside it has its own."""
+    if not is_beside:
+        session.offer_primary(on_receive)
+    button = quiet_button if is_beside else primary_button
+    return button(
+        session.words("ui.stock.receive"),
+        on_receive,
+        key="stock-receive",
+        icon=ft.Icons.ADD,
+    )

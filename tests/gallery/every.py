@@ -1,0 +1,39 @@
+"""Every scene there is, at a post and at a hub, in the order they are pictured."""
+
+from __future__ import annotations
+
+from tests.gallery.flow_scenes import SCENES as FLOW
+from tests.gallery.hub_scenes import HUB_SCENES
+from tests.gallery.hub_stock_scenes import SCENES as HUB_STOCK
+from tests.gallery.list_scenes import HUB_SCENES as HUB_LISTS
+from tests.gallery.list_scenes import POST_SCENES as POST_LISTS
+from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
+from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
+from tests.gallery.person_scenes import PERSON_SCENES
+from tests.gallery.scenes import SCENES
+from tests.gallery.stock_scenes import SCENES as STOCK
+from tests.gallery.transit_scenes import HUB_SCENES as HUB_TRANSIT
+from tests.gallery.transit_scenes import POST_SCENES as POST_TRANSIT
+from tests.gallery.trouble_scenes import HUB_SCENES as HUB_TROUBLES
+from tests.gallery.trouble_scenes import POST_SCENES as POST_TROUBLES
+from tests.gallery.watched_scenes import WATCHED_SCENES
+
+AT_POST = (
+    *SCENES,
+    *WATCHED_SCENES,
+    *FLOW,
+    *PERSON_SCENES,
+    *POST_MESSAGES,
+    *POST_LISTS,
+    *POST_TROUBLES,
+    *STOCK,
+    *POST_TRANSIT,
+)
+AT_HUB = (
+    *HUB_SCENES,
+    *HUB_MESSAGES,
+    *HUB_TROUBLES,
+    *HUB_LISTS,
+    *HUB_TRANSIT,
+    *HUB_STOCK,
+)
