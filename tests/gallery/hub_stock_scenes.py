@@ -43,6 +43,6 @@ SCENES: tuple[Scene, ...] = (
     Scene(
         "hub-requests-ship",
         _asked,
-        (_DECIDE, Tap("ui.hub.requests.grant"), Tap("ui.hub.requests.ship")),
+        (_DECIDE, Tap("ui.hub.requests.grant"), Tap("(20)")),
     ),
 )

@@ -171,7 +171,7 @@ def _people(
     session: Session, rush: Scenario, set_rush: Callable[[Scenario], Any]
 ) -> ft.Control:
     """Return a number for each category, beside each other where that fits."""
-    steppers = [
+    steppers: list[ft.Control] = [
         ft.Container(
             width=None if session.width < _FITS_FROM else _STEPPER_WIDTH,
             content=stepper(
