@@ -5,7 +5,7 @@ Who counts looks at the shelf, so what the books say stands only in the report.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -19,6 +19,7 @@ from app.ui.screens.scan_field import Hearing, told_note
 from app.ui.screens.tally_add import AddPane, ControlledPane
 from app.ui.screens.tally_counting import Counting
 from app.ui.screens.tally_paper import sheet_button
+from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, GAP, HUGE, LARGE
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.fields import text_field
@@ -65,6 +66,9 @@ def CountView(
     if counting.whole:
         item, done = counting.whole, partial(counting.count_whole, "")
         return ControlledPane(session, page, item, done, key=f"whole-{item}")
+    # On a phone the field stays in view: what there is to decide scrolls with the list.
+    is_narrow = session.layout is Layout.NARROW
+    more = _about(session, counting)
     return ft.Column(
         expand=True,
         spacing=12,
@@ -72,7 +76,7 @@ def CountView(
         controls=[
             _head(session, page, on_back),
             _places(session, counting),
-            *_current(session, counting),
+            *_named(session, counting, [] if is_narrow else more),
             PiecesField(
                 session,
                 counting.count,
@@ -81,7 +85,7 @@ def CountView(
                 key="pieces",
             ),
             *told_note(counting.told),
-            _list(session, counting),
+            _list(session, counting, more if is_narrow else []),
             _foot(session, page, on_report, partial(counting.add, True)),
         ],
     )
@@ -127,7 +131,7 @@ def PiecesField(
         on_submit=hearing.submit,
         autofocus=True,
         helper=session.words("ui.tally.field_hint"),
-        helper_max_lines=2,
+        helper_max_lines=4,
         autocorrect=False,
         enable_suggestions=False,
         keyboard_type=ft.KeyboardType.NUMBER,
@@ -199,20 +203,40 @@ def _places(session: Session, counting: Counting) -> ft.Control:
     return OneLine(session, chips, chosen, key="tally-places")
 
 
-def _current(session: Session, counting: Counting) -> list[ft.Control]:
-    """Return the line that is counted now, and what was found of it before."""
+def _named(
+    session: Session, counting: Counting, more: Sequence[ft.Control]
+) -> list[ft.Control]:
+    """Return the line that is counted now."""
     entry, language = counting.active, session.language
     if entry is None:
         return [note(session.words("ui.tally.all_done"), key="tally-all-done")]
-    lines: list[ft.Control] = [
-        ft.Text(
-            item_name(entry, language),
-            key=f"now-{spot_key(entry)}",
-            size=LARGE,
-            **BOLD,
-        ),
-        ft.Text(about_line(counting.page, entry, language), size=BODY),
+    return [
+        card(
+            ft.Column(
+                spacing=GAP,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                controls=[
+                    ft.Text(
+                        item_name(entry, language),
+                        key=f"now-{spot_key(entry)}",
+                        size=LARGE,
+                        **BOLD,
+                    ),
+                    ft.Text(about_line(counting.page, entry, language), size=BODY),
+                    *more,
+                ],
+            ),
+            padding=12,
+        )
     ]
+
+
+def _about(session: Session, counting: Counting) -> list[ft.Control]:
+    """Return what was found of the line before, and what is to be decided of it."""
+    entry = counting.active
+    if entry is None:
+        return []
+    lines: list[ft.Control] = []
     if counting.is_stranger:
         lines.append(alarm_note(session.words("ui.tally.stranger"), key="stranger"))
     if counting.is_again:
@@ -222,16 +246,7 @@ def _current(session: Session, counting: Counting) -> list[ft.Control]:
         lines += _counted(session, counting, entry)
     if entry.is_controlled:
         lines += _controlled(session, counting, entry)
-    return [
-        card(
-            ft.Column(
-                spacing=GAP,
-                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                controls=lines,
-            ),
-            padding=12,
-        )
-    ]
+    return lines
 
 
 def _counted(session: Session, counting: Counting, entry: Entry) -> list[ft.Control]:
@@ -275,7 +290,9 @@ def _controlled(session: Session, counting: Counting, entry: Entry) -> list[ft.C
     ]
 
 
-def _list(session: Session, counting: Counting) -> ft.Control:
+def _list(
+    session: Session, counting: Counting, first: Sequence[ft.Control]
+) -> ft.Control:
     there, active = counting.there, counting.active
     now, shown = session.clock.now_ms(), there[:_MOST_ROWS]
     rest: list[ft.Control] = []
@@ -286,6 +303,7 @@ def _list(session: Session, counting: Counting) -> ft.Control:
         expand=True,
         spacing=GAP,
         controls=[
+            *first,
             *(
                 entry_row(
                     counting.page,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from app.ui.theme import GAP
+from app.ui.theme import GAP, SPACE
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -53,8 +53,11 @@ def OneLine(
         spacing=GAP,
         scroll=ft.ScrollMode.HIDDEN,
         controls=[
-            ft.Container(key=_place(at), content=each)
-            for at, each in enumerate(controls)
+            *(
+                ft.Container(key=_place(at), content=each)
+                for at, each in enumerate(controls)
+            ),
+            ft.Container(width=SPACE),  # so that the last one stands free of the edge
         ],
     )
     line.current = drawn
