@@ -27,8 +27,8 @@ _CURSOR = 8
 class Tap:
     """Press a button, by the key of its words; other words are taken as they are.
 
-    What is not on screen is looked for behind another button. A `whole` name is one
-    that others may begin with.
+    What is not on screen is looked for behind another button; `if_there` leaves it. A
+    `whole` name is one that others may begin with.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Tap:
     last: bool = False
     behind: str = ""
     whole: bool = False
+    if_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ async def touch(page: Page, what: Touch, language: str) -> None:
         if what.behind and not await found.count():
             await touch(page, Tap(what.behind), language)
             await page.wait_for_timeout(_OPENING_MS)
+        if what.if_there and not await found.count():
+            return
         one = found.last if what.last else found.first
         await one.click(delay=_HELD_MS if what.held else 0, timeout=_TAP_MS)
         return

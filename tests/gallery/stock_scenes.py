@@ -69,7 +69,7 @@ def _scenes(
     )
 
 
-_MORE_T1 = Tap("T1: ", last=True, behind="ui.lasting.what_if")
+_WHAT_IF = Tap("ui.lasting.what_if", if_there=True)
 _ASKED = Tap("ui.order.asked")
 _RUNNING = Tap("najaar")
 _LOT = (Tap("B-2210"),)
@@ -101,7 +101,7 @@ SCENES: tuple[Scene, ...] = (
     *_scenes(Face.EXPIRY, ("lot", _LOT)),
     *_scenes(
         Face.LASTING,
-        ("rush", [_MORE_T1, _MORE_T1, _MORE_T1]),
+        ("rush", [_WHAT_IF, Write("T1", "20")]),
         ("power", [Tap("ui.autonomy.report")]),
     ),
     Scene("stock-lot", _item("VB002"), _LOT),

@@ -6,7 +6,7 @@ never shown as nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import flet as ft
@@ -43,6 +43,7 @@ SHOWN: Final = (
     Triage.BLACK,
 )
 _MINUTE_MS: Final = 60_000
+_BOX: Final = 68
 
 
 @ft.component
@@ -125,7 +126,9 @@ def _total(session: Session, all_counts: Sequence[Counts]) -> list[ft.Control]:
             _split(
                 session,
                 ft.Text(session.words("ui.hub.posts.total"), size=LARGE, **BOLD),
-                category_counts(session, totals, untriaged, key="total"),
+                category_counts(
+                    session, totals, untriaged, _rare(all_counts), key="total"
+                ),
             )
         )
     ]
@@ -159,7 +162,11 @@ def _post(
     if here is not None:
         right = [
             category_counts(
-                session, here.category, here.untriaged, key=row.post_id.hex()
+                session,
+                here.category,
+                here.untriaged,
+                _rare(counts.values()),
+                key=row.post_id.hex(),
             ),
             quiet_button(
                 session.words("ui.hub.posts.here", count=here.present),
@@ -270,17 +277,37 @@ def _is_old(row: PostRow, now: int) -> bool:
     return oldest is not None and now - oldest >= AMBER_FROM_MS
 
 
+def _rare(all_counts: Iterable[Counts]) -> frozenset[Triage | None]:
+    """Return what is only shown where there is any, and some post has."""
+    found: set[Triage | None] = set()
+    for each in all_counts:
+        if each.category.get(Triage.BLACK, 0):
+            found.add(Triage.BLACK)
+        if each.untriaged:
+            found.add(None)
+    return frozenset(found)
+
+
 def category_counts(
-    session: Session, counts: Mapping[Triage, int], untriaged: int, *, key: str
+    session: Session,
+    counts: Mapping[Triage, int],
+    untriaged: int,
+    rare: frozenset[Triage | None],
+    *,
+    key: str,
 ) -> ft.Control:
-    """Return how many of each category, each with its code and colour."""
-    boxes = [
-        _box(each, counts.get(each, 0), f"{key}-{each.value}", session.language)
-        for each in SHOWN
-        if each is not Triage.BLACK or counts.get(each, 0)
-    ]
-    if untriaged:
-        boxes.append(_box(None, untriaged, f"{key}-none", session.language))
+    """Return how many of each category, each with its code and colour.
+
+    What is rare keeps its room where another post has any, so that columns stand.
+    """
+    boxes: list[ft.Control] = []
+    for each in (*SHOWN, None):
+        count = untriaged if each is None else counts.get(each, 0)
+        if count or each not in (Triage.BLACK, None):
+            name = "none" if each is None else each.value
+            boxes.append(_box(each, count, f"{key}-{name}", session.language))
+        elif each in rare and session.layout is not Layout.NARROW:
+            boxes.append(ft.Container(width=_BOX))
     return ft.Row(wrap=True, spacing=4, run_spacing=4, controls=boxes)
 
 
@@ -292,7 +319,7 @@ def _box(category: Triage | None, count: int, key: str, language: str) -> ft.Con
         label=f"{triage_words(category, language)}: {count}",
         exclude_semantics=True,
         content=ft.Container(
-            width=68,
+            width=_BOX,
             padding=ft.Padding.symmetric(vertical=4),
             border_radius=GAP,
             bgcolor=look.fill,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import flet as ft
@@ -18,6 +18,7 @@ from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, LARGE, SPACE, line_width
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import text_field
+from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
 from app.ui.widgets.quantity import signed_or_plain
 from app.ui.widgets.stock_row import name_of, unit_of
@@ -77,39 +78,40 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
 
 
 def _head(session: Session, asking: int) -> ft.Control:
-    return ft.Row(
-        wrap=True,
-        spacing=12,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
-        controls=[
-            page_title(session.words("ui.room.stock")),
-            quiet_button(
-                session.words("ui.hub.requests.open", count=asking),
-                lambda: session.go("requests"),
-                key="to-requests",
-                icon=ft.Icons.OUTBOX,
-            ),
-            quiet_button(
-                session.words("ui.hub.days.title"),
-                lambda: session.go("days"),
-                key="to-days",
-                icon=ft.Icons.SWAP_HORIZ,
-            ),
-            quiet_button(
-                session.words("ui.hub.recalls.title"),
-                lambda: session.go("recalls"),
-                key="to-recalls",
-                icon=ft.Icons.ASSIGNMENT_RETURN_OUTLINED,
-            ),
-            quiet_button(
-                session.words("ui.list.regional"),
-                lambda: session.go("list"),
-                key="to-list",
-                icon=ft.Icons.LIST_ALT,
-            ),
-        ],
+    title = page_title(session.words("ui.room.stock"))
+    ways = _ways(session, asking)
+    if session.layout is Layout.WIDE:
+        return ft.Row(
+            spacing=GAP, controls=[ft.Container(expand=True, content=title), *ways]
+        )
+    return ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[title, OneLine(session, ways, key="ways")],
     )
+
+
+def _ways(session: Session, asking: int) -> list[ft.Control]:
+    def to(room: str) -> Callable[[], None]:
+        return lambda: session.go(room)
+
+    return [
+        quiet_button(words, to(room), key=f"to-{room}", icon=icon)
+        for room, words, icon in (
+            (
+                "requests",
+                session.words("ui.hub.requests.open", count=asking),
+                ft.Icons.OUTBOX,
+            ),
+            ("days", session.words("ui.hub.days.title"), ft.Icons.SWAP_HORIZ),
+            (
+                "recalls",
+                session.words("ui.hub.recalls.title"),
+                ft.Icons.ASSIGNMENT_RETURN_OUTLINED,
+            ),
+            ("list", session.words("ui.list.regional"), ft.Icons.LIST_ALT),
+        )
+    ]
 
 
 def _nothing(session: Session) -> ft.Control:
