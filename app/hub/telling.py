@@ -157,8 +157,12 @@ class Telling:
         await self._tell(posts, tell)
 
     def expect_post(self) -> None:
-        """Note that a device has joined: its post may lack what all others know."""
+        """Note that a device has joined: its post may lack what all others know.
+
+        One that an older inbox put back had forgotten lacks what it alone was told.
+        """
         self._owes_packs = True
+        self._has_taken_up = False
 
     async def share(self) -> None:
         """Tell every post the packs it was not told yet. Raises FileError, Refusal."""

@@ -120,6 +120,32 @@ def test_an_order_of_a_hub_that_was_put_back_reaches_its_post(
     asyncio.run(story())
 
 
+def test_an_order_to_a_post_that_an_older_inbox_forgot_comes_once_it_joins_again(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            other, kept = await here.post("noord"), tmp_path / "kept"
+            shutil.copytree((await all_stopped(here, other)).folder, kept)
+            await hub_back(here)
+            post = await here.post("zuid")
+            await here.received(post)
+            home = await all_stopped(here, post)
+            await hub_back(here)
+            await order(here)
+
+            await here.hub.end()
+            put_hub_back(home, kept, ("inbox.sqlite",))
+            await hub_back(here)
+            post = await here.again("zuid")
+            await here.enrol(post, "zuid")
+
+            (row,) = await came(post)
+            assert row.is_order
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize("is_cut_off", [False, True])
 def test_a_hub_put_back_to_before_its_new_key_gives_its_posts_another(
     tmp_path: Path, is_cut_off: bool

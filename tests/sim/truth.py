@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import sqlcipher3.dbapi2
 
+from app.post.applying import LACKS_NEWS, LANDED
 from sync.clock import hlc_ms
 from sync.envelope import read_head
 from sync.event import chain_next, chain_start, is_erased, read_event
@@ -61,6 +62,10 @@ class Journal:
     secrets: tuple[bytes, ...] = ()
     landed: set[bytes] = field(default_factory=set)
     """The envelopes whose events are here."""
+    lacks_news: bool = False
+    """Whether it says that it was put back, and has not asked for everything yet."""
+    landed_count: int = 0
+    """How often something that came down has landed in it."""
 
     @property
     def own_ids(self) -> set[EventId]:
@@ -124,17 +129,17 @@ def read_journal(path: Path, key: bytes) -> Journal:
                 "SELECT stream FROM event WHERE kind = 'entity.erased'"
             )
         }
-        for (value,) in conn.execute("SELECT value FROM setting WHERE name='post_id'"):
-            found.post_id = bytes(value)
+        said = dict(conn.execute("SELECT name, value FROM setting"))
+        found.post_id = bytes(said.get("post_id", b""))
+        found.lacks_news = bool(said.get(LACKS_NEWS))
+        found.landed_count = said.get(LANDED) or 0
         found.unexplained = len(
             conn.execute(
                 "SELECT 1 FROM batch WHERE trouble = 'unexplained' AND level = 2"
             ).fetchall()
         )
         found.secrets = tuple(
-            bytes(value)
-            for name, value in conn.execute("SELECT name, value FROM setting")
-            if name in SECRETS
+            bytes(value) for name, value in said.items() if name in SECRETS
         )
     return found
 
@@ -243,7 +248,7 @@ class Truth:
         _check_chains(post.name, here)
         _check_modes(post.name, post.mode, here.facts)
         _check_once(post.name, post.road, _DOWN_REFUSED, here)
-        if post.is_open:
+        if post.is_open and not _owes_question(post, here):
             self.behind.discard(post.name)
         if post.name not in self.behind and not post.has_spoiled:
             self._check_handed(post, here)
@@ -335,6 +340,17 @@ class Truth:
             raise Broken(f"{path.name} is readable")
         if any(secret in raw for secret in self.secrets):
             raise Broken(f"{path.name} holds a secret key in clear")
+
+
+def _owes_question(post: Post, here: Journal) -> bool:
+    """Tell whether a file still says that it has to ask the hub for everything.
+
+    A road whose disk is full cannot be told to; the next look tries again.
+    """
+    with opened(post.road, None) as road:
+        found = road.execute("SELECT value FROM setting WHERE name = 'landed_upto'")
+        landed = (found.fetchone() or (0,))[0]
+    return here.lacks_news or landed > here.landed_count
 
 
 def _check_chains(whose: str, journal: Journal) -> None:
