@@ -138,9 +138,8 @@ def read_journal(path: Path, key: bytes) -> Journal:
                 "SELECT 1 FROM batch WHERE trouble = 'unexplained' AND level = 2"
             ).fetchall()
         )
-        found.secrets = tuple(
-            bytes(value) for name, value in said.items() if name in SECRETS
-        )
+        held = (bytes(value) for name, value in said.items() if name in SECRETS)
+        found.secrets = tuple(held)
     return found
 
 
