@@ -33,10 +33,10 @@ from app.store.queries.tally import (
     Entry,
     Standing,
     TallyPage,
-    lots_to_count,
     tallies,
     tally,
 )
+from app.store.queries.tally_page import lots_to_count
 from tests.support.fakes import FakeClock
 from tests.support.post import actor, memory_post
 from tests.support.tablets import meet, second_tablet

@@ -74,11 +74,15 @@ class RequestDecided:
 
 @dataclass(frozen=True, slots=True)
 class RequestShipped:
-    """A hub had pieces sent; `words` say from where. More may follow."""
+    """A hub had pieces sent; `words` say from where. More may follow.
+
+    `item` is a substitute that goes instead of what was asked; '' is that itself.
+    """
 
     pieces: Annotated[int, Number(1, MOST)]
     transfer: Annotated[bytes, Ref()]
     words: Annotated[str, Text(200)] = ""
+    item: Annotated[str, Text(40)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ class Shipped:
     pieces: int
     transfer: bytes
     words: str
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +277,14 @@ def _decided(request: Request, fact: RequestDecided, stamp: Stamp) -> Request:
 
 
 def _shipped(request: Request, fact: RequestShipped, stamp: Stamp) -> Request:
-    new = Shipped(stamp.id, stamp.recorded_ms, fact.pieces, fact.transfer, fact.words)
+    new = Shipped(
+        stamp.id,
+        stamp.recorded_ms,
+        fact.pieces,
+        fact.transfer,
+        fact.words,
+        fact.item,
+    )
     return replace(request, shipped=_among(request.shipped, new))
 
 

@@ -54,12 +54,14 @@ class Ruling:
 class Load:
     """What an operator has sent to a post, and from where.
 
-    `transfer` is one a neighbour sent already; empty makes a new one.
+    `transfer` is one a neighbour sent already; empty makes a new one. `item` is a
+    substitute that goes instead of what was asked.
     """
 
     pieces: int
     words: str = ""
     transfer: bytes = b""
+    item: str = ""
 
 
 def make_requests(desk: Desk, by: ActorId, needs: Sequence[Need]) -> list[Event]:
@@ -139,7 +141,8 @@ def ship_request(
     transfer = load.transfer or desk.ids.random(TRANSFER_BYTES)
     if len(transfer) != TRANSFER_BYTES:
         raise Refusal("no_transfer")
-    fact = RequestShipped(load.pieces, transfer, load.words)
+    item = "" if load.item == row.item else load.item
+    fact = RequestShipped(load.pieces, transfer, load.words, item)
     return desk.record(stream, tidied(fact), by, log=log)
 
 

@@ -22,6 +22,7 @@ from app.scan.scanned import Element
 FNC1: Final = "\x1d"
 DATES: Final = frozenset({"11", "12", "13", "15", "16", "17"})
 _LONGEST_AI: Final = 4
+_LAST_HOUR, _LAST_MINUTE = 23, 59
 _CHECKED: Final = {
     "00": 18,
     "01": 14,
@@ -127,6 +128,21 @@ def day(element: Element, today: date) -> str:
             return date(year, month, number).isoformat()
         return _last_of(year, month).isoformat()
     except ValueError:
+        raise Refusal("scan_date", part=element.ai, value=value) from None
+
+
+def expires_at(element: Element, today: date) -> str:
+    """Return the day of an expiry with an hour, YYMMDDHHMM. Raises Refusal.
+
+    Here day 00 is none, for an hour of no day says nothing (GS1: 7003).
+    """
+    value = element.value
+    hour, minute = int(value[6:8]), int(value[8:10])
+    if value[4:6] == "00" or hour > _LAST_HOUR or minute > _LAST_MINUTE:
+        raise Refusal("scan_date", part=element.ai, value=value)
+    try:
+        return day(Element(element.ai, value[:6]), today)
+    except Refusal:
         raise Refusal("scan_date", part=element.ai, value=value) from None
 
 

@@ -17,6 +17,7 @@ from app.scan.fields import (
     FNC1,
     checked,
     day,
+    expires_at,
     fixed_length,
     identifier,
     identifier_at,
@@ -81,12 +82,14 @@ def scanned(elements: tuple[Element, ...], today: date, doubt: str = "") -> Scan
     """Return what parts say together. Raises Refusal where a date is none."""
     said = {each.ai: each.value for each in elements}
     days = {each.ai: day(each, today) for each in elements if each.ai in DATES}
+    hour = said.get("7003", "")
+    until = expires_at(Element("7003", hour), today) if hour else ""
     own = own_label(said.get("91", ""))
     return Scanned(
         elements=elements,
         gtin=said.get("01") or said.get("02", ""),
         lot=own.lot if own else said.get("10", ""),
-        expiry=own.expiry if own else days.get("17", ""),
+        expiry=own.expiry if own else days.get("17", until),
         serial=said.get("21", ""),
         count=int(said["30"]) if "30" in said else None,
         packs=int(said.get("37", "1")),

@@ -26,7 +26,9 @@ TABLE: Final = (
     "PRIMARY KEY (stream, log, seq, place)) WITHOUT ROWID",
     "CREATE INDEX movement_use ON movement (post, item, at_ms, way, quantity, expiry)",
     "CREATE TABLE lot_place (stream BLOB NOT NULL, place TEXT NOT NULL, "
-    "pieces INTEGER NOT NULL, PRIMARY KEY (stream, place)) WITHOUT ROWID",
+    "pieces INTEGER NOT NULL, at_post BLOB NOT NULL, code TEXT NOT NULL, "
+    "PRIMARY KEY (stream, place)) WITHOUT ROWID",
+    "CREATE INDEX lot_place_spot ON lot_place (at_post, place, code) WHERE pieces != 0",
     "CREATE INDEX movement_transfer ON movement (transfer) WHERE transfer != x''",
 )
 
@@ -40,7 +42,8 @@ _FORGET: Final = (
     "DELETE FROM lot_place WHERE stream = ?",
 )
 _PLACE: Final = (
-    "INSERT OR REPLACE INTO lot_place (stream, place, pieces) VALUES (?, ?, ?)"
+    "INSERT OR REPLACE INTO lot_place (stream, place, pieces, at_post, code) "
+    "VALUES (?, ?, ?, ?, ?)"
 )
 
 Rows = list[tuple[Any, ...]]
@@ -57,7 +60,7 @@ def note_moves(db: Database, standing: Sequence[tuple[bytes, Lot, Lot | None]]) 
         else:
             rows += _rows(stream, lot, len(before.movements), len(before.counts))
     places = [
-        (stream, place, pieces)
+        (stream, place, pieces, lot.post, lot.item)
         for stream, lot, _ in standing
         for place, pieces in lot.by_place.items()
     ]

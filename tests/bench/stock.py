@@ -14,14 +14,31 @@ from typing import Any
 
 from app.care.stock import LotKey, StockIssued, StockReceived, lot_stream
 from app.care.tally import Spot, TallyScope
+from app.care.terms import Role
 from app.catalogue import encode
-from app.commands import Begin, Found, begin_tally, count_line, receive_stock
-from app.solve import redistribute
+from app.commands import (
+    Begin,
+    Called,
+    Found,
+    begin_tally,
+    count_line,
+    recall_here,
+    receive_stock,
+    send_items,
+    take_in,
+)
+from app.solve import Target, redistribute
 from app.store.file import CareFile
 from app.store.queries.expiry import expiring
 from app.store.queries.forecast import lasting, region_stands
+from app.store.queries.recall import recalls
+from app.store.queries.region import Region
 from app.store.queries.stock import item, items, lots
 from app.store.queries.tally import TallyPage, tally
+from app.store.queries.tally_page import tally_page
+from app.store.queries.transfer import shipments
+from app.ui.screens.hub_days import needs
+from app.ui.screens.hub_stock import PAGE, stock_table
 from sync.clock import SystemClock
 from sync.database import Database, rows
 from sync.event import Draft
@@ -34,6 +51,7 @@ TIMES = 15
 _BATCH = 2_000
 _DAY_MS = 86_400_000
 _COUNTED = 400
+_TRANSFERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +143,48 @@ def _post(figures: Figures, path: Path, size: Size) -> None:
     add_spread(figures, "receive by scan", took)
     _timed(figures, "expiry calendar", file, lambda db: expiring(db, day))
     _stocktake(figures, file, by)
+    last = [f"I{size.items - number:05}" for number in (1, 2, 3)]
+    _transfer(figures, file, by, last)
+    _recall(figures, file, day, last[0])
     file.close()
+
+
+def _transfer(figures: Figures, file: CareFile, by: ActorId, codes: list[str]) -> None:
+    """Send three items and take them in, beside a hundred transfers before them."""
+    lines = [(code, 1) for code in codes]
+
+    def send() -> None:
+        file.write_now(lambda desk: send_items(desk, by, lines, "Noord"))
+
+    def take() -> None:
+        lot = LotKey(codes[0], "N1", "2033-01-31")
+        file.write_now(
+            lambda desk: take_in(desk, by, desk.ids.random(16), [(lot, 2)], "Noord")
+        )
+
+    for _ in range(_TRANSFERS):
+        send()
+    add_spread(figures, "transfer of three items sent", timed_ms(send, TIMES))
+    add_spread(figures, "transfer taken in", timed_ms(take, TIMES))
+    _timed(figures, "transfers", file, shipments)
+
+
+def _recall(figures: Figures, file: CareFile, day: str, code: str) -> None:
+    """Recall a lot, and look at the list and at what must be looked for."""
+    post = bytes(file.read_now(lambda db: setting(db, "post_id")))
+    lead = ActorId(actor(file, Role.POST_LEAD))
+    numbers = iter(range(TIMES + 1))
+
+    def call() -> None:
+        what = Called(f"I{next(numbers):05}", "scheur", "L003")
+        file.write_now(lambda desk: recall_here(desk, lead, what))
+
+    add_spread(figures, "recall ordered", timed_ms(call, TIMES))
+    _timed(figures, "recalls", file, lambda db: recalls(db, post))
+    _timed(figures, "stock list with recalls", file, lambda db: items(db, day))
+    what = Called(code, "scheur", "")
+    file.write_now(lambda desk: recall_here(desk, lead, what))
+    _timed(figures, "stock item recalled", file, lambda db: lots(db, code, day))
 
 
 def _stocktake(figures: Figures, file: CareFile, by: ActorId) -> None:
@@ -133,9 +192,9 @@ def _stocktake(figures: Figures, file: CareFile, by: ActorId) -> None:
     stream = bytes(file.write_now(lambda desk: begin_tally(desk, by, begin)).stream)
 
     def page(db: Database) -> TallyPage | None:
-        return tally(db, stream)
+        return tally_page(db, stream)
 
-    whole = file.read_now(page)
+    whole = file.read_now(lambda db: tally(db, stream))
     todo = cycle(whole.entries if whole else ())
     before: dict[Spot, list[tuple[bytes, int]]] = {}
 
@@ -154,6 +213,7 @@ def _stocktake(figures: Figures, file: CareFile, by: ActorId) -> None:
         count()
     add_spread(figures, "count one line of many", timed_ms(count, TIMES))
     _timed(figures, "stocktake under way", file, page)
+    _timed(figures, "stocktake, its report", file, lambda db: tally(db, stream))
 
 
 def _region(figures: Figures, path: Path, size: Size) -> None:
@@ -164,7 +224,31 @@ def _region(figures: Figures, path: Path, size: Size) -> None:
         post = b"post%04d" % number
         codes = range(number % 7, size.held)
         _fill(file, _drafts(post, by, now, codes, 1, 2 + number % 4))
-    _timed(figures, "region's days", file, lambda db: region_stands(db, now))
+    day = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
+    region, target = Region(), Target(3, 7)
+    add_spread(
+        figures,
+        "region's days, the first time",
+        timed_ms(lambda: file.read_now(lambda db: region.items(db, now)), 1),
+    )
+    _timed(
+        figures,
+        "heat map with who helps whom",
+        file,
+        lambda db: needs(db, region, now, target),
+    )
+
+    def changed() -> None:
+        _fill(file, _drafts(b"post0000", by, now, range(1), 1, 1))
+        file.read_now(lambda db: needs(db, region, now, target))
+
+    add_spread(figures, "a fact heard and the heat map anew", timed_ms(changed, TIMES))
+    _timed(
+        figures,
+        "hub stock table",
+        file,
+        lambda db: stock_table(db, now, day, "", PAGE),
+    )
     stands = file.read_now(lambda db: region_stands(db, now))
     took = timed_ms(lambda: [redistribute(each) for each in stands.values()], 3)
     add_spread(figures, f"who helps whom, {len(stands)} items", took)

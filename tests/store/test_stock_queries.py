@@ -8,6 +8,7 @@ from app.commands import issue_stock, receive_stock, set_par
 from app.store.file import CareFile
 from app.store.queries.stock import ItemRow, item, items, lots, stock_by_post
 from app.store.starter import starter_items
+from app.ui.screens.hub_stock import stock_table
 from tests.support.post import actor, memory_post
 
 TODAY = "2026-11-22"
@@ -137,4 +138,23 @@ def test_stock_is_added_up_per_post() -> None:
     assert [(row.item, row.on_hand, row.usable, row.lots) for row in rows] == [
         ("VB001", 12, 5, 2)
     ]
+    post.close()
+
+
+def test_a_hub_reads_only_the_items_on_screen_and_one_more() -> None:
+    post = memory_post()
+    by = actor(post)
+    for code in ("VB001", "VB002", "VB003"):
+        lot = LotKey(code, "A1", "2099-01-01")
+        post.write_now(lambda d, lot=lot: receive_stock(d, by, lot, 4))
+
+    _, two, held, asking = post.read_now(lambda db: stock_table(db, 0, TODAY, "", 1))
+    _, found, _, _ = post.read_now(lambda db: stock_table(db, 0, TODAY, "vb003", 9))
+    _, none, _, _ = post.read_now(lambda db: stock_table(db, 0, TODAY, "vb009", 9))
+
+    assert len(two) == 2
+    assert {code for _, code in held} == {row.code for row in two}
+    assert {each.usable for each in held.values()} == {4}
+    assert [row.code for row in found] == ["VB003"]
+    assert (none, asking) == ([], 0)
     post.close()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from app.care.clock import ClockMeasured, clock_stream
+from app.care.local_item import ItemAdded
 from app.care.medicine import MedicineGiven
+from app.care.terms import Role
 from app.care.treatment import Intervention, TreatmentGiven
-from app.commands import give_medicine, give_treatment
+from app.commands import add_item, give_medicine, give_treatment
 from app.store.file import CareFile
 from app.store.queries.board import Column, cards
 from app.store.queries.casualty import Filter, casualties, casualty, overdue
+from app.store.queries.item import catalogue
 from app.store.queries.medicine import medicines
+from app.ui.widgets.fact_lines import lines_of
 from sync.ids import ActorId
 from tests.support.fakes import NOON_MS, FakeClock
 from tests.support.post import actor, memory_post, registered
@@ -71,4 +75,28 @@ def test_a_dose_is_shown_by_the_hubs_clock() -> None:
     (dose,) = post.read_now(lambda db: medicines(db, stream)).doses
 
     assert dose.observed_ms == NOON_MS + BEHIND
+    post.close()
+
+
+def test_an_item_of_the_post_itself_is_named_in_the_timeline() -> None:
+    post = memory_post(clock=FakeClock())
+    lead = actor(post, Role.POST_LEAD)
+    said = ItemAdded("", b"", "Eigen verband")
+    post.write_now(lambda desk: add_item(desk, lead, said))
+    own = next(
+        code
+        for code, each in post.read_now(catalogue).items()
+        if each.name_nl == "Eigen verband"
+    )
+    stream, by = registered(post), actor(post)
+    used = TreatmentGiven(Intervention.TOURNIQUET, NOON_MS, item=own, pieces=1)
+    post.write_now(lambda desk: give_treatment(desk, by, stream, used))
+
+    detail = post.read_now(lambda db: casualty(db, stream))
+
+    assert detail is not None
+    (entry,) = (e for e in detail.timeline if isinstance(e.body, TreatmentGiven))
+    words = [said for _, said in lines_of(entry.body, "nl", entry.item)]
+    assert any("Eigen verband" in each for each in words)
+    assert any(own in said for _, said in lines_of(entry.body, "nl"))
     post.close()

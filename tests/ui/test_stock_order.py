@@ -17,12 +17,13 @@ from app.care.stock import LotKey
 from app.care.terms import Role
 from app.commands import Need, issue_stock, make_requests, receive_stock, set_par
 from app.store.queries.request import RequestRow, requests, shipments_coming
-from app.store.queries.stock import item
+from app.store.queries.stock import item, lots
 from app.store.queries.transfer import shipments
 from app.ui.screens.stock import StockRoom
 from tests.support.orders import Orders
 from tests.support.post import actor
 from tests.support.screen import Screen
+from tests.support.tablets import meet, second_tablet
 from tests.support.window import Post
 
 TRANSFER = b"T" * 16
@@ -167,6 +168,93 @@ def test_a_shipment_is_received_in_part_and_the_rest_stays_on_its_way(
         assert post.file.read_now(shipments) == ()
 
     post.tell(StockRoom, tell)
+
+
+def test_a_shipment_in_several_lots_is_recorded_lot_by_lot(shipped: Post) -> None:
+    post = shipped
+
+    async def tell(screen: Screen) -> None:
+        await looked(screen, "order-asked")
+        await screen.click("order-asked")
+        await screen.until(lambda: f"receive-{TRANSFER.hex()}" in screen)
+        await screen.click(f"receive-{TRANSFER.hex()}")
+        await screen.until(lambda: "arrival-quantity" in screen)
+        await screen.type("arrival-quantity", "12")
+        await screen.type("arrival-lot", "N7")
+        await screen.type("receive-expiry", "31-01-2031")
+        await screen.click("arrival-next")
+        await screen.until(lambda: screen["arrival-quantity"].value == "8")
+        assert screen["arrival-lot"].value == ""
+
+        await screen.type("arrival-lot", "N8")
+        await screen.click("arrival-next")
+        await screen.until(lambda: "arrival-quantity" not in screen)
+
+        (row,) = asked(post)
+        there = post.file.read_now(lambda db: lots(db, "VB001", TODAY))
+        assert row.arrived == 20
+        held = {each.lot: each.on_hand for each in there}
+        assert (held["N7"], held["N8"]) == (12, 8)
+
+    post.tell(StockRoom, tell)
+
+
+def test_the_same_item_asked_from_two_tablets_says_so() -> None:
+    post = stocked()
+    other = second_tablet(post.file, post.clock)
+    for file in (post.file, other):
+        by = actor(file)
+        file.write_now(lambda d, by=by: make_requests(d, by, [Need("VB001", 32)]))
+
+    async def tell(screen: Screen) -> None:
+        await looked(screen, "order-asked")
+        await screen.click("order-asked")
+        await screen.until(lambda: "aangevraagd" in screen)
+        assert "twee keer aangevraagd" not in screen
+
+        meet(post.file, other)
+        await screen.until(lambda: "twee keer aangevraagd: trek er een in" in screen)
+        first, second = asked(post)
+        assert first.is_twin
+        assert second.is_twin
+
+        await screen.click(f"withdraw-{second.stream.hex()}")
+        await screen.until(lambda: "twee keer aangevraagd" not in screen)
+        assert not asked(post)[0].is_twin
+
+    post.tell(StockRoom, tell)
+    other.close()
+
+
+def test_a_substitute_for_what_was_asked_comes_in_as_what_it_is() -> None:
+    post = stocked()
+    hub = Orders(post.file)
+    by = actor(post.file)
+    (made,) = post.file.write_now(lambda d: make_requests(d, by, [Need("VB001", 10)]))
+    hub.tell(
+        made.stream,
+        RequestDecided(Decision.GRANTED, 10, "Kees", ""),
+        RequestShipped(10, TRANSFER, "depot Zuid", "VB002"),
+    )
+
+    async def tell(screen: Screen) -> None:
+        await looked(screen, "order-asked")
+        await screen.click("order-asked")
+        await screen.until(lambda: f"receive-{TRANSFER.hex()}" in screen)
+        assert "vervangend artikel VB002" in " ".join(screen.words())
+        await screen.click(f"receive-{TRANSFER.hex()}")
+        await screen.until(lambda: "arrival-lot" in screen)
+        await screen.type("arrival-lot", "S1")
+        await screen.click("arrival-save")
+        await screen.until(lambda: "arrival-lot" not in screen)
+
+        (row,) = asked(post)
+        there = post.file.read_now(lambda db: lots(db, "VB002", TODAY))
+        assert (row.state, row.arrived) == (RequestState.RECEIVED, 10)
+        assert {each.lot: each.on_hand for each in there}["S1"] == 10
+
+    post.tell(StockRoom, tell)
+    hub.close()
 
 
 def test_the_rest_that_will_not_come_is_proposed_again(shipped: Post) -> None:

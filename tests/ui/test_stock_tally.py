@@ -18,7 +18,6 @@ from app.commands import (
     receive_stock,
 )
 from app.exports.sheet import read_sheet
-from app.store.queries.controlled import registers
 from app.store.queries.stock import lots
 from app.store.queries.storage import storages
 from app.store.queries.tally import Entry, Standing, tallies, tally
@@ -29,7 +28,6 @@ from tests.support.paper import words_of
 from tests.support.post import actor
 from tests.support.screen import Screen
 from tests.support.tablets import meet, second_tablet
-from tests.support.watch import alone
 from tests.support.window import MINUTE_MS, Post
 from tests.ui.test_delivery import GS, Desk
 
@@ -190,35 +188,6 @@ def test_a_lot_nobody_knew_of_is_added_without_a_scanner() -> None:
 
         found = entries(post)["Q5"]
         assert (found.spot.expiry, found.found) == ("2028-05-31", 2)
-
-    post.tell(StockRoom, tell)
-
-
-def test_a_controlled_drug_asks_for_all_its_lots_and_a_second_person() -> None:
-    post = Post()
-    by = actor(post.file)
-    later = LotKey("VB042", "M2", "2099-06-01")
-    post.file.write_now(lambda d: receive_stock(alone(d, by), by, MORPHINE, 5))
-    post.file.write_now(lambda d: receive_stock(alone(d, by), by, later, 5))
-    stream = begun(post)
-
-    async def tell(screen: Screen) -> None:
-        await counting(screen, stream)
-        await number(screen, "5")
-        await screen.until(lambda: "scan-told" in screen)
-        assert entries(post)["M1"].lines == ()
-        await screen.click("tally-whole")
-        await screen.until(lambda: "second-nobody" in screen)
-        await screen.type("whole-M1", "5")
-        await screen.type("whole-M2", "4")
-        await screen.click("second-nobody")
-        await screen.click("second-why-Ik ben alleen")
-        await screen.click("tally-whole-save")
-        await screen.until(lambda: "tally-pieces" in screen)
-
-        row = post.file.read_now(registers)[0]
-        assert (row.code, row.balance, row.open_differences) == ("VB042", 9, 1)
-        assert entries(post)["M2"].found == 4
 
     post.tell(StockRoom, tell)
 

@@ -9,6 +9,7 @@ from typing import Any
 from app.care.casualty import Casualty, VitalsRecorded
 from app.care.claim import Claim, Retracted
 from app.care.flow import Cling, worst
+from app.care.item import Item
 from app.care.link import EntityLinked, EntityUnlinked
 from app.care.person import bsn_state
 from app.care.terms import BsnState, FactId
@@ -32,6 +33,7 @@ from app.store.queries.casualties import (
 )
 from app.store.queries.casualty_rows import CasualtyRow
 from app.store.queries.clock import Clocks, clocks
+from app.store.queries.item import catalogue
 from app.store.queries.link import judgements
 from app.store.queries.medicine import Medicines, medicines
 from app.store.queries.treatment import OnNow, going_on
@@ -86,6 +88,7 @@ class Entry:
     Moments are raw; what is `off` is to be added where that device's clock was wrong.
     Without power an erasure by law has no effect. `about` is what an end ended.
     `beside` is the number of the record this one was laid beside, for a judgement.
+    `item` is what was used from stock, as this post knows it.
     """
 
     id: FactId
@@ -104,6 +107,7 @@ class Entry:
     has_power: bool = True
     about: Any | None = None
     beside: str = ""
+    item: Item | None = None
 
     @property
     def at_ms(self) -> int:
@@ -206,8 +210,19 @@ def _whole(db: Database, stream: bytes, names: _Names) -> tuple[Entry, ...]:
         for each in _timeline(events, names)
         if isinstance(each.body, EntityLinked | EntityUnlinked)
     ]
-    own = _timeline(stream_events(db, stream), names)
+    own = _with_items(db, _timeline(stream_events(db, stream), names))
     return tuple(sorted((*own, *told), key=lambda each: -each.at_ms)) if told else own
+
+
+def _with_items(db: Database, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return a timeline with the items that were used as the list here has them."""
+    if not any(getattr(each.body, "item", "") for each in entries):
+        return entries
+    listed = catalogue(db)
+    return tuple(
+        replace(each, item=listed.get(getattr(each.body, "item", "")))
+        for each in entries
+    )
 
 
 def _timeline(events: list[Event], names: _Names) -> tuple[Entry, ...]:

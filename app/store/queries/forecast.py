@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from app.care.forecast import (
     WINDOWS,
@@ -27,6 +27,9 @@ from app.store.queries.item import catalogue
 from app.store.queries.recall import recalled_everywhere
 from app.store.queries.stock import lots, own_or
 from sync.database import Database, rows
+
+Stands = Mapping[tuple[bytes, str], Stand]
+"""How posts stand, by post and item."""
 
 Moved = tuple[int, int]
 """What moved in a day: the sum of all, and what of it came in."""
@@ -79,7 +82,7 @@ def lasting(
     post_id: bytes | None = None,
 ) -> Lasting:
     """Return how long each item that was ever at a post lasts."""
-    at, today = own_or(db, post_id), _day_of(now_ms)
+    at, today = own_or(db, post_id), day_number(now_ms)
     shelf = _shelves(db, now_ms, at)
     listed = catalogue(db)
     found = [
@@ -116,14 +119,20 @@ def _forecast(
 
 def region_stands(db: Database, now_ms: int) -> dict[str, tuple[Stand, ...]]:
     """Return how every post stands with each item that it ever had, by item."""
-    today = _day_of(now_ms)
     found: dict[str, list[Stand]] = {}
-    for (post, code), shelf in _shelves(db, now_ms).items():
-        stand = Stand(post, shelf.usable, shelf.rate(today).per_day)
+    for (_, code), stand in sorted(every_stand(db, now_ms).items()):
         found.setdefault(code, []).append(stand)
+    return {code: tuple(each) for code, each in found.items()}
+
+
+def every_stand(
+    db: Database, now_ms: int, post_id: bytes | None = None, item: str | None = None
+) -> Stands:
+    """Return how every post, or one, stands with each item, or one."""
+    today = day_number(now_ms)
     return {
-        code: tuple(sorted(each, key=lambda stand: stand.post))
-        for code, each in found.items()
+        key: Stand(key[0], shelf.usable, shelf.rate(today).per_day)
+        for key, shelf in _shelves(db, now_ms, post_id, item).items()
     }
 
 
@@ -186,32 +195,57 @@ def _there(
 
 
 def _shelves(
-    db: Database, now_ms: int, post_id: bytes | None = None
+    db: Database, now_ms: int, post_id: bytes | None = None, item: str | None = None
 ) -> dict[tuple[bytes, str], Shelf]:
-    """Return every item of a post, or of all posts, with its last days."""
-    today = _day_of(now_ms)
+    """Return every item, or one, of a post or of all posts, with its last days."""
+    today = day_number(now_ms)
     first = today - WINDOWS[-1]
     shelves: dict[tuple[bytes, str], Shelf] = {}
-    _put_lots(db, shelves, date.fromordinal(today).isoformat(), post_id)
-    _put_moves(db, shelves, now_ms, post_id)
+    only = _only(post_id, item)
+    _put_lots(db, shelves, date.fromordinal(today).isoformat(), only)
+    _put_moves(db, shelves, now_ms, only)
     for shelf in shelves.values():
         for expiry in [each for each in shelf.gone if each < first]:
             del shelf.gone[expiry]
     return shelves
 
 
+_Only = tuple[str, tuple[Any, ...]]
+"""Which rows are read: a condition that an index answers, and its values."""
+
+
+def _only(post_id: bytes | None, item: str | None) -> _Only:
+    if post_id is None:
+        return "WHERE TRUE", ()
+    if item is None:
+        return "WHERE post = ?", (post_id,)
+    return "WHERE post = ? AND item = ?", (post_id, item)
+
+
+def _sql(*parts: str) -> str:
+    """Join the parts of a statement; nothing a person typed is among them."""
+    return " ".join(parts)
+
+
+_LOTS: Final = "SELECT post, item, expiry, SUM(MAX(free, 0)), SUM(on_hand) FROM lot"
+_MOVES: Final = (
+    "SELECT post, item, (at_ms + ?) / 86400000 AS day, "
+    "CASE WHEN expiry != '' AND expiry < ? THEN expiry ELSE '' END AS past, "
+    "SUM(quantity), "
+    "SUM(CASE WHEN way IN ('issued', 'returned') THEN -quantity ELSE 0 END), "
+    "SUM(CASE WHEN quantity > 0 AND way != 'moved' THEN quantity ELSE 0 END) "
+    "FROM movement"
+)
+
+
 def _put_lots(
     db: Database,
     shelves: dict[tuple[bytes, str], Shelf],
     day: str,
-    post_id: bytes | None,
+    only: _Only,
 ) -> None:
-    found = rows(
-        db,
-        "SELECT post, item, expiry, SUM(MAX(free, 0)), SUM(on_hand) FROM lot "
-        "WHERE post = COALESCE(?, post) GROUP BY post, item, expiry",
-        (post_id,),
-    )
+    where, values = only
+    found = rows(db, _sql(_LOTS, where, "GROUP BY post, item, expiry"), values)
     for post, code, expiry, free, on_hand in found:
         shelf = shelves.setdefault((bytes(post), code), Shelf())
         last = _ordinal(expiry)
@@ -236,21 +270,20 @@ def _put_moves(
     db: Database,
     shelves: Mapping[tuple[bytes, str], Shelf],
     now_ms: int,
-    post_id: bytes | None,
+    only: _Only,
 ) -> None:
-    today, offset = _day_of(now_ms), _offset_ms(now_ms)
+    today, offset = day_number(now_ms), _offset_ms(now_ms)
     since_ms = (today - WINDOWS[-1] - _EPOCH) * _DAY_MS - offset
     day_of = date.fromordinal(today).isoformat()
+    where, values = only
     found = rows(
         db,
-        "SELECT post, item, (at_ms + ?) / 86400000 AS day, "
-        "CASE WHEN expiry != '' AND expiry < ? THEN expiry ELSE '' END AS past, "
-        "SUM(quantity), "
-        "SUM(CASE WHEN way IN ('issued', 'returned') THEN -quantity ELSE 0 END), "
-        "SUM(CASE WHEN quantity > 0 AND way != 'moved' THEN quantity ELSE 0 END) "
-        "FROM movement WHERE post = COALESCE(?, post) AND at_ms >= ? "
-        "AND way != 'counted' GROUP BY post, item, day, past",
-        (offset, day_of, post_id, since_ms),
+        _sql(
+            _MOVES,
+            where,
+            "AND at_ms >= ? AND way != 'counted' GROUP BY post, item, day, past",
+        ),
+        (offset, day_of, *values, since_ms),
     )
     for post, code, number, past, net, out, came in found:
         shelf = shelves.get((bytes(post), code))
@@ -268,7 +301,8 @@ def _ordinal(expiry: str) -> int | None:
     return date.fromisoformat(expiry).toordinal() if expiry else None
 
 
-def _day_of(now_ms: int) -> int:
+def day_number(now_ms: int) -> int:
+    """Return the day it is here, as `date.toordinal()` counts."""
     return _EPOCH + (now_ms + _offset_ms(now_ms)) // _DAY_MS
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from app.solve import Move, Stand, Target, redistribute
-from app.store.queries.forecast import region_stands
+from app.store.queries.forecast import every_stand
 from app.store.queries.request import RANK, RequestRow, requests
 from sync.database import Database, rows
 
@@ -46,15 +45,11 @@ class Underway:
 
 def region_requests(db: Database, now_ms: int) -> tuple[RegionRequest, ...]:
     """Return all requests: open ones first, most urgent and fewest days on top."""
-    stands = {
-        (each.post, code): each
-        for code, several in region_stands(db, now_ms).items()
-        for each in several
-    }
-    found = [
-        RegionRequest(row, stands.get((row.post, row.item)))
-        for row in requests(db, now_ms)
-    ]
+    asked = requests(db, now_ms)
+    stands: dict[tuple[bytes, str], Stand] = {}
+    for post, item in {(row.post, row.item) for row in asked}:
+        stands |= every_stand(db, now_ms, post, item)
+    found = [RegionRequest(row, stands.get((row.post, row.item))) for row in asked]
     return tuple(sorted(found, key=_neediest))
 
 
@@ -71,16 +66,18 @@ def offers(db: Database, row: RequestRow, now_ms: int) -> tuple[Move, ...]:
 
     The post that asks counts as lacking just that: what it has is its own affair.
     """
-    others = _others(region_stands(db, now_ms), row)
+    others = _others(db, row, now_ms)
     asks = Stand(row.post, 0, Fraction(row.pieces, KEEPS.days))
     return redistribute([asks, *others], KEEPS)
 
 
-def _others(stands: Mapping[str, tuple[Stand, ...]], row: RequestRow) -> list[Stand]:
+def _others(db: Database, row: RequestRow, now_ms: int) -> list[Stand]:
     """Return the other posts with more than they keep: they only give."""
+    found = rows(db, "SELECT DISTINCT post FROM lot WHERE item = ?", (row.item,))
     return [
         each
-        for each in stands.get(row.item, ())
+        for post in sorted(bytes(post) for (post,) in found)
+        for each in every_stand(db, now_ms, post, row.item).values()
         if each.post != row.post and each.days is not None and each.days > KEEPS.keeps
     ]
 

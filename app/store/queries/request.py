@@ -6,6 +6,7 @@ that asked, under the transfer the shipment names.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -40,7 +41,10 @@ RANK: Final = {Urgency.URGENT: 0, Urgency.SOON: 1, Urgency.NORMAL: 2}
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRow:
-    """Pieces a hub had sent, and how many of them arrived at the post."""
+    """Pieces a hub had sent, and how many of them arrived at the post.
+
+    `item` is what was sent: what was asked, or a substitute for it.
+    """
 
     id: FactId
     transfer: bytes
@@ -48,6 +52,7 @@ class ShipmentRow:
     words: str
     at_ms: int
     arrived: int
+    item: str
 
     @property
     def to_come(self) -> int:
@@ -57,7 +62,10 @@ class ShipmentRow:
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """A request as it stands; `decision` is the hub's last word, None without one."""
+    """A request as it stands; `decision` is the hub's last word, None without one.
+
+    `is_twin`: the post asked the same item twice, and nothing was sent on either.
+    """
 
     stream: bytes
     post: bytes
@@ -74,6 +82,7 @@ class RequestRow:
     closed_ms: int | None
     closed_why: str
     stands: Standing
+    is_twin: bool = False
 
     @property
     def state(self) -> RequestState:
@@ -138,7 +147,21 @@ def requests(
         _row(bytes(stream), _own_words(db, _read(state)), arrived, is_hubs)
         for stream, state in found
     )
-    return tuple(sorted((each for each in listed if each is not None), key=_first))
+    known = _with_twins([each for each in listed if each is not None])
+    return tuple(sorted(known, key=_first))
+
+
+def _with_twins(known: list[RequestRow]) -> list[RequestRow]:
+    """Return requests, and which of them two tablets made without knowing so."""
+    waiting = Counter(
+        (row.post, row.item) for row in known if row.is_open and not row.shipments
+    )
+    return [
+        replace(row, is_twin=True)
+        if row.is_open and not row.shipments and waiting[row.post, row.item] > 1
+        else row
+        for row in known
+    ]
 
 
 def request(db: Database, stream: bytes) -> RequestRow | None:
@@ -292,12 +315,13 @@ def _shipments(
 ) -> Iterable[ShipmentRow]:
     for each in state.shipped:
         if is_hubs(bytes(each.id[0])):
-            transfer = bytes(each.transfer)
+            transfer, item = bytes(each.transfer), each.item or asked.item
             yield ShipmentRow(
                 (bytes(each.id[0]), each.id[1]),
                 transfer,
                 each.pieces,
                 each.words,
                 each.at_ms,
-                arrived.get((transfer, bytes(asked.post), asked.item), 0),
+                arrived.get((transfer, bytes(asked.post), item), 0),
+                item,
             )

@@ -183,22 +183,27 @@ def usable_lots(db: Database, post_id: bytes, item: str, today: str) -> list[Lot
     ]
 
 
-def stock_by_post(db: Database, today: str) -> tuple[PostItem, ...]:
-    """Return what every post has of every item."""
-    found = rows(
-        db,
-        "SELECT post, item, SUM(on_hand), SUM(CASE WHEN free > 0 AND "
-        "(expiry = '' OR expiry >= ?) THEN free ELSE 0 END), COUNT(*) "
-        "FROM lot GROUP BY post, item ORDER BY post, item",
-        (today,),
-    )
+def stock_by_post(
+    db: Database, today: str, codes: Iterable[str] | None = None
+) -> tuple[PostItem, ...]:
+    """Return what every post has of every item, or of those that are named."""
+    if codes is None:
+        found = rows(db, _sql(_BY_POST, "GROUP BY post, item"), (today,))
+    else:
+        ask = _sql(_BY_POST, "WHERE item = ? GROUP BY post, item")
+        found = [row for code in codes for row in rows(db, ask, (today, code))]
     bad = _recalled_pieces(db, today)
     return tuple(
         PostItem(
             bytes(post), code, on_hand, good - bad.get((bytes(post), code), 0), count
         )
-        for post, code, on_hand, good, count in found
+        for post, code, on_hand, good, count in sorted(found)
     )
+
+
+def is_anywhere(db: Database, code: str) -> bool:
+    """Tell whether any post ever had an item."""
+    return bool(rows(db, "SELECT 1 FROM lot WHERE item = ? LIMIT 1", (code,)))
 
 
 def _recalled_pieces(db: Database, today: str) -> dict[tuple[bytes, str], int]:
@@ -218,6 +223,10 @@ def _recalled_pieces(db: Database, today: str) -> dict[tuple[bytes, str], int]:
     return pieces
 
 
+_BY_POST = (
+    "SELECT post, item, SUM(on_hand), SUM(CASE WHEN free > 0 AND "
+    "(expiry = '' OR expiry >= ?) THEN free ELSE 0 END), COUNT(*) FROM lot"
+)
 _LOT = (
     "SELECT stream, item, lot, expiry, on_hand, free, holds, received_ms, moved_ms, "
     "correction"

@@ -92,7 +92,8 @@ class Entry:
 class TallyPage:
     """A stocktake with its lines at each place, by name of the item.
 
-    `progress_at` says of a place how many of how many lines are counted.
+    `progress_at` says of a place how many of how many lines are counted. A page to
+    count from has only the lines that are shown now, of the place `here`.
     """
 
     stream: bytes
@@ -101,6 +102,7 @@ class TallyPage:
     progress_at: Mapping[str, tuple[int, int]]
     places: Mapping[str, str]
     names: Mapping[bytes, str]
+    here: str = ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -143,11 +145,11 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     listed, places = catalogue(db), place_names(db, held.post)
     standing = held.standing()
     there = _there(db, held)
-    books = _books(db, held, standing)
+    books = books_before(db, held, standing)
     spots = {
         spot: pieces
         for spot, pieces in there.items()
-        if _is_wanted(held, spot, listed.get(spot.item))
+        if is_wanted(held, spot, listed.get(spot.item))
     }
     entries = [
         Entry(spot, listed.get(spot.item), pieces)
@@ -158,8 +160,8 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
         Entry(spot, listed.get(spot.item), books[spot], lines)
         for spot, lines in standing.items()
     ]
-    names = {bytes(each.actor): each.name for each in people(db, ended=True)}
-    entries.sort(key=lambda each: _order(each, places))
+    names = counters(db)
+    entries.sort(key=lambda each: in_order(each, places))
     there_is: dict[str, list[Entry]] = {}
     for each in entries:
         there_is.setdefault(each.spot.place, []).append(each)
@@ -168,16 +170,13 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     return TallyPage(stream, held, at_place, progress, places, names)
 
 
-def lots_to_count(db: Database, page: TallyPage, item: str) -> tuple[Entry, ...]:
-    """Return every lot of an item at every place, in this stocktake or not."""
-    found = rows(db, f"{_SPOTS} AND item = ?", (page.held.post, item))
-    known = {each.spot: each for each in page.entries if each.spot.item == item}
-    listed = next((each.item for each in known.values()), None)
-    there = {Spot(*spot): Entry(Spot(*spot), listed, n) for *spot, n in found}
-    return tuple({**there, **known}.values())
+def counters(db: Database) -> dict[bytes, str]:
+    """Return what everybody is called who may have counted."""
+    return {bytes(each.actor): each.name for each in people(db, ended=True)}
 
 
-def _is_wanted(held: Stocktake, spot: Spot, item: Item | None) -> bool:
+def is_wanted(held: Stocktake, spot: Spot, item: Item | None) -> bool:
+    """Tell whether a stocktake counts this lot at this place."""
     if held.scope is TallyScope.PLACE and spot.place != held.place:
         return False
     return fits(held.scope, item)
@@ -205,10 +204,10 @@ def _there(db: Database, held: Stocktake) -> dict[Spot, int]:
     return there
 
 
-def _books(
+def books_before(
     db: Database, held: Stocktake, spots: Iterable[Spot]
 ) -> dict[Spot, int | None]:
-    """Return what the books had at each spot that was counted, before that."""
+    """Return what the books had at each of these counted spots, before that."""
     by_spot: dict[Spot, list[Line]] = {}
     for each in held.lines:
         by_spot.setdefault(each.spot, []).append(each)
@@ -225,7 +224,8 @@ def _books(
     return found
 
 
-def _order(entry: Entry, places: Mapping[str, str]) -> tuple[str, ...]:
+def in_order(entry: Entry, places: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what lines are sorted by: place, item, the first to expire."""
     name = entry.spot.item if entry.item is None else entry.item.name_nl
     place = places.get(entry.spot.place, entry.spot.place)
     return (place.casefold(), name.casefold(), entry.spot.expiry or "9999", *entry.spot)

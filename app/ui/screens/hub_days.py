@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -12,9 +12,9 @@ import flet as ft
 from app.care.item import Item
 from app.commands.message import Wording
 from app.solve import Move, Stand, Target, redistribute
-from app.store.queries.forecast import region_stands
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.item import catalogue
+from app.store.queries.region import Region, region_of
 from app.ui.hooks import use_attempt, use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, SMALL, SPACE, line_width
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.database import Database
 
-_MOST_ITEMS: Final = 40
+MOST_ITEMS: Final = 40
 _MOST_POSTS: Final = 12
 _MINUTE_MS: Final = 60_000
 _TARGETS: Final = (1, 3, 7)
@@ -47,18 +47,16 @@ _KEEPS: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One item in the region: how every post stands, and what is proposed."""
+    """One item in the region: how every post stands, and what is proposed.
+
+    `least` is the fewest days any post has; None where no use is known.
+    """
 
     code: str
     item: Item | None
     stands: tuple[Stand, ...]
+    least: Fraction | None
     moves: tuple[Move, ...]
-
-    @property
-    def least(self) -> Fraction | None:
-        """The fewest days any post has; None where no use is known."""
-        known = [each.days for each in self.stands if each.days is not None]
-        return min(known, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +70,19 @@ class Proposed:
     move: Move
 
 
-def needs(db: Database, now_ms: int, target: Target) -> tuple[Need, ...]:
-    """Return every item some post has, what is soonest out on top."""
+def needs(
+    db: Database, region: Region, now_ms: int, target: Target, most: int = MOST_ITEMS
+) -> tuple[Need, ...]:
+    """Return the items that are soonest out at some post, and who can help whom."""
     listed = catalogue(db)
     found = [
-        Need(code, listed.get(code), stands, redistribute(stands, target))
-        for code, stands in region_stands(db, now_ms).items()
+        Need(code, listed.get(code), each.stands, each.least, ())
+        for code, each in region.items(db, now_ms).items()
     ]
-    return tuple(sorted(found, key=_soonest))
+    found.sort(key=_soonest)
+    return tuple(
+        replace(each, moves=redistribute(each.stands, target)) for each in found[:most]
+    )
 
 
 def _soonest(need: Need) -> tuple[bool, Fraction, bool, str]:
@@ -94,9 +97,10 @@ def HubDaysRoom(session: Session, program: HubProgram) -> ft.Control:
     days, set_days = ft.use_state(3)
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS
     target = Target(days, max(days, _KEEPS))
+    region = region_of(session.open_file)
     answer = use_query(
         session,
-        lambda db: (posts_of_region(db, now), needs(db, now, target)),
+        lambda db: (posts_of_region(db, now), needs(db, region, now, target)),
         [now, days],
         ["lot", "post", "recall", *CATALOGUE],
     )
@@ -104,9 +108,7 @@ def HubDaysRoom(session: Session, program: HubProgram) -> ft.Control:
         return waiting_state("")
     named, found = answer
     names = {each.post_id: each.name for each in named}
-    shown: list[ft.Control] = [
-        _need(session, program, each, names) for each in found[:_MOST_ITEMS]
-    ]
+    shown: list[ft.Control] = [_need(session, program, each, names) for each in found]
     if not shown:
         shown = [
             empty_state(

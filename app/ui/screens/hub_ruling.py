@@ -12,12 +12,15 @@ import flet as ft
 from app.commands.message import Wording
 from app.commands.request import Load, Ruling
 from app.solve import Move
+from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.item import catalogue
 from app.store.queries.region_request import Underway, offers, underway
 from app.store.queries.request import RequestRow
 from app.ui.hooks import Attempt, use_attempt, use_now, use_query
 from app.ui.theme import BODY, GAP
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
-from app.ui.widgets.fields import choice_button, text_field
+from app.ui.widgets.fields import choice_button, choices, text_field
+from app.ui.widgets.item_words import name_in
 from app.ui.widgets.lasting_row import days_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note
@@ -242,6 +245,7 @@ def LoadForm(
     row, names = about.row, about.names
     typed, write = ft.use_state(str(row.to_ship))
     words, say = ft.use_state("")
+    item, choose = ft.use_state(row.item)
     transfer, attach = ft.use_state(b"")
     attempt = use_attempt(session)
     sent = _use_underway(session, row)
@@ -256,7 +260,7 @@ def LoadForm(
         voice, who = program.voice(), program.operator()
         if voice is None or who is None or not pieces:
             return
-        load = Load(pieces, words, transfer)
+        load = Load(pieces, words, transfer, item)
 
         def done(_: object) -> None:
             name = names.get(row.post, "?")
@@ -271,6 +275,7 @@ def LoadForm(
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             *(_attachable(session, each, names, transfer, take) for each in sent),
+            SubstituteField(session, about, item, choose, key="load-item"),
             _pieces(session, "field.RequestShipped.pieces", typed, write, "load"),
             text_field(
                 session.words("field.RequestShipped.words"),
@@ -330,3 +335,24 @@ def _attachable(
         key=f"attach-{one.transfer.hex()}",
         icon=ft.Icons.LINK,
     )
+
+
+@ft.component
+def SubstituteField(
+    session: Session,
+    about: Subject,
+    item: str,
+    choose: Callable[[str], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw what is sent: what was asked, or what the list says may replace it."""
+    asked = about.row.item
+    listed = use_query(session, catalogue, [], CATALOGUE) or {}
+    known = listed.get(asked)
+    others = () if known is None else known.substitutes
+    if not others:
+        return ft.Container()
+    options = [(asked, about.item)]
+    options += [(code, name_in(listed, code, session.language)) for code in others]
+    label = session.words("field.RequestShipped.item")
+    return choices(options, item, choose, key="load-item", label=label)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.overview import PostRow
 from app.store.queries.request import requests
-from app.store.queries.stock import ItemRow, PostItem, items, stock_by_post
+from app.store.queries.stock import (
+    ItemRow,
+    PostItem,
+    is_anywhere,
+    items,
+    stock_by_post,
+)
 from app.ui.hooks import use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, LARGE, SPACE, line_width
-from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.buttons import icon_button, link_button, quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
@@ -24,7 +31,15 @@ from app.ui.widgets.quantity import signed_or_plain
 from app.ui.widgets.stock_row import name_of, unit_of
 from app.ui.words import today
 
-_MOST: Final = 60
+if TYPE_CHECKING:
+    from sync.database import Database
+
+PAGE: Final = 20
+"""Items on screen at first, and more at each tap."""
+
+POSTS: Final = 12
+"""Posts beside each other; a screen with two hundred columns is read by nobody."""
+
 _WIDTHS: Final = (300, 150)
 _NARROW_WIDTHS: Final = (170, 110)
 _MINUTE_MS: Final = 60_000
@@ -34,27 +49,28 @@ Held = Mapping[tuple[bytes, str], PostItem]
 
 @ft.component
 def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
-    """Draw the search and the table."""
+    """Draw the search and the table: some items, and some posts beside each other."""
     search, set_search = ft.use_state("")
+    first, set_first = ft.use_state(0)
+    most, set_most = ft.use_state(PAGE)
     now = use_now(session)
     day = today(now).isoformat()
     answer = use_query(
         session,
-        lambda db: (
-            posts_of_region(db, now),
-            items(db, day, search),
-            stock_by_post(db, day),
-            sum(each.is_open for each in requests(db, now)),
-        ),
-        [now // _MINUTE_MS, search],
+        lambda db: stock_table(db, now, day, search, most),
+        [now // _MINUTE_MS, search, most],
         ["lot", "post", "par", "request", *CATALOGUE],
     )
     if answer is None:
         return waiting_state("")
-    named, listed, stock, asking = answer
-    held = {(each.post_id, each.item): each for each in stock}
-    known = {each.item for each in stock}
-    rows = [row for row in listed if row.code in known][:_MOST]
+    named, rows, held, asking = answer
+    at = min(first, max(len(named) - 1, 0) // POSTS * POSTS)
+    shown = named[at : at + POSTS]
+
+    def find(words: str) -> None:
+        set_search(words)
+        set_most(PAGE)
+
     return ft.Container(
         expand=True,
         padding=SPACE,
@@ -67,14 +83,79 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
                 text_field(
                     session.words("ui.hub.stock.search"),
                     search,
-                    set_search,
+                    find,
                     key="hub-stock-search",
                     prefix_icon=ft.Icons.SEARCH,
                 ),
-                _table(session, named, rows, held) if rows else _nothing(session),
+                *_turning(session, at, len(named), set_first),
+                _table(session, shown, rows[:most], held)
+                if rows
+                else _nothing(session),
+                *_more(session, len(rows) > most, lambda: set_most(most + PAGE)),
             ],
         ),
     )
+
+
+def stock_table(
+    db: Database, now_ms: int, day: str, search: str, most: int
+) -> tuple[tuple[PostRow, ...], list[ItemRow], Held, int]:
+    """Return the posts, items that any of them ever had, and what each has of those.
+
+    There is one item more than `most` where there are more.
+    """
+    listed = (row for row in items(db, day, search) if is_anywhere(db, row.code))
+    rows = list(islice(listed, most + 1))
+    stock = stock_by_post(db, day, [row.code for row in rows])
+    held = {(each.post_id, each.item): each for each in stock}
+    asking = sum(each.is_open for each in requests(db, now_ms))
+    return posts_of_region(db, now_ms), rows, held, asking
+
+
+def _turning(
+    session: Session, at: int, total: int, set_first: Callable[[int], Any]
+) -> list[ft.Control]:
+    """Return the way to other posts, where they do not fit beside each other."""
+    if total <= POSTS:
+        return []
+    last = min(at + POSTS, total)
+    return [
+        ft.Row(
+            spacing=GAP,
+            controls=[
+                icon_button(
+                    ft.Icons.CHEVRON_LEFT,
+                    session.words("ui.hub.stock.before"),
+                    lambda: set_first(max(at - POSTS, 0)),
+                    key="posts-before",
+                    disabled=at == 0,
+                ),
+                ft.Text(
+                    session.words(
+                        "ui.hub.stock.posts", first=at + 1, last=last, total=total
+                    ),
+                    key="posts-shown",
+                    size=BODY,
+                ),
+                icon_button(
+                    ft.Icons.CHEVRON_RIGHT,
+                    session.words("ui.hub.stock.after"),
+                    lambda: set_first(at + POSTS),
+                    key="posts-after",
+                    disabled=last == total,
+                ),
+            ],
+        )
+    ]
+
+
+def _more(
+    session: Session, is_more: bool, on_more: Callable[[], Any]
+) -> list[ft.Control]:
+    if not is_more:
+        return []
+    words = session.words("ui.stock.more")
+    return [link_button(words, on_more, key="hub-stock-more")]
 
 
 def _head(session: Session, asking: int) -> ft.Control:
@@ -183,7 +264,7 @@ def _line(
     session: Session, row: ItemRow, named: Sequence[PostRow], held: Held
 ) -> ft.Control:
     at = [held.get((each.post_id, row.code)) for each in named]
-    total = sum(each.usable for each in at if each is not None)
+    total = sum(each.usable for (_, code), each in held.items() if code == row.code)
     name = ft.Column(
         spacing=0,
         controls=[

@@ -13,6 +13,7 @@ from app.commands import take_in
 from app.ui.screens.stock_form import Frame, form_frame, give_up, use_escape
 from app.ui.screens.stock_receive import ExpiryField, expiry_error
 from app.ui.typed import Typed, use_typed
+from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import note
@@ -21,7 +22,7 @@ from app.ui.widgets.second_person import SecondPerson, use_second
 
 if TYPE_CHECKING:
     from app.store.desk import Desk
-    from app.store.queries.request import RequestRow, ShipmentRow
+    from app.store.queries.request import ShipmentRow
     from app.ui.state import Session
     from sync.event import Event
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 @ft.component
 def ArrivalPane(
     session: Session,
-    row: RequestRow,
     sent: ShipmentRow,
     name: str,
     on_done: Callable[[], Any],
@@ -39,19 +39,26 @@ def ArrivalPane(
     form = f"stock.arrival:{sent.transfer.hex()}"
     typed = use_typed(session, form, {"quantity": str(sent.to_come)})
     tried, set_tried = ft.use_state(False)
-    second, asked = use_second(session, row.item)
+    second, asked = use_second(session, sent.item)
     use_escape(session, on_done)
     pieces = pieces_of(typed.values.get("quantity", str(sent.to_come)))
 
-    def done(_events: Sequence[Event]) -> None:
-        notify(session, session.words("ui.arrival.saved", count=pieces or 0, name=name))
-        on_done()
-
-    async def save() -> None:
+    async def save(_event: object = None, *, more: bool = False) -> None:
         set_tried(True)
         if not pieces or expiry_error(session, typed.text("expiry")):
             return
-        command = _command(session, row, sent, typed, pieces)
+
+        def done(_events: Sequence[Event]) -> None:
+            words = session.words("ui.arrival.saved", count=pieces, name=name)
+            notify(session, words)
+            set_tried(False)
+            # What came in several lots is recorded lot by lot, from one shipment.
+            if more and pieces < sent.to_come:
+                typed.fill({})
+            else:
+                on_done()
+
+        command = _command(session, sent, typed, pieces)
         await typed.record(second.beside(session, command, asked=asked), done)
 
     forget = give_up(session, typed, form)
@@ -68,17 +75,33 @@ def ArrivalPane(
         on_save=save,
         on_cancel=cancel,
     )
-    fields = _fields(session, sent, typed, tried=tried)
-    if asked:
-        fields.append(SecondPerson(session, second, key="second"))
+    fields = [
+        *_fields(session, sent, typed, tried=tried),
+        _next(session, partial(save, more=True)),
+        *([SecondPerson(session, second, key="second")] if asked else []),
+    ]
     return form_frame(session, frame, typed, fields)
 
 
+def _next(session: Session, save_one: Callable[[], Any]) -> ft.Control:
+    """Return the way to record this lot and go on with the next of the shipment."""
+    return ft.Row(
+        controls=[
+            quiet_button(
+                session.words("ui.arrival.next"),
+                save_one,
+                key="arrival-next",
+                icon=ft.Icons.PLAYLIST_ADD,
+            )
+        ]
+    )
+
+
 def _command(
-    session: Session, row: RequestRow, sent: ShipmentRow, typed: Typed, pieces: int
+    session: Session, sent: ShipmentRow, typed: Typed, pieces: int
 ) -> Callable[[Desk], Sequence[Event]]:
     actor = session.actor
-    lot = LotKey(row.item, typed.text("lot"), typed.text("expiry"))
+    lot = LotKey(sent.item, typed.text("lot"), typed.text("expiry"))
     where = sent.words[:60] or session.words("ui.arrival.region")
 
     def record(desk: Desk) -> Sequence[Event]:

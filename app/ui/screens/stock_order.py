@@ -82,8 +82,8 @@ def OrderView(session: Session, key: str = "") -> ft.Control:
     if coming is not None:
         return ArrivalPane(
             session,
-            *coming,
-            name_in(listed, coming[0].item, session.language),
+            coming,
+            name_in(listed, coming.item, session.language),
             lambda: set_receiving(b""),
             key=f"arrival-{receiving.hex()}",
         )
@@ -121,16 +121,9 @@ def OrderView(session: Session, key: str = "") -> ft.Control:
     )
 
 
-def _shipment(
-    asked: Sequence[RequestRow], transfer: bytes
-) -> tuple[RequestRow, ShipmentRow] | None:
+def _shipment(asked: Sequence[RequestRow], transfer: bytes) -> ShipmentRow | None:
     return next(
-        (
-            (row, sent)
-            for row in asked
-            for sent in row.shipments
-            if sent.transfer == transfer
-        ),
+        (sent for row in asked for sent in row.shipments if sent.transfer == transfer),
         None,
     )
 

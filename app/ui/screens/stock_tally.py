@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
@@ -14,9 +14,11 @@ from app.commands import Begin, begin_tally
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.storage import storages
 from app.store.queries.tally import TallyHead, tallies, tally
+from app.store.queries.tally_page import tally_page
 from app.ui.hooks import use_query
 from app.ui.screens.stock_form import Frame, form_frame, give_up, use_escape
 from app.ui.screens.tally_count import CountView
+from app.ui.screens.tally_counting import Looked
 from app.ui.screens.tally_report import ReportView
 from app.ui.theme import BODY, BOLD, GAP, RADIUS, outline
 from app.ui.typed import use_typed
@@ -29,6 +31,8 @@ from app.ui.words import day, local, moment
 if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.event import Event
+
+STREAMS: Final = ("tally", "lot", "post", "staff", *CATALOGUE)
 
 
 @ft.component
@@ -60,11 +64,12 @@ def TallyRoom(
 ) -> ft.Control:
     """Draw one stocktake: being counted, or what it found."""
     reporting, set_reporting = ft.use_state(False)
+    looked, look = ft.use_state(Looked())
     page = use_query(
         session,
-        lambda db: tally(db, stream),
-        [stream],
-        ["tally", "lot", "post", "staff", *CATALOGUE],
+        lambda db: tally_page(db, stream, looked.place, looked.spot),
+        [stream, looked],
+        STREAMS,
     )
     if page is None:
         return waiting_state("")
@@ -72,8 +77,20 @@ def TallyRoom(
     counts = person is not None and may(person.role, "tally.line")
     if reporting or page.held.ended or not counts:
         back = on_back if page.held.ended else lambda: set_reporting(False)
-        return ReportView(session, page, back if counts else on_back, key="report")
-    return CountView(session, page, lambda: set_reporting(True), on_back, key="count")
+        return _Report(session, stream, back if counts else on_back, key="reporting")
+    ways = (look, lambda: set_reporting(True), on_back)
+    return CountView(session, page, ways, key="count")
+
+
+@ft.component
+def _Report(
+    session: Session, stream: bytes, on_back: Callable[[], Any], key: str = ""
+) -> ft.Control:
+    """Read every line of a stocktake, and draw what it found."""
+    page = use_query(session, lambda db: tally(db, stream), [stream], STREAMS)
+    if page is None:
+        return waiting_state("")
+    return ReportView(session, page, on_back, key="report")
 
 
 def _list(

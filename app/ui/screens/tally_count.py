@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import flet as ft
 
@@ -17,7 +17,7 @@ from app.scan.keys import letters_of
 from app.store.queries.tally import Entry, Standing, TallyPage
 from app.ui.screens.scan_field import Hearing, told_note
 from app.ui.screens.tally_add import AddPane, ControlledPane
-from app.ui.screens.tally_counting import Counting
+from app.ui.screens.tally_counting import Counting, Looked
 from app.ui.screens.tally_paper import sheet_button
 from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, GAP, HUGE, LARGE
@@ -42,22 +42,24 @@ if TYPE_CHECKING:
     from app.ui.scans import Keys
     from app.ui.state import Session
 
-_MOST_ROWS: Final = 60
+Ways = tuple[Callable[[Looked], Any], Callable[[], Any], Callable[[], Any]]
+"""Where counting leads to: other lines, the report, back to all stocktakes."""
 
 
 @ft.component
 def CountView(
     session: Session,
     page: TallyPage,
-    on_report: Callable[[], Any],
-    on_back: Callable[[], Any],
+    ways: Ways,
     key: str = "",
 ) -> ft.Control:
     """Draw the line that is counted now, the field, and the lines of its place."""
+    look, on_report, on_back = ways
     made = cast("Any", lambda: Counting(session, page))
     counting: Counting = ft.use_state(made)[0]
     _drawn, draw = ft.use_state(0)
     counting.page = page
+    counting.look = look
     counting.hold()
     counting.draw = lambda: draw(lambda count: count + 1)
     if counting.adding:
@@ -294,10 +296,10 @@ def _list(
     session: Session, counting: Counting, first: Sequence[ft.Control]
 ) -> ft.Control:
     there, active = counting.there, counting.active
-    now, shown = session.clock.now_ms(), there[:_MOST_ROWS]
+    now, (_, total) = session.clock.now_ms(), counting.progress
     rest: list[ft.Control] = []
-    if len(there) > len(shown):
-        words = session.words("ui.stock.shown", shown=len(shown), total=len(there))
+    if total > len(there):
+        words = session.words("ui.stock.shown", shown=len(there), total=total)
         rest = [note(words)]
     return ft.ListView(
         expand=True,
@@ -313,7 +315,7 @@ def _list(
                     partial(counting.pick, each.spot),
                     chosen=active is not None and each.spot == active.spot,
                 )
-                for each in shown
+                for each in there
             ),
             *rest,
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.care.refusal import Refusal
@@ -10,7 +11,8 @@ from app.care.stock import LotKey
 from app.care.tally import Spot
 from app.commands import Found, choose_count, count_line
 from app.store.queries.item import catalogue, code_of_gtin
-from app.store.queries.tally import Entry, Standing, TallyPage
+from app.store.queries.tally import Entry, TallyPage
+from app.store.queries.tally_page import lots_to_count
 from app.ui.screens.stock_form import say_with_undo
 from app.ui.told import Told
 from app.ui.widgets.tally_words import about_line, item_name
@@ -26,9 +28,21 @@ if TYPE_CHECKING:
     from sync.database import Database
     from sync.event import Event
 
+    _Named = tuple[str, Item | None, Sequence[Entry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Which lines are wanted on screen: of a place, from a line onward."""
+
+    place: str | None = None
+    spot: Spot | None = None
+
 
 class Counting:
     """The counting of one window; `page` is what is known now, `draw` shows a change.
+
+    `look` asks for other lines, which come a moment later.
 
     `adding`: a lot that is not on the list is written down. `whole`: a controlled drug.
     """
@@ -37,34 +51,32 @@ class Counting:
         self._session = session
         self.page = page
         self.draw: Callable[[], Any] = lambda: None
+        self.look: Callable[[Looked], Any] = lambda _: None
         self.told = Told()
         self.adding = False
         self.whole = ""
-        self._place: str | None = None
+        self._jumped: Entry | None = None
         self._picked: Spot | None = None
         self._again: Spot | None = None
         self._stranger: Entry | None = None
         self._counted: Spot | None = None
+        self._going: str | None = None
         self._busy = False
 
     @property
     def here(self) -> str:
         """The place that is counted: the one chosen, else the first not done."""
-        places = tuple(self.page.at_place)
-        if self._place is not None and self._place in places:
-            return self._place
-        for each in places:
-            done, total = self.page.progress_at[each]
-            if done < total:
-                return each
-        return places[0] if places else self.page.held.place
+        return self.page.here
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many of how many lines of this place are counted."""
+        return self.page.progress_at.get(self.here, (0, 0))
 
     @property
     def there(self) -> Sequence[Entry]:
-        """The lines of this place: what is to do first, then what is done."""
-        lines = self.page.at_place.get(self.here, ())
-        order = {Standing.CONFLICT: 0, Standing.NOT_COUNTED: 1}
-        return sorted(lines, key=lambda each: order.get(each.standing, 2))
+        """Lines of this place: what is to do first, then what is done."""
+        return self.page.at_place.get(self.here, ())
 
     @property
     def active(self) -> Entry | None:
@@ -74,8 +86,11 @@ class Counting:
         """
         if self._stranger is not None:
             return self._stranger
+        if self._is_going:
+            return None
         there = self.there
-        chosen = (each for each in there if each.spot == self._picked)
+        known = there if self._jumped is None else (*there, self._jumped)
+        chosen = (each for each in known if each.spot == self._picked)
         todo = (each for each in there if not each.lines)
         return next(chosen, None) or next(todo, None)
 
@@ -90,32 +105,47 @@ class Counting:
         """Whether the line that is counted now is of a lot in no book."""
         return self._stranger is not None
 
+    @property
+    def _is_going(self) -> bool:
+        """Whether another place was chosen, of which the lines are still to come."""
+        return self._going != self.here and self._going in self.page.at_place
+
     def hold(self) -> None:
         """Keep the line that is shown until this person leaves it.
 
         Whoever looks at a shelf finds their number goes to the line they left, also
         when somebody else counted that one in between.
         """
+        if not self._is_going:
+            self._going = None
         active = self.active
         if (
             active is not None
             and active is not self._stranger
             and (active.spot != self._counted)
         ):
-            self._picked, self._place = active.spot, active.spot.place
+            self._picked, self._jumped = active.spot, active
 
     def pick(self, spot: Spot | None) -> None:
         """Count this line now."""
         self._again, self._picked, self._stranger = None, spot, None
         self._counted = None
-        if spot is not None:
-            self._place = spot.place
+        self._jumped = None
+        if spot is not None and spot.place != self.here:
+            self.look(Looked(spot.place, spot))
         self.draw()
 
     def pick_place(self, place: str) -> None:
         """Count at this place now."""
-        self._place = place
+        self._going = place
         self.pick(None)
+        self.look(Looked(place))
+
+    def _jump(self, entry: Entry) -> None:
+        """Count this line now, wherever it is in the list."""
+        self.pick(entry.spot)
+        self._jumped = entry
+        self.look(Looked(entry.spot.place, entry.spot))
 
     def count_again(self) -> None:
         """Let the next number replace what was found before."""
@@ -160,6 +190,7 @@ class Counting:
             self.told = Told(words)
             self.pick(after)
             self._counted = spot
+            self.look(Looked() if after is None else Looked(after.place, after))
 
     async def choose(self, chosen: FactId) -> None:
         """Let one of two counts stand."""
@@ -171,16 +202,19 @@ class Counting:
         """Go to the line a code names; a lot that is in no book becomes one."""
         session = self._session
 
-        def find(db: Database) -> tuple[str | None, Item | None]:
-            known = code.code or code_of_gtin(db, code.gtin)
-            return known, catalogue(db).get(known or "")
+        page, here = self.page, self.here
 
-        item, listed = await session.open_file.read(find)
+        def find(db: Database) -> _Named:
+            item = code.code or code_of_gtin(db, code.gtin) or ""
+            every = lots_to_count(db, page, item, here) if item else ()
+            return item, catalogue(db).get(item), every
+
+        item, listed, every = await session.open_file.read(find)
         if not item:
             words = session.words("ui.scan.unknown", gtin=code.gtin)
             self.say(words, good=False)
             return
-        entry = self._named(item, code)
+        entry = _meant(every, code)
         if entry is None and code.doubt:
             self.say(session.words("ui.tally.doubt", lot=code.lot), good=False)
             return
@@ -190,7 +224,7 @@ class Counting:
             self.pick(None)
             self._stranger = entry
         else:
-            self.pick(entry.spot)
+            self._jump(entry)
         about = about_line(self.page, entry, session.language)
         self.say(f"{item_name(entry, session.language)} · {about}")
 
@@ -218,16 +252,16 @@ class Counting:
                 return each.spot
         return None
 
-    def _named(self, item: str, code: Scanned) -> Entry | None:
-        """Return the line at this place that a code names, to do before done.
 
-        What the books have elsewhere was found here all the same.
-        """
-        fit = [
-            each
-            for each in self.there
-            if each.spot.item == item
-            and code.lot.upper() in ("", each.spot.lot)
-            and code.expiry in ("", each.spot.expiry)
-        ]
-        return min(fit, key=lambda each: bool(each.lines), default=None)
+def _meant(every: Sequence[Entry], code: Scanned) -> Entry | None:
+    """Return the line at this place that a code names, to do before done.
+
+    What the books have elsewhere was found here all the same.
+    """
+    fit = [
+        each
+        for each in every
+        if code.lot.upper() in ("", each.spot.lot)
+        and code.expiry in ("", each.spot.expiry)
+    ]
+    return min(fit, key=lambda each: bool(each.lines), default=None)

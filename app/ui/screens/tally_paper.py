@@ -11,6 +11,7 @@ import flet as ft
 from app.care.staff import may
 from app.commands import number_sheet
 from app.exports.tally import TallyLine, report_pdf, sheet_pdf, tally_table
+from app.store.queries.tally import tally
 from app.ui.screens.printing import save_pdf
 from app.ui.sheets import save_csv
 from app.ui.widgets.buttons import quiet_button
@@ -53,7 +54,8 @@ def _print(
 
     async def go(_event: Any = None) -> None:
         actor, language = session.actor, session.language
-        lines = paper_lines(page, session.clock.now_ms(), language)
+        whole = await session.open_file.read(lambda db: tally(db, page.stream))
+        lines = paper_lines(whole or page, session.clock.now_ms(), language)
         make = partial(draw, lines, tally_title(page.held, language))
         numbered = await session.open_file.write(lambda desk: number_sheet(desk, actor))
         await save_pdf(session, numbered, what, make)

@@ -11,6 +11,7 @@ from app.care.casualty import NoteRecorded
 from app.care.flow import OF_PURPOSE, Placed
 from app.care.form import Number, Ref, When, field_of, fields_of
 from app.care.guided import TriageAssessed
+from app.care.item import Item
 from app.care.link import EntityLinked, EntityUnlinked
 from app.care.medicine import AllergyRecorded, MedicineGiven
 from app.care.treatment import TreatmentGiven
@@ -40,13 +41,18 @@ def title_of(entry: Entry, language: str) -> str:
     return text(entry.kind, language)
 
 
-def lines_of(body: Any, language: str) -> Lines:
+def lines_of(body: Any, language: str, item: Item | None = None) -> Lines:
     """Return what a fact says: the words of a field and its value, defaults left out.
 
-    A kind that reads better in words of its own has them in `_OWN`.
+    A kind that reads better in words of its own has them in `_OWN`. `item` is what was
+    used from stock, where it is known here.
     """
     if body is None:
         return (("", text("ui.casualty.after_update", language)),)
+    if isinstance(body, TreatmentGiven):
+        return treatment_lines(body, language, item)
+    if isinstance(body, MedicineGiven):
+        return medicine_lines(body, language, item)
     own = _OWN.get(type(body))
     return _fields(body, language) if own is None else own(body, language)
 
@@ -74,8 +80,6 @@ _OWN: Final[dict[type, Callable[[Any, str], Lines]]] = {
     EntityUnlinked: _judged,
     Placed: _placed,
     TriageAssessed: _assessed,
-    TreatmentGiven: treatment_lines,
-    MedicineGiven: medicine_lines,
     AllergyRecorded: allergy_lines,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.care.item import Item
 from app.care.medicine import (
     Allergy,
     AllergyRecorded,
@@ -18,8 +19,13 @@ from app.ui.widgets.treatment_lines import used_words
 Lines = tuple[tuple[str, str], ...]
 
 
-def medicine_lines(fact: MedicineGiven, language: str) -> Lines:
-    """Return the label and the words of each part of a dose that was given."""
+def medicine_lines(
+    fact: MedicineGiven, language: str, item: Item | None = None
+) -> Lines:
+    """Return the label and the words of each part of a dose that was given.
+
+    `item` is what was used, where it is known here.
+    """
     by = text("field.MedicineGiven.given_by", language)
     despite = text("field.MedicineGiven.despite", language)
     listed = formulary().substance(fact.code) is not None
@@ -30,7 +36,7 @@ def medicine_lines(fact: MedicineGiven, language: str) -> Lines:
         (by, fact.given_by),
         ("", fact.detail),
         (despite, fact.despite),
-        ("", used_words(fact.item, fact.pieces, fact.drawn, language)),
+        ("", used_words(fact, item, language)),
     )
     return tuple((label, words) for label, words in said if words)
 

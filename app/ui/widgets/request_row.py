@@ -65,12 +65,17 @@ def request_card(
 def request_tags(row: RequestRow, language: str) -> list[ft.Control]:
     """Return how far it has come, and that it hurries while it is open."""
     state = row.state
+    twin = (
+        [tag(text("ui.request.twin", language), ft.Icons.CONTENT_COPY, alarm=True)]
+        if row.is_twin
+        else []
+    )
     tags = [tag(text(f"ui.request.state_{state.value}", language), _ICONS[state])]
     if row.is_open and row.urgency is not Urgency.NORMAL:
         words = text(f"term.Urgency.{row.urgency.value}", language)
         is_urgent = row.urgency is Urgency.URGENT
         tags.insert(0, tag(words, ft.Icons.PRIORITY_HIGH, alarm=is_urgent))
-    return tags
+    return [*twin, *tags]
 
 
 def request_words(row: RequestRow, now_ms: int, language: str) -> list[str]:
@@ -86,7 +91,7 @@ def request_words(row: RequestRow, now_ms: int, language: str) -> list[str]:
     if row.remark:
         said.append(row.remark)
     said += _decision(row, now_ms, language)
-    said += [_shipment(each, now_ms, language) for each in row.shipments]
+    said += [_shipment(row, each, now_ms, language) for each in row.shipments]
     if row.withdrawn_why:
         said.append(row.withdrawn_why)
     if row.closed_ms is not None:
@@ -104,7 +109,7 @@ def _decision(row: RequestRow, now_ms: int, language: str) -> list[str]:
     return [" · ".join(each for each in (said, who, decision.words) if each)]
 
 
-def _shipment(sent: ShipmentRow, now_ms: int, language: str) -> str:
+def _shipment(row: RequestRow, sent: ShipmentRow, now_ms: int, language: str) -> str:
     key = "ui.request.sent_all" if not sent.to_come else "ui.request.sent"
     said = text(
         key,
@@ -113,4 +118,9 @@ def _shipment(sent: ShipmentRow, now_ms: int, language: str) -> str:
         arrived=sent.arrived,
         when=moment(sent.at_ms, now_ms, language),
     )
-    return f"{said} · {sent.words}" if sent.words else said
+    instead = (
+        text("ui.request.instead", language, item=sent.item)
+        if sent.item != row.item
+        else ""
+    )
+    return " · ".join(each for each in (said, instead, sent.words) if each)

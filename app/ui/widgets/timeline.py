@@ -255,7 +255,7 @@ def _said(entry: Entry, language: str) -> list[ft.Control]:
         for label, value in (
             *((("", entry.beside),) if entry.beside else ()),
             *(lines_of(entry.about, language)[:2] if entry.about else ()),
-            *lines_of(entry.body, language),
+            *lines_of(entry.body, language, entry.item),
         )
         if not isinstance(entry.body, Triaged) or label != shown
     )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from app.care.item import Item
+from app.care.medicine import MedicineGiven
 from app.care.treatment import TreatmentGiven
 from app.i18n import text
-from app.store.starter import starter_items
+from app.ui.widgets.item_words import item_name
 
 
-def treatment_lines(fact: TreatmentGiven, language: str) -> tuple[tuple[str, str], ...]:
-    """Return the label and the words of each part; the first ones need no label."""
+def treatment_lines(
+    fact: TreatmentGiven, language: str, item: Item | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return the label and the words of each part; the first ones need no label.
+
+    `item` is what was used, where it is known here.
+    """
     where = text(f"term.Site.{fact.site.value}", language).lower() if fact.site else ""
     by = text("field.TreatmentGiven.given_by", language)
     said = (
@@ -16,25 +23,20 @@ def treatment_lines(fact: TreatmentGiven, language: str) -> tuple[tuple[str, str
         ("", where),
         ("", fact.detail),
         (by, fact.given_by),
-        ("", used_words(fact.item, fact.pieces, fact.drawn, language)),
+        ("", used_words(fact, item, language)),
     )
     return tuple((label, words) for label, words in said if words)
 
 
-def used_words(item: str, pieces: int, drawn: int, language: str) -> str:
+def used_words(
+    fact: TreatmentGiven | MedicineGiven, item: Item | None, language: str
+) -> str:
     """Return what was taken from stock, and what was not there to take."""
-    if not item or not pieces:
+    pieces, drawn = fact.pieces, fact.drawn
+    if not fact.item or not pieces:
         return ""
-    name = item_name(item, language)
+    name = item_name(item, fact.item, language)
     key = "ui.treatment.used" if drawn == pieces else "ui.treatment.used_short"
     if not drawn:
         key = "ui.treatment.used_none"
     return text(key, language, pieces=pieces, drawn=drawn, item=name)
-
-
-def item_name(code: str, language: str) -> str:
-    """Return what an item is called; one that is on no list, by its code."""
-    item = starter_items().get(code)
-    if item is None:
-        return code
-    return item.name_nl if language == "nl" else item.name_en

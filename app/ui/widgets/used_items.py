@@ -8,14 +8,17 @@ from typing import Final
 import flet as ft
 
 from app.store.desk import local_day
-from app.store.queries.stock import item
+from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.stock import ItemRow, item
+from app.store.starter import starter_items
 from app.ui.hooks import use_query
 from app.ui.state import Session
 from app.ui.theme import GAP
 from app.ui.typed import Typed
 from app.ui.widgets.fields import choices, stepper
+from app.ui.widgets.item_words import item_name
 from app.ui.widgets.panels import note
-from app.ui.widgets.treatment_lines import item_name
+from app.ui.widgets.stock_row import name_of
 
 NOTHING: Final = "-"
 """What is written for an item when nothing was used."""
@@ -33,13 +36,16 @@ def UsedItem(
         session,
         lambda db: {code: item(db, code, today) for code in codes},
         [tuple(codes)],
-        ["lot"],
+        ["lot", *CATALOGUE],
     )
     held = typed.text("item") or usual
-    there = {code: row.usable for code, row in (found or {}).items() if row}
-    # The room of a count is kept until it is known: nothing moves under a finger.
-    counts = there if found is not None else dict.fromkeys(codes, _UNKNOWN)
-    options = [(code, _words(session, code, counts.get(code))) for code in codes]
+    known = {code: row for code, row in (found or {}).items() if row}
+    there = {code: row.usable for code, row in known.items()}
+    is_known = found is not None
+    options = [
+        (code, _words(session, code, known.get(code), is_known=is_known))
+        for code in codes
+    ]
     options.append((NOTHING, session.words("ui.treatment.nothing_used")))
     pieces = int(typed.text("pieces") or "1")
     lacking = held != NOTHING and found is not None and there.get(held, 0) < pieces
@@ -80,8 +86,15 @@ def UsedItem(
     )
 
 
-def _words(session: Session, code: str, usable: int | str | None) -> str:
-    name = item_name(code, session.language)
-    if usable is None:
+def _words(session: Session, code: str, row: ItemRow | None, *, is_known: bool) -> str:
+    """Return what an item is called here, and how many there are.
+
+    The room of a count is kept until it is known: nothing moves under a finger.
+    """
+    if row is not None:
+        name, count = name_of(row, session.language), str(row.usable)
+    else:
+        name, count = item_name(starter_items().get(code), code, session.language), ""
+    if not count and is_known:
         return name
-    return session.words("ui.treatment.item", item=name, count=usable)
+    return session.words("ui.treatment.item", item=name, count=count or _UNKNOWN)

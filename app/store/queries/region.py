@@ -1,0 +1,95 @@
+"""How every post of a region stands with each item, kept up to date by its changes.
+
+Two hundred posts with five hundred items each are a hundred thousand sums over four
+weeks: seconds of work. They are made once a day; after that only what changed is made
+anew, so that a screen that is asked for is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+from app.store.queries.forecast import day_number, every_stand, region_stands
+from sync.database import rows
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from app.solve import Stand
+    from app.store.file import CareFile
+    from sync.database import Database
+
+MOST_CHANGED: Final = 500
+"""More items of posts than this are not made anew one by one."""
+
+_CHANGED: Final = (
+    "SELECT DISTINCT lot.post, lot.item FROM event JOIN lot USING (stream) "
+    "WHERE event.n > ? LIMIT ?"
+)
+_UNSETTLING: Final = (
+    "SELECT 1 FROM event WHERE n > ? AND (kind LIKE 'recall.%' OR "
+    "(kind = 'event.retracted' AND LENGTH(stream) = 16 "
+    "AND stream NOT IN (SELECT stream FROM lot) "
+    "AND stream NOT IN (SELECT stream FROM casualty))) LIMIT 1"
+)
+"""Recalls touch every post, and of a lot that is gone nobody knows any more whose."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStands:
+    """How the posts stand with one item; `least` days any has, None: no use known."""
+
+    stands: tuple[Stand, ...]
+    least: Fraction | None
+
+
+class Region:
+    """How posts stand, as it was last asked; one for each open file."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._day = 0
+        self._seen = 0
+        self._items: dict[str, ItemStands] = {}
+
+    def items(self, db: Database, now_ms: int) -> dict[str, ItemStands]:
+        """Return how every post stands with each item that it ever had, by item."""
+        with self._lock:
+            last = int(rows(db, "SELECT COALESCE(MAX(n), 0) FROM event")[0][0])
+            today = day_number(now_ms)
+            if today != self._day or not self._took_in(db, now_ms):
+                found = region_stands(db, now_ms)
+                self._items = {code: _held(each) for code, each in found.items()}
+            self._day, self._seen = today, last
+            return dict(self._items)
+
+    def _took_in(self, db: Database, now_ms: int) -> bool:
+        """Make anew what changed; False where all of it must be."""
+        if rows(db, _UNSETTLING, (self._seen,)):
+            return False
+        changed = rows(db, _CHANGED, (self._seen, MOST_CHANGED + 1))
+        if len(changed) > MOST_CHANGED:
+            return False
+        for post, code in changed:
+            held = self._items.get(code)
+            stands = {} if held is None else {each.post: each for each in held.stands}
+            for stand in every_stand(db, now_ms, bytes(post), code).values():
+                stands[stand.post] = stand
+            self._items[code] = _held(tuple(stands[post] for post in sorted(stands)))
+        return True
+
+
+def _held(stands: tuple[Stand, ...]) -> ItemStands:
+    known = [each.days for each in stands if each.days is not None]
+    return ItemStands(stands, min(known, default=None))
+
+
+_KEPT: Final[WeakKeyDictionary[CareFile, Region]] = WeakKeyDictionary()
+
+
+def region_of(file: CareFile) -> Region:
+    """Return what is kept of the region for a file; the same as long as it is open."""
+    return _KEPT.setdefault(file, Region())
