@@ -9,7 +9,8 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageChops
-from playwright.async_api import FilePayload, Page
+from playwright.async_api import FilePayload, Locator, Page
+from playwright.async_api import TimeoutError as BrowserTimeout
 
 from app.i18n import has_text, text
 
@@ -18,6 +19,7 @@ _KEYBOARD_MS = 150
 _OPENING_MS = 700
 _BETWEEN_MS = 350
 _TAP_MS = 30_000
+_COMES_MS = 3_000
 _LOOKS = 20
 _CURSOR = 8
 """Pixels: how wide a blinking cursor is at most."""
@@ -109,7 +111,7 @@ async def touch(page: Page, what: Touch, language: str) -> None:
         if what.behind and not await found.count():
             await touch(page, Tap(what.behind), language)
             await page.wait_for_timeout(_OPENING_MS)
-        if what.if_there and not await found.count():
+        if what.if_there and not await _comes(found):
             return
         one = found.last if what.last else found.first
         await one.click(delay=_HELD_MS if what.held else 0, timeout=_TAP_MS)
@@ -118,6 +120,15 @@ async def touch(page: Page, what: Touch, language: str) -> None:
     await page.get_by_label(label).first.click(timeout=_TAP_MS)
     await page.wait_for_timeout(_KEYBOARD_MS)
     await page.keyboard.type(what.words, delay=8)
+
+
+async def _comes(found: Locator) -> bool:
+    """Tell whether something appears in a moment."""
+    try:
+        await found.first.wait_for(timeout=_COMES_MS)
+    except BrowserTimeout:
+        return False
+    return True
 
 
 def _named(words: str, language: str, *, whole: bool) -> str | re.Pattern[str]:

@@ -103,6 +103,7 @@ SCENES: tuple[Scene, ...] = (
         Face.LASTING,
         ("rush", [_WHAT_IF, Write("T1", "20")]),
         ("power", [Tap("ui.autonomy.report")]),
+        tall=("rush",),
     ),
     Scene("stock-lot", _item("VB002"), _LOT),
     *(

@@ -123,12 +123,12 @@ def test_what_is_no_list_is_refused_in_words_and_the_same_is_said(
         await brought(screen, "lijst.csv", bytes(MOST_BYTES + 1))
         assert "te groot" in screen["list-refusal"].value
 
-        for _ in range(2):
-            await brought(screen, "lijst.xlsx", FIRST)
-            await screen.until(lambda: "list-publish" in screen)
-            await screen.click("list-publish")
-        assert "list-same" in screen
-        assert "al versie" in screen["publish-refusal"].value
+        await brought(screen, "lijst.xlsx", FIRST)
+        await screen.until(lambda: "list-publish" in screen)
+        await screen.click("list-publish")
+        await brought(screen, "lijst.xlsx", FIRST)
+        await screen.until(lambda: "list-same" in screen)
+        assert "list-publish" not in screen
 
     at_the_hub(tmp_path, tell, width=390)
 

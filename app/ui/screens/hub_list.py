@@ -211,7 +211,8 @@ def Brought(
         await attempt.run(lambda: voice.publish(actor, ITEMS, document, remark), done)
 
     is_right = not brought.wrong
-    use_primary(session, publish if is_right else None)
+    may_go = is_right and not changes.is_same
+    use_primary(session, publish if may_go else None)
     shown = (
         _publishing(session, changes, remark, set_remark)
         if is_right
@@ -236,7 +237,7 @@ def Brought(
                     quiet_button(
                         session.words("ui.list.drop"), on_done, key="list-drop"
                     ),
-                    *([go] if is_right else []),
+                    *([go] if may_go else []),
                 ]
             ),
         ],

@@ -62,13 +62,16 @@ def HubRequestsRoom(session: Session, program: HubProgram) -> ft.Control:
     named, asked, listed = found
     names = {each.post_id: each.name for each in named}
 
+    still = [each for each in asked if each.row.is_open]
+    # One thing is to be done first: what is decided of the neediest.
+    first = next((each.row.stream for each in still if not each.row.to_ship), b"")
+
     def shown(one: RegionRequest) -> ft.Control:
         name = name_in(listed, one.row.item, session.language)
-        about = Subject(one.row, name, names)
+        about = Subject(one.row, name, names, is_first=one.row.stream == first)
         more = _more(session, program, about, opened, set_opened)
         return _request(session, one, about, more)
 
-    still = [each for each in asked if each.row.is_open]
     closed = [each for each in asked if not each.row.is_open]
     rest = len(still) - _MOST_OPEN
     return ft.Container(
@@ -176,7 +179,7 @@ def _more(
         return [LoadForm(session, program, about, close, key=f"load-{name}")]
     if not row.is_open:
         return []
-    decide = quiet_button if row.to_ship else primary_button
+    decide = primary_button if about.is_first else quiet_button
     deeds = [
         decide(
             session.words("ui.hub.requests.decide"),

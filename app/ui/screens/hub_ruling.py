@@ -41,6 +41,8 @@ class Subject:
     row: RequestRow
     item: str
     names: Mapping[bytes, str]
+    is_first: bool = False
+    """Whether it is the one to decide first: its button is the big one."""
 
     def post(self, post: bytes) -> str:
         """Return what a post is called."""
@@ -184,12 +186,11 @@ def _no_offer(session: Session) -> ft.Control:
 def _pieces(
     session: Session, label: str, typed: str, write: Callable[[str], Any], key: str
 ) -> ft.Control:
-    return ft.Container(
-        width=320,
-        content=quantity_field(
-            session.words(label), typed, write, session.language, key=f"{key}-pieces"
-        ),
+    field = quantity_field(
+        session.words(label), typed, write, session.language, key=f"{key}-pieces"
     )
+    # In a row, for what is stretched has no width of its own.
+    return ft.Row(controls=[ft.Container(width=320, content=field)])
 
 
 def _rulings(

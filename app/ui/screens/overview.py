@@ -22,7 +22,7 @@ from app.ui.theme import BODY, GAP, SPACE
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.order_banner import MessagesLink
 from app.ui.widgets.panels import page_title, waiting_state
-from app.ui.widgets.recall_banner import RecallBanner
+from app.ui.widgets.recall_banner import recall_banner, recalls_waiting
 from app.ui.widgets.stock_row import is_short
 from app.ui.widgets.triage_tile import triage_tile
 from app.ui.words import today
@@ -42,20 +42,24 @@ def OverviewRoom(session: Session, program: Program) -> ft.Control:
     day, minute = today(now).isoformat(), now // _MINUTE_MS
     answer = use_query(
         session,
-        lambda db: (overview(db, now, day), items(db, day, only_below=True)),
+        lambda db: (
+            overview(db, now, day),
+            items(db, day, only_below=True),
+            recalls_waiting(db),
+        ),
         [minute],
-        ["casualty", "link", "lot", "par", *CATALOGUE],
+        ["casualty", "link", "lot", "par", "recall", *CATALOGUE],
     )
     hide = use_masking(session)
     if answer is None:
         return waiting_state("")
-    found, below = answer
+    found, below, waiting = answer
     found = replace(found, overdue=masked(found.overdue, hide=hide))
     low = [row for row in below if is_short(row)]
     return ft.Container(
         expand=True,
         padding=ft.Padding.symmetric(vertical=12, horizontal=SPACE),
-        content=_page(session, Seen(found, low, sending, now)),
+        content=_page(session, Seen(found, low, sending, now, waiting)),
     )
 
 
@@ -63,7 +67,7 @@ def _page(session: Session, seen: Seen) -> ft.Control:
     narrow = session.layout is Layout.NARROW or session.is_short
     head = [
         _title(session, seen.found.counts),
-        RecallBanner(session, key="recalls"),
+        *recall_banner(session, seen.waiting, seen.now),
         _tiles(session, seen.found.counts),
     ]
     cards = overview_cards(session, seen)

@@ -23,6 +23,7 @@ from app.ui.widgets.count_chips import moved_key
 from app.ui.widgets.exercise_banner import HEIGHT as BANNER_HEIGHT
 from app.ui.widgets.owed import due_words, moved_words
 from app.ui.widgets.panels import card, note, section_title
+from app.ui.widgets.recall_banner import Waiting
 from app.ui.widgets.send_chip import chip_look
 from app.ui.widgets.stock_row import (
     StockState,
@@ -53,6 +54,7 @@ class Seen:
     low: Sequence[ItemRow]
     sending: Sending
     now: int
+    waiting: Waiting
 
 
 def overview_cards(
@@ -60,8 +62,8 @@ def overview_cards(
 ) -> tuple[ft.Control, ft.Control, ft.Control, ft.Control]:
     """Return the cards: who is overdue, what runs low, who came when, and sending."""
     return (
-        _overdue(session, seen.found, seen.now),
-        _low(session, seen.low),
+        _overdue(session, seen),
+        _low(session, seen),
         _arrivals(session, seen.found, seen.now),
         _sending(session, seen.sending, seen.now),
     )
@@ -101,16 +103,19 @@ def _card(
     )
 
 
-def _most(session: Session) -> int:
-    """Return how many lines a card has room for."""
+def _most(session: Session, seen: Seen) -> int:
+    """Return how many lines a card has room for; a banner takes of it."""
     tall = session.height > session.width and session.layout is Layout.MEDIUM
     if tall:
         return _LINES_TALL
-    room = session.height - (BANNER_HEIGHT if session.exercise else 0)
+    banners = int(session.exercise) + bool(seen.waiting.recalls)
+    room = session.height - banners * BANNER_HEIGHT
     return _LINES if room >= _ROOM_FOR_ALL else _LINES - 1
 
 
-def _overdue(session: Session, found: Overview, now: int) -> ft.Control:
+def _overdue(session: Session, seen: Seen) -> ft.Control:
+    found, now = seen.found, seen.now
+
     def show(what: str) -> None:
         session.board = False
         session.show = what
@@ -128,7 +133,7 @@ def _overdue(session: Session, found: Overview, now: int) -> ft.Control:
         ((rank(row.category), row.due_ms or 0), 1, _overdue_line(session, row, now))
         for row in found.overdue
     ]
-    shown = sorted([*groups, *people], key=lambda each: each[0])[: _most(session)]
+    shown = sorted([*groups, *people], key=lambda each: each[0])[: _most(session, seen)]
     rest = found.counts.overdue - sum(count for _, count, _ in shown)
     nobody = note(session.words("ui.overview.overdue_none"))
     return _card(
@@ -244,8 +249,9 @@ def _line(
     )
 
 
-def _low(session: Session, found: Sequence[ItemRow]) -> ft.Control:
-    rows = found[: _most(session)]
+def _low(session: Session, seen: Seen) -> ft.Control:
+    found = seen.low
+    rows = found[: _most(session, seen)]
     lines = [_low_line(session, row) for row in rows] or [
         note(session.words("ui.overview.low_none"))
     ]

@@ -72,6 +72,10 @@ def Items(
         return waiting_state("")
     found = sorted(listed, key=_unknown_last)
     wanted = [row for row in found if _fits(row, only)]
+    filters = _filters(session, found, only, set_only)
+    # In a low window the filters scroll with the rows; else no row would be seen.
+    above, first = ([], [filters]) if session.is_short else ([filters], [])
+    first += [] if session.is_short else _example_note(session, wanted)
     return ft.Column(
         expand=True,
         spacing=12,
@@ -84,8 +88,15 @@ def Items(
                 key="stock-search",
                 prefix_icon=ft.Icons.SEARCH,
             ),
-            _filters(session, found, only, set_only),
-            _rows(session, wanted, only, growing, on_open),
+            *above,
+            _rows(session, wanted, first, growing, on_open)
+            if wanted
+            else ft.Column(
+                expand=True,
+                scroll=ft.ScrollMode.AUTO,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                controls=[*first, _none(session, only)],
+            ),
             _foot(session, ways, is_beside=is_beside),
         ],
     )
@@ -135,12 +146,10 @@ def _example_note(session: Session, rows: Sequence[ItemRow]) -> list[ft.Control]
 def _rows(
     session: Session,
     rows: Sequence[ItemRow],
-    only: Only,
+    first: Sequence[ft.Control],
     growing: Growing,
     on_open: Callable[[str], Any],
 ) -> ft.Control:
-    if not rows:
-        return ft.Container(expand=True, content=_none(session, only))
     return ft.ListView(
         key="items",
         expand=True,
@@ -148,7 +157,7 @@ def _rows(
         scroll_interval=LOOK_EVERY_MS,
         on_scroll=growing.on_scroll,
         controls=[
-            *_example_note(session, rows),
+            *first,
             *(
                 StockRow(
                     row,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.store.queries.item import STREAMS as CATALOGUE
+from app.care.item import Item
 from app.store.queries.item import catalogue
-from app.store.queries.recall import asking
-from app.ui.hooks import use_now, use_query
+from app.store.queries.recall import RecallRow, asking
 from app.ui.routes import STOCK
 from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, TOUCH
 from app.ui.widgets.item_words import name_in
@@ -19,33 +19,42 @@ from app.ui.words import ago
 
 if TYPE_CHECKING:
     from app.ui.state import Session
+    from sync.database import Database
 
 _INK = "#FFFFFF"
 
 
-@ft.component
-def RecallBanner(session: Session, key: str = "") -> ft.Control:
-    """Draw the oldest recall that waits for an answer; nothing when none does."""
-    now = use_now(session)
-    found = use_query(
-        session, lambda db: (asking(db), catalogue(db)), [], ["recall", *CATALOGUE]
-    )
-    waiting, items = found or ((), {})
-    if not waiting:
-        return ft.Container(visible=False)
-    row = min(waiting, key=lambda each: each.ordered_ms)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The recalls that nobody here has answered, and what their items are called."""
+
+    recalls: Sequence[RecallRow] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
+
+
+def recalls_waiting(db: Database) -> Waiting:
+    """Return what waits for an answer; names are only looked up where something is."""
+    found = asking(db)
+    return Waiting(found, catalogue(db) if found else {})
+
+
+def recall_banner(session: Session, waiting: Waiting, now: int) -> list[ft.Control]:
+    """Return the oldest recall that waits for an answer; nothing when none does."""
+    if not waiting.recalls:
+        return []
+    row = min(waiting.recalls, key=lambda each: each.ordered_ms)
     words = session.words(
         "ui.recall.banner",
-        name=name_in(items, row.item, session.language),
+        name=name_in(waiting.items, row.item, session.language),
         ago=ago(row.ordered_ms, now, session.language),
-        count=len(waiting),
+        count=len(waiting.recalls),
     )
 
     def look() -> None:
         session.face = "recalls"
         session.go(STOCK)
 
-    return ft.Semantics(
+    banner = ft.Semantics(
         live_region=True,
         content=ft.Container(
             key="recall-banner",
@@ -55,6 +64,7 @@ def RecallBanner(session: Session, key: str = "") -> ft.Control:
             content=_content(session, words, look),
         ),
     )
+    return [banner]
 
 
 def _content(session: Session, words: str, look: Callable[[], Any]) -> ft.Control:
