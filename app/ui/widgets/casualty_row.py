@@ -222,10 +222,14 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
         controls=[
             ft.Row(
                 spacing=GAP,
+                # Where there is no name the number and the clock stand apart.
+                alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
                 controls=[
                     _text(row.number, BODY, ink, bold=True),
-                    ft.Container(expand=True) if look.compact else name,
-                    *tourniquet_mark(row, look.now_ms, language, ink),
+                    *([] if look.compact else [name]),
+                    *tourniquet_mark(
+                        row, look.now_ms, language, ink, has_icon=not look.compact
+                    ),
                     *clings,
                     # A phone has room for one more thing beside the number.
                     *([] if clings and look.compact else _waiting(row, look, quiet)),
@@ -276,9 +280,12 @@ def tourniquet_short(row: CasualtyRow, now_ms: int, language: str) -> str:
 
 
 def tourniquet_mark(
-    row: CasualtyRow, now_ms: int, language: str, ink: str
+    row: CasualtyRow, now_ms: int, language: str, ink: str, *, has_icon: bool = True
 ) -> list[ft.Control]:
-    """Return the clock of the oldest tourniquet; nothing without one."""
+    """Return the clock of the oldest tourniquet; nothing without one.
+
+    Its words say what it is; a phone has no room for the picture too.
+    """
     words = tourniquet_short(row, now_ms, language)
     if not words:
         return []
@@ -291,7 +298,11 @@ def tourniquet_mark(
                 tight=True,
                 spacing=4,
                 controls=[
-                    ft.Icon(ft.Icons.TIMER_OUTLINED, size=14, color=ink),
+                    *(
+                        [ft.Icon(ft.Icons.TIMER_OUTLINED, size=14, color=ink)]
+                        if has_icon
+                        else []
+                    ),
                     _text(words, SMALL, ink, bold=True),
                 ],
             ),
