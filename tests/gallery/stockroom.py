@@ -31,6 +31,7 @@ from app.commands import (
     set_par,
 )
 from app.commands.power import own_post
+from app.store.queries.staff import people
 from app.store.queries.storage import storages
 from tests.support.orders import Orders
 from tests.support.post import actor
@@ -38,6 +39,9 @@ from tests.support.tablets import meet, second_tablet
 from tests.support.watch import alone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.store.desk import Desk
     from app.store.file import CareFile
     from sync.ids import ActorId
     from tests.support.fakes import FakeClock
@@ -159,5 +163,13 @@ def _count(file: CareFile, clock: FakeClock, shelf: str) -> None:
         each.write_now(
             lambda d, w=who, f=found: count_line(d, w, bytes(begun.stream), f)
         )
+    own = [each.name for each in file.read_now(people)]
     meet(file, other)
     other.close()
+    file.write_now(lambda d: _forget_others(d, own))
+
+
+def _forget_others(desk: Desk, own: Sequence[str]) -> None:
+    """Leave the people of the second tablet out of the picture: it is the same post."""
+    marks = ", ".join("?" for _ in own)
+    desk.database["staff"].delete_where(f"name NOT IN ({marks})", list(own))
