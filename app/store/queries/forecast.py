@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from app.care.forecast import (
@@ -35,6 +36,7 @@ Moved = tuple[int, int]
 """What moved in a day: the sum of all, and what of it came in."""
 
 _STILL: Final = (0, 0)
+_STILL_GONE: Final[tuple[int, dict[int, Moved]]] = (0, {})
 _DAY_MS: Final = 86_400_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -227,7 +229,8 @@ def _sql(*parts: str) -> str:
     return " ".join(parts)
 
 
-_LOTS: Final = "SELECT post, item, expiry, SUM(MAX(free, 0)), SUM(on_hand) FROM lot"
+_LOTS: Final = "SELECT post, item, expiry, free, on_hand FROM lot"
+"""Read from one index; to group them there costs more than to add them here."""
 _MOVES: Final = (
     "SELECT post, item, (at_ms + ?) / 86400000 AS day, "
     "CASE WHEN expiry != '' AND expiry < ? THEN expiry ELSE '' END AS past, "
@@ -245,12 +248,15 @@ def _put_lots(
     only: _Only,
 ) -> None:
     where, values = only
-    found = rows(db, _sql(_LOTS, where, "GROUP BY post, item, expiry"), values)
+    found = rows(db, _sql(_LOTS, where), values)
     for post, code, expiry, free, on_hand in found:
-        shelf = shelves.setdefault((bytes(post), code), Shelf())
+        shelf = shelves.get((post, code))
+        if shelf is None:
+            shelf = shelves[bytes(post), code] = Shelf()
         last = _ordinal(expiry)
         if expiry and expiry < day:
-            shelf.gone[last or 0] = (on_hand, {})
+            level, _ = shelf.gone.get(last or 0, _STILL_GONE)
+            shelf.gone[last or 0] = (level + on_hand, {})
             continue
         shelf.on_hand += on_hand
         if free > 0:
@@ -297,6 +303,7 @@ def _put_moves(
             shelf.gone[last][1][day] = (net, came)
 
 
+@lru_cache(maxsize=4096)
 def _ordinal(expiry: str) -> int | None:
     return date.fromisoformat(expiry).toordinal() if expiry else None
 

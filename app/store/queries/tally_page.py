@@ -36,7 +36,11 @@ _TOTALS: Final = (
 )
 _AT: Final = (
     "SELECT item, lot, expiry, place, pieces FROM lot_place JOIN lot USING (stream) "
-    "WHERE at_post = ? AND code = ? AND (? IS NULL OR place = ?) AND pieces != 0"
+    "WHERE at_post = ? AND place = ? AND code = ? AND pieces != 0"
+)
+_ANYWHERE: Final = (
+    "SELECT item, lot, expiry, place, pieces FROM lot JOIN lot_place USING (stream) "
+    "WHERE post = ? AND item = ? AND pieces != 0"
 )
 
 _Totals = dict[str, Counter[str]]
@@ -196,7 +200,10 @@ def _todo(
 def _spots(
     db: Database, post: bytes, item: str, place: str | None
 ) -> list[tuple[Spot, int]]:
-    found = rows(db, _AT, (post, item, place, place))
+    if place is None:
+        found = rows(db, _ANYWHERE, (post, item))
+    else:
+        found = rows(db, _AT, (post, place, item))
     return [(Spot(*spot), pieces) for *spot, pieces in found]
 
 
