@@ -1,8 +1,10 @@
 """The stopwatch on a real screen: a served post with a full file, in Chromium.
 
 From the key or the finger that goes down until what it asked for is on screen, as the
-browser itself saw both. Key derivation is made cheap: what is left of opening a post is
-ours. Without Chromium nothing is measured, and that is said.
+browser itself saw both; beside it, when the last word of ours for it came in. What is
+between those two the browser drew, here without a graphics card. Key derivation is made
+cheap: what is left of opening a post is ours. Without Chromium nothing is measured, and
+that is said.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import statistics
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.care.terms import Role
 from app.commands import first_person
@@ -35,6 +38,12 @@ TIMES: Final = 10
 _WATCH: Final = """
 for (const what of ["pointerdown", "keydown"])
   addEventListener(what, () => { window.down = performance.now(); }, true);
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", () => { window.came = performance.now(); });
+  }
+};
 window.shown = (pattern) => {
   const wanted = new RegExp(pattern);
   for (const e of document.querySelectorAll("flt-semantics, flt-semantics input")) {
@@ -47,7 +56,8 @@ window.shown = (pattern) => {
 window.until = (pattern, before) => new Promise((done) => {
   const look = () => {
     const found = window.shown(pattern);
-    if (window.down && found && found !== before) done(performance.now() - window.down);
+    if (window.down && found && found !== before)
+      done([performance.now() - window.down, window.came - window.down]);
     else requestAnimationFrame(look);
   };
   look();
@@ -105,6 +115,13 @@ async def _measure(figures: Figures, folder: Path, many: int, executable: str) -
     await program.end()
 
 
+class Took(NamedTuple):
+    """Milliseconds after a finger or key went down."""
+
+    shown_ms: float
+    said_ms: float
+
+
 class _Watch:
     """One person at one screen, and a stopwatch."""
 
@@ -134,7 +151,7 @@ class _Watch:
         self._add("last digit of a PIN to the overview", [took])
 
     async def _rooms(self) -> None:
-        taken: dict[str, list[float]] = {name: [] for name, _ in _ROOMS}
+        taken: dict[str, list[Took]] = {name: [] for name, _ in _ROOMS}
         for _ in range(TIMES):
             for name, pattern in _ROOMS:
                 taken[name].append(await self._until(pattern, self._tap(name)))
@@ -144,7 +161,7 @@ class _Watch:
     async def _search(self) -> None:
         await self._tap("Slachtoffers")
         await self._write("Zoeken", "")
-        taken: list[float] = []
+        taken: list[Took] = []
         for _ in range(TIMES):
             taken.append(await self._until(_NONE, self._press("@")))
             await self._page.wait_for_timeout(KEYBOARD_MS)
@@ -154,7 +171,7 @@ class _Watch:
 
     async def _save(self) -> None:
         await self._tap("Registreren")
-        taken: list[float] = []
+        taken: list[Took] = []
         for _ in range(TIMES):
             await self._tap("T3")
             taken.append(await self._change(_NUMBER, self._tap("Opslaan")))
@@ -180,20 +197,23 @@ class _Watch:
         self._figures.add(f"{name}, taps and fields", self._taps, "")
         self._figures.add(f"{name}, hands only", time.perf_counter() - begun, "s")
 
-    def _add(self, name: str, taken: list[float]) -> None:
-        add_spread(self._figures, f"{name} at {self._many:,}", taken)
+    def _add(self, name: str, taken: list[Took]) -> None:
+        at = f"{name} at {self._many:,}"
+        add_spread(self._figures, at, [each.shown_ms for each in taken])
+        ours = statistics.median(each.said_ms for each in taken)
+        self._figures.add(f"{at}, of it until our last word", ours, "ms")
 
     async def _until(
         self, pattern: str, deed: Awaitable[None], before: str = ""
-    ) -> float:
-        """Return how long after a deed something was on screen, in milliseconds."""
+    ) -> Took:
+        """Return how long after a deed something was on screen."""
         await self._page.evaluate("() => { window.down = 0; }")
         seen = self._page.evaluate("([p, b]) => until(p, b)", [pattern, before])
         waiting = asyncio.ensure_future(seen)
         await deed
-        return float(await asyncio.wait_for(waiting, PATIENCE_MS / 1000))
+        return Took(*await asyncio.wait_for(waiting, PATIENCE_MS / 1000))
 
-    async def _change(self, pattern: str, deed: Awaitable[None]) -> float:
+    async def _change(self, pattern: str, deed: Awaitable[None]) -> Took:
         """Return how long after a deed something on screen was another."""
         before = await self._page.evaluate("(p) => shown(p)", pattern)
         return await self._until(pattern, deed, before)
