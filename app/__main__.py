@@ -1,4 +1,4 @@
-"""The programs: a post (`noodpost`), `noodpost hub`, `demo` and `region`."""
+"""The programs: a post (`noodpost`), `noodpost hub`, `demo`, `region` and `hand`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.hand import add_hand
 from app.i18n import LANGUAGES, text
 from app.paths import default_data
 from app.region.parser import add_recover, add_region
 from app.settings import system_language
 
-_PROGRAMS: Final = ("post", "hub", "demo", "region", "-h", "--help")
+_PROGRAMS: Final = ("post", "hub", "demo", "region", "hand", "-h", "--help")
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -42,6 +43,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     _add_hub(programs, language)
     _add_demo(programs, language)
     add_region(programs, language)
+    add_hand(programs, language)
     return parser
 
 

@@ -17,16 +17,20 @@ VERSION: Final = b"\x01"
 _LENGTH: Final = 4
 
 
-def packed(envelopes: Iterable[bytes]) -> bytes:
-    """Return a bundle of envelopes."""
+def packed(envelopes: Iterable[bytes], magic: bytes = MAGIC) -> bytes:
+    """Return a bundle of envelopes, or of what `magic` says it is of."""
     each = (len(one).to_bytes(_LENGTH, "big") + one for one in envelopes)
-    return MAGIC + VERSION + b"".join(each)
+    return magic + VERSION + b"".join(each)
 
 
 class Unpacking:
     """Reads a bundle as it comes in; holds no more than one envelope of it."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, magic: bytes = MAGIC, most_bytes: int = MAX_ENVELOPE_BYTES
+    ) -> None:
+        self._magic = magic
+        self._most_bytes = most_bytes
         self._left = bytearray()
         self._is_begun = False
 
@@ -54,9 +58,9 @@ class Unpacking:
             yield one
 
     def _begin(self) -> bool:
-        mark = MAGIC + VERSION
-        known = bytes(self._left[: len(MAGIC)])
-        if known != MAGIC[: len(known)]:
+        mark = self._magic + VERSION
+        known = bytes(self._left[: len(self._magic)])
+        if known != self._magic[: len(known)]:
             raise FormatError("not a bundle")
         if len(self._left) < len(mark):
             return False
@@ -70,6 +74,6 @@ class Unpacking:
         if len(self._left) < _LENGTH:
             return None
         size = int.from_bytes(self._left[:_LENGTH], "big")
-        if size > MAX_ENVELOPE_BYTES:
+        if size > self._most_bytes:
             raise TooLarge("an envelope in a bundle")
         return _LENGTH + size

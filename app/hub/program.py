@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app import paths
 from app.care.refusal import Refusal
 from app.hub.aside import set_aside_rows
+from app.hub.by_hand import arrive
 from app.hub.forgetting import forget_erased
 from app.hub.founding import Locked, load, make_hub, operator_of
 from app.hub.keys import KeyDesk, hub_keys, keep_withdrawn, vouch
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from app.commands.erasure import Grounds
     from app.ui.hub_state import HubSetup
+    from app.ui.parcels import Arrived
     from sync.clock import Clock
     from sync.ids import Ids
 
@@ -262,6 +264,14 @@ class HubProgram:
         await self._hub.retry()
         self._tell()
         return all(row.envelope != envelope for row in await self.set_aside())
+
+    async def take_in(self, raw: bytes, told: Callable[[int], None]) -> Arrived:
+        """Take in what was carried here; twice is once. Raises Refusal, FileError."""
+        if self._hub is None:
+            raise Refusal("hub_locked")
+        came = await arrive(self._hub, raw, told)
+        self._tell()
+        return came
 
     async def invite(self, hint: str, post: bytes | None = None) -> InvitationView:
         """Make an invitation; `hint` is the name of the post it is meant for.

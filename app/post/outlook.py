@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.post.mending import RESENT, RESENT_MS
 from app.store.queries.clock import clock_offset
+from app.ui.parcels import ParcelRow
 from app.ui.state import BatchRow, Sending, UnreadableRow
 from sync.attachment import unread
 from sync.cursors import RESEALED, batches, unsent
@@ -27,6 +28,7 @@ class Heard:
 
     last_contact_ms: int | None
     unreadable: tuple[UnreadableRow, ...]
+    parcels: tuple[ParcelRow, ...]
 
 
 def heard_on(road: Road) -> Heard:
@@ -35,7 +37,11 @@ def heard_on(road: Road) -> Heard:
         UnreadableRow(each.arrived_ms, each.size, each.reason)
         for each in road.aside_down()
     )
-    return Heard(road.last_contact_ms(), aside)
+    parcels = tuple(
+        ParcelRow(each.n, each.carrier, each.made_ms, each.envelopes, each.unread)
+        for each in road.hand.parcels()
+    )
+    return Heard(road.last_contact_ms(), aside, parcels)
 
 
 def outlook(
@@ -55,6 +61,7 @@ def outlook(
         next_try_ms=reach.next_try_ms,
         batches=shown,
         unreadable=heard.unreadable,
+        parcels=heard.parcels,
         clock_offset_ms=clock_offset(desk.database, desk.journal.log),
         resent_events=desk.setting(RESENT) or 0,
         resent_ms=desk.setting(RESENT_MS),

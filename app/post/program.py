@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app import paths
 from app.care.refusal import Refusal
 from app.opening import check_passphrase, keyring_of, tried
+from app.post import by_hand
 from app.post.card import Card, read_card, write_card
 from app.post.joining import ask_hub, keep_hub, read_invitation
 from app.post.locks import Locks, has_recovery
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.store.desk import Desk
+    from app.ui.parcels import Given, TakenBack
     from sync.clock import Clock
     from sync.courier.http import Transport
     from sync.courier.loop import Pace
@@ -224,6 +226,33 @@ class PostProgram:
             await post.joined()
         self._tell(mode)
         return post.membership.words if post.membership else ()
+
+    async def give(self, mode: Mode, carrier: str) -> Given:
+        """Return all that waits, to go along with somebody. Raises Refusal."""
+        post = self._post(mode)
+        await post.cut(everything=True)
+        given = await by_hand.give(self._way(mode).road, carrier, self.clock.now_ms())
+        await post.refresh()
+        return given
+
+    async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
+        """Take the hub's reply to a parcel; twice is once. Raises Refusal."""
+        post = self._post(mode)
+        road, now_ms = self._way(mode).road, self.clock.now_ms()
+        came = await by_hand.take(road, raw, now_ms)
+        await post.apply()
+        return came
+
+    async def forget_parcel(self, mode: Mode, n: int) -> None:
+        """Wait for a parcel no longer; what was in it still waits here."""
+        await asyncio.to_thread(self._way(mode).road.hand.forget, n)
+        await self._post(mode).refresh()
+
+    def _post(self, mode: Mode) -> OpenPost:
+        opened = self._open.get(mode)
+        if opened is None:
+            raise Refusal("post_closed")
+        return opened.post
 
     def nudge(self, mode: Mode) -> None:
         """Try to reach the hub now, with everything recorded so far."""

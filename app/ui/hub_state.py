@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.store.queries.message import MessageRow
     from app.store.queries.recall import RecallRow
     from app.store.queries.staff import Person
+    from app.ui.parcels import Arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,12 @@ class HubProgram(Protocol):
 
     async def retry(self, envelope: str) -> bool:
         """Try one envelope that was set aside again; return whether it was read."""
+
+    async def take_in(self, raw: bytes, told: Callable[[int], None]) -> Arrived:
+        """Take in what was carried here; twice is once. Raises Refusal, FileError.
+
+        `told` hears how many envelopes came so far.
+        """
 
     async def invite(self, hint: str, post: bytes | None = None) -> InvitationView:
         """Make an invitation; `hint` is the name of the post it is meant for.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.scan.slip import Slip
     from app.store.file import CareFile
     from app.store.queries.staff import Person
+    from app.ui.parcels import Given, ParcelRow, TakenBack
 
 NARROW_BELOW: Final = 840
 WIDE_FROM: Final = 1200
@@ -121,6 +122,9 @@ class Sending:
     """What to add to this device's clock to get the hub's; None: never compared."""
 
     resent_events: int = 0
+    parcels: tuple[ParcelRow, ...] = ()
+    """What is on its way with somebody, newest first."""
+
     resent_ms: int | None = None
     """When this device last sent again what the hub had lost, and how many facts."""
 
@@ -194,6 +198,15 @@ class Program(Protocol):
 
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         """Join a hub and return the six words to compare. Raises Refusal."""
+
+    async def give(self, mode: Mode, carrier: str) -> Given:
+        """Return all that waits, to go along with somebody. Raises Refusal."""
+
+    async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
+        """Take the hub's reply to a parcel; twice is once. Raises Refusal."""
+
+    async def forget_parcel(self, mode: Mode, n: int) -> None:
+        """Wait for a parcel no longer; what was in it still waits here."""
 
 
 FileOf = Callable[[Mode], "CareFile | None"]

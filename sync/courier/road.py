@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from sync.courier.freight import HubAddress, Outstanding, Returned, Waiting
+from sync.courier.hand import Hand
 from sync.courier.incoming import Collected, Incoming, Unreadable
 from sync.courier.known import ClockOffset, Held, Known
 from sync.courier.schema import MIGRATIONS, SET
@@ -92,6 +93,7 @@ class Road:
         self.set_descriptor = known.set_descriptor
         self.clock_offset = known.clock_offset
         self.set_clock_offset = known.set_clock_offset
+        self.hand = Hand(self._file)
 
     @classmethod
     def open(cls, path: str | PathLike[str]) -> Road:

@@ -87,6 +87,18 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     """,
     "ALTER TABLE held ADD COLUMN pieces BLOB",
     "CREATE INDEX down_aside ON down (n, size) WHERE reason IS NOT NULL",
+    """
+    CREATE TABLE parcel (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        carrier TEXT NOT NULL,
+        made_ms INTEGER NOT NULL
+    );
+    CREATE TABLE carried (
+        parcel INTEGER NOT NULL,
+        envelope BLOB NOT NULL,
+        PRIMARY KEY (parcel, envelope)
+    ) WITHOUT ROWID
+    """,
 )
 """The road's schema, step by step; a released step is never edited.
 

@@ -141,6 +141,19 @@ class Outgoing:
         more = last is not None and self._has_beyond(device, last[0])
         return Collected(tuple(sealed for _, _, sealed in page), reached, more)
 
+    def by_hand(self, device: Device, limit: int) -> tuple[bytes, ...]:
+        """Return what a device has not collected, up to `limit` bytes, oldest first.
+
+        What goes by hand may not arrive: it does not count as collected.
+        """
+        if device.revoked_ms is not None:
+            return ()
+        found = self._file.ask(
+            "SELECT COALESCE(MAX(n), 0) FROM collected WHERE device = ?", device.key
+        )
+        page = self._page(device, int(found[0][0]), limit)
+        return tuple(sealed for _, _, sealed in page)
+
     def _page(
         self, device: Device, after: int, limit: int
     ) -> list[tuple[int, bytes, bytes]]:

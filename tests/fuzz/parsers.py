@@ -21,12 +21,13 @@ from sync.columns.layout import write_columns
 from sync.envelope import open_envelope
 from sync.event import pack, read_event, unpack
 from sync.head import read_head
-from sync.ids import StreamId
+from sync.ids import LogId, StreamId
 from sync.limits import MAX_MESSAGE_BYTES
 from sync.piece import decode as decode_piece
 from sync.piece import encode as encode_piece
 from sync.protocol import Delivered, Down, Problem, State
 from sync.receipt import read_receipt
+from sync.reply import ForDevice, Reading, packed_reply
 from sync.trust.certificate import read_certificate, read_descriptor
 from sync.trust.enrol import Invitation, read_question
 from sync.trust.news import news, read_news
@@ -237,6 +238,20 @@ def bundle() -> Parser:
     return Parser("bundle", (packed([envelope, b"x", envelope[:300]]),), read)
 
 
+def reply() -> Parser:
+    """What a hub gives back by hand, for two devices."""
+    envelope = _raw(make.envelope_vector(), "envelope")
+    parts = [
+        ForDevice(LogId(b"log-of-8"), (b"receipt", b""), (envelope,)),
+        ForDevice(LogId(b"another8"), (), (envelope[:300],)),
+    ]
+
+    def read(raw: bytes) -> object:
+        return list(Reading().feed(raw))
+
+    return Parser("reply", (packed_reply(parts),), read)
+
+
 def question() -> Parser:
     """What a device asks when it enrols."""
     vector = make.invitation_vector()
@@ -280,6 +295,7 @@ PARSERS: dict[str, Callable[[], Parser]] = {
     "down": down,
     "trust-news": trust_news,
     "bundle": bundle,
+    "reply": reply,
     "question": question,
     "piece": piece,
 }

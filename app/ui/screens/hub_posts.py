@@ -16,6 +16,7 @@ from app.store.queries.casualties import Counts
 from app.ui.hooks import keyed, use_now, use_query
 from app.ui.hub_hooks import posts_of_region, use_hub
 from app.ui.hub_state import HubProgram, PostRow
+from app.ui.screens.hub_hand import ArrivalCard
 from app.ui.screens.hub_report import PostReport
 from app.ui.state import Layout, Session
 from app.ui.theme import ALARM, BODY, BOLD, GAP, LARGE, SPACE, look_of
@@ -77,6 +78,7 @@ def PostsRoom(session: Session, program: HubProgram) -> ft.Control:
                 *_total(session, [*counts.values()]),
                 *(_post(session, each, names, counts, now) for each in heard),
                 *([] if heard else [_nobody(session)]),
+                *([ArrivalCard(session, program, key="hand")] if heard else []),
             ],
         ),
     )

@@ -9,6 +9,7 @@ import flet as ft
 
 from app.i18n import has_text
 from app.ui.hooks import use_now, use_sending
+from app.ui.screens.sending_hand import HandCard
 from app.ui.screens.sending_join import JoinCard, OtherHub
 from app.ui.state import BatchRow, Layout, Program, Sending, Session
 from app.ui.theme import BODY, BOLD, GAP, HUGE, SPACE, TOUCH
@@ -74,6 +75,7 @@ def _rest(
         join,
         *_set_aside(session, sending),
         *unreadable_card(session, sending, now),
+        HandCard(session, program, sending, now, key="hand"),
         _parcels(session, sending, now),
         *_words(session, sending),
         OtherHub(session, program, key="other-hub"),

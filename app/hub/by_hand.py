@@ -1,0 +1,38 @@
+"""A parcel that was carried to the hub: what was in it, and the reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.care.refusal import Refusal
+from app.ui.parcels import Arrived
+from sync import bundle, reply
+from sync.errors import FormatError, TooLarge, UnknownVersion
+from sync.hub.by_hand import take_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.hub.hub import Hub
+
+
+async def arrive(hub: Hub, raw: bytes, told: Callable[[int], None]) -> Arrived:
+    """Take in a parcel; `told` hears how many envelopes came so far.
+
+    Raises Refusal for what is none, and says what it is; FileError when the disk is
+    full. What came before that is kept.
+    """
+    if raw.startswith(reply.MAGIC):
+        raise Refusal("parcel_is_reply")
+    try:
+        came = await take_in(hub, (raw,), told)
+    except UnknownVersion as why:
+        raise Refusal("parcel_newer") from why
+    except TooLarge as why:
+        raise Refusal("parcel_damaged") from why
+    except FormatError as why:
+        is_ours = raw.startswith(bundle.MAGIC)
+        raise Refusal("parcel_damaged" if is_ours else "parcel_foreign") from why
+    return Arrived(
+        came.fresh, came.known, came.apart, len(came.posts), came.is_torn, came.reply
+    )

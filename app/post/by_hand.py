@@ -1,0 +1,48 @@
+"""A parcel to give along, and the hub's reply to it; the post may be closed."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.care.refusal import Refusal
+from app.ui.parcels import MOST_BYTES, Given, TakenBack
+from sync import bundle, reply
+from sync.courier.by_hand import bundled, take_back
+from sync.errors import FormatError, RoadError, TooLarge, UnknownVersion
+
+if TYPE_CHECKING:
+    from sync.courier.road import Road
+
+
+async def give(
+    road: Road, carrier: str, now_ms: int, most_bytes: int = MOST_BYTES
+) -> Given:
+    """Return what waits on a road, noted as given to somebody. Raises Refusal."""
+    made = await asyncio.to_thread(bundled, road, most_bytes)
+    if not made.envelopes:
+        raise Refusal("parcel_empty")
+    gave = partial(road.hand.gave, carrier.strip(), made.envelopes, now_ms)
+    await asyncio.to_thread(gave)
+    return Given(made.raw, len(made.envelopes), made.left)
+
+
+async def take(road: Road, raw: bytes, now_ms: int) -> TakenBack:
+    """Take a reply. Raises Refusal for what is none, and says what it is."""
+    if raw.startswith(bundle.MAGIC):
+        raise Refusal("reply_is_parcel")
+    try:
+        came = await asyncio.to_thread(take_back, road, (raw,), now_ms)
+    except RoadError as why:
+        raise Refusal("no_hub_yet") from why
+    except UnknownVersion as why:
+        raise Refusal("parcel_newer") from why
+    except TooLarge as why:
+        raise Refusal("parcel_damaged") from why
+    except FormatError as why:
+        is_ours = raw.startswith(reply.MAGIC)
+        raise Refusal("parcel_damaged" if is_ours else "parcel_foreign") from why
+    if came.foreign and not (came.receipts or came.envelopes or came.known):
+        raise Refusal("reply_for_others")
+    return TakenBack(came.receipts, came.envelopes, came.foreign, came.is_torn)

@@ -1,0 +1,75 @@
+"""What a person carries: a parcel for the hub, and the hub's reply to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import flet as ft
+
+from app.care.refusal import Refusal
+
+SUFFIX: Final = "noodpost"
+MOST_BYTES: Final = 32 * 1024 * 1024
+"""What goes through a window at once; more goes with the next parcel."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelRow:
+    """A parcel on its way with `carrier`; `unread` of its `envelopes` are not read."""
+
+    n: int
+    carrier: str
+    made_ms: int
+    envelopes: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A parcel to save: what is in the file, and how many envelopes did not fit."""
+
+    raw: bytes
+    envelopes: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What a reply brought; `foreign` was for others or not signed by our hub."""
+
+    receipts: int
+    messages: int
+    foreign: int
+    is_torn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a parcel brought to a hub, and the reply to give along.
+
+    `apart` counts what could not be used, by reason.
+    """
+
+    fresh: int
+    known: int
+    apart: Mapping[str, int]
+    posts: int
+    is_torn: bool
+    reply: bytes
+
+
+async def pick_parcel() -> bytes | None:
+    """Return the file a person picks, None where none was picked. Raises Refusal."""
+    picked = await ft.FilePicker().pick_files(with_data=True)
+    if not picked:
+        return None
+    if picked[0].size > MOST_BYTES:
+        raise Refusal("parcel_too_large", most=MOST_BYTES // 1024 // 1024)
+    return picked[0].bytes or b""
+
+
+async def save_parcel(name: str, raw: bytes) -> None:
+    """Let the browser save a parcel or a reply, on a stick or anywhere else."""
+    await ft.FilePicker().save_file(file_name=f"{name}.{SUFFIX}", src_bytes=raw)

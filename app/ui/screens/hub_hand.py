@@ -1,0 +1,97 @@
+"""What somebody brought to the hub: a parcel taken in, and the reply to give along."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import flet as ft
+
+from app.i18n import has_text
+from app.ui.hooks import use_attempt
+from app.ui.parcels import Arrived, pick_parcel, save_parcel
+from app.ui.theme import BODY, BOLD, GAP
+from app.ui.widgets.buttons import primary_button, quiet_button
+from app.ui.widgets.panels import error_note, note, section_card
+
+if TYPE_CHECKING:
+    from app.ui.hub_state import HubProgram
+    from app.ui.state import Session
+
+
+@ft.component
+def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Control:
+    """Draw the way to take a parcel in, then what was in it and its reply."""
+    came, set_came = ft.use_state(cast("Arrived | None", None))
+    count, set_count = ft.use_state(0)
+    attempt = use_attempt(session)
+
+    async def take() -> None:
+        async def taken() -> Arrived | None:
+            raw = await pick_parcel()
+            if raw is None:
+                return came
+            return await program.take_in(raw, lambda so_far: set_count(so_far))
+
+        await attempt.run(taken, set_came)
+
+    words = session.words
+    return section_card(
+        words("ui.hand.hub_title"),
+        [
+            note(words("ui.hand.hub_note")),
+            ft.Row(
+                wrap=True,
+                spacing=GAP,
+                run_spacing=GAP,
+                controls=[
+                    quiet_button(
+                        words("ui.hand.hub_take"),
+                        take,
+                        key="hand-in",
+                        icon=ft.Icons.MOVE_TO_INBOX,
+                        disabled=attempt.busy,
+                    ),
+                    *([_reply(session, came)] if came else []),
+                ],
+            ),
+            *([note(words("ui.hand.so_far", count=count))] if attempt.busy else []),
+            error_note(attempt.problem, key="hand-refusal"),
+            *(_what(session, came) if came and not attempt.busy else []),
+        ],
+        key="by-hand",
+    )
+
+
+def _reply(session: Session, came: Arrived) -> ft.Control:
+    name = session.words("ui.hand.file.reply")
+    return primary_button(
+        session.words("ui.hand.reply"),
+        partial(save_parcel, name, came.reply),
+        key="hand-reply",
+        icon=ft.Icons.OUTBOX,
+    )
+
+
+def _what(session: Session, came: Arrived) -> list[ft.Control]:
+    """Return what was in a parcel, and what could not be used of it and why."""
+    words = session.words
+    told = words(
+        "ui.hand.arrived", fresh=came.fresh, known=came.known, posts=came.posts
+    )
+    torn = [note(words("ui.hand.hub_torn"), key="hand-torn")] if came.is_torn else []
+    return [
+        ft.Text(told, key="hand-arrived", size=BODY, **BOLD),
+        *torn,
+        *(
+            note(words("ui.hand.apart", count=count, why=_why(session, reason)))
+            for reason, count in sorted(came.apart.items())
+        ),
+    ]
+
+
+def _why(session: Session, reason: str) -> str:
+    key = f"ui.hub.reason.{reason}"
+    if has_text(key):
+        return session.words(key)
+    return session.words("ui.hub.reason.unknown", code=reason)

@@ -1,0 +1,140 @@
+"""By hand: a parcel goes along with somebody, and the hub's reply comes back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import flet as ft
+
+from app.ui.hooks import use_attempt
+from app.ui.parcels import Given, ParcelRow, TakenBack, pick_parcel, save_parcel
+from app.ui.theme import BODY, BOLD, GAP
+from app.ui.widgets.buttons import link_button, quiet_button
+from app.ui.widgets.fields import text_field
+from app.ui.widgets.panels import error_note, note, section_card
+from app.ui.words import moment
+
+if TYPE_CHECKING:
+    from app.ui.state import Program, Sending, Session
+
+
+@ft.component
+def HandCard(
+    session: Session, program: Program, sending: Sending, now_ms: int, key: str = ""
+) -> ft.Control:
+    """Draw what is on its way, and the two things a person does with a stick."""
+    carrier, set_carrier = ft.use_state("")
+    said, say = ft.use_state(cast("str | None", None))
+    attempt = use_attempt(session)
+
+    async def give() -> None:
+        given: list[Given] = []
+        if not await attempt.run(
+            lambda: program.give(session.mode, carrier), given.append
+        ):
+            return
+        set_carrier("")
+        say(_given_words(session, given[0]))
+        await save_parcel(_name(session, now_ms, "parcel"), given[0].raw)
+
+    async def take() -> None:
+        async def taken() -> TakenBack | None:
+            raw = await pick_parcel()
+            return None if raw is None else await program.take_back(session.mode, raw)
+
+        await attempt.run(taken, lambda came: say(_taken_words(session, came)))
+
+    words = session.words
+    return section_card(
+        words("ui.hand.title"),
+        [
+            note(words("ui.hand.note")),
+            *(_parcel(session, program, each, now_ms) for each in sending.parcels),
+            text_field(
+                words("ui.hand.carrier"), carrier, set_carrier, key="hand-carrier"
+            ),
+            ft.Row(
+                wrap=True,
+                spacing=GAP,
+                run_spacing=GAP,
+                controls=[
+                    quiet_button(
+                        words("ui.hand.give"),
+                        give,
+                        key="hand-give",
+                        icon=ft.Icons.OUTBOX,
+                        disabled=attempt.busy,
+                    ),
+                    quiet_button(
+                        words("ui.hand.take"),
+                        take,
+                        key="hand-take",
+                        icon=ft.Icons.MOVE_TO_INBOX,
+                        disabled=attempt.busy,
+                    ),
+                ],
+            ),
+            error_note(attempt.problem, key="hand-refusal"),
+            *([ft.Text(said, key="hand-said", size=BODY, **BOLD)] if said else []),
+        ],
+        key="by-hand",
+    )
+
+
+def _parcel(
+    session: Session, program: Program, row: ParcelRow, now_ms: int
+) -> ft.Control:
+    forget = partial(program.forget_parcel, session.mode, row.n)
+    name = row.carrier or session.words("ui.hand.somebody")
+    since = moment(row.made_ms, now_ms, session.language)
+    return ft.Row(
+        key=f"parcel-by-hand-{row.n}",
+        spacing=GAP,
+        controls=[
+            ft.Icon(ft.Icons.DIRECTIONS_WALK),
+            ft.Column(
+                expand=True,
+                spacing=0,
+                controls=[
+                    ft.Text(
+                        session.words("ui.hand.on_its_way", name=name, since=since),
+                        size=BODY,
+                        **BOLD,
+                    ),
+                    note(
+                        session.words(
+                            "ui.hand.unread", count=row.unread, total=row.envelopes
+                        )
+                    ),
+                ],
+            ),
+            link_button(
+                session.words("ui.hand.forget"),
+                forget,
+                key=f"forget-parcel-{row.n}",
+            ),
+        ],
+    )
+
+
+def _given_words(session: Session, given: Given) -> str:
+    words = session.words("ui.hand.given", count=given.envelopes)
+    if not given.left:
+        return words
+    return f"{words} {session.words('ui.hand.left', count=given.left)}"
+
+
+def _taken_words(session: Session, came: TakenBack | None) -> str | None:
+    if came is None:
+        return None
+    words = session.words(
+        "ui.hand.taken", receipts=came.receipts, messages=came.messages
+    )
+    return f"{words} {session.words('ui.hand.torn')}" if came.is_torn else words
+
+
+def _name(session: Session, now_ms: int, what: str) -> str:
+    """Return what a file is called: what it is and when it was made, nobody's name."""
+    when = moment(now_ms, now_ms, session.language).replace(":", "")
+    return f"{session.words(f'ui.hand.file.{what}')}-{when}"

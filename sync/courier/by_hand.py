@@ -1,0 +1,99 @@
+"""The road a person walks: what waits goes along as a file, and a file comes back.
+
+No keys are needed: what is written was sealed, and of what comes back a receipt counts
+when the hub signed it, and an envelope is laid on the road for the open post to judge.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sync.bundle import packed
+from sync.courier.answers import returned
+from sync.courier.freight import HubAddress, Waiting
+from sync.courier.road import Road
+from sync.errors import RoadError, SyncError
+from sync.ids import EnvelopeId
+from sync.protocol import Reason
+from sync.receipt import read_receipt
+from sync.reply import Item, Kind, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """A bundle to hand over: its bytes, what is in it, and how many did not fit."""
+
+    raw: bytes
+    envelopes: tuple[EnvelopeId, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What a reply brought: new receipts and envelopes, and what was known already.
+
+    `foreign` counts what was for others, or not signed by our hub. `is_torn`: its end
+    is missing. All before it counts.
+    """
+
+    receipts: int = 0
+    envelopes: int = 0
+    known: int = 0
+    foreign: int = 0
+    is_torn: bool = False
+
+
+def bundled(road: Road, most_bytes: int) -> Bundled:
+    """Return what the hub has not said it read, as one bundle. Raises FileError.
+
+    A key epoch that any of it names goes before, though the hub may hold it. What was
+    spoiled on the road is left for the post to seal again.
+    """
+    waiting, left = road.hand.waiting(most_bytes)
+    sound = [one for one in waiting if _is_sound(road, one)]
+    raw = packed(one.sealed for one in sound)
+    return Bundled(raw, tuple(one.envelope for one in sound), left)
+
+
+def _is_sound(road: Road, one: Waiting) -> bool:
+    if not one.is_sound:
+        road.trouble(one.envelope, Reason.FORMAT)
+    return one.is_sound
+
+
+def take_back(road: Road, chunks: Iterable[bytes], now_ms: int) -> Back:
+    """Take what a hub gave back by hand; twice is once.
+
+    Raises RoadError `not_enrolled` before there is a hub whose word counts, FormatError
+    for what is no reply, UnknownVersion for one of a newer hub, FileError. What came
+    before the fault counts.
+    """
+    hub = road.hub()
+    if hub is None:
+        raise RoadError("not_enrolled")
+    own = {log for log, _ in road.logs()}
+    reading, counts = Reading(), Counter[str]()
+    for chunk in chunks:
+        for item in reading.feed(chunk):
+            known = item.log in own
+            counts[_taken(road, hub, item, now_ms) if known else "foreign"] += 1
+    return Back(**counts, is_torn=not reading.is_between)
+
+
+def _taken(road: Road, hub: HubAddress, item: Item, now_ms: int) -> str:
+    """Take one item; return the name of what it counts as."""
+    if item.kind is Kind.ENVELOPE:
+        cursor = road.cursor()
+        # Without room the hub gives it again with the next reply.
+        fits = road.has_room_down()
+        is_new = fits and road.collect([item.raw], cursor, now_ms, cursor)
+        return "envelopes" if is_new else "known"
+    try:
+        receipt = read_receipt(item.raw, hub.receipt_public)
+    except SyncError:
+        return "foreign"
+    if road.digest(receipt.envelope) != receipt.digest:
+        return "known"  # of what was let go of long ago
+    return "receipts" if road.keep(returned(receipt, item.raw)) else "known"
