@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.care.terms import Role
 from app.store.queries.staff import people
+from app.ui.parcels import ParcelRow
 from app.ui.state import BatchRow, Sending, Stage
 from sync.ids import Mode
 from tests.gallery.evening import Evening
@@ -133,6 +134,7 @@ def _late(at: At) -> None:
         last_contact_ms=now - 301 * _MINUTE_MS,
         next_try_ms=now + 90_000,
         batches=(BatchRow(7, 12, now - 300 * _MINUTE_MS, 0, None),),
+        parcels=(ParcelRow(1, "Jan", now - 52 * _MINUTE_MS, 14, 12),),
     )(at)
 
 

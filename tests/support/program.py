@@ -9,6 +9,7 @@ from app.care.refusal import Refusal
 from app.settings import Settings, ThemeName
 from app.store.file import CareFile
 from app.store.queries.staff import people
+from app.ui.parcels import Given, TakenBack
 from app.ui.state import Home, Program, Sending, Session, Setup
 from sync.clock import Clock
 from sync.errors import WrongSecret
@@ -137,6 +138,16 @@ class MemoryProgram:
 
     def nudge(self, mode: Mode) -> None:
         self.nudges += 1
+
+    async def give(self, mode: Mode, carrier: str) -> Given:
+        raise Refusal("parcel_empty")
+
+    async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
+        raise Refusal("no_hub_yet")
+
+    async def forget_parcel(self, mode: Mode, n: int) -> None:
+        left = tuple(each for each in self._sending.parcels if each.n != n)
+        self.set_sending(parcels=left)
 
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         if not invitation.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import flet as ft
 
@@ -14,6 +14,8 @@ from app.ui.theme import BODY, BOLD, GAP
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.panels import error_note, note, section_card
 
+_NOTE: Final = "ui.hand.hub_note"
+
 if TYPE_CHECKING:
     from app.ui.hub_state import HubProgram
     from app.ui.state import Session
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @ft.component
 def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Control:
-    """Draw the way to take a parcel in, then what was in it and its reply."""
+    """Draw the way to take a parcel in; after that what was in it, and its reply."""
     came, set_came = ft.use_state(cast("Arrived | None", None))
     count, set_count = ft.use_state(0)
     attempt = use_attempt(session)
@@ -36,24 +38,23 @@ def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Cont
         await attempt.run(taken, set_came)
 
     words = session.words
+    button = quiet_button(
+        words("ui.hand.hub_take"),
+        take,
+        key="hand-in",
+        icon=ft.Icons.MOVE_TO_INBOX,
+        disabled=attempt.busy,
+    )
+    if not (came or attempt.busy or attempt.problem):
+        return ft.Row(wrap=True, spacing=12, controls=[button, note(words(_NOTE))])
     return section_card(
         words("ui.hand.hub_title"),
         [
-            note(words("ui.hand.hub_note")),
             ft.Row(
                 wrap=True,
                 spacing=GAP,
                 run_spacing=GAP,
-                controls=[
-                    quiet_button(
-                        words("ui.hand.hub_take"),
-                        take,
-                        key="hand-in",
-                        icon=ft.Icons.MOVE_TO_INBOX,
-                        disabled=attempt.busy,
-                    ),
-                    *([_reply(session, came)] if came else []),
-                ],
+                controls=[button, *([_reply(session, came)] if came else [])],
             ),
             *([note(words("ui.hand.so_far", count=count))] if attempt.busy else []),
             error_note(attempt.problem, key="hand-refusal"),

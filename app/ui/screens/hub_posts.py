@@ -75,10 +75,10 @@ def PostsRoom(session: Session, program: HubProgram) -> ft.Control:
             controls=[
                 _head(session),
                 alarm_note(still, key="keep-apart"),
+                *([ArrivalCard(session, program, key="hand")] if heard else []),
                 *_total(session, [*counts.values()]),
                 *(_post(session, each, names, counts, now) for each in heard),
                 *([] if heard else [_nobody(session)]),
-                *([ArrivalCard(session, program, key="hand")] if heard else []),
             ],
         ),
     )
