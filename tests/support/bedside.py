@@ -10,60 +10,29 @@ from typing import Any
 from app.store.queries.casualty import CasualtyDetail, Filter, casualties, casualty
 from app.ui.state import Session
 from tests.gallery.studio import Studio
-from tests.support.browser import ARGUMENTS, KEYBOARD_MS, LAPTOP, PATIENCE_MS, chromium
+from tests.support.browser import ARGUMENTS, LAPTOP, PATIENCE_MS, chromium
+from tests.support.glass import Glass, listen
 
 Story = Callable[["Hands"], Awaitable[None]]
 
 
-class Hands:
+class Hands(Glass):
     """One page and the session behind it, worked by the names of what is on screen."""
 
     def __init__(self, page: Any, session: Session) -> None:
-        self.page = page
+        super().__init__(page)
         self.session = session
-
-    async def tap(self, *names: str) -> None:
-        """Tap buttons whose names begin with these words."""
-        for name in names:
-            begins = re.compile(rf"^{re.escape(name)}")
-            found = self.page.get_by_role("button", name=begins)
-            await found.first.click(timeout=PATIENCE_MS)
 
     async def framed(self, where: str) -> Hands:
         """Return hands in the page that this one holds in a frame."""
         held = self.page.frame_locator(where)
-        await _listen(held)
+        await listen(held)
         return Hands(held, self.session)
-
-    async def answer(self, *names: str) -> None:
-        """Tap buttons with just these names."""
-        for name in names:
-            found = self.page.get_by_role("button", name=name, exact=True)
-            await found.first.click(timeout=PATIENCE_MS)
 
     async def look_at(self, number: str) -> None:
         """Open the casualty with this number."""
         row = self.page.get_by_role("button", name=re.compile(re.escape(number)))
         await row.first.click(timeout=PATIENCE_MS)
-
-    async def sees(self, words: str) -> None:
-        """Wait until these words are on screen."""
-        said = re.compile(words)
-        found = self.page.get_by_text(said).or_(self.page.get_by_label(said))
-        await found.first.wait_for(state="attached", timeout=PATIENCE_MS)
-
-    async def write(self, label: str, words: str) -> None:
-        """Type into the field with this label."""
-        named = re.compile(rf"^{re.escape(label)}(\n|$)")
-        await self.page.get_by_label(named).first.click(timeout=PATIENCE_MS)
-        await self.page.wait_for_timeout(KEYBOARD_MS)
-        await self.page.keyboard.type(words, delay=15)
-
-    async def until(self, true: Callable[[], object]) -> None:
-        """Wait until something is so."""
-        async with asyncio.timeout(PATIENCE_MS / 1000):
-            while not true():
-                await asyncio.sleep(0.05)
 
     def newest(self) -> CasualtyDetail:
         """Return who was registered last."""
@@ -115,16 +84,9 @@ def told(story: Story, size: tuple[int, int] = LAPTOP, sharp: float = 1) -> None
 
 
 async def _at_the_screen(studio: Studio, page: Any) -> Hands:
-    await _listen(page)
+    await listen(page)
     await page.get_by_role(
         "button", name=re.compile("^Registreren|^Slachtoffers")
     ).first.wait_for()
     assert studio.session is not None
     return Hands(page, studio.session)
-
-
-async def _listen(page: Any) -> None:
-    """Turn the accessibility tree of a page on."""
-    dot = page.locator("flt-semantics-placeholder")
-    await dot.wait_for(state="attached", timeout=60_000)
-    await dot.dispatch_event("click")

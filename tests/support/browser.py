@@ -24,7 +24,9 @@ ARGUMENTS: Final = (
     "--disable-sync",
 )
 LAPTOP: Final = (1280, 800)
-PATIENCE_MS: Final = 20_000
+PATIENCE_MS: Final = 60_000
+"""A machine that has too much to do may take so long; one at ease takes no more."""
+
 KEYBOARD_MS: Final = 150
 """A drawn field takes a frame or two before it listens."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from sync.clock import SystemClock
+
 NOON_MS = 1_795_348_800_000
 """22 November 2026, 12:00 UTC."""
 
@@ -23,6 +25,19 @@ class FakeClock:
 
     def advance(self, ms: int) -> None:
         self._now_ms += ms
+
+
+class LateClock(SystemClock):
+    """This machine's clock, set later when told; what passes in seconds is real."""
+
+    def __init__(self) -> None:
+        self._late_ms = 0
+
+    def now_ms(self) -> int:
+        return super().now_ms() + self._late_ms
+
+    def advance(self, ms: int) -> None:
+        self._late_ms += ms
 
 
 class SeededIds:

@@ -46,6 +46,7 @@ class Region:
     odds: Odds
     hub: HubProgram
     url: str
+    clock: Clock
     weathers: dict[str, BadWeather] = field(default_factory=dict)
     posts: list[PostProgram] = field(default_factory=list)
     lines: list[BadWeather] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Region:
         self.lines.append(weather)
         post = PostProgram(
             self.folder / name,
-            clock or SystemClock(),
+            clock or self.clock,
             SystemIds(),
             road=Road(weather, QUICK),
             cost=CHEAP,
@@ -99,14 +100,21 @@ class Region:
 
 @asynccontextmanager
 async def region(
-    folder: Path, mode: Mode = Mode.REAL, odds: Odds = CALM
+    folder: Path,
+    mode: Mode = Mode.REAL,
+    odds: Odds = CALM,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Region]:
-    """Run a hub on loopback, founded and unlocked, for the length of a test."""
+    """Run a hub on loopback, founded and unlocked, for the length of a test.
+
+    Its posts go by the same `clock`; None is this machine's.
+    """
+    clock = clock or SystemClock()
     bound = hub_program.bind("127.0.0.1", 0)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    hub = HubProgram(folder / "hub", mode, url, SystemClock(), SystemIds(), cost=CHEAP)
+    hub = HubProgram(folder / "hub", mode, url, clock, SystemIds(), cost=CHEAP)
     server, listening = await hub_program.listen(hub, bound)
-    here = Region(folder, mode, odds, hub, url)
+    here = Region(folder, mode, odds, hub, url, clock)
     try:
         await hub.create(HubSetup("Oefenregio", "Kees Mulder", mode, PASSPHRASE))
         yield here
