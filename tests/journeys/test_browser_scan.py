@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from pathlib import Path
 from typing import Final
@@ -9,11 +10,16 @@ from typing import Final
 import pytest
 from PIL import Image
 
+from app.post import PostProgram
 from app.scan import Element, as_elements
 from app.scan.draw import matrix_png
 from app.scan.keys import TEST_CODE
-from tests.journeys.test_browser import _set_up
+from sync.clock import SystemClock
+from sync.database import rows
+from sync.ids import Mode, SystemIds
+from tests.journeys.test_browser import PASSPHRASE, _set_up
 from tests.support.browser import Screen, browser, program
+from tests.support.region import opened
 
 GS: Final = "\x1d"
 BETWEEN_SCANS_MS: Final = 300
@@ -21,6 +27,8 @@ BETWEEN_SCANS_MS: Final = 300
 
 SLOW_MS: Final = 60_000
 TOURNIQUET: Final = "09528800000019"
+UNKNOWN: Final = "12345678901231"
+RECEIVED: Final = "stock.received"
 
 
 @pytest.mark.browser
@@ -38,9 +46,15 @@ def test_a_delivery_of_thirty_packages_without_the_mouse(tmp_path: Path) -> None
         for number in range(30):
             _wedge(screen, f"]d201{TOURNIQUET}10LOT{number % 5}{GS}17271214")
         screen.sees("5 partijen gescand").sees("Tourniquet (arm/been) · LOT4: 6")
+        _wedge(screen, "]d20109528800000018")
+        screen.sees("Het controlecijfer van artikelnummer (01) klopt niet")
+        _wedge(screen, f"]d201{UNKNOWN}17280131" + "10X1")
+        screen.tap("Artikel kiezen").write("Artikel", "VB002")
+        screen.tap("Noodverband met druk", exact=False)
+        screen.sees(f"Code {UNKNOWN} is nu Noodverband met druk (15 cm).")
 
         screen.page.keyboard.press("F8")
-        screen.sees("5 partijen ontvangen")
+        screen.sees("6 partijen ontvangen")
         screen.tap("Tourniquet (arm/been), 30 stuks bruikbaar", exact=False)
         screen.sees("Partij LOT4")
 
@@ -48,6 +62,36 @@ def test_a_delivery_of_thirty_packages_without_the_mouse(tmp_path: Path) -> None
         _wedge(screen, f"]d201{TOURNIQUET}10LOT2{GS}17271214")
         screen.sees("Partij LOT2: er zijn er 6")
         assert screen.outside == []
+    assert asyncio.run(_booked(tmp_path, "VB001")) == {
+        f"LOT{each}": (6, 1) for each in range(5)
+    }
+    assert asyncio.run(_booked(tmp_path, "VB002")) == {"X1": (1, 1)}
+
+
+async def _booked(folder: Path, code: str) -> dict[str, tuple[int, int]]:
+    """Return what the file of a post that was closed holds of an item: of each lot
+    how many pieces, and by how many receipts."""
+    post = PostProgram(folder, SystemClock(), SystemIds())
+    await post.begin()
+    await post.unlock(Mode.REAL, PASSPHRASE)
+    try:
+        found = opened(post).read_now(
+            lambda db: rows(
+                db, "SELECT lot, on_hand, stream FROM lot WHERE item = ?", (code,)
+            )
+        )
+        facts = "SELECT COUNT(*) FROM event WHERE stream = ? AND kind = ?"
+        return {
+            lot: (
+                pieces,
+                opened(post).read_now(
+                    lambda db, stream=stream: rows(db, facts, (stream, RECEIVED))
+                )[0][0],
+            )
+            for lot, pieces, stream in found
+        }
+    finally:
+        await post.end()
 
 
 @pytest.mark.browser
