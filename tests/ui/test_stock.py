@@ -122,6 +122,20 @@ def test_chips_and_search_narrow_the_list_and_say_when_nothing_is_left() -> None
     post.tell(StockRoom, tell)
 
 
+def test_a_letter_that_is_typed_is_never_drawn_over() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "items" in screen)
+        field = screen["stock-search"]
+        await screen.type("stock-search", "tourniq")
+        await screen.until(lambda: listed(screen) == ["001"])
+
+        assert screen["stock-search"] is field
+
+    post.tell(StockRoom, tell)
+
+
 def test_a_long_list_is_drawn_as_far_as_somebody_scrolled() -> None:
     post = Post()
 

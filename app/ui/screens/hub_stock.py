@@ -24,10 +24,10 @@ from app.ui.hub_state import HubProgram
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP, LARGE, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, link_button, quiet_button
-from app.ui.widgets.fields import text_field
 from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
 from app.ui.widgets.quantity import signed_or_plain
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.stock_row import name_of, unit_of
 from app.ui.words import today
 
@@ -61,15 +61,17 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
         [now // _MINUTE_MS, search, most],
         ["lot", "post", "par", "request", *CATALOGUE],
     )
+
+    def find(words: str) -> None:
+        set_search(words)
+        set_most(PAGE)
+
+    seek = ft.use_callback(find, [])
     if answer is None:
         return waiting_state("")
     named, rows, held, asking = answer
     at = min(first, max(len(named) - 1, 0) // POSTS * POSTS)
     shown = named[at : at + POSTS]
-
-    def find(words: str) -> None:
-        set_search(words)
-        set_most(PAGE)
 
     return ft.Container(
         expand=True,
@@ -80,12 +82,11 @@ def HubStockRoom(session: Session, program: HubProgram) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 _head(session, asking),
-                text_field(
+                SearchField(
                     session.words("ui.hub.stock.search"),
-                    search,
-                    find,
-                    key="hub-stock-search",
-                    prefix_icon=ft.Icons.SEARCH,
+                    seek,
+                    "hub-stock-search",
+                    key="search-box",
                 ),
                 *_turning(session, at, len(named), set_first),
                 _table(session, shown, rows[:most], held)

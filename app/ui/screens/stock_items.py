@@ -17,9 +17,9 @@ from app.ui.hooks import use_query
 from app.ui.state import Session
 from app.ui.theme import GAP
 from app.ui.widgets.buttons import primary_button, quiet_button
-from app.ui.widgets.fields import text_field
 from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.panels import empty_state, note, waiting_state
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.stock_row import (
     ROW_HEIGHT,
     StockRow,
@@ -68,6 +68,7 @@ def Items(
         [day, search],
         ["lot", "par", *CATALOGUE],
     )
+    seek = ft.use_callback(set_search, [])
     if listed is None:
         return waiting_state("")
     found = sorted(listed, key=_unknown_last)
@@ -81,12 +82,8 @@ def Items(
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            text_field(
-                session.words("ui.stock.search"),
-                search,
-                set_search,
-                key="stock-search",
-                prefix_icon=ft.Icons.SEARCH,
+            SearchField(
+                session.words("ui.stock.search"), seek, "stock-search", key="search-box"
             ),
             *above,
             _rows(session, wanted, first, growing, on_open)
