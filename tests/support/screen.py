@@ -179,6 +179,13 @@ class Screen:
             raise AssertionError(f"{key} is disabled")
         await self.event(key, "click")
 
+    async def taps(self, key: str, times: int) -> None:
+        """Tap quicker than the screen is drawn."""
+        touched = self[key]._i
+        for _ in range(times):
+            await self._session.dispatch_event(touched, "click", None)
+        await self.settle()
+
     async def event(self, key: str, name: str, body: Any = None) -> None:
         await self._session.dispatch_event(self[key]._i, name, body)
         await self.settle()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import flet as ft
 
 from app.i18n import text
+from app.ui.hooks import keyed
 from app.ui.into_view import place_key
 from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
@@ -90,6 +91,14 @@ def number_field(
     )
 
 
+class Named(NamedTuple):
+    """What a field is called, its key, and in which language its buttons speak."""
+
+    label: str
+    key: str
+    language: str
+
+
 def stepper(
     label: str,
     value: int,
@@ -99,32 +108,57 @@ def stepper(
     language: str,
     limits: tuple[int, int] = (0, 100_000),
 ) -> ft.Control:
-    """Return minus, a typed number, plus; keys `key-less`, `key`, `key-more`."""
+    """Return minus, a typed number, plus; keys `key-less`, `key`, `key-more`.
+
+    Two taps before the first is drawn are two steps.
+    """
+    named = Named(label, key, language)
+    return keyed(_Stepper, named, value, on_change, limits, key=f"{key}-stepper")
+
+
+@ft.component
+def _Stepper(
+    named: Named,
+    value: int,
+    on_change: Callable[[int], Any],
+    limits: tuple[int, int],
+    key: str = "",
+) -> ft.Control:
+    label, name, language = named
     least, most = limits
+    now: ft.MutableRef[int] = ft.use_ref(value)
+    now.current = value
+
+    def put(number: int) -> None:
+        now.current = min(most, max(least, number))
+        on_change(now.current)
+
+    def step(by: int) -> None:
+        put((now.current or 0) + by)
 
     def typed(words: str) -> None:
         if words.isdecimal():
-            on_change(min(most, max(least, int(words))))
+            put(int(words))
 
     less = icon_button(
         ft.Icons.REMOVE,
         text("ui.less", language, label=label),
-        lambda: on_change(max(least, value - 1)),
-        key=f"{key}-less",
+        partial(step, -1),
+        key=f"{name}-less",
         disabled=value <= least,
     )
     more = icon_button(
         ft.Icons.ADD,
         text("ui.more", language, label=label),
-        lambda: on_change(min(most, value + 1)),
-        key=f"{key}-more",
+        partial(step, 1),
+        key=f"{name}-more",
         disabled=value >= most,
     )
     field = number_field(
         label,
         str(value),
         typed,
-        key=key,
+        key=name,
         expand=True,
         text_align=ft.TextAlign.CENTER,
     )

@@ -9,9 +9,10 @@ import flet as ft
 
 from app.care.stock import MOST
 from app.i18n import text
+from app.ui.hooks import keyed
 from app.ui.theme import GAP
 from app.ui.widgets.buttons import icon_button
-from app.ui.widgets.fields import number_field
+from app.ui.widgets.fields import Named, number_field
 
 _DIGITS: Final = len(str(MOST))
 
@@ -33,11 +34,34 @@ def quantity_field(
     key: str,
     **more: Any,
 ) -> ft.Control:
-    """Return minus, a typed number that may be empty, plus: `key-less`, `key-more`."""
+    """Return minus, a typed number that may be empty, plus: `key-less`, `key-more`.
+
+    Two taps before the first is drawn are two steps.
+    """
+    named = Named(label, key, language)
+    return keyed(_Quantity, named, typed, on_change, more, key=f"{key}-quantity")
+
+
+@ft.component
+def _Quantity(
+    named: Named,
+    typed: str,
+    on_change: Callable[[str], Any],
+    more: dict[str, Any],
+    key: str = "",
+) -> ft.Control:
+    label, name, language = named
     now = pieces_of(typed)
+    held: ft.MutableRef[str] = ft.use_ref(typed)
+    held.current = typed
+
+    def put(words: str) -> None:
+        held.current = words
+        on_change(words)
 
     def step(by: int) -> None:
-        on_change(str(min(MOST, max(0, (now or 0) + by))))
+        pieces = pieces_of(held.current or "") or 0
+        put(str(min(MOST, max(0, pieces + by))))
 
     return ft.Row(
         spacing=GAP,
@@ -47,14 +71,14 @@ def quantity_field(
                 ft.Icons.REMOVE,
                 text("ui.stock.one_less", language),
                 lambda: step(-1),
-                key=f"{key}-less",
+                key=f"{name}-less",
                 disabled=not now,
             ),
             number_field(
                 label,
                 typed,
-                on_change,
-                key=key,
+                put,
+                key=name,
                 expand=True,
                 text_align=ft.TextAlign.CENTER,
                 max_length=_DIGITS,
@@ -65,7 +89,7 @@ def quantity_field(
                 ft.Icons.ADD,
                 text("ui.stock.one_more", language),
                 lambda: step(1),
-                key=f"{key}-more",
+                key=f"{name}-more",
                 disabled=now is not None and now >= MOST,
             ),
         ],
