@@ -169,5 +169,10 @@ def test_a_full_stock_is_measured(tmp_path: Path) -> None:
     stock.measure(figures, tmp_path, stock.Size(9, 2, 3, 3, 4))
 
     names = {name for name, _, _ in figures.rows}
-    asked = {"stock list", "stock item", "what runs out", "region's days"}
+    asked = {
+        "stock list",
+        "stock item",
+        "what runs out",
+        "heat map with who helps whom",
+    }
     assert {f"{each} median" for each in asked} <= names

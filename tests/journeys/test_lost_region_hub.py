@@ -155,7 +155,7 @@ def test_a_post_joins_the_hub_that_takes_its_place_and_nothing_is_lost_or_double
 async def tells_it(hub: HubProgram, post: PostProgram) -> None:
     """Check that the new hub's orders come, beside what the lost one had said."""
     known = len(shown(post))
-    speaking: Any = Region(Path(), Mode.REAL, None, hub, "")  # type: ignore[arg-type]
+    speaking: Any = Region(Path(), Mode.REAL, None, hub, "", hub.clock)  # type: ignore[arg-type]
     await order(speaking)
     rows = await came(post, known + 1)
     await understand(post, next(row for row in rows if row.is_open))
