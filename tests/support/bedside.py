@@ -50,10 +50,10 @@ class Hands(Glass):
         return [body for body in bodies if isinstance(body, form)]
 
 
-def told(story: Story, size: tuple[int, int] = LAPTOP, sharp: float = 0.5) -> None:
+def told(story: Story, size: tuple[int, int] = LAPTOP, sharp: float = 1) -> None:
     """Tell a story in a browser window of this size on a served post.
 
-    Nobody looks at the window: it is drawn faster when it is less `sharp`.
+    A large window that nobody looks at is drawn faster when it is less `sharp`.
     """
 
     async def whole() -> None:

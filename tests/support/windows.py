@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SIZE: Final = (1280, 1700)
 """So tall that nothing has to be scrolled to while it is tapped."""
 
-SHARP: Final = 0.25
-"""Nobody looks at these windows; less sharp they are drawn sooner."""
+SHARP: Final = 0.5
+"""Nobody looks at these windows; half as sharp they are drawn sooner."""
 
 
 class Windows:
