@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app import paths
 from app.care.refusal import Refusal
-from app.hub.by_hand import arrive
-from app.hub.founding import load
+from app.hub import HubProgram
 from app.i18n import LANGUAGES, text
 from app.launch import COULD_NOT, DONE, launch, say
 from app.post.by_hand import give, take
 from sync.clock import SystemClock
 from sync.courier.road import Road
 from sync.files import os_errors, replace_small
-from sync.hub.hub import Hub
 from sync.ids import Mode, SystemIds
 
 if TYPE_CHECKING:
@@ -118,15 +116,14 @@ async def _arrive(arguments: argparse.Namespace) -> int:
     home = paths.hub_home(arguments.data, _mode(arguments))
     if not home.inbox.exists():
         raise Refusal("hub_missing")
-    with contextlib.closing((locked := load(home, "")).inbox):
-        hub = Hub(
-            locked.inbox,
-            locked.identity,
-            locked.receipt_key,
-            SystemClock(),
-            SystemIds(),
-        )
-        came = await arrive(hub, raw, lambda _count: None)
+    program = HubProgram(
+        arguments.data, _mode(arguments), "", SystemClock(), SystemIds()
+    )
+    try:
+        await program.begin()
+        came = await program.take_in(raw, lambda _count: None)
+    finally:
+        await program.end()
     await asyncio.to_thread(_write, arguments.reply, came.reply)
     say(
         "ui.hand.arrived",

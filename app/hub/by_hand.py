@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.care.refusal import Refusal
-from app.ui.parcels import Arrived
+from app.ui.parcels import Arrived, refusing
 from sync import bundle, reply
-from sync.errors import FormatError, TooLarge, UnknownVersion
 from sync.hub.by_hand import take_in
 
 if TYPE_CHECKING:
@@ -24,15 +23,8 @@ async def arrive(hub: Hub, raw: bytes, told: Callable[[int], None]) -> Arrived:
     """
     if raw.startswith(reply.MAGIC):
         raise Refusal("parcel_is_reply")
-    try:
+    with refusing(raw, bundle.MAGIC):
         came = await take_in(hub, (raw,), told)
-    except UnknownVersion as why:
-        raise Refusal("parcel_newer") from why
-    except TooLarge as why:
-        raise Refusal("parcel_damaged") from why
-    except FormatError as why:
-        is_ours = raw.startswith(bundle.MAGIC)
-        raise Refusal("parcel_damaged" if is_ours else "parcel_foreign") from why
     return Arrived(
         came.fresh, came.known, came.apart, len(came.posts), came.is_torn, came.reply
     )

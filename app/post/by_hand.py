@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.care.refusal import Refusal
-from app.ui.parcels import MOST_BYTES, Given, TakenBack
+from app.ui.parcels import MOST_BYTES, Given, TakenBack, refusing
 from sync import bundle, reply
 from sync.courier.by_hand import bundled, take_back
-from sync.errors import FormatError, RoadError, TooLarge, UnknownVersion
+from sync.errors import RoadError
 
 if TYPE_CHECKING:
     from sync.courier.road import Road
@@ -33,16 +33,10 @@ async def take(road: Road, raw: bytes, now_ms: int) -> TakenBack:
     if raw.startswith(bundle.MAGIC):
         raise Refusal("reply_is_parcel")
     try:
-        came = await asyncio.to_thread(take_back, road, (raw,), now_ms)
+        with refusing(raw, reply.MAGIC):
+            came = await asyncio.to_thread(take_back, road, (raw,), now_ms)
     except RoadError as why:
         raise Refusal("no_hub_yet") from why
-    except UnknownVersion as why:
-        raise Refusal("parcel_newer") from why
-    except TooLarge as why:
-        raise Refusal("parcel_damaged") from why
-    except FormatError as why:
-        is_ours = raw.startswith(reply.MAGIC)
-        raise Refusal("parcel_damaged" if is_ours else "parcel_foreign") from why
     if came.foreign and not (came.receipts or came.envelopes or came.known):
         raise Refusal("reply_for_others")
-    return TakenBack(came.receipts, came.envelopes, came.foreign, came.is_torn)
+    return TakenBack(came.receipts, came.envelopes, came.is_torn)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 import flet as ft
 
 from app.care.refusal import Refusal
+from sync.errors import FormatError, TooLarge, UnknownVersion
 
 SUFFIX: Final = "noodpost"
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -37,11 +39,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What a reply brought; `foreign` was for others or not signed by our hub."""
+    """What a reply brought that was new here."""
 
     receipts: int
     messages: int
-    foreign: int
     is_torn: bool
 
 
@@ -58,6 +59,21 @@ class Arrived:
     posts: int
     is_torn: bool
     reply: bytes
+
+
+@contextmanager
+def refusing(raw: bytes, magic: bytes) -> Iterator[None]:
+    """Say what a carried file is that cannot be read, as a Refusal.
+
+    `magic` is how one that is meant here begins.
+    """
+    try:
+        yield
+    except UnknownVersion as why:
+        raise Refusal("parcel_newer") from why
+    except FormatError as why:
+        is_ours = raw.startswith(magic) or isinstance(why, TooLarge)
+        raise Refusal("parcel_damaged" if is_ours else "parcel_foreign") from why
 
 
 async def pick_parcel() -> bytes | None:

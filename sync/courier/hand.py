@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.courier.freight import Waiting
+from sync.courier.schema import WAITING
 from sync.database import Shared
 from sync.ids import EnvelopeId
 
@@ -14,6 +15,11 @@ _UNREAD: Final = (
     "level < 2 OR (is_epoch AND id IN (SELECT epoch FROM envelope WHERE level < 2))"
 )
 """What is not read, and the key epochs it names, whether those were read or not."""
+
+_FORGET_READ: Final = (
+    "DELETE FROM carried WHERE parcel NOT IN (SELECT parcel FROM carried "
+    "JOIN envelope ON envelope.id = carried.envelope WHERE envelope.level < 2)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +53,17 @@ class Hand:
             most_bytes -= size
             if taken and most_bytes < 0:
                 return taken, len(found) - at
-            taken += [
-                Waiting(*row)
-                for row in self._file.ask(
-                    "SELECT id, log, batch_no, CAST(sealed AS BLOB), digest, epoch "
-                    "FROM envelope WHERE id = ?",
-                    envelope,
-                )
-            ]
+            taken += [Waiting(*row) for row in self._file.ask(WAITING, envelope)]
         return taken, 0
 
     def gave(self, carrier: str, envelopes: Sequence[EnvelopeId], now_ms: int) -> int:
-        """Note that envelopes went along with somebody; return the parcel's number."""
+        """Note that envelopes went along with somebody; return the parcel's number.
+
+        What was read to its last envelope is let go of: nobody waits for it.
+        """
         with self._file.change() as run:
+            run(_FORGET_READ)
+            run("DELETE FROM parcel WHERE n NOT IN (SELECT parcel FROM carried)")
             run("INSERT INTO parcel (carrier, made_ms) VALUES (?, ?)", carrier, now_ms)
             n = int(self._file.ask("SELECT MAX(n) FROM parcel")[0][0])
             for envelope in envelopes:

@@ -14,7 +14,7 @@ from sync.courier.freight import HubAddress, Outstanding, Returned, Waiting
 from sync.courier.hand import Hand
 from sync.courier.incoming import Collected, Incoming, Unreadable
 from sync.courier.known import ClockOffset, Held, Known
-from sync.courier.schema import MIGRATIONS, SET
+from sync.courier.schema import MIGRATIONS, SET, WAITING
 from sync.database import Database, Shared, open_database
 from sync.errors import DamagedFile
 from sync.ids import EnvelopeId, LogId
@@ -55,11 +55,6 @@ _FORGET_EPOCHS: Final = (
     "AND newer.log = envelope.log AND newer.n > envelope.n)"
 )
 """An epoch that was read stays while an envelope here names it, or none is newer."""
-
-_WAITING: Final = (
-    "SELECT id, log, batch_no, CAST(sealed AS BLOB), digest, epoch FROM envelope "
-    "WHERE id = ?"
-)
 
 _KIND_AT: Final = 14
 """Where the kind stands in an envelope: after two lengths, magic and array head."""
@@ -155,7 +150,7 @@ class Road:
             most_bytes -= size
             if few and most_bytes < 0:
                 break
-            few += [Waiting(*row) for row in self._file.ask(_WAITING, envelope)]
+            few += [Waiting(*row) for row in self._file.ask(WAITING, envelope)]
         return tuple(few)
 
     def bring_epoch(self, epoch: bytes) -> bool:
@@ -191,7 +186,7 @@ class Road:
 
     def sum(self, envelope: EnvelopeId | bytes) -> bytes | None:
         """Return the SHA-256 of the bytes that lie here now, or None: they are gone."""
-        found = self._file.ask(_WAITING, envelope)
+        found = self._file.ask(WAITING, envelope)
         return hashlib.sha256(found[0][3]).digest() if found else None
 
     def keep(self, receipt: Returned) -> bool:

@@ -111,3 +111,9 @@ SET: Final = (
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
 """Keep one thing by its name, in place of what was known."""
+
+WAITING: Final = (
+    "SELECT id, log, batch_no, CAST(sealed AS BLOB), digest, epoch FROM envelope "
+    "WHERE id = ?"
+)
+"""An envelope with its bytes, as a `Waiting` has them."""

@@ -346,6 +346,25 @@ def test_a_parcel_that_never_arrived_is_let_go_of() -> None:
     tell(story)
 
 
+def test_what_was_read_to_the_last_is_not_kept_as_a_parcel() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        device.recorded_and_cut()
+        first = written(device)
+        device.road.hand.gave("Jan", first.envelopes, 9)
+        given_back(device, (await carried(made, first.raw)).reply)
+        device.recorded_and_cut()
+
+        n = device.road.hand.gave("Ilse", written(device).envelopes, 10)
+
+        kept = device.road._file.ask("SELECT DISTINCT parcel FROM carried")
+        assert kept == [(n,)]
+        assert [each.carrier for each in device.road.hand.parcels()] == ["Ilse"]
+
+    tell(story)
+
+
 async def _enrolled_on(made: TestHub, device: Device) -> Device:
     from tests.support.hub import enrol
 

@@ -31,9 +31,9 @@ from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.casualty_row import ROW_HEIGHT, RowLook, casualty_line
 from app.ui.widgets.count_chips import count_chips
-from app.ui.widgets.fields import text_field
 from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.panels import empty_state, error_note, page_title, waiting_state
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.tick_box import tick_box
 from sync.journal import setting
 
@@ -90,7 +90,11 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
     def open_one(stream: bytes) -> None:
         session.casualty = stream
 
+    def search(words: str) -> None:
+        look(lambda held: held.search(words))
+
     opened = ft.use_callback(open_one, [session])
+    searched = ft.use_callback(search, [])
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
     wanted = replace(looking.wanted, now_ms=now)
     answer = use_query(
@@ -116,9 +120,6 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
         search = looking.wanted.search
         look(Looking(replace(filtered, post_id=post_id, search=search)))
 
-    def search(words: str) -> None:
-        look(Looking(replace(looking.wanted, search=words)))
-
     # The chips compare with filters that name no post.
     chips = count_chips(session, tally, replace(looking.wanted, post_id=None), only)
     return ft.Container(
@@ -131,12 +132,11 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
             controls=[
                 HubNames(session, own in hiding, key="names"),
                 _posts(session, named, post_id),
-                text_field(
+                SearchField(
                     session.words("ui.casualties.search"),
-                    looking.wanted.search,
-                    search,
-                    key="hub-search",
-                    prefix_icon=ft.Icons.SEARCH,
+                    searched,
+                    "hub-search",
+                    key="search-box",
                 ),
                 chips,
                 _rows(session, shown, now, growing, opened),

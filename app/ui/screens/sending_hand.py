@@ -36,7 +36,7 @@ def HandCard(
             return
         set_carrier("")
         say(_given_words(session, given[0]))
-        await save_parcel(_name(session, now_ms, "parcel"), given[0].raw)
+        await save_parcel(_file_name(session, now_ms), given[0].raw)
 
     async def take() -> None:
         async def taken() -> TakenBack | None:
@@ -134,7 +134,7 @@ def _taken_words(session: Session, came: TakenBack | None) -> str | None:
     return f"{words} {session.words('ui.hand.torn')}" if came.is_torn else words
 
 
-def _name(session: Session, now_ms: int, what: str) -> str:
-    """Return what a file is called: what it is and when it was made, nobody's name."""
+def _file_name(session: Session, now_ms: int) -> str:
+    """Return what a parcel is called: when it was made, and nobody's name."""
     when = moment(now_ms, now_ms, session.language).replace(":", "")
-    return f"{session.words(f'ui.hand.file.{what}')}-{when}"
+    return f"{session.words('ui.hand.file.parcel')}-{when}"
