@@ -58,6 +58,7 @@ from app.commands.item import (
     unlink_gtin,
     withdraw_item,
 )
+from app.commands.kit import Unpacking, unpack_kits
 from app.commands.link import link_records, part_records
 from app.commands.lot import (
     Doubt,
@@ -158,6 +159,7 @@ __all__ = [
     "Ruling",
     "Several",
     "Taken",
+    "Unpacking",
     "Wanted",
     "Witness",
     "add_item",
@@ -262,6 +264,7 @@ __all__ = [
     "take_in",
     "take_unannounced",
     "unlink_gtin",
+    "unpack_kits",
     "watched",
     "withdraw_item",
     "withdraw_request",

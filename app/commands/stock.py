@@ -94,8 +94,8 @@ def issue_stock(
         taken = _first_out(good, quantity)
     else:
         key = tidy_key(lot)
-        _refuse_blocked(desk, key)
-        _refuse_skipping(good, key, asked.reason, today)
+        refuse_barred(desk, key)
+        refuse_skipping(good, key, asked.reason, today)
         taken = places_of(desk, key, quantity)
     events: list[Event] = []
     cause: EventId | None = None
@@ -242,7 +242,8 @@ def _taken(good: list[Lot], quantity: int) -> list[Taken]:
     return taken
 
 
-def _refuse_blocked(desk: Desk, key: LotKey) -> None:
+def refuse_barred(desk: Desk, key: LotKey) -> None:
+    """Raise Refusal where a lot is recalled, or all of it is in quarantine."""
     post, lot = own_post(desk), held_lot(desk, key)
     if is_recalled(recalled(desk.database, post), key.item, key.lot):
         raise Refusal("lot_recalled", lot=key.lot)
@@ -250,7 +251,8 @@ def _refuse_blocked(desk: Desk, key: LotKey) -> None:
         raise Refusal("lot_held", lot=key.lot)
 
 
-def _refuse_skipping(good: list[Lot], key: LotKey, reason: str, today: str) -> None:
+def refuse_skipping(good: list[Lot], key: LotKey, reason: str, today: str) -> None:
+    """Raise Refusal where, without a reason, a lot is expired or passes over one."""
     if reason:
         return
     if is_expired(key.expiry, today):

@@ -12,7 +12,7 @@ from app.exports.sheet import as_csv
 from app.store.starter import starter_items
 from app.ui.screens.stock_faces import Face
 from tests.gallery.hands import Choose, Scene, Tap, Touch, Write
-from tests.gallery.stockroom import furnish
+from tests.gallery.stockroom import furnish, with_kit
 
 if TYPE_CHECKING:
     from tests.gallery.scenes import At
@@ -53,6 +53,12 @@ def _item(code: str) -> Callable[[At], None]:
         at.session.item = code
 
     return arrange
+
+
+def _kit(at: At) -> None:
+    """Come to a bag of this post's own, of which three lie in the stock room."""
+    _face(Face.ITEMS)(at)
+    at.session.item = with_kit(at.session.open_file)
 
 
 def _scenes(
@@ -110,6 +116,7 @@ SCENES: tuple[Scene, ...] = (
         Scene(f"stock-lot-{each}", _item("VB002"), (*_LOT, Tap(f"ui.lot.{each}")))
         for each in _DEEDS
     ),
+    Scene("stock-lot-unpack", _kit, (Tap("R-7"), Tap("ui.kit.unpack"))),
     Scene("stock-ask", _item("VB005"), (Tap("ui.stock.ask"),)),
     Scene(
         "list-preview",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.care.item import Part
+from app.care.local_item import ItemAdded, code_of_stream
 from app.care.request import Decision, RequestDecided, RequestShipped, Urgency
 from app.care.stock import DiscardReason, HoldReason, LotKey
 from app.care.storage import ColdRead, StorageKind, StorageNamed
@@ -16,6 +18,7 @@ from app.commands import (
     Found,
     Need,
     Taken,
+    add_item,
     begin_tally,
     count_line,
     count_register,
@@ -31,6 +34,7 @@ from app.commands import (
     set_par,
 )
 from app.commands.power import own_post
+from app.store.queries.item import catalogue
 from app.store.queries.staff import people
 from app.store.queries.storage import storages
 from tests.support.orders import Orders
@@ -75,6 +79,21 @@ def furnish(file: CareFile, clock: FakeClock) -> None:
     _register(file, lead)
     _order(file, lead)
     _count(file, clock, at[names[0]])
+
+
+def with_kit(file: CareFile) -> str:
+    """Give the post a kit of its own that holds a controlled drug; return its code."""
+    known = file.read_now(catalogue)
+    held = next((each.code for each in known.values() if each.kit), None)
+    if held is not None:
+        return held
+    by = actor(file, Role.POST_LEAD)
+    parts = (Part("VB001", 2), Part("VB002", 4), Part("VB003", 3), Part("VB042", 2))
+    bag = ItemAdded("", b"", "Traumatas", "Trauma bag", kit=parts)
+    code = code_of_stream(file.write_now(lambda d: add_item(d, by, bag)).stream)
+    lot = LotKey(code, "R-7", "2027-04-30")
+    file.write_now(lambda d: receive_stock(d, by, lot, 3))
+    return code
 
 
 def _fill(file: CareFile, by: ActorId, places: list[str]) -> None:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
+from app.care.item import Item
 from app.care.lot import Hold
 from app.care.staff import may
+from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.item import catalogue
 from app.store.queries.lot import Entry, LotPage, lot_page
 from app.store.queries.stock import ItemRow, LotRow
 from app.ui.hooks import use_query
 from app.ui.screens.stock_deed import DEEDS, Deed, DeedPane
+from app.ui.screens.stock_unpack import KINDS, Kits, UnpackPane
 from app.ui.theme import BODY, BOLD, GAP, LARGE
 from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.one_line import OneLine
@@ -40,6 +44,7 @@ _ICONS: Final = {
     Deed.HOLD: ft.Icons.PAN_TOOL_OUTLINED,
     Deed.RELEASE: ft.Icons.LOCK_OPEN,
 }
+_UNPACK: Final = "unpack"
 
 
 @ft.component
@@ -52,14 +57,18 @@ def LotPane(
 ) -> ft.Control:
     """Draw the lot, or the form of what is being done with it."""
     deed, set_deed = ft.use_state("")
-    page = use_query(
+    found = use_query(
         session,
-        lambda db: lot_page(db, lot.stream),
+        lambda db: (lot_page(db, lot.stream), catalogue(db).get(lot.item)),
         [lot.stream],
-        ["lot", "post", "staff"],
+        ["lot", "post", "staff", *CATALOGUE],
     )
+    page, item = found or (None, None)
     if page is None:
         return waiting_state("")
+    if deed == _UNPACK and item is not None:
+        kits = Kits(item, row, lot, page)
+        return UnpackPane(session, kits, lambda: set_deed(""), key="unpack")
     if deed in list(Deed):
         return DeedPane(
             session, row, page, Deed(deed), lambda: set_deed(""), key=f"deed-{deed}"
@@ -81,7 +90,7 @@ def LotPane(
                     *(_entry(session, page, each) for each in page.entries),
                 ],
             ),
-            _deeds(session, page, set_deed),
+            _deeds(session, page, item, set_deed),
         ],
     )
 
@@ -186,26 +195,41 @@ def _entry(session: Session, page: LotPage, entry: Entry) -> ft.Control:
 
 
 def _deeds(
-    session: Session, page: LotPage, set_deed: Callable[[str], Any]
+    session: Session,
+    page: LotPage,
+    item: Item | None,
+    set_deed: Callable[[str], Any],
 ) -> ft.Control:
+    """Return what this role may do with the lot; a kit can be opened, too."""
     person = session.person
     allowed = [
-        each
+        (each.value, f"ui.lot.{each.value}", _ICONS[each])
         for each, kind in DEEDS.items()
         if person is not None and may(person.role, kind) and _fits(page, each)
     ]
+    if _opens(session, page, item):
+        allowed.insert(0, (_UNPACK, "ui.kit.unpack", ft.Icons.UNARCHIVE_OUTLINED))
     if not allowed:
         return note(session.words("ui.stock.may_not"), key="lot-may-not")
     deeds = [
         quiet_button(
-            session.words(f"ui.lot.{each.value}"),
-            partial(set_deed, each.value),
-            key=f"lot-{each.value}",
-            icon=_ICONS[each],
+            session.words(words), partial(set_deed, name), key=f"lot-{name}", icon=icon
         )
-        for each in allowed
+        for name, words, icon in allowed
     ]
     return OneLine(session, deeds, at_end=True, key="lot-deeds")
+
+
+def _opens(session: Session, page: LotPage, item: Item | None) -> bool:
+    """Tell whether there are kits here, and this person may open them."""
+    person = session.person
+    return (
+        item is not None
+        and bool(item.kit)
+        and page.lot.on_hand > 0
+        and person is not None
+        and all(may(person.role, kind) for kind in KINDS)
+    )
 
 
 def _fits(page: LotPage, deed: Deed) -> bool:
