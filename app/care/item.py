@@ -18,6 +18,7 @@ from app.care.terms import Unit
 
 MOST_CODE: Final = 40
 MOST_NAME: Final = 120
+MOST_GROUP: Final = 40
 MOST_PIECES: Final = 100_000
 """More pieces than this of one item, in a pack or on the shelf, is a slip."""
 MOST_USE: Final = 100_000
@@ -49,7 +50,10 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item. `pieces_per_pack` is what one delivered pack holds, in its unit."""
+    """An item. `pieces_per_pack` is what one delivered pack holds, in its unit.
+
+    A group is what a shelf or a drawer is called, in the list's own words; '' is none.
+    """
 
     code: str
     name_nl: str
@@ -72,6 +76,8 @@ class Item:
     gtins: tuple[str, ...] = ()
     remark_nl: str = ""
     remark_en: str = ""
+    group_nl: str = ""
+    group_en: str = ""
 
 
 def is_code(text: str) -> bool:
@@ -104,6 +110,20 @@ def codes_by_gtin(items: Iterable[Item]) -> dict[str, tuple[str, ...]]:
     for item in items:
         for gtin in item.gtins:
             found[gtin] = (*found.get(gtin, ()), item.code)
+    return found
+
+
+def groups_of(said: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return what each group is called in Dutch and in English, by its first name.
+
+    A post says the group of an item of its own once; it is one with the list's.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for nl, en in said:
+        name = nl or en
+        if name:
+            held_nl, held_en = found.get(name, ("", ""))
+            found[name] = (held_nl or nl, held_en or en)
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from app.care.item import (
     MOST_ALIASES,
+    MOST_GROUP,
     MOST_NAME,
     MOST_PIECES,
     MOST_USE,
@@ -28,6 +29,8 @@ COLUMNS: Final = (
     "code",
     "name_nl",
     "name_en",
+    "group_nl",
+    "group_en",
     "unit",
     "pieces_per_pack",
     "synonyms",
@@ -50,6 +53,8 @@ COLUMNS: Final = (
 """The columns of a list, in the order they are written."""
 
 NEEDED: Final = ("code", "name_nl", "name_en", "unit")
+WORDED: Final = ("unit", "critical", "controlled", "cold_chain")
+"""Columns that hold one of a few values, which every language has words for."""
 PARTED_BY: Final = "|"
 
 MOST_SYNONYM: Final = 60
@@ -159,6 +164,8 @@ READ: Final[dict[str, Callable[[str], Any]]] = {
     "code": _code,
     "name_nl": _text(MOST_NAME),
     "name_en": _text(MOST_NAME),
+    "group_nl": _text(MOST_GROUP),
+    "group_en": _text(MOST_GROUP),
     "unit": _choice(Unit, "not_a_unit"),
     "pieces_per_pack": _number(1),
     "synonyms": _many(_text(MOST_SYNONYM)),

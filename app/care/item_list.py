@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from app.care.form import tidy
 from app.care.item import Item, codes_by_gtin
-from app.care.item_cells import COLUMNS, MOST_SYNONYM, NEEDED, READ, Bad
+from app.care.item_cells import COLUMNS, MOST_SYNONYM, NEEDED, READ, WORDED, Bad
 
 REMARK: Final = "#"
 """A line whose first cell begins so is a remark."""
@@ -142,7 +142,8 @@ def _read_item(
         if not cell and name not in NEEDED:
             continue
         try:
-            values[name] = READ[name](words.get(cell.casefold(), cell))
+            meant = words.get(cell.casefold(), cell) if name in WORDED else cell
+            values[name] = READ[name](meant)
         except Bad as why:
             wrong.append(Wrong(line, name, why.why, cell[:MOST_SYNONYM]))
     if wrong:

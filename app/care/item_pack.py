@@ -15,7 +15,7 @@ from app.care.pack import ITEMS
 from app.care.refusal import Refusal
 
 _FORMAT: Final = 1
-_WORDS: Final = ("name", "remark")
+_WORDS: Final = ("name", "group", "remark")
 """Columns in both languages, which stand together in a document."""
 _LANGUAGES: Final = ("nl", "en")
 

@@ -16,6 +16,7 @@ from app.care.form import Choice, Number, Ref, Text
 from app.care.item import (
     MOST_ALIASES,
     MOST_CODE,
+    MOST_GROUP,
     MOST_NAME,
     MOST_PIECES,
     MOST_USE,
@@ -24,7 +25,6 @@ from app.care.item import (
     Part,
 )
 from app.care.item_cells import MOST_ATC, MOST_REMARK, MOST_SYNONYM
-from app.care.item_compare import FIELDS
 from app.care.terms import FactId, Unit
 
 ITEM_START: Final = b"item:"
@@ -53,6 +53,7 @@ class ItemAdded:
     substitutes: tuple[str, ...] = ()
     kit: tuple[Part, ...] = ()
     remark: Annotated[str, Text(MOST_REMARK)] = ""
+    group: Annotated[str, Text(MOST_GROUP)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class ItemChanged:
     substitutes: tuple[str, ...] | None = None
     kit: tuple[Part, ...] | None = None
     remark: Annotated[str | None, Text(MOST_REMARK)] = None
+    group: Annotated[str | None, Text(MOST_GROUP)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,10 @@ CHANGEABLE: Final = tuple(
     each.name for each in fields(ItemChanged) if each.name not in ("code", "post")
 )
 """The fields of an item that a post can change."""
+
+IN_ONE_LANGUAGE: Final = {"remark": "remark_nl", "group": "group_nl"}
+"""What a post says once and a list in both languages; and as which it is said."""
+_ALIKE: Final = tuple(name for name in CHANGEABLE if name not in IN_ONE_LANGUAGE)
 
 
 def _added(local: LocalItem, fact: ItemAdded, stamp: Stamp) -> LocalItem:
@@ -285,24 +291,25 @@ def gtin_stream(post: bytes, gtin: str) -> bytes:
 
 def as_item(added: ItemAdded) -> Item:
     """Return an item that a post added, as it stands on a list."""
-    said = {name: getattr(added, name) for name in CHANGEABLE if name != "remark"}
+    said = {name: getattr(added, name) for name in _ALIKE}
     said["name_en"] = added.name_en or added.name_nl
-    return Item(code=added.code, remark_nl=added.remark, remark_en=added.remark, **said)
+    return Item(code=added.code, **said, **_as_listed(added.remark, added.group))
 
 
 def addition_of(item: Item, code: str, post: bytes) -> ItemAdded:
     """Return the fact that adds an item of a list at a post, under another code."""
-    said = {name: getattr(item, name) for name in CHANGEABLE if name != "remark"}
-    return ItemAdded(code=code, post=post, remark=item.remark_nl, **said)
+    said = {name: getattr(item, name) for name in _ALIKE}
+    group = item.group_nl or item.group_en
+    return ItemAdded(code=code, post=post, remark=item.remark_nl, group=group, **said)
 
 
 def change_of(before: Item, after: Item, post: bytes) -> ItemChanged | None:
     """Return the fact that makes one item the other at a post; None for no change."""
-    names = {"remark" if each == "remark_nl" else each: each for each in FIELDS}
+    fields_of = {name: IN_ONE_LANGUAGE.get(name, name) for name in CHANGEABLE}
     said = {
         name: getattr(after, field)
-        for name, field in names.items()
-        if name in CHANGEABLE and getattr(before, field) != getattr(after, field)
+        for name, field in fields_of.items()
+        if getattr(before, field) != getattr(after, field)
     }
     return ItemChanged(before.code, post, **said) if said else None
 
@@ -310,6 +317,18 @@ def change_of(before: Item, after: Item, post: bytes) -> ItemChanged | None:
 def with_changes(item: Item, changed: ItemChanged) -> Item:
     """Return an item as a post changed it."""
     said = said_in(changed)
-    if "remark" in said:
-        said["remark_nl"] = said["remark_en"] = said.pop("remark")
-    return replace(item, **said)
+    remark, group = said.pop("remark", None), said.pop("group", None)
+    return replace(item, **said, **_as_listed(remark, group))
+
+
+def _as_listed(remark: str | None, group: str | None) -> dict[str, Any]:
+    """Return what a post says once, in the languages of a list; None says nothing.
+
+    A group has no English word then, so that it is one with the group of that name.
+    """
+    said: dict[str, Any] = {}
+    if remark is not None:
+        said |= {"remark_nl": remark, "remark_en": remark}
+    if group is not None:
+        said |= {"group_nl": group, "group_en": ""}
+    return said

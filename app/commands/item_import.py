@@ -50,8 +50,8 @@ def would_change(listed: Listed, known: Mapping[str, Entry]) -> Compared:
 def merged(before: Item, said: Item, columns: Sequence[str]) -> Item:
     """Return an item as a list would leave it here: bar codes only come to it.
 
-    Of a column that the list lacks, and of a remark in the other language, nothing is
-    said.
+    Of a column that the list lacks, and of a remark or a group in the other language,
+    nothing is said.
     """
     kept = {
         name: getattr(before, name)
@@ -60,10 +60,12 @@ def merged(before: Item, said: Item, columns: Sequence[str]) -> Item:
     }
     gtins = tuple(dict.fromkeys((*before.gtins, *said.gtins)))
     after = replace(said, **kept)
-    remark_en = before.remark_en
+    remark_en, group_en = before.remark_en, before.group_en
     if after.remark_nl != before.remark_nl:
         remark_en = after.remark_nl
-    return replace(after, gtins=gtins, remark_en=remark_en)
+    if after.group_nl != before.group_nl:
+        group_en = ""
+    return replace(after, gtins=gtins, remark_en=remark_en, group_en=group_en)
 
 
 def take_over_items(desk: Desk, by: ActorId, listed: Listed) -> list[Event]:

@@ -16,6 +16,7 @@ from app.care.item import (
     Part,
     codes_by_gtin,
     exploded,
+    groups_of,
     gtin_14,
     is_code,
     is_gtin,
@@ -59,6 +60,8 @@ def sound_items(draw: st.DrawFn) -> Item:
         par=par,
         maximum=high,
         remark_nl=draw(_words),
+        group_nl=draw(_words),
+        group_en=draw(_words),
     )
 
 
@@ -234,6 +237,32 @@ def test_hundredths_are_said_as_short_as_they_can_be() -> None:
     ]
 
 
+def test_a_group_is_known_by_its_first_name_and_called_in_both_languages() -> None:
+    said = [("Wond", ""), ("Wond", "Wound"), ("", "Odd"), ("", "")]
+
+    assert groups_of(said) == {"Wond": ("Wond", "Wound"), "Odd": ("", "Odd")}
+
+
+def test_a_list_without_groups_is_a_list_as_before() -> None:
+    (item,) = read(HEAD, GAUZE).items
+
+    assert (item.group_nl, item.group_en) == ("", "")
+    assert errors([*HEAD, "group_nl"], [*GAUZE, "a" * 41]) == [
+        (2, "group_nl", "too_long")
+    ]
+
+
+def test_only_a_column_of_few_values_has_words_of_a_language() -> None:
+    rows = [[*HEAD, "group_nl"], ["X1", "Stuk", "Piece", "Stuk", "ja"]]
+
+    listed = read_table(
+        list(enumerate(rows, start=1)), words={"stuk": "piece", "ja": "yes"}
+    )
+
+    (item,) = listed.items
+    assert (item.name_nl, item.unit, item.group_nl) == ("Stuk", Unit.PIECE, "ja")
+
+
 def test_a_list_that_ships_along_wrong_is_a_fault_of_the_program() -> None:
     with pytest.raises(ValueError, match="ships along"):
         read_items("code\nX\n")
@@ -251,4 +280,7 @@ def test_the_list_that_ships_along_is_read_and_written_the_same() -> None:
     assert len(items) == 99
     assert sum(each.critical for each in items) == 41
     assert sum(each.cold_chain for each in items) == 5
+    groups = groups_of((each.group_nl, each.group_en) for each in items)
+    assert (len(groups), groups["Wond"]) == (9, ("Wond", "Wound"))
+    assert all(each.group_nl and each.group_en for each in items)
     assert all(gtin.startswith("0952") for each in items for gtin in each.gtins)

@@ -20,12 +20,17 @@ from app.care.local_item import (
     ItemChanged,
     ItemWithdrawn,
     LocalItem,
+    addition_of,
     as_item,
+    change_of,
     gtin_line,
     item_line,
     said_in,
     with_changes,
 )
+from app.catalogue import encode
+from sync.event import pack as packed
+from sync.event import read_record
 
 POST = b"post_1_8"
 A, B = b"tablet-a", b"tablet-b"
@@ -87,6 +92,33 @@ def test_a_change_says_only_what_it_changes_and_the_last_word_counts() -> None:
         remark_nl="let op",
         remark_en="let op",
     )
+
+
+def test_a_group_is_said_once_and_one_with_that_of_the_list() -> None:
+    listed = Item("X1", "Gaas", "Gauze", group_nl="Wond", group_en="Wound")
+    mine = as_item(ItemAdded("L-1", POST, "Doek", group="Wond"))
+    moved = replace(listed, group_nl="Bloeding", group_en="")
+
+    change = change_of(listed, moved, POST)
+
+    assert (mine.group_nl, mine.group_en) == ("Wond", "")
+    assert change == ItemChanged("X1", POST, group="Bloeding")
+    assert with_changes(listed, change) == moved
+    assert addition_of(listed, "L-2", POST).group == "Wond"
+    assert change_of(listed, replace(listed, group_en="Cut"), POST) is None
+
+
+def test_what_was_said_before_there_were_groups_is_read() -> None:
+    """Bodies as an earlier version wrote them."""
+    added = {"code": "L-1", "post": POST, "name_nl": "Doek"}
+    changed = {"code": "X1", "post": POST, "remark": "let op"}
+
+    one = read_record(ItemAdded, packed(added))
+    two = read_record(ItemChanged, packed(changed))
+
+    assert (one.group, two.group) == ("", None)
+    assert encode(one)[2] == packed(added)
+    assert encode(two)[2] == packed(changed)
 
 
 @pytest.mark.parametrize(

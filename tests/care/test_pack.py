@@ -160,13 +160,24 @@ def test_a_document_larger_than_its_parts_can_carry_is_refused() -> None:
 
 def test_a_list_of_items_comes_back_in_both_languages() -> None:
     bag = Item("BAG", "Tas", "Bag", kit=(Part("X1", 2),), remark_nl="let op")
-    gauze = Item("X1", "Gaas", "Gauze", par=5, use_t1=15)
+    gauze = Item(
+        "X1", "Gaas", "Gauze", par=5, use_t1=15, group_nl="Wond", group_en="Wound"
+    )
 
     document = items_document([gauze, bag])
 
     assert read_document(document) == {"BAG": bag, "X1": gauze}
     assert document["items"][0]["name"] == {"nl": "Tas", "en": "Bag"}
+    assert document["items"][1]["group"] == {"nl": "Wond", "en": "Wound"}
     assert read_document(items_document([])) == {}
+
+
+def test_a_list_from_before_there_were_groups_is_read() -> None:
+    gauze = Item("X1", "Gaas", "Gauze", group_nl="Wond")
+    document = items_document([gauze])
+    del document["items"][0]["group"]
+
+    assert read_document(document) == {"X1": replace(gauze, group_nl="")}
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,9 @@ _LOT = (Tap("B-2210"),)
 _DEEDS = ("move", "return", "discard", "hold", "release")
 
 SCENES: tuple[Scene, ...] = (
-    *_scenes(Face.ITEMS, ("below", [Tap("ui.stock.below")])),
+    *_scenes(
+        Face.ITEMS, ("below", [Tap("ui.stock.below")]), ("groups", [Tap("ui.group")])
+    ),
     *_scenes(
         Face.ORDER,
         ("asked", [_ASKED]),

@@ -50,6 +50,8 @@ class ItemRow:
     withdrawn: bool = False
     barred: bool = False
     expired: bool = False
+    group_nl: str = ""
+    group_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +368,8 @@ def _item_row(
         withdrawn=withdrawn,
         barred=held.barred,
         expired=held.expired,
+        group_nl="" if item is None else item.group_nl,
+        group_en="" if item is None else item.group_en,
     )
 
 

@@ -18,7 +18,7 @@ from app.ui.screens.item_gtins import ItemGtins
 from app.ui.screens.item_ways import ItemWays
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, GAP
-from app.ui.widgets.item_words import name_in
+from app.ui.widgets.item_words import group_name, name_in
 from app.ui.widgets.list_preview import change_words
 from app.ui.widgets.panels import alarm_note, note, section_card
 from app.ui.widgets.stock_row import tag
@@ -95,6 +95,7 @@ def item_lines(
     remark = item.remark_en if language == "en" else item.remark_nl
     said = (
         ("code", item.code),
+        ("group", group_name(item.group_nl, item.group_en, language)),
         ("source", text(f"ui.item.source_{known.source.value}", language)),
         ("pieces_per_pack", f"{item.pieces_per_pack} {unit}"),
         ("use", _use(item, language)),

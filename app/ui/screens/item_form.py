@@ -12,6 +12,7 @@ from app.care.item import Controlled, Item
 from app.care.item_cells import READ, Bad, cell_of
 from app.care.local_item import (
     CHANGEABLE,
+    IN_ONE_LANGUAGE,
     ItemAdded,
     ItemChanged,
     code_of_stream,
@@ -19,7 +20,7 @@ from app.care.local_item import (
 from app.care.terms import Unit
 from app.commands import add_item, change_item
 from app.exports.item_sheet import head_of
-from app.store.queries.item import STREAMS, Entry, entry
+from app.store.queries.item import STREAMS, Entry, catalogue, entry
 from app.ui.hooks import use_query
 from app.ui.screens.stock_form import (
     Frame,
@@ -30,6 +31,7 @@ from app.ui.screens.stock_form import (
 )
 from app.ui.typed import use_typed
 from app.ui.widgets.fields import choices, number_field, text_field
+from app.ui.widgets.item_words import group_labels
 from app.ui.widgets.panels import note, waiting_state
 from app.ui.widgets.tick_box import tick_box
 
@@ -45,6 +47,7 @@ _EMPTY: Final[Mapping[str, Any]] = {
     "name_en": "",
     "atc": "",
     "remark": "",
+    "group": "",
     "synonyms": (),
     "substitutes": (),
     "kit": (),
@@ -75,6 +78,11 @@ def Filled(
     form = f"item:{item.code}"
     typed = use_typed(session, form, texts_of(item, session.language))
     wrong, set_wrong = ft.use_state(cast("Mapping[str, str]", {}))
+    known_items = use_query(session, catalogue, [], STREAMS) or {}
+    groups = group_labels(
+        ((each.group_nl, each.group_en) for each in known_items.values()),
+        session.language,
+    )
     use_escape(session, on_done)
 
     def done(events: Sequence[Event]) -> None:
@@ -109,7 +117,8 @@ def Filled(
         name: session.words(f"item.wrong.{why}", given=typed.text(name))
         for name, why in wrong.items()
     }
-    return form_frame(session, frame, typed, _fields(session, typed, errors))
+    fields = _fields(session, typed, errors, groups)
+    return form_frame(session, frame, typed, fields)
 
 
 def _record(
@@ -125,7 +134,7 @@ def texts_of(item: Item, language: str) -> dict[str, str]:
     """Return what the fields of the form show of an item."""
     shown: dict[str, str] = {}
     for name in CHANGEABLE:
-        field = "remark_nl" if name == "remark" else name
+        field = IN_ONE_LANGUAGE.get(name, name)
         cell = cell_of(field, getattr(item, field))
         if name in _MANY:
             cell = cell.replace("|", ", ")
@@ -162,11 +171,14 @@ def values_of(
 def _read(name: str, words: str) -> Any:
     if name in _MANY:
         words = words.replace(",", "|")
-    return READ["remark_nl" if name == "remark" else name](words)
+    return READ[IN_ONE_LANGUAGE.get(name, name)](words)
 
 
 def _fields(
-    session: Session, typed: Typed, errors: Mapping[str, str]
+    session: Session,
+    typed: Typed,
+    errors: Mapping[str, str],
+    groups: Mapping[str, str],
 ) -> list[ft.Control]:
     language = session.language
 
@@ -204,6 +216,8 @@ def _fields(
     return [
         words("name_nl"),
         words("name_en"),
+        words("group", session.words("ui.item.group")),
+        *_groups(groups, typed),
         _units(session, typed),
         ft.Row(controls=[number("pieces_per_pack")]),
         ft.Row(wrap=True, controls=[tick("critical"), tick("cold_chain")]),
@@ -224,6 +238,20 @@ def _fields(
         words("substitutes", helper=session.words("ui.item.substitutes_hint")),
         words("atc"),
         words("remark", session.words("ui.item.remark")),
+    ]
+
+
+def _groups(groups: Mapping[str, str], typed: Typed) -> list[ft.Control]:
+    """Return the groups there are, so that nobody has to write one again."""
+    if not groups:
+        return []
+    return [
+        choices(
+            list(groups.items()),
+            typed.text("group"),
+            partial(typed.pick, "group"),
+            key="item-group",
+        )
     ]
 
 

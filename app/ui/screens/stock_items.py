@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
@@ -18,6 +19,15 @@ from app.ui.state import Session
 from app.ui.theme import GAP
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.group_filter import (
+    ALL,
+    WITHOUT,
+    Group,
+    Grouped,
+    group_chip,
+    group_choices,
+)
+from app.ui.widgets.item_words import group_labels
 from app.ui.widgets.panels import empty_state, note, waiting_state
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.stock_row import (
@@ -60,7 +70,9 @@ def Items(
     """Draw the search, the filters and the rows."""
     search, set_search = ft.use_state("")
     only, set_only = ft.use_state(Only.ALL)
-    growing = use_growing(session.height, ROW_HEIGHT, (search, only))
+    group, set_group = ft.use_state(ALL)
+    choosing, set_choosing = ft.use_state(False)
+    growing = use_growing(session.height, ROW_HEIGHT, (search, only, group))
     day = today(session.clock.now_ms()).isoformat()
     listed = use_query(
         session,
@@ -71,12 +83,26 @@ def Items(
     seek = ft.use_callback(set_search, [])
     if listed is None:
         return waiting_state("")
-    found = sorted(listed, key=_unknown_last)
+
+    def pick(wanted: Group) -> None:
+        set_group(wanted)
+        set_choosing(False)
+
+    every = sorted(listed, key=_unknown_last)
+    grouped = _grouped(session, every, only, group, choosing=choosing)
+    found = [row for row in every if group.name in ("", _group_of(row))]
     wanted = [row for row in found if _fits(row, only)]
-    filters = _filters(session, found, only, set_only)
+    chip = group_chip(session, grouped, lambda: set_choosing(not choosing))
+    filters = ft.Column(
+        spacing=GAP,
+        controls=[
+            _filters(session, found, only, set_only, chip),
+            *group_choices(session, grouped, pick),
+        ],
+    )
     # In a low window the filters scroll with the rows; else no row would be seen.
-    above, first = ([], [filters]) if session.is_short else ([filters], [])
-    first += [] if session.is_short else _example_note(session, wanted)
+    above: list[ft.Control] = [] if session.is_short else [filters]
+    first = [filters] if session.is_short else _example_note(session, wanted)
     return ft.Column(
         expand=True,
         spacing=12,
@@ -111,27 +137,42 @@ def _fits(row: ItemRow, only: Only) -> bool:
     return only is Only.ALL or row.expired
 
 
+def _group_of(row: ItemRow) -> str:
+    return row.group_nl or row.group_en or WITHOUT
+
+
+def _grouped(
+    session: Session,
+    every: Sequence[ItemRow],
+    only: Only,
+    group: Group,
+    *,
+    choosing: bool,
+) -> Grouped:
+    """Return the groups of all items, each with how many of it the filter shows."""
+    said = ((row.group_nl, row.group_en) for row in every)
+    counts = Counter(_group_of(row) for row in every if _fits(row, only))
+    return Grouped(group_labels(said, session.language), counts, group, choosing)
+
+
 def _filters(
     session: Session,
     found: Sequence[ItemRow],
     only: Only,
     show: Callable[[Only], Any],
+    more: Sequence[ft.Control],
 ) -> ft.Control:
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
-            filter_chip(
-                session.words(f"ui.stock.{each.value}"),
-                sum(_fits(row, each) for row in found),
-                chosen=each is only,
-                on_click=partial(show, each),
-                key=f"stock-{each.value}",
-            )
-            for each in Only
-        ],
-    )
+    chips: list[ft.Control] = [
+        filter_chip(
+            session.words(f"ui.stock.{each.value}"),
+            sum(_fits(row, each) for row in found),
+            chosen=each is only,
+            on_click=partial(show, each),
+            key=f"stock-{each.value}",
+        )
+        for each in Only
+    ]
+    return ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=[*chips, *more])
 
 
 def _example_note(session: Session, rows: Sequence[ItemRow]) -> list[ft.Control]:
