@@ -151,7 +151,7 @@ def ConsoleFrame(session: Session, program: HubProgram, key: str = "") -> ft.Con
         bgcolor=ft.Colors.SURFACE,
         content=DRAWN[session.room](session, program),
     )
-    if narrow:
+    if not session.rail_width:
         body: list[ft.Control] = [inside, bottom_bar(session, ROOMS)]
     else:
         rooms = rail(session, ROOMS, register=False)

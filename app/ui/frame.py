@@ -32,13 +32,12 @@ _LIGHT_ICON: Final = {
     ThemeName.SUNLIGHT: ft.Icons.WB_SUNNY,
 }
 _WITHIN: Final = {
-    "keys": "posts",
-    "people": "settings",
-    "places": "settings",
-    "safety": "settings",
-    "scanner": "settings",
-    "papers": "overview",
+    **dict.fromkeys(("keys",), "posts"),
+    **dict.fromkeys(("people", "places", "safety", "scanner", "access"), "settings"),
+    **dict.fromkeys(("papers", "relatives"), "overview"),
+    **dict.fromkeys(("days", "requests", "recalls", "list"), "stock"),
 }
+"""The room of the rail that a page opens from."""
 _STRIP_HEIGHT: Final = 60
 _CLOCK_FITS_FROM: Final = 480
 """Pixels from which the strip has room for the time; a phone shows it above."""

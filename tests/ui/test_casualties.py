@@ -263,3 +263,38 @@ def test_what_is_unknown_is_said_to_be_unknown() -> None:
     assert age_sex(row, "en") == "age and sex unknown"
     assert due_words(row, post.clock.now_ms(), "en") == ""
     assert RowLook(0, "nl") == RowLook(0, "nl")
+
+
+def test_the_list_and_the_one_beside_it_say_the_same_minutes() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T3)
+    post.clock.advance(10 * MINUTE_MS + 20_000)
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: len(numbers(screen)) == 1)
+        post.session.casualty = stream
+        await screen.until(lambda: "casualty-number" in screen)
+        due = next(each for each in screen.words() if each.startswith("over "))
+
+        assert f"Triage herhalen: {due}" in screen
+
+    post.tell(CasualtiesRoom, tell)
+
+
+def test_who_left_is_a_chip_among_the_others_and_beside_the_search_on_a_phone() -> None:
+    def beside_the_search(width: float) -> bool:
+        found: list[bool] = []
+
+        async def tell(screen: Screen) -> None:
+            await screen.until(lambda: "only-departed" in screen)
+            keys = [str(each.key) for each in screen.all() if each.key is not None]
+            found.append(keys.index("only-departed") < keys.index("only-T1"))
+
+        Post().tell(CasualtiesRoom, tell, width=width)
+        return found[0]
+
+    assert [beside_the_search(width) for width in (1280, 800, 390)] == [
+        False,
+        False,
+        True,
+    ]

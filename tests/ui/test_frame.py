@@ -10,7 +10,7 @@ import flet as ft
 import pytest
 
 from app.settings import Settings, ThemeName
-from app.ui.frame import initials
+from app.ui.frame import initials, within
 from app.ui.routes import ROOMS
 from app.ui.shell import IDLE_LOCK_S, Shell, on_key, prepare, screens
 from app.ui.state import Layout, Session, Stage
@@ -393,3 +393,7 @@ def test_initials_are_of_the_first_and_the_last_name() -> None:
     assert initials("Irene van der Zee") == "IZ"
     assert initials("Beheer") == "B"
     assert initials("") == ""
+
+
+def test_a_page_belongs_to_the_room_it_opens_from() -> None:
+    assert [within(each) for each in ("requests", "relatives")] == ["stock", "overview"]

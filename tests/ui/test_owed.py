@@ -74,6 +74,23 @@ def test_a_row_says_after_what_and_one_tap_records_that_nothing_changed() -> Non
     post.tell(CasualtiesRoom, tell)
 
 
+def test_unchanged_stands_beside_the_number_and_on_a_phone_among_the_flags() -> None:
+    def above_the_flags(width: float) -> bool:
+        post, streams = field(1)
+        number = post.rows()[0].number
+        found: list[bool] = []
+
+        async def tell(screen: Screen) -> None:
+            await screen.until(lambda: f"same-{number}" in screen)
+            keys = [str(each.key) for each in screen.all() if each.key is not None]
+            found.append(keys.index(f"same-{number}") < keys.index("due"))
+
+        told(post, streams[0], tell, width=width)
+        return found[0]
+
+    assert [above_the_flags(width) for width in (1280, 390)] == [True, False]
+
+
 def test_a_second_tap_of_the_same_finger_does_not_answer_for_the_next() -> None:
     post, _ = field(3)
     post.session.show = "overdue"

@@ -30,7 +30,12 @@ from app.ui.state import LIST_WIDTH, Layout, Program, Session
 from app.ui.theme import GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.casualty_row import ROW_HEIGHT, RowLook, casualty_line
-from app.ui.widgets.count_chips import count_chips, departed_chip, wanted_by
+from app.ui.widgets.count_chips import (
+    count_chips,
+    departed_chip,
+    has_one_row,
+    wanted_by,
+)
 from app.ui.widgets.owed import OnSame
 from app.ui.widgets.panels import empty_state, note, waiting_state
 
@@ -194,7 +199,11 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
                                 session, searched, opened, key="search-box"
                             ),
                         ),
-                        departed_chip(session, tally, looking.wanted, filtered),
+                        *(
+                            [departed_chip(session, tally, looking.wanted, filtered)]
+                            if has_one_row(session)
+                            else []
+                        ),
                         icon_button(
                             ft.Icons.VIEW_COLUMN_OUTLINED,
                             session.words("ui.board.title"),

@@ -33,7 +33,7 @@ from app.ui.theme import SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.body_marks import body_card
 from app.ui.widgets.buttons import quiet_button
-from app.ui.widgets.casualty_flags import casualty_flags
+from app.ui.widgets.casualty_flags import casualty_flags, same_above
 from app.ui.widgets.casualty_header import action_row, action_tiles, casualty_header
 from app.ui.widgets.conflict_card import conflict_card, conflicts_of
 from app.ui.widgets.going_on_card import End, going_on_card
@@ -115,7 +115,8 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
     vital = bool(chosen) and session.layout is Layout.NARROW
     # A phone has no room for both the flags and a sheet.
     flags = casualty_flags(session, detail, now, unchanged, only_vital=vital)
-    header, top = _head(session, detail, tiles, flags, is_open=bool(chosen))
+    above = [] if vital else same_above(session, detail, now, unchanged)
+    header, top = _head(session, detail, tiles, (flags, above), is_open=bool(chosen))
     if chosen:
         body = open_sheet(session, detail, chosen, pick, saved)
     elif not may_read(session):
@@ -172,15 +173,21 @@ def _head(
     session: Session,
     detail: CasualtyDetail,
     tiles: Sequence[ft.Control],
-    flags: Sequence[ft.Control],
+    marks: tuple[Sequence[ft.Control], Sequence[ft.Control]],
     *,
     is_open: bool,
 ) -> tuple[ft.Control, Sequence[ft.Control]]:
-    """Return what stands still above a casualty, and what scrolls away first."""
+    """Return what stands still above a casualty, and what scrolls away first.
+
+    `marks` are the flags, and what stands beside the number.
+    """
+    flags, above = marks
     if not session.is_short:
-        return casualty_header(session, detail, tiles, flags=flags), ()
+        head = casualty_header(session, detail, tiles, flags=flags, beside=above)
+        return head, ()
     # In a low window a sheet is closed before another one is opened.
-    header = casualty_header(session, detail, flags=flags if is_open else ())
+    shown = flags if is_open else ()
+    header = casualty_header(session, detail, flags=shown, beside=above)
     return header, [*flags, *action_row(tiles)]
 
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 import flet as ft
 
 from app.paths import HELP
+from app.ui.theme import BODY, BOLD, SPACE
 from app.ui.widgets.buttons import link_button, quiet_button
 
 if TYPE_CHECKING:
     from app.ui.state import Session
 
 _WIDTH: Final = 640
+_PHONE: Final = 600
 
 TROUBLE: Final = (
     "lost_laptop",
@@ -55,6 +57,7 @@ def help_dialog(session: Session) -> ft.AlertDialog | None:
     return ft.AlertDialog(
         semantics_label=session.words("ui.help.title"),
         scrollable=True,
+        inset_padding=SPACE if session.width < _PHONE else None,
         content=ft.Column(
             width=min(_WIDTH, session.width - 80),
             tight=True,
@@ -63,6 +66,10 @@ def help_dialog(session: Session) -> ft.AlertDialog | None:
                     found or session.words("ui.help.missing"),
                     key="help-page",
                     extension_set=ft.MarkdownExtensionSet.GITHUB_WEB,
+                    # A command to type over is as large as the words around it.
+                    md_style_sheet=ft.MarkdownStyleSheet(
+                        code_text_style=ft.TextStyle(size=BODY, **BOLD)
+                    ),
                 ),
                 *(
                     link_button(

@@ -32,6 +32,7 @@ from app.ui.widgets.buttons import link_button
 from app.ui.widgets.casualty_row import ROW_HEIGHT, RowLook, casualty_line
 from app.ui.widgets.count_chips import count_chips
 from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import empty_state, error_note, page_title, waiting_state
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.tick_box import tick_box
@@ -193,24 +194,22 @@ def _posts(
         on_click=partial(show, None),
         key="post-all",
     )
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
-            every,
-            *(
-                filter_chip(
-                    each.name,
-                    each.counts.present,
-                    chosen=each.post_id == post_id,
-                    on_click=partial(show, each.post_id),
-                    key=f"post-{each.post_id.hex()}",
-                )
-                for each in named
-            ),
-        ],
-    )
+    chips = [
+        every,
+        *(
+            filter_chip(
+                each.name,
+                each.counts.present,
+                chosen=each.post_id == post_id,
+                on_click=partial(show, each.post_id),
+                key=f"post-{each.post_id.hex()}",
+            )
+            for each in named
+        ),
+    ]
+    ids = [each.post_id for each in named]
+    chosen = ids.index(post_id) + 1 if post_id in ids else 0
+    return OneLine(session, chips, chosen, key="posts")
 
 
 def _rows(

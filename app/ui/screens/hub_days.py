@@ -280,7 +280,7 @@ def _Proposal(
         await attempt.run(work, done)
 
     return ft.Column(
-        spacing=4,
+        spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             ft.Text(_why(session, made), size=BODY),

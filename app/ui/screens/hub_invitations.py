@@ -151,33 +151,49 @@ def Code(session: Session, made: InvitationView, now: int, key: str = "") -> ft.
         if is_over
         else session.words("ui.hub.invite.until", time=hour(made.expires_ms))
     )
+    text = ft.Container(
+        padding=SPACE,
+        border_radius=RADIUS,
+        border=outline(ft.Colors.OUTLINE),
+        content=ft.Text(made.text, key="invite-code", size=LARGE - 2, selectable=True),
+    )
+    about = [
+        ft.Text(until, key="invite-until", size=BODY, **BOLD),
+        note(session.words("ui.hub.invite.how")),
+        ft.Row(
+            alignment=ft.MainAxisAlignment.END,
+            controls=[
+                quiet_button(
+                    session.words("ui.hub.invite.copy"),
+                    copy,
+                    key="invite-copy",
+                    icon=ft.Icons.CONTENT_COPY,
+                    disabled=is_over,
+                )
+            ],
+        ),
+    ]
+    square = [] if is_over else [_square(session, made)]
     return section_card(
         session.words("ui.hub.invite.code", post=made.hint),
-        [
-            ft.Container(
-                padding=SPACE,
-                border_radius=RADIUS,
-                border=outline(ft.Colors.OUTLINE),
-                content=ft.Text(
-                    made.text, key="invite-code", size=LARGE - 2, selectable=True
-                ),
-            ),
-            *([] if is_over else [_square(session, made)]),
-            ft.Text(until, key="invite-until", size=BODY, **BOLD),
-            note(session.words("ui.hub.invite.how")),
-            ft.Row(
-                alignment=ft.MainAxisAlignment.END,
-                controls=[
-                    quiet_button(
-                        session.words("ui.hub.invite.copy"),
-                        copy,
-                        key="invite-copy",
-                        icon=ft.Icons.CONTENT_COPY,
-                        disabled=is_over,
-                    )
-                ],
-            ),
-        ],
+        [_beside([text, *about], square)]
+        if session.layout is Layout.WIDE
+        else [text, *square, *about],
+    )
+
+
+def _beside(said: list[ft.Control], square: list[ft.Control]) -> ft.Control:
+    """Return the code in words and, beside it, the square: no need to move a screen."""
+    words = ft.Column(
+        expand=True,
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=said,
+    )
+    return ft.Row(
+        spacing=SPACE,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[words, *square],
     )
 
 
@@ -185,10 +201,10 @@ def _square(session: Session, made: InvitationView) -> ft.Control:
     """Return the code as a square, big enough for a camera at arm's length."""
     side = min(_SQUARE, session.width - 6 * SPACE)
     words = session.words("ui.hub.invite.square")
-    return ft.Row(
-        alignment=ft.MainAxisAlignment.CENTER,
-        controls=[qr_code(made.text, words, side=side, key="invite-square")],
-    )
+    drawn = qr_code(made.text, words, side=side, key="invite-square")
+    if session.layout is Layout.WIDE:
+        return drawn
+    return ft.Row(alignment=ft.MainAxisAlignment.CENTER, controls=[drawn])
 
 
 def _joined(

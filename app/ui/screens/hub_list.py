@@ -235,7 +235,9 @@ def Brought(
             foot(
                 [
                     quiet_button(
-                        session.words("ui.list.drop"), on_done, key="list-drop"
+                        session.words("ui.list.drop" if may_go else "ui.close"),
+                        on_done,
+                        key="list-drop",
                     ),
                     *([go] if may_go else []),
                 ]

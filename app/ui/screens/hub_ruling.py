@@ -108,8 +108,7 @@ def RulingForm(
                 max_lines=4,
             ),
             error_note(attempt.problem),
-            _rulings(session, attempt, rule, is_any=bool(pieces_of(typed))),
-            _cancel(session, on_done),
+            _rulings(session, attempt, rule, on_done, is_any=bool(pieces_of(typed))),
         ],
     )
 
@@ -189,12 +188,21 @@ def _pieces(
     field = quantity_field(
         session.words(label), typed, write, session.language, key=f"{key}-pieces"
     )
-    # In a row, for what is stretched has no width of its own.
-    return ft.Row(controls=[ft.Container(width=320, content=field)])
+    # In a row, for what is stretched has no width of its own. The name of the field
+    # stands on its upper edge, so it keeps clear of the words above.
+    return ft.Container(
+        padding=ft.Padding.only(top=GAP),
+        content=ft.Row(controls=[ft.Container(width=320, content=field)]),
+    )
 
 
 def _rulings(
-    session: Session, attempt: Attempt, rule: Callable[..., Any], *, is_any: bool
+    session: Session,
+    attempt: Attempt,
+    rule: Callable[..., Any],
+    on_done: Callable[[], Any],
+    *,
+    is_any: bool,
 ) -> ft.Control:
     return ft.Row(
         wrap=True,
@@ -222,16 +230,13 @@ def _rulings(
                 icon=ft.Icons.BLOCK,
                 disabled=attempt.busy,
             ),
+            _cancel(session, on_done),
         ],
     )
 
 
 def _cancel(session: Session, on_done: Callable[[], Any]) -> ft.Control:
-    return ft.Row(
-        controls=[
-            link_button(session.words("ui.stock.cancel"), on_done, key="form-cancel")
-        ]
-    )
+    return link_button(session.words("ui.stock.cancel"), on_done, key="form-cancel")
 
 
 @ft.component
@@ -288,6 +293,9 @@ def LoadForm(
             ),
             error_note(attempt.problem),
             ft.Row(
+                wrap=True,
+                spacing=GAP,
+                run_spacing=GAP,
                 controls=[
                     primary_button(
                         session.words("ui.hub.requests.send"),
@@ -295,10 +303,10 @@ def LoadForm(
                         key="load-send",
                         icon=ft.Icons.LOCAL_SHIPPING,
                         disabled=attempt.busy or not pieces,
-                    )
-                ]
+                    ),
+                    _cancel(session, on_done),
+                ],
             ),
-            _cancel(session, on_done),
         ],
     )
 

@@ -42,6 +42,11 @@ POSTS: Final = 12
 
 _WIDTHS: Final = (300, 150)
 _NARROW_WIDTHS: Final = (170, 110)
+"""Pixels: the least for the name of an item, and for each number."""
+
+_NAME_ENOUGH: Final = 340
+"""Pixels from which every name of an item fits on a line or two."""
+
 _MINUTE_MS: Final = 60_000
 
 Held = Mapping[tuple[bytes, str], PostItem]
@@ -212,7 +217,7 @@ def _table(
         session.words("ui.hub.stock.all_usable"),
         *(each.name for each in named),
     ]
-    name_width, cell_width = _widths(session)
+    name_width, cell_width = _widths(session, len(named) + 1)
     width = name_width + cell_width * (len(named) + 1)
     lines: list[ft.Control] = [_line(session, row, named, held) for row in rows]
     return ft.Row(
@@ -236,12 +241,18 @@ def _table(
     )
 
 
-def _widths(session: Session) -> tuple[int, int]:
-    return _NARROW_WIDTHS if session.layout is Layout.NARROW else _WIDTHS
+def _widths(session: Session, numbers: int) -> tuple[int, int]:
+    """Return how wide a name and a number are; what room is left is shared out."""
+    least = _NARROW_WIDTHS if session.layout is Layout.NARROW else _WIDTHS
+    name_width, cell_width = least
+    room = int(session.width - session.rail_width) - 2 * SPACE
+    spare = max(0, room - name_width - cell_width * numbers)
+    wider = min(spare, max(0, _NAME_ENOUGH - name_width))
+    return name_width + wider, cell_width + (spare - wider) // numbers
 
 
 def _row(session: Session, cells: Sequence[ft.Control], *, key: str) -> ft.Control:
-    name_width, cell_width = _widths(session)
+    name_width, cell_width = _widths(session, len(cells) - 1)
     widths = [name_width, *[cell_width] * (len(cells) - 1)]
     return ft.Container(
         key=key,

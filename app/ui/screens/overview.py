@@ -83,7 +83,7 @@ def _page(session: Session, seen: Seen) -> ft.Control:
                 *head,
                 ft.Row(
                     wrap=True,
-                    spacing=GAP,
+                    spacing=0,
                     controls=[
                         MessagesLink(session, key="messages-link"),
                         _papers(session),

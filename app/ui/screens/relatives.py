@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -40,7 +40,8 @@ from sync.event import Event
 if TYPE_CHECKING:
     from app.ui.state import Program, Session
 
-_FIELDS: Final = ("name", "birth_date", "description", "asker", "relation", "phone")
+_SOUGHT: Final = ("name", "birth_date", "description")
+_ASKER: Final = ("asker", "relation", "phone")
 _PAIRS_FROM: Final = 600
 
 
@@ -104,20 +105,23 @@ def AskForm(session: Session, key: str = "") -> ft.Control:
     async def save() -> None:
         await typed.record(_asking(session, typed), done)
 
-    fields: list[ft.Control] = [
-        text_field(
-            session.words(f"field.RelativeAsked.{name}"),
-            typed.text(name),
-            partial(typed.write, name),
-            key=f"ask-{name}",
-            error=typed.errors.get(name),
-        )
-        for name in _FIELDS
-    ]
+    def fields(names: Sequence[str]) -> list[ft.Control]:
+        made = [
+            text_field(
+                session.words(f"field.RelativeAsked.{name}"),
+                typed.text(name),
+                partial(typed.write, name),
+                key=f"ask-{name}",
+                error=typed.errors.get(name),
+            )
+            for name in names
+        ]
+        return pairs(made, wide=session.width >= _PAIRS_FROM)
+
     return section_card(
         session.words("ui.relatives.new"),
         [
-            *pairs(fields, wide=session.width >= _PAIRS_FROM),
+            *fields(_SOUGHT),
             choices(
                 [(each.value, session.words(f"term.Sex.{each.value}")) for each in Sex],
                 typed.text("sex") or None,
@@ -125,6 +129,7 @@ def AskForm(session: Session, key: str = "") -> ft.Control:
                 key="ask-sex",
                 label=session.words("field.RelativeAsked.sex"),
             ),
+            *fields(_ASKER),
             error_note(typed.refusal),
             ft.Row(
                 alignment=ft.MainAxisAlignment.END,
@@ -144,7 +149,7 @@ def AskForm(session: Session, key: str = "") -> ft.Control:
 
 def _asking(session: Session, typed: Typed) -> Callable[[Desk], Event]:
     actor = session.actor
-    said: dict[str, str] = {name: typed.text(name) for name in _FIELDS}
+    said: dict[str, str] = {name: typed.text(name) for name in (*_SOUGHT, *_ASKER)}
     sex = typed.text("sex")
 
     def command(desk: Desk) -> Event:

@@ -11,7 +11,7 @@ from app.i18n import has_text
 from app.ui.hooks import use_now, use_sending
 from app.ui.screens.sending_hand import HandCard
 from app.ui.screens.sending_join import JoinCard, OtherHub
-from app.ui.state import BatchRow, Layout, Program, Sending, Session
+from app.ui.state import BatchRow, Program, Sending, Session
 from app.ui.theme import BODY, BOLD, GAP, HUGE, SPACE, TOUCH
 from app.ui.widgets.aside_words import next_step
 from app.ui.widgets.buttons import primary_button, quiet_button
@@ -32,6 +32,8 @@ from app.ui.words import ago, moment, size_words, span
 _READ: Final = 2
 _MOST_SHOWN: Final = 8
 _SOON_MS: Final = 1_000
+_BESIDE_FROM: Final = 600
+"""Pixels from which a fact stands beside its name."""
 
 
 @ft.component
@@ -183,7 +185,7 @@ def _fact(session: Session, name: str, words: str) -> ft.Control:
         color=ft.Colors.ON_SURFACE_VARIANT,
     )
     value = ft.Text(words, key=f"sending-{name}", size=BODY, **BOLD)
-    if session.layout is Layout.NARROW:
+    if session.width < _BESIDE_FROM:
         return ft.Column(spacing=0, controls=[title, value])
     return ft.Row(
         vertical_alignment=ft.CrossAxisAlignment.START,

@@ -41,9 +41,8 @@ def casualty_flags(
     flags = _vital(session, detail, now_ms)
     if not only_vital:
         flags += _others(session, detail, now_ms)
-        flags += same_button(
-            detail.row, now_ms, session.language, on_same, icon_only=False
-        )
+        if not _has_room_above(session):
+            flags += _same(session, detail, now_ms, on_same)
     if not flags:
         return []
     return [
@@ -55,6 +54,25 @@ def casualty_flags(
             controls=flags,
         )
     ]
+
+
+def same_above(
+    session: Session, detail: CasualtyDetail, now_ms: int, on_same: OnSame | None
+) -> list[ft.Control]:
+    """Return the tap that says unchanged, where it fits beside the number."""
+    if not _has_room_above(session):
+        return []
+    return _same(session, detail, now_ms, on_same)
+
+
+def _same(
+    session: Session, detail: CasualtyDetail, now_ms: int, on_same: OnSame | None
+) -> list[ft.Control]:
+    return same_button(detail.row, now_ms, session.language, on_same, icon_only=False)
+
+
+def _has_room_above(session: Session) -> bool:
+    return session.pane_width >= _PHONE
 
 
 def _vital(session: Session, detail: CasualtyDetail, now_ms: int) -> list[ft.Control]:

@@ -45,8 +45,12 @@ def casualty_header(
     actions: Sequence[ft.Control] = (),
     *,
     flags: Sequence[ft.Control] = (),
+    beside: Sequence[ft.Control] = (),
 ) -> ft.Control:
-    """Return number, category, age and sex; what needs eyes and actions below."""
+    """Return number, category, age and sex; what needs eyes and actions below.
+
+    `beside` stands at the end of the first row.
+    """
     back = (
         []
         if session.layout is Layout.WIDE
@@ -78,6 +82,7 @@ def casualty_header(
                         *back,
                         row_badge(detail.row, session.language, size=56),
                         _who(session, detail.row),
+                        *beside,
                     ],
                 ),
                 *flags,

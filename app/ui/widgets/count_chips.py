@@ -34,6 +34,8 @@ WANTED: Final = {
 """Every filter by the name in its key, as other rooms ask for it."""
 
 _MOVED: Final = "moved:"
+_WRAPS_FROM: Final = 600
+"""Pixels from which the chips have room for more than one row."""
 
 
 def wanted_by(show: str | None) -> Filter:
@@ -59,9 +61,10 @@ def count_chips(
     on_pick: Callable[[Filter], Any],
     groups: Sequence[Moved] = (),
 ) -> ft.Control:
-    """Return one chip per category, and overdue and departed; keys `only-T1` …
+    """Return one chip per category, and overdue and affected; keys `only-T1` …
 
-    Before them is who was moved to a place, while only those are shown.
+    Before them is who was moved to a place, while only those are shown; after them,
+    where there is more than one row, who left.
 
     A second tap on the one that is chosen shows everybody who is here again.
     """
@@ -78,16 +81,22 @@ def count_chips(
             look=look,
         )
         chips.append(chip)
-    is_phone = session.layout is Layout.NARROW and (
-        session.width < 600 or session.is_short
-    )
+    scrolls = has_one_row(session)
+    if not scrolls:
+        chips.append(departed_chip(session, tally, wanted, on_pick))
     return ft.Row(
         spacing=GAP,
         run_spacing=GAP,
-        wrap=not is_phone,
-        scroll=ft.ScrollMode.HIDDEN if is_phone else None,
+        wrap=not scrolls,
+        scroll=ft.ScrollMode.HIDDEN if scrolls else None,
         controls=chips,
     )
+
+
+def has_one_row(session: Session) -> bool:
+    """Tell whether the chips are one row that scrolls; who left then stands apart."""
+    is_narrow = session.layout is Layout.NARROW
+    return is_narrow and (session.width < _WRAPS_FROM or session.is_short)
 
 
 def _moved_chip(

@@ -64,8 +64,9 @@ def _edges() -> ft.ControlStateValue[ft.InputBorder]:
 
     return {
         ft.ControlState.DEFAULT: edge(ft.Colors.OUTLINE, line_width()),
-        ft.ControlState.FOCUSED: edge(ft.Colors.PRIMARY, 2),
-        ft.ControlState.ERROR: edge(ft.Colors.ERROR, 2),
+        # Wider than the others, also where all lines are wide.
+        ft.ControlState.FOCUSED: edge(ft.Colors.PRIMARY, line_width() + 1),
+        ft.ControlState.ERROR: edge(ft.Colors.ERROR, line_width() + 1),
     }
 
 

@@ -31,7 +31,7 @@ def filter_chip(
                 bgcolor=ft.Colors.PRIMARY
                 if chosen
                 else ft.Colors.SURFACE_CONTAINER_LOWEST,
-                padding=ft.Padding.symmetric(horizontal=14),
+                padding=ft.Padding.symmetric(horizontal=12),
                 side=ft.BorderSide(
                     line_width(),
                     ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT,

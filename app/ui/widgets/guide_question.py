@@ -152,27 +152,34 @@ def NumberAnswer(
         key="answer-count",
         icon=ft.Icons.TIMER_OUTLINED,
     )
+    onward = primary_button(
+        session.words("ui.guide.next"), take, key="answer-take", disabled=not fits
+    )
+    buttons = [*([counting] if name in _COUNTED else []), onward]
     return ft.Column(
         spacing=SPACE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            typed,
-            ft.Row(
-                spacing=SPACE,
-                alignment=ft.MainAxisAlignment.END,
-                controls=[
-                    *([counting] if name in _COUNTED else []),
-                    primary_button(
-                        session.words("ui.guide.next"),
-                        take,
-                        key="answer-take",
-                        disabled=not fits,
-                    ),
-                ],
-            ),
+            *_typing(session, typed, buttons),
             *([_ages(session, on_answer)] if name == "age" else []),
         ],
     )
+
+
+def _typing(
+    session: Session, typed: ft.Control, buttons: list[ft.Control]
+) -> list[ft.Control]:
+    """Return the number and what ends it: beside each other where there is room."""
+    if session.width < _PHONE:
+        end = ft.MainAxisAlignment.END
+        return [typed, ft.Row(spacing=SPACE, alignment=end, controls=buttons)]
+    return [
+        ft.Row(
+            spacing=SPACE,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+            controls=[ft.Container(expand=True, content=typed), *buttons],
+        )
+    ]
 
 
 def _ages(session: Session, on_answer: Answer) -> ft.Control:

@@ -20,6 +20,7 @@ from app.ui.words import span
 OnSame = Callable[[CasualtyRow], Any]
 """What records that somebody was looked at and keeps their category."""
 
+_MINUTE_MS: Final = 60_000
 _LONG: Final = (Reason.MOVE, Reason.CHANGE)
 """On a phone or a card these leave no room for the minutes."""
 
@@ -42,7 +43,8 @@ def due_words(
         return owed_words(*found[0], now_ms, language, short=short)
     if row.due_ms is None:
         return ""
-    left = span(row.due_ms - now_ms, language)
+    # From the minute the clock shows: a list looks at its end, a header at this moment.
+    left = span(row.due_ms - now_ms // _MINUTE_MS * _MINUTE_MS, language)
     return text("ui.casualties.due_in", language, span=left)
 
 

@@ -16,6 +16,7 @@ from app.ui.theme import (
     RADIUS,
     SMALL,
     SPACE,
+    is_sunlit,
     outline,
 )
 
@@ -156,6 +157,8 @@ def _flag(
         content=ft.Container(
             padding=ft.Padding.symmetric(vertical=12, horizontal=SPACE),
             bgcolor=fill,
+            # In sunlight no surface has a colour; there a line holds the words.
+            border=outline(ink) if is_sunlit() else None,
             border_radius=RADIUS,
             content=ft.Row(
                 spacing=12,

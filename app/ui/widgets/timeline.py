@@ -285,7 +285,6 @@ def _struck(words: str, entry: Entry, *, bold: bool = False) -> ft.Control:
         size=BODY,
         style=ft.TextStyle(decoration=line),
         color=ft.Colors.ON_SURFACE_VARIANT if entry.retracted else None,
-        selectable=not bold,
         **(BOLD if bold else {}),
     )
 
