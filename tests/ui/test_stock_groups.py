@@ -97,7 +97,7 @@ def test_an_item_of_this_post_is_put_in_a_group_there_is() -> None:
         await screen.click("item-save")
         await screen.until(lambda: "item-usable" in screen)
 
-        assert {"Groep", "Luchtweg"} <= set(screen.words())
+        await screen.until(lambda: {"Groep", "Luchtweg"} <= set(screen.words()))
         made = [each for each in post.file.read_now(catalogue) if each[:2] == "L-"]
         assert [group_of(post, code) for code in made] == [("Luchtweg", "")]
 

@@ -24,6 +24,7 @@ from app.ui.widgets.group_filter import (
     WITHOUT,
     Group,
     Grouped,
+    group_button,
     group_chip,
     group_choices,
 )
@@ -92,11 +93,14 @@ def Items(
     grouped = _grouped(session, every, only, group, choosing=choosing)
     found = [row for row in every if group.name in ("", _group_of(row))]
     wanted = [row for row in found if _fits(row, only)]
-    chip = group_chip(session, grouped, lambda: set_choosing(not choosing))
+
+    def choose() -> None:
+        set_choosing(not choosing)
+
     filters = ft.Column(
         spacing=GAP,
         controls=[
-            _filters(session, found, only, set_only, chip),
+            _filters(session, found, only, set_only, group_chip(grouped, choose)),
             *group_choices(session, grouped, pick),
         ],
     )
@@ -108,9 +112,7 @@ def Items(
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            SearchField(
-                session.words("ui.stock.search"), seek, "stock-search", key="search-box"
-            ),
+            _search(session, seek, group_button(session, grouped, choose)),
             *above,
             _rows(session, wanted, first, growing, on_open)
             if wanted
@@ -122,6 +124,16 @@ def Items(
             ),
             _foot(session, ways, is_beside=is_beside),
         ],
+    )
+
+
+def _search(
+    session: Session, seek: Callable[[str], Any], beside: Sequence[ft.Control]
+) -> ft.Control:
+    words = session.words("ui.stock.search")
+    field = SearchField(words, seek, "stock-search", key="search-box")
+    return ft.Row(
+        spacing=GAP, controls=[ft.Container(expand=True, content=field), *beside]
     )
 
 

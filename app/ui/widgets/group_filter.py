@@ -1,4 +1,4 @@
-"""The group of items a list shows: one chip, which opens a chip for every group."""
+"""The group of items a list shows: a button that opens a chip for every group."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import flet as ft
 
 from app.ui.theme import GAP
+from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.filter_chip import filter_chip
 
 if TYPE_CHECKING:
@@ -40,20 +41,34 @@ class Grouped(NamedTuple):
     choosing: bool
 
 
-def group_chip(
+def group_button(
     session: Session, grouped: Grouped, on_open: Callable[[], Any]
 ) -> list[ft.Control]:
-    """Return the chip that says which group is shown; none where there is no group."""
+    """Return the button that opens the groups; none where there is no group."""
+    if not (grouped.labels or grouped.chosen.name):
+        return []
+    return [
+        icon_button(
+            ft.Icons.CATEGORY_OUTLINED,
+            session.words("ui.group"),
+            on_open,
+            key="stock-group",
+        )
+    ]
+
+
+def group_chip(grouped: Grouped, on_open: Callable[[], Any]) -> list[ft.Control]:
+    """Return a chip with the group that is shown; none while all are."""
     chosen = grouped.chosen
-    if not (grouped.labels or chosen.name):
+    if not chosen.name:
         return []
     return [
         filter_chip(
-            chosen.label or session.words("ui.group"),
-            grouped.counts.get(chosen.name, 0) if chosen.name else None,
-            chosen=bool(chosen.name),
+            chosen.label,
+            grouped.counts.get(chosen.name, 0),
+            chosen=True,
             on_click=on_open,
-            key="stock-group",
+            key="stock-group-chosen",
         )
     ]
 
