@@ -147,6 +147,29 @@ def _fork(desk: Desk) -> None:
     )
 
 
+async def _uncounted(at: AtHub) -> None:
+    await opened(at.region.hub).write(_claim)
+    at.session.go("aside")
+
+
+def _claim(desk: Desk) -> None:
+    """Let a device have written in the name of another post, and in a newer version."""
+    logs = rows(desk.database, "SELECT log FROM log WHERE post IS NOT NULL ORDER BY 1")
+    for seq, (kind, why) in enumerate(
+        [
+            ("stock.issued", "other_post"),
+            ("stock.issued", "other_post"),
+            ("burn.assessed", "unknown_kind"),
+            ("vitals.recorded", "refused number_out_of_range"),
+        ]
+    ):
+        desk.database.conn.execute(
+            "INSERT OR REPLACE INTO attention (log, seq, stream, kind, why) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (logs[0][0], 1_000_000 + seq, b"nowhere", kind, why),
+        )
+
+
 _OPEN = Tap("ui.erasure.open")
 _LOOK = Tap("ui.photo.look")
 
@@ -173,4 +196,5 @@ HUB_SCENES: tuple[Scene, ...] = (
     Scene("hub-help", _hub_help),
     Scene("hub-posts-clock", _off),
     Scene("hub-fork", _forked),
+    Scene("hub-uncounted", _uncounted),
 )

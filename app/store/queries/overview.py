@@ -61,6 +61,19 @@ class Attention:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """How many events of one kind by one post would not fold, and why.
+
+    `post` is empty where it is not known: an event of this post itself.
+    """
+
+    post: bytes
+    kind: str
+    why: str
+    count: int
+
+
 def overview(
     db: Database, now_ms: int, today: str, post_id: bytes | None = None
 ) -> Overview:
@@ -105,4 +118,18 @@ def attention(db: Database, limit: int = 100) -> tuple[Attention, ...]:
     return tuple(
         Attention(bytes(log), seq, bytes(stream), kind, why)
         for log, seq, stream, kind, why in found
+    )
+
+
+def uncounted(db: Database, limit: int = 50) -> tuple[Uncounted, ...]:
+    """Return what is kept but counts nowhere, by post, kind and why; most on top."""
+    found = rows(
+        db,
+        "SELECT COALESCE(log.post, x''), kind, why, COUNT(*) AS many FROM attention "
+        "LEFT JOIN log USING (log) GROUP BY 1, 2, 3 ORDER BY many DESC, 2, 3, 1 "
+        "LIMIT ?",
+        (limit,),
+    )
+    return tuple(
+        Uncounted(bytes(post), kind, why, many) for post, kind, why, many in found
     )

@@ -27,6 +27,7 @@ from app.ui.widgets.panels import (
     page_title,
     waiting_state,
 )
+from app.ui.widgets.uncounted import UncountedCard
 from app.ui.words import ago, size_words
 
 _SHOWN_CHARS: Final = 8
@@ -42,6 +43,7 @@ def AsideRoom(session: Session, program: HubProgram) -> ft.Control:
         return waiting_state("")
     names = {row.post_id: row.name for row in posts}
     forked = [ForkList(session, names, now, key="forks")] if session.file else []
+    counted = [UncountedCard(session, names, key="uncounted")] if session.file else []
     return ft.Container(
         expand=True,
         padding=SPACE,
@@ -53,6 +55,7 @@ def AsideRoom(session: Session, program: HubProgram) -> ft.Control:
             controls=[
                 page_title(session.words("ui.room.aside")),
                 *forked,
+                *counted,
                 *_rows(session, program, found, now),
             ],
         ),

@@ -26,6 +26,7 @@ from app.ui.widgets.panels import (
     section_card,
 )
 from app.ui.widgets.send_chip import chip_look
+from app.ui.widgets.uncounted import UncountedCard
 from app.ui.widgets.unreadable import unreadable_card
 from app.ui.words import ago, moment, size_words, span
 
@@ -61,6 +62,7 @@ def SendingRoom(session: Session, program: Program) -> ft.Control:
             controls=[
                 page_title(session.words("ui.sending.title")),
                 _state(session, sending, now, try_now),
+                UncountedCard(session, {}, key="uncounted"),
                 *_rest(session, program, sending, now),
             ],
         ),
