@@ -15,6 +15,9 @@ from sync.limits import MAX_ENVELOPE_BYTES
 MAGIC: Final = b"BNDL"
 VERSION: Final = b"\x01"
 _LENGTH: Final = 4
+BESIDES: Final = len(MAGIC) + len(VERSION)
+BESIDES_EACH: Final = _LENGTH
+"""Bytes of a bundle beside its envelopes: once, and for each."""
 
 
 def packed(envelopes: Iterable[bytes], magic: bytes = MAGIC) -> bytes:

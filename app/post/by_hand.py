@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 async def give(
     road: Road, carrier: str, now_ms: int, most_bytes: int = MOST_BYTES
 ) -> Given:
-    """Return what waits on a road, noted as given to somebody. Raises Refusal."""
+    """Return what waits on a road and fits, noted as given to somebody.
+
+    Raises Refusal where nothing waits, or nothing of it fits.
+    """
     made = await asyncio.to_thread(bundled, road, most_bytes)
     if not made.envelopes:
-        raise Refusal("parcel_empty")
+        raise Refusal("parcel_fits_nothing" if made.left else "parcel_empty")
     gave = partial(road.hand.gave, carrier.strip(), made.envelopes, now_ms)
     await asyncio.to_thread(gave)
     return Given(made.raw, len(made.envelopes), made.left)

@@ -20,6 +20,7 @@ from app.post.open_post import OpenPost
 from app.post.way import Way
 from app.settings import Settings, keep_settings, load_settings
 from app.store.file import CareFile
+from app.ui.parcels import MOST_BYTES
 from app.ui.state import Home, Sending, Setup
 from sync.errors import FileError
 from sync.ids import Mode
@@ -227,11 +228,14 @@ class PostProgram:
         self._tell(mode)
         return post.membership.words if post.membership else ()
 
-    async def give(self, mode: Mode, carrier: str) -> Given:
-        """Return all that waits, to go along with somebody. Raises Refusal."""
+    async def give(
+        self, mode: Mode, carrier: str, most_bytes: int = MOST_BYTES
+    ) -> Given:
+        """Return what waits and fits, to go along with somebody. Raises Refusal."""
         post = self._post(mode)
         await post.cut(everything=True)
-        given = await by_hand.give(self._way(mode).road, carrier, self.clock.now_ms())
+        road, now_ms = self._way(mode).road, self.clock.now_ms()
+        given = await by_hand.give(road, carrier, now_ms, most_bytes)
         await post.refresh()
         return given
 

@@ -36,6 +36,18 @@ def take_descriptor(desk: Desk, raw: bytes) -> bool:
     return True
 
 
+def lost_descriptor(desk: Desk, raw: bytes) -> bytes:
+    """Return what this post's hub said of itself later than `raw`; empty for nothing.
+
+    Raises FormatError, BadSignature, WrongRealm or TrustError.
+    """
+    known = _known(desk)
+    if known is None or raw == desk.setting("hub_descriptor"):
+        return b""
+    is_older = newer_descriptor(raw, known) is None
+    return bytes(desk.setting("hub_descriptor")) if is_older else b""
+
+
 def take_news(desk: Desk, raw: bytes) -> bool:
     """Take the opened text of a TRUST envelope; tell whether the membership changed.
 

@@ -155,7 +155,7 @@ def _none(asking: Asking, why: Refusal, *, photo: bool) -> dict[str, Any]:
 
 
 def _words(told: Told) -> dict[str, Any]:
-    return {"words": told.words, "good": told.good}
+    return {"words": told.words, "good": told.good, "again": told.again}
 
 
 def _page(asking: Asking, token: str) -> bytes:

@@ -199,8 +199,8 @@ class Program(Protocol):
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         """Join a hub and return the six words to compare. Raises Refusal."""
 
-    async def give(self, mode: Mode, carrier: str) -> Given:
-        """Return all that waits, to go along with somebody. Raises Refusal."""
+    async def give(self, mode: Mode, carrier: str, most_bytes: int = ...) -> Given:
+        """Return what waits and fits, to go along with somebody. Raises Refusal."""
 
     async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
         """Take the hub's reply to a parcel; twice is once. Raises Refusal."""

@@ -23,7 +23,7 @@ function told(answer) {
   for (const each of answer.told) {
     heard = Date.now();
     say(each.words, each.good ? "good" : "bad");
-    if (each.good) {
+    if (each.good && !each.again) {
       const line = document.createElement("li");
       line.textContent = each.words;
       found.prepend(line);

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sync.bundle import BESIDES, BESIDES_EACH
 from sync.courier.freight import Waiting
 from sync.courier.schema import WAITING
 from sync.database import Shared
 from sync.ids import EnvelopeId
 
 _UNREAD: Final = (
-    "level < 2 OR (is_epoch AND id IN (SELECT epoch FROM envelope WHERE level < 2))"
+    "SELECT id, LENGTH(sealed), epoch FROM envelope WHERE level < 2 "
+    "ORDER BY is_epoch, batch_no = 0, n"
 )
-"""What is not read, and the key epochs it names, whether those were read or not."""
+_EPOCHS: Final = "SELECT id, LENGTH(sealed) FROM envelope WHERE is_epoch"
 
 _FORGET_READ: Final = (
     "DELETE FROM carried WHERE parcel NOT IN (SELECT parcel FROM carried "
@@ -43,18 +45,27 @@ class Hand:
         self._file = file
 
     def waiting(self, most_bytes: int) -> tuple[list[Waiting], int]:
-        """Return what is not read, epochs first, and how many did not fit."""
-        found = self._file.ask(
-            f"SELECT id, LENGTH(sealed) FROM envelope WHERE {_UNREAD} "  # noqa: S608
-            "ORDER BY is_epoch DESC, batch_no = 0, n"
-        )
-        taken: list[Waiting] = []
-        for at, (envelope, size) in enumerate(found):
-            most_bytes -= size
-            if taken and most_bytes < 0:
-                return taken, len(found) - at
-            taken += [Waiting(*row) for row in self._file.ask(WAITING, envelope)]
-        return taken, 0
+        """Return what is not read and fits in a bundle, and how many did not fit.
+
+        The epoch an envelope names goes before it, whether it was read or not.
+        """
+        most_bytes -= BESIDES
+        epochs = dict(self._file.ask(_EPOCHS))
+        unread = self._file.ask(_UNREAD)
+        taken: dict[EnvelopeId, None] = {}
+        for envelope, size, epoch in unread:
+            names = epoch in epochs and epoch not in taken
+            along = (
+                {epoch: epochs[epoch], envelope: size} if names else {envelope: size}
+            )
+            more = sum(along.values()) + BESIDES_EACH * len(along)
+            if envelope not in taken and more <= most_bytes:
+                most_bytes -= more
+                taken |= dict.fromkeys(along)
+        left = sum(envelope not in taken for envelope, _, _ in unread)
+        first = sorted(taken, key=lambda each: each not in epochs)
+        rows = (row for each in first for row in self._file.ask(WAITING, each))
+        return [Waiting(*row) for row in rows], left
 
     def gave(self, carrier: str, envelopes: Sequence[EnvelopeId], now_ms: int) -> int:
         """Note that envelopes went along with somebody; return the parcel's number.

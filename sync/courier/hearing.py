@@ -68,7 +68,8 @@ class Hearing:
         self._described_for = set(gone)
 
     async def _describe(self, line: Line) -> None:
-        raw = await http.descriptor(line)
+        lost = await asyncio.to_thread(self._road.lost_descriptor)
+        raw = await http.descriptor(line, lost)
         if await asyncio.to_thread(self._road.set_descriptor, raw):
             self._on_news()
 

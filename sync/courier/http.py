@@ -133,9 +133,15 @@ class Ask:
     most_bytes: int
 
 
-async def descriptor(line: Line) -> bytes:
-    """Ask the hub who it is; the bytes are signed and still to be checked."""
-    answer = await exchange(line, Asked("GET", HUB_PATH))
+async def descriptor(line: Line, lost: bytes = b"") -> bytes:
+    """Ask the hub who it is; the bytes are signed and still to be checked.
+
+    `lost` is what it said of itself later than it says now. An older hub does not hear
+    of it.
+    """
+    answer = await exchange(line, Asked("POST" if lost else "GET", HUB_PATH, lost))
+    if lost and answer.status == 404:
+        answer = await exchange(line, Asked("GET", HUB_PATH))
     return _signed(answer) if answer.status == 200 else _fail(answer)
 
 

@@ -18,6 +18,7 @@ from sync.limits import MAX_MESSAGE_BYTES, MAX_MOMENT_MS
 from sync.protocol import Span, State
 
 _DESCRIPTOR: Final = "descriptor"
+_LOST: Final = "lost_descriptor"
 _CLOCK: Final = "clock"
 
 T = TypeVar("T")
@@ -106,6 +107,16 @@ class Known:
         with self._file.change() as run:
             run(SET, _DESCRIPTOR, raw)
         return True
+
+    def lost_descriptor(self) -> bytes:
+        """Return what the hub said of itself later than it says now; empty for none."""
+        return bytes(self._setting(_LOST) or b"")
+
+    def set_lost_descriptor(self, raw: bytes) -> None:
+        """Keep what the hub is to be reminded of; empty for nothing."""
+        if self.lost_descriptor() != raw:
+            with self._file.change() as run:
+                run(SET, _LOST, raw)
 
     def clock_offset(self) -> ClockOffset | None:
         """Return how far the hub's clock was off this one's when last measured."""

@@ -86,6 +86,8 @@ class Road:
         self.set_held = known.set_held
         self.descriptor = known.descriptor
         self.set_descriptor = known.set_descriptor
+        self.lost_descriptor = known.lost_descriptor
+        self.set_lost_descriptor = known.set_lost_descriptor
         self.clock_offset = known.clock_offset
         self.set_clock_offset = known.set_clock_offset
         self.hand = Hand(self._file)
@@ -341,7 +343,7 @@ class Road:
                 run("DELETE FROM held")
                 run(
                     "DELETE FROM setting WHERE name IN "
-                    "('down_cursor', 'landed_upto', 'descriptor')"
+                    "('down_cursor', 'landed_upto', 'descriptor', 'lost_descriptor')"
                 )
 
     def last_contact_ms(self) -> int | None:

@@ -78,20 +78,12 @@ class Hub:
         self.uploads = Uploads(inbox.file, clock)
         self._enrolment = Enrolment(self._registry, identity, clock, ids)
         self._quarantine = Quarantine(inbox, self._registry, self._keys_or_none)
+        freed = self._quarantine.is_released
         self._ingest = Ingest(
-            inbox,
-            self._registry,
-            self._enrolment,
-            identity,
-            receipt_key,
-            clock,
-            self._quarantine.is_released,
+            inbox, self._registry, self._enrolment, identity, receipt_key, clock, freed
         )
-        self._warden = Warden(
-            self._registry,
-            self._enrolment,
-            Announcer(self._registry, self.outgoing, ids),
-        )
+        announcer = Announcer(self._registry, self.outgoing, ids)
+        self._warden = Warden(self._registry, self._enrolment, announcer)
         public = receipt_key.public
         self._portrait = Portrait(self._registry, self._enrolment, public, clock)
         self._uses = UseNotes(self._registry, clock)
@@ -288,6 +280,12 @@ class Hub:
         """Return who this hub is, signed. Raises Denied before the first unlock."""
         return self._portrait.shown()
 
+    def remind(self, lost: bytes) -> bytes:
+        """Say who this hub is, later than it once said. Raises Denied."""
+        with self._desk:
+            self._portrait.draw_beyond(lost, self.identity, self._keys_or_none())
+        return self.descriptor()
+
     def invite(self, post: bytes | None = None) -> Invitation:
         """Make an invitation for one device, of a new post or of the one named.
 
@@ -297,9 +295,8 @@ class Hub:
 
     def admit(self, asked: bytes) -> bytes:
         """Answer a device that asks to be known. Raises Denied."""
-        keys = None if self._open is None else self._open.keys
         with self._desk:
-            return self._enrolment.admit(asked, keys, self.descriptor())
+            return self._enrolment.admit(asked, self._keys_or_none(), self.descriptor())
 
     def revoke(self, key: KeyId) -> None:
         """Withdraw a device. Raises Denied while locked."""

@@ -34,22 +34,40 @@ class Portrait:
             raise Denied(Reason.LOCKED)
         return raw
 
-    def draw(self, identity: Identity, keys: HubKeys) -> None:
+    def draw(self, identity: Identity, keys: HubKeys, after_ms: int = 0) -> None:
         """Say who this hub is; later than it said before, whatever the clock says."""
+        last_ms = _moment(self.registry.setting(_DESCRIPTOR), identity)
         described = describe(
             identity,
             self.receipt_public,
             self.enrolment.revocations().number,
-            max(self.clock.now_ms(), self._drawn_ms(identity) + 1),
+            max(self.clock.now_ms(), last_ms + 1, after_ms + 1),
             keys.signing,
         )
         self.registry.set_setting(_DESCRIPTOR, described)
 
-    def _drawn_ms(self, identity: Identity) -> int:
-        raw = self.registry.setting(_DESCRIPTOR)
-        if raw is None:
-            return 0
-        try:
-            return read_descriptor(raw, identity.realm).at_ms
-        except SyncError:  # damaged, or put there by somebody: it is made anew
-            return 0
+    def draw_beyond(
+        self, lost: bytes, identity: Identity, keys: HubKeys | None
+    ) -> None:
+        """Say it anew where this hub once said `lost` at a later moment.
+
+        Put back from a backup and with its clock set back, it would be older to every
+        device for ever. Only its own signature counts: nobody else moves it on. Locked
+        it has no key to sign with, and a device reminds it again.
+        """
+        lost_ms = _moment(lost, identity)
+        if keys is not None and lost_ms > _moment(
+            self.registry.setting(_DESCRIPTOR), identity
+        ):
+            self.draw(identity, keys, lost_ms)
+
+
+def _moment(raw: bytes | None, identity: Identity) -> int:
+    """Return when this hub said who it is; 0 for what it never said."""
+    if raw is None:
+        return 0
+    try:
+        said = read_descriptor(raw, identity.realm)
+    except SyncError:  # damaged, or put there by somebody
+        return 0
+    return said.at_ms if said.destination == identity.destination else 0

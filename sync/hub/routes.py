@@ -66,6 +66,7 @@ def hub_app(hub: Hub, allowance: Allowance | None = None) -> FastAPI:
     )
     desk = _Desk(hub, Buckets(hub.clock, allowance))
     app.add_api_route(HUB_PATH, desk.descriptor, methods=["GET"])
+    app.add_api_route(HUB_PATH, desk.remind, methods=["POST"])
     app.add_api_route(ENROL_PATH, desk.enrol, methods=["POST"])
     app.add_api_route("/v1/state/{log}", desk.state, methods=["GET"])
     app.add_api_route("/v1/envelope/{envelope}", desk.receive, methods=["PUT"])
@@ -118,6 +119,11 @@ class _Desk:
 
     async def descriptor(self) -> Response:
         return _answer(200, await asyncio.to_thread(self._hub.descriptor))
+
+    async def remind(self, request: Request) -> Response:
+        with self._gate.entered(asked.caller(request)) as place:
+            lost = await asked.body(request, MAX_MESSAGE_BYTES, place)
+            return _answer(200, await asyncio.to_thread(self._hub.remind, lost))
 
     async def enrol(self, request: Request) -> Response:
         with self._gate.entered(asked.caller(request)) as place:

@@ -366,6 +366,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("sending", room("sending")),
     Scene("sending-received", sending()),
     Scene("sending-late", _late),
+    Scene("sending-frames", _late, (Tap("ui.frames.show"),)),
     Scene("sending-unread", _unread),
     Scene("sending-aside", _aside),
     Scene("sending-revoked", sending(revoked=True, online=False, reason="revoked")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -296,6 +297,25 @@ def test_what_was_spoiled_on_the_road_is_left_for_the_post() -> None:
     tell(story)
 
 
+def test_what_is_too_large_does_not_hold_up_what_fits() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        device = await enrolled(made)
+        for n in range(60):
+            device.record(stream=hashlib.sha256(bytes([n])).digest()[:16])
+        device.cut()
+        device.recorded_and_cut()
+        epoch, large, small = device.road.hand.waiting(MOST)[0]
+
+        went = bundled(device.road, len(packed([epoch.sealed, small.sealed])))
+
+        assert len(large.sealed) > len(small.sealed)
+        assert went.envelopes == (epoch.envelope, small.envelope)
+        assert went.left == 1
+
+    tell(story)
+
+
 def test_a_bundle_is_as_large_as_wanted_and_says_what_stayed() -> None:
     async def story() -> None:
         made = await open_hub()
@@ -303,9 +323,15 @@ def test_a_bundle_is_as_large_as_wanted_and_says_what_stayed() -> None:
         for _ in range(4):
             device.recorded_and_cut()
 
-        went = bundled(device.road, 1)
+        whole = written(device)
+        epoch, first = device.road.hand.waiting(MOST)[0][:2]
+        two = len(packed([epoch.sealed, first.sealed]))
 
-        assert (len(went.envelopes), went.left) == (1, 4)
+        went = bundled(device.road, two)
+        nothing = bundled(device.road, len(packed([epoch.sealed])) - 1)
+
+        assert (went.envelopes, went.left) == (whole.envelopes[:2], 3)
+        assert (nothing.envelopes, nothing.left) == ((), 5)
 
     tell(story)
 

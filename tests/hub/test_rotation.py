@@ -9,6 +9,7 @@ import pytest
 from sync.errors import KeyGone, WrongSecret
 from sync.hub.identity import HeldKey, HubKeys, recipient_ids
 from sync.hub.inbox import Fate
+from sync.hub.registry import Registry
 from sync.hub.rotation import (
     KEEP_FOR_MS,
     ROTATE_AFTER_MS,
@@ -22,9 +23,10 @@ from sync.hub.rotation import (
     writers_with_gaps,
 )
 from sync.ids import KeyId
-from sync.protocol import Reason
+from sync.protocol import HUB_PATH, Reason
 from sync.trust.certificate import read_descriptor
 from sync.trust.pairs import SealingKey, SigningKey
+from tests.hub.test_routes import ask
 from tests.support.fakes import NOON_MS, SeededIds
 from tests.support.hub import TestHub, enrol, enrolled, open_hub, put, put_all, tell
 
@@ -174,6 +176,42 @@ def test_a_descriptor_is_always_newer_than_the_one_before() -> None:
         assert read_descriptor(made.hub.descriptor(), realm).at_ms > before
 
     tell(story)
+
+
+def test_a_hub_that_is_reminded_of_what_it_said_goes_on_after_that() -> None:
+    async def story() -> None:
+        made, stranger = await open_hub(), await open_hub(seed="another region")
+        realm = made.founding.identity.realm
+        forgot = made.hub.descriptor()
+        made.clock.advance(_DAY_MS)
+        await rekeyed(made)
+        lost = made.hub.descriptor()
+        made.clock.advance(-_DAY_MS)
+        Registry(made.inbox).set_setting("descriptor", forgot)  # as an old copy has it
+
+        untouched = [
+            await reminded(made, each)
+            for each in (b"", b"no descriptor", forgot, stranger.hub.descriptor())
+        ]
+        made.hub.lock()
+        locked = await reminded(made, lost)
+        await made.unlock()
+        again = await reminded(made, lost)
+
+        assert untouched == [forgot] * 4
+        assert locked == forgot
+        assert (
+            read_descriptor(again, realm).at_ms
+            == read_descriptor(lost, realm).at_ms + 1
+        )
+
+    tell(story)
+
+
+async def reminded(made: TestHub, lost: bytes) -> bytes:
+    answer = await ask(made, "POST", HUB_PATH, content=lost)
+    assert answer.status_code == 200
+    return answer.content
 
 
 def test_every_device_is_told_of_a_new_key() -> None:

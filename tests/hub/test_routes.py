@@ -52,7 +52,6 @@ def bearer(device: Device) -> dict[str, str]:
         ("GET", "/openapi.json"),
         ("GET", "/redoc"),
         ("GET", "/v1/hub/"),
-        ("POST", "/v1/hub"),
         ("GET", "/v1/enrol"),
         ("GET", "/v1/envelope/" + "0" * 32),
         ("DELETE", "/v1/envelope/" + "0" * 32),

@@ -26,6 +26,21 @@ BETWEEN_SCANS_MS: Final = 300
 """A person takes the next package no faster."""
 
 SLOW_MS: Final = 60_000
+_TYPED: Final = """letters => {
+  const put = (type, key, code, held) => document.activeElement.dispatchEvent(
+    new KeyboardEvent(type, {key, code, bubbles: true, cancelable: true,
+      shiftKey: held == "Shift", ctrlKey: held == "Control"}));
+  for (const letter of letters) {
+    const held = letter == "\x1d" ? "Control" : /^[A-Z]$/.test(letter) ? "Shift" : "";
+    const key = held == "Control" ? "]" : letter;
+    const code = key == "]" ? "BracketRight" : key == "Enter" ? key
+      : (/[0-9]/.test(key) ? "Digit" : "Key") + key.toUpperCase();
+    if (held) put("keydown", held, held + "Left", held);
+    put("keydown", key, code, held);
+    put("keyup", key, code, held);
+    if (held) put("keyup", held, held + "Left", "");
+  }
+}"""
 TOURNIQUET: Final = "09528800000019"
 UNKNOWN: Final = "12345678901231"
 RECEIVED: Final = "stock.received"
@@ -44,7 +59,9 @@ def test_a_delivery_of_thirty_packages_without_the_mouse(tmp_path: Path) -> None
         screen.page.wait_for_timeout(500)
 
         for number in range(30):
-            _wedge(screen, f"]d201{TOURNIQUET}10LOT{number % 5}{GS}17271214")
+            # A lagging machine types too slowly to be a scanner: only into a field.
+            scan = _wedge if number < 5 else _fast_wedge
+            scan(screen, f"]d201{TOURNIQUET}10LOT{number % 5}{GS}17271214")
         screen.sees("5 partijen gescand").sees("Tourniquet (arm/been) · LOT4: 6")
         _wedge(screen, "]d20109528800000018")
         screen.sees("Het controlecijfer van artikelnummer (01) klopt niet")
@@ -59,7 +76,7 @@ def test_a_delivery_of_thirty_packages_without_the_mouse(tmp_path: Path) -> None
         screen.sees("Partij LOT4")
 
         screen.tap("Overzicht").does_not_see("Partij LOT4")
-        _wedge(screen, f"]d201{TOURNIQUET}10LOT2{GS}17271214")
+        _fast_wedge(screen, f"]d201{TOURNIQUET}10LOT2{GS}17271214")
         screen.sees("Partij LOT2: er zijn er 6")
         assert screen.outside == []
     assert asyncio.run(_booked(tmp_path, "VB001")) == {
@@ -140,6 +157,15 @@ def _wedge(screen: Screen, code: str) -> None:
         else:
             keyboard.press(letter)
     keyboard.press("Enter")
+    screen.page.wait_for_timeout(BETWEEN_SCANS_MS)
+
+
+def _fast_wedge(screen: Screen, code: str) -> None:
+    """Type a whole code between two frames, as a scanner of 1,000 keys a second does.
+
+    The window gets the keys and a field gets no letters, as when none has the focus.
+    """
+    screen.page.evaluate(_TYPED, [*code, "Enter"])
     screen.page.wait_for_timeout(BETWEEN_SCANS_MS)
 
 

@@ -18,7 +18,7 @@ SETTLE_MS = 500
 
 @pytest.mark.browser
 def test_an_unknown_woman_becomes_known_and_her_family_finds_her() -> None:
-    told(_story, TALL, sharp=0.5)
+    told(_story, TALL)
 
 
 async def _story(hands: Hands) -> None:

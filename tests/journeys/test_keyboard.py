@@ -12,7 +12,7 @@ from app.store.queries.casualties import counts
 from app.ui.state import Session
 from tests.gallery.lights import LIGHTS
 from tests.gallery.studio import Studio
-from tests.support.browser import ARGUMENTS, LAPTOP, PATIENCE_MS, chromium
+from tests.support.browser import ARGUMENTS, LAPTOP, PATIENCE_MS, chromium, window
 
 _PAUSE_S = 0.1
 _MOST_TABS = 40
@@ -76,8 +76,7 @@ async def _with_keys(story: Callable[[Studio, Any], Awaitable[None]]) -> None:
         browser = await playwright.chromium.launch(
             executable_path=executable, args=list(ARGUMENTS)
         )
-        viewport = {"width": LAPTOP[0], "height": LAPTOP[1]}
-        page = await browser.new_page(locale="nl-NL", viewport=viewport)  # type: ignore[arg-type]
+        page = await browser.new_page(**window(LAPTOP))
         await page.goto(running.url)
         reader = page.locator("flt-semantics-placeholder")
         await reader.wait_for(state="attached", timeout=60_000)

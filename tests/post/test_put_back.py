@@ -27,8 +27,13 @@ from sync.trust.keys import Keyring
 from tests.journeys.test_keys import new_key
 from tests.journeys.test_lost_hub import back as hub_back
 from tests.journeys.test_lost_hub import put_back as put_hub_back
+from tests.journeys.test_lost_hub import whole_again
 from tests.journeys.test_orders import came, order
+from tests.support.fakes import LateClock
 from tests.support.region import PASSPHRASE, Region, arrive, opened, region
+
+YEAR_MS = 366 * 24 * 3_600_000
+_BOTH = ("hub.db", "inbox.sqlite")
 
 
 def put_back(home: paths.Home, copy: Path) -> None:
@@ -175,6 +180,32 @@ def test_a_hub_put_back_to_before_its_new_key_gives_its_posts_another(
 
             told = len(opened(post).write_now(post_keys)) - known
             assert told == (2 if is_cut_off else 1)
+
+    asyncio.run(story())
+
+
+def test_a_hub_put_back_with_its_clock_set_back_is_reminded_of_what_it_said(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        clock = LateClock()
+        async with region(tmp_path, clock=clock) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            home, kept = await all_stopped(here, post), tmp_path / "kept"
+            shutil.copytree(home.folder, kept)
+            await hub_back(here)
+            post = await here.again("zuid")
+            await new_key(here)
+            await arrive(post)
+            await here.received(post)
+
+            put_hub_back(await all_stopped(here, post), kept, _BOTH)
+            clock.advance(-YEAR_MS)
+            await hub_back(here)
+            post = await here.again("zuid")
+            await arrive(post)
+            await whole_again(here, post)
 
     asyncio.run(story())
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.store.queries.casualty import CasualtyDetail, Filter, casualties, casualty
 from app.ui.state import Session
 from tests.gallery.studio import Studio
-from tests.support.browser import ARGUMENTS, LAPTOP, PATIENCE_MS, chromium
+from tests.support.browser import ARGUMENTS, LAPTOP, PATIENCE_MS, chromium, window
 from tests.support.glass import Glass, listen
 
 Story = Callable[["Hands"], Awaitable[None]]
@@ -50,11 +50,8 @@ class Hands(Glass):
         return [body for body in bodies if isinstance(body, form)]
 
 
-def told(story: Story, size: tuple[int, int] = LAPTOP, sharp: float = 1) -> None:
-    """Tell a story in a browser window of this size on a served post.
-
-    A large window that nobody looks at is drawn faster when it is less `sharp`.
-    """
+def told(story: Story, size: tuple[int, int] = LAPTOP, sharp: float = 0.5) -> None:
+    """Tell a story in a browser window of this size on a served post."""
 
     async def whole() -> None:
         executable = chromium()
@@ -67,12 +64,7 @@ def told(story: Story, size: tuple[int, int] = LAPTOP, sharp: float = 1) -> None
                 browser = await playwright.chromium.launch(
                     executable_path=executable, args=list(ARGUMENTS)
                 )
-                viewport = {"width": size[0], "height": size[1]}
-                page = await browser.new_page(
-                    locale="nl-NL",
-                    viewport=viewport,  # type: ignore[arg-type]
-                    device_scale_factor=sharp,
-                )
+                page = await browser.new_page(**window(size, sharp))
                 await page.goto(running.url)
                 await story(await _at_the_screen(studio, page))
                 await browser.close()

@@ -40,6 +40,19 @@ def chromium() -> str:
     return found
 
 
+def window(size: tuple[int, int], sharp: float = 0.5) -> dict[str, Any]:
+    """Return what a page is opened with: nobody watches, so little is drawn.
+
+    `sharp` is how many pixels are drawn for one of the window's `size`.
+    """
+    return {
+        "locale": "nl-NL",
+        "viewport": {"width": size[0], "height": size[1]},
+        "device_scale_factor": sharp,
+        "reduced_motion": "reduce",
+    }
+
+
 @contextmanager
 def program(data: Path, *words: str) -> Iterator[str]:
     """Run a program as its user starts it; yields the address of its screen."""
@@ -76,8 +89,9 @@ class Screen:
 
     def another(self) -> Screen:
         """Return a page of its own in the same browser, as on another machine."""
-        page, running = self.page, self.page.context.browser
-        return Screen(running.new_page(locale="nl-NL", viewport=page.viewport_size))
+        size = self.page.viewport_size
+        asked = window((size["width"], size["height"]))
+        return Screen(self.page.context.browser.new_page(**asked))
 
     def choose(self, name: str, file: Path) -> Screen:
         """Tap the button with this name and give the file the browser asks for."""
@@ -93,13 +107,13 @@ class Screen:
         return self
 
     def write(self, label: str, words: str) -> Screen:
-        """Type into the field with this label, one key after another."""
+        """Write into the field with this label, all at once."""
         # A field's name is its label and, while it is empty, its example.
         named = re.compile(rf"^{re.escape(label)}(\n|$)")
         field = self.page.get_by_label(named).first
         field.click(timeout=PATIENCE_MS)
         self.page.wait_for_timeout(KEYBOARD_MS)
-        self.page.keyboard.type(words, delay=15)
+        self.page.keyboard.insert_text(words)
         return self
 
     def pin(self, digits: str) -> Screen:
@@ -138,8 +152,7 @@ def browser(size: tuple[int, int] = LAPTOP, *more: str) -> Iterator[Screen]:
             executable_path=executable, args=[*ARGUMENTS, *more]
         )
         try:
-            viewport = {"width": size[0], "height": size[1]}
-            yield Screen(running.new_page(locale="nl-NL", viewport=viewport))  # type: ignore[arg-type]
+            yield Screen(running.new_page(**window(size)))
         finally:
             running.close()
 

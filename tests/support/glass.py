@@ -50,7 +50,7 @@ class Glass:
         named = re.compile(rf"^{re.escape(label)}(\n|$)")
         await self.page.get_by_label(named).first.click(timeout=PATIENCE_MS)
         await self.page.wait_for_timeout(KEYBOARD_MS)
-        await self.page.keyboard.type(words, delay=15)
+        await self.page.keyboard.insert_text(words)
 
     async def put(self, label: str, words: str) -> None:
         """Type into the field with this label, in the place of what stands there."""
@@ -58,7 +58,7 @@ class Glass:
         await self.page.get_by_label(named).first.click(timeout=PATIENCE_MS)
         await self.page.wait_for_timeout(KEYBOARD_MS)
         await self.page.keyboard.press("Control+A")
-        await self.page.keyboard.type(words, delay=15)
+        await self.page.keyboard.insert_text(words)
 
     async def find(self, label: str, words: str, name: str) -> None:
         """Type what is looked for until it is offered, and tap it.

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 _MOST: Final = 90
-_LOOK_S: Final = 0.01
-_LOOKS: Final = 300
 _FOCUSED: Final = """() => {
   const e = document.activeElement, r = e.getBoundingClientRect();
   const name = e.getAttribute("aria-label") || e.innerText || e.value || "";
   return [name, r.x, r.y, r.width, r.height, e.tagName];
 }"""
+_MOVED: Final = f"""before => new Promise(resolve => {{
+  const here = {_FOCUSED}, until = performance.now() + 3000;
+  const look = () => {{
+    const now = here(), moved = now.some((each, n) => each !== before[n]);
+    moved || performance.now() > until ? resolve(now) : setTimeout(look, 10);
+  }};
+  look();
+}})"""
+"""Where the focus is once it moved on; after a while, where it stayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,9 @@ class Keys:
 
     async def tab(self) -> Stop:
         """Press Tab, and return where it comes."""
-        before = now = await self.here()
+        before = await self.here()
         await self.page.keyboard.press("Tab")
-        for _ in range(_LOOKS):
-            now = await self.here()
-            if now != before:
-                break
-            await asyncio.sleep(_LOOK_S)
-        return now
+        return Stop(*await self.page.evaluate(_MOVED, list(astuple(before))))
 
     async def walk(self, last: str) -> list[Stop]:
         """Press Tab until the control with this name; return all on the way."""

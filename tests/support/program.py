@@ -11,6 +11,7 @@ from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.ui.parcels import Given, TakenBack
 from app.ui.state import Home, Program, Sending, Session, Setup
+from sync.bundle import packed
 from sync.clock import Clock
 from sync.errors import WrongSecret
 from sync.ids import Mode
@@ -139,8 +140,10 @@ class MemoryProgram:
     def nudge(self, mode: Mode) -> None:
         self.nudges += 1
 
-    async def give(self, mode: Mode, carrier: str) -> Given:
-        raise Refusal("parcel_empty")
+    async def give(self, mode: Mode, carrier: str, most_bytes: int = 0) -> Given:
+        if not self._sending.unsent_events:
+            raise Refusal("parcel_empty")
+        return Given(packed([bytes(range(256)) * 9]), 1, 0)
 
     async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
         raise Refusal("no_hub_yet")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.paths import ASSETS
 from app.ui import console, shell
 from app.ui.serve import Running, serve
-from tests.support.browser import ARGUMENTS, chromium
+from tests.support.browser import ARGUMENTS, chromium, window
 from tests.support.glass import Glass
 from tests.support.region import PASSPHRASE, PIN, Region, region
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 SIZE: Final = (1280, 1700)
 """So tall that nothing has to be scrolled to while it is tapped."""
-
-SHARP: Final = 0.5
-"""Nobody looks at these windows; half as sharp they are drawn sooner."""
 
 
 class Windows:
@@ -60,11 +57,7 @@ class Windows:
             running = await serve(main, 0, "key", ASSETS)
             self.served.append(running)
             url = self._urls[id(program)] = running.url
-        page = await self._browser.new_page(
-            locale="nl-NL",
-            viewport={"width": SIZE[0], "height": SIZE[1]},
-            device_scale_factor=SHARP,
-        )
+        page = await self._browser.new_page(**window(SIZE))
         page.on("requestfinished", self._note)
         glass = Glass(page)
         await glass.open(url)

@@ -98,7 +98,7 @@ def test_a_photo_is_read_and_told_to_the_screen_that_asked() -> None:
     async def story(client: httpx.AsyncClient) -> None:
         where = f"/lens/photo?for={asked.token}"
         answer = (await client.post(where, content=photo())).json()
-        assert answer == {"told": [{"words": "gezien 1", "good": True}]}
+        assert answer == {"told": [{"words": "gezien 1", "good": True, "again": False}]}
         # The same photo again is a package more.
         await client.post(where, content=photo())
 

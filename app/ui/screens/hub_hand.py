@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Final, cast
 import flet as ft
 
 from app.i18n import has_text
+from app.ui.frames import frame_seen
 from app.ui.hooks import use_attempt
 from app.ui.parcels import Arrived, pick_parcel, save_parcel
 from app.ui.theme import BODY, BOLD, GAP
+from app.ui.told import Told
 from app.ui.widgets.buttons import primary_button, quiet_button
+from app.ui.widgets.frame_loop import FrameLoop
+from app.ui.widgets.lens_button import LensButton
 from app.ui.widgets.panels import error_note, note, section_card
+from sync.frames import MAX_FRAMED_BYTES, Gathering, framed
 
 _NOTE: Final = "ui.hand.hub_note"
 
@@ -23,9 +28,10 @@ if TYPE_CHECKING:
 
 @ft.component
 def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Control:
-    """Draw the way to take a parcel in; after that what was in it, and its reply."""
+    """Draw the ways to take a parcel in; after that what was in it, and its reply."""
     came, set_came = ft.use_state(cast("Arrived | None", None))
     count, set_count = ft.use_state(0)
+    gathering: Gathering = ft.use_state(cast("Gathering", Gathering))[0]
     attempt = use_attempt(session)
 
     async def take() -> None:
@@ -37,6 +43,14 @@ def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Cont
 
         await attempt.run(taken, set_came)
 
+    async def use(whole: bytes) -> str:
+        arrived = await program.take_in(whole, lambda so_far: set_count(so_far))
+        set_came(arrived)
+        return _told(session, arrived)
+
+    async def seen(code: str) -> Told:
+        return await frame_seen(session, gathering, code, use)
+
     words = session.words
     button = quiet_button(
         words("ui.hand.hub_take"),
@@ -45,50 +59,79 @@ def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Cont
         icon=ft.Icons.MOVE_TO_INBOX,
         disabled=attempt.busy,
     )
+    camera = LensButton(session, seen, "ui.frames.read", key="frames-read")
+    ways = ft.Row(wrap=True, spacing=12, controls=[button, camera, note(words(_NOTE))])
+    # The camera's button keeps its place, or its page would lose whom it tells.
     if not (came or attempt.busy or attempt.problem):
-        return ft.Row(wrap=True, spacing=12, controls=[button, note(words(_NOTE))])
-    return section_card(
+        return ft.Column([ways])
+    about = section_card(
         words("ui.hand.hub_title"),
         [
+            *([note(words("ui.hand.so_far", count=count))] if attempt.busy else []),
+            error_note(attempt.problem, key="hand-refusal"),
+            *(_what(session, came) if came and not attempt.busy else []),
+            *([Reply(session, came.reply, key="reply")] if came else []),
+        ],
+        key="by-hand",
+    )
+    return ft.Column([ways, about], spacing=12)
+
+
+@ft.component
+def Reply(session: Session, reply: bytes, key: str = "") -> ft.Control:
+    """Draw the ways to send a reply back: as a file, or as squares while they fit."""
+    shows, show = ft.use_state(False)
+    name = session.words("ui.hand.file.reply")
+    fits = len(reply) <= MAX_FRAMED_BYTES
+    said = "ui.frames.stop" if shows else "ui.frames.show_reply"
+    squares = quiet_button(
+        session.words(said),
+        lambda: show(not shows),
+        key="reply-frames",
+        icon=ft.Icons.QR_CODE_2,
+    )
+    file = primary_button(
+        session.words("ui.hand.reply"),
+        partial(save_parcel, name, reply),
+        key="hand-reply",
+        icon=ft.Icons.OUTBOX,
+    )
+    return ft.Column(
+        spacing=12,
+        controls=[
             ft.Row(
                 wrap=True,
                 spacing=GAP,
                 run_spacing=GAP,
-                controls=[button, *([_reply(session, came)] if came else [])],
+                controls=[file, *([squares] if fits else [])],
             ),
-            *([note(words("ui.hand.so_far", count=count))] if attempt.busy else []),
-            error_note(attempt.problem, key="hand-refusal"),
-            *(_what(session, came) if came and not attempt.busy else []),
+            *(
+                [FrameLoop(session, framed(reply), key="frames")]
+                if shows and fits
+                else []
+            ),
         ],
-        key="by-hand",
-    )
-
-
-def _reply(session: Session, came: Arrived) -> ft.Control:
-    name = session.words("ui.hand.file.reply")
-    return primary_button(
-        session.words("ui.hand.reply"),
-        partial(save_parcel, name, came.reply),
-        key="hand-reply",
-        icon=ft.Icons.OUTBOX,
     )
 
 
 def _what(session: Session, came: Arrived) -> list[ft.Control]:
     """Return what was in a parcel, and what could not be used of it and why."""
     words = session.words
-    told = words(
-        "ui.hand.arrived", fresh=came.fresh, known=came.known, posts=came.posts
-    )
     torn = [note(words("ui.hand.hub_torn"), key="hand-torn")] if came.is_torn else []
     return [
-        ft.Text(told, key="hand-arrived", size=BODY, **BOLD),
+        ft.Text(_told(session, came), key="hand-arrived", size=BODY, **BOLD),
         *torn,
         *(
             note(words("ui.hand.apart", count=count, why=_why(session, reason)))
             for reason, count in sorted(came.apart.items())
         ),
     ]
+
+
+def _told(session: Session, came: Arrived) -> str:
+    return session.words(
+        "ui.hand.arrived", fresh=came.fresh, known=came.known, posts=came.posts
+    )
 
 
 def _why(session: Session, reason: str) -> str:

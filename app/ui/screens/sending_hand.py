@@ -9,6 +9,7 @@ import flet as ft
 
 from app.ui.hooks import use_attempt
 from app.ui.parcels import Given, ParcelRow, TakenBack, pick_parcel, save_parcel
+from app.ui.screens.sending_frames import FrameWays, taken_words
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.fields import text_field
@@ -43,7 +44,10 @@ def HandCard(
             raw = await pick_parcel()
             return None if raw is None else await program.take_back(session.mode, raw)
 
-        await attempt.run(taken, lambda came: say(_taken_words(session, came)))
+        def told(came: TakenBack | None) -> None:
+            say(None if came is None else taken_words(session, came))
+
+        await attempt.run(taken, told)
 
     words = session.words
     return section_card(
@@ -77,6 +81,7 @@ def HandCard(
             ),
             error_note(attempt.problem, key="hand-refusal"),
             *([ft.Text(said, key="hand-said", size=BODY, **BOLD)] if said else []),
+            FrameWays(session, program, key="frame-ways"),
         ],
         key="by-hand",
     )
@@ -123,15 +128,6 @@ def _given_words(session: Session, given: Given) -> str:
     if not given.left:
         return words
     return f"{words} {session.words('ui.hand.left', count=given.left)}"
-
-
-def _taken_words(session: Session, came: TakenBack | None) -> str | None:
-    if came is None:
-        return None
-    words = session.words(
-        "ui.hand.taken", receipts=came.receipts, messages=came.messages
-    )
-    return f"{words} {session.words('ui.hand.torn')}" if came.is_torn else words
 
 
 def _file_name(session: Session, now_ms: int) -> str:

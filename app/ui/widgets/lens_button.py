@@ -50,7 +50,9 @@ class _Way:
 
 
 @ft.component
-def LensButton(session: Session, take: Take, key: str = "") -> ft.Control:
+def LensButton(
+    session: Session, take: Take, words: str = "ui.lens.open", key: str = ""
+) -> ft.Control:
     """Draw the button; `take` gets every code that comes before the camera."""
     made = cast("Any", lambda: _Way(session))
     way: _Way = ft.use_state(made)[0]
@@ -60,10 +62,10 @@ def LensButton(session: Session, take: Take, key: str = "") -> ft.Control:
     async def look(_event: object = None) -> None:
         await ft.UrlLauncher().launch_url(way.address, web_only_window_name="lens")
 
-    words, icon = session.words("ui.lens.open"), ft.Icons.PHOTO_CAMERA_OUTLINED
-    if session.layout is Layout.NARROW:
-        return _tall(icon_button(icon, words, look, key="lens"))
-    return _tall(quiet_button(words, look, key="lens", icon=icon))
+    said, icon = session.words(words), ft.Icons.PHOTO_CAMERA_OUTLINED
+    if session.layout is Layout.NARROW and words == "ui.lens.open":
+        return _tall(icon_button(icon, said, look, key="lens"))
+    return _tall(quiet_button(said, look, key="lens", icon=icon))
 
 
 def _tall(button: ft.Control) -> ft.Control:

@@ -1,0 +1,135 @@
+"""Close by: what waits as squares in a loop, and the reply read from another screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+import flet as ft
+
+from app.exports.frames import frames_pdf
+from app.exports.paper import Printing
+from app.store.queries.handover import post_name
+from app.ui.frames import frame_seen
+from app.ui.hooks import Attempt, use_attempt
+from app.ui.parcels import Given, TakenBack
+from app.ui.theme import BODY, BOLD, GAP
+from app.ui.told import Told
+from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.frame_loop import FrameLoop
+from app.ui.widgets.lens_button import LensButton
+from app.ui.widgets.panels import error_note, note
+from sync.frames import MAX_FRAMED_BYTES, Gathering, framed
+
+if TYPE_CHECKING:
+    from app.ui.state import Program, Session
+
+_NONE: tuple[str, ...] = ()
+
+
+@ft.component
+def FrameWays(session: Session, program: Program, key: str = "") -> ft.Control:
+    """Draw the ways to and from a device that is near, without any line."""
+    frames, show = ft.use_state(_NONE)
+    said, say = ft.use_state(cast("str | None", None))
+    gathering: Gathering = ft.use_state(cast("Gathering", Gathering))[0]
+    attempt = use_attempt(session)
+
+    async def give() -> None:
+        given: list[Given] = []
+        name = session.words("ui.frames.carrier")
+        if await attempt.run(
+            lambda: program.give(session.mode, name, MAX_FRAMED_BYTES), given.append
+        ):
+            show(tuple(framed(given[0].raw)))
+            say(_left_words(session, given[0]))
+
+    async def use(whole: bytes) -> str:
+        words = taken_words(session, await program.take_back(session.mode, whole))
+        show(_NONE)
+        say(words)
+        return words
+
+    async def seen(code: str) -> Told:
+        return await frame_seen(session, gathering, code, use)
+
+    words = session.words
+    return ft.Column(
+        key=key,
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            note(words("ui.frames.note")),
+            ft.Row(
+                wrap=True,
+                spacing=GAP,
+                run_spacing=GAP,
+                controls=[
+                    quiet_button(
+                        words("ui.frames.show"),
+                        give,
+                        key="frames-show",
+                        icon=ft.Icons.QR_CODE_2,
+                        disabled=attempt.busy,
+                    ),
+                    LensButton(session, seen, "ui.frames.read", key="frames-read"),
+                ],
+            ),
+            error_note(attempt.problem, key="frames-refusal"),
+            *([ft.Text(said, key="frames-said", size=BODY, **BOLD)] if said else []),
+            *_shown(session, attempt, frames, lambda: show(_NONE)),
+        ],
+    )
+
+
+def _shown(
+    session: Session,
+    attempt: Attempt,
+    frames: tuple[str, ...],
+    stop: Callable[[], None],
+) -> list[ft.Control]:
+    if not frames:
+        return []
+
+    async def made() -> None:
+        post = await session.open_file.read(post_name)
+        now_ms = session.clock.now_ms()
+        paper = Printing("", post, "", now_ms, session.language, session.exercise)
+        how = session.words("ui.frames.how")
+        content = frames_pdf(frames, how, paper)
+        name = f"{session.words('ui.hand.file.parcel')}.pdf"
+        await ft.FilePicker().save_file(file_name=name, src_bytes=content)
+
+    async def printed() -> None:
+        await attempt.run(made)
+
+    return [
+        FrameLoop(session, frames, key="frames"),
+        ft.Row(
+            wrap=True,
+            spacing=GAP,
+            run_spacing=GAP,
+            alignment=ft.MainAxisAlignment.CENTER,
+            controls=[
+                quiet_button(
+                    session.words("ui.frames.print"),
+                    printed,
+                    key="frames-print",
+                    icon=ft.Icons.PRINT_OUTLINED,
+                ),
+                quiet_button(session.words("ui.frames.stop"), stop, key="frames-stop"),
+            ],
+        ),
+    ]
+
+
+def taken_words(session: Session, came: TakenBack) -> str:
+    """Return what a reply brought."""
+    words = session.words(
+        "ui.hand.taken", receipts=came.receipts, messages=came.messages
+    )
+    return f"{words} {session.words('ui.hand.torn')}" if came.is_torn else words
+
+
+def _left_words(session: Session, given: Given) -> str | None:
+    return session.words("ui.hand.left", count=given.left) if given.left else None

@@ -1,0 +1,53 @@
+"""A bundle or a reply as squares in a loop, for the camera of another device."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import flet as ft
+
+from app.ui.hooks import use_loop
+from app.ui.theme import BODY, BOLD
+from app.ui.widgets.qr_code import qr_code
+
+if TYPE_CHECKING:
+    from app.ui.state import Session
+
+_EACH_S: Final = 0.4
+"""How long a square stands: a camera here looks four times a second."""
+
+_MOST_SIDE: Final = 560
+_ROUND: Final = 96
+"""What stands beside the square in a window: edges of the room and the card."""
+
+_ABOVE: Final = 240
+
+
+@ft.component
+def FrameLoop(session: Session, frames: Sequence[str], key: str = "") -> ft.Control:
+    """Draw one square after another, and say which of how many it is."""
+    at, set_at = ft.use_state(0)
+
+    async def turn() -> None:
+        while True:
+            await asyncio.sleep(_EACH_S)
+            set_at(lambda old: (old + 1) % len(frames))
+
+    use_loop(turn)
+    said = session.words("ui.frames.at", place=at + 1, count=len(frames))
+    return ft.Column(
+        key=key,
+        spacing=4,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[
+            qr_code(frames[at], said, side=_side(session), key="frame"),
+            ft.Text(said, key="frame-at", size=BODY, **BOLD),
+        ],
+    )
+
+
+def _side(session: Session) -> float:
+    room = min(session.width - session.rail_width - _ROUND, session.height - _ABOVE)
+    return max(240, min(_MOST_SIDE, room))
