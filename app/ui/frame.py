@@ -32,7 +32,7 @@ _LIGHT_ICON: Final = {
     ThemeName.SUNLIGHT: ft.Icons.WB_SUNNY,
 }
 _WITHIN: Final = {
-    **dict.fromkeys(("keys",), "posts"),
+    "keys": "posts",
     **dict.fromkeys(("people", "places", "safety", "scanner", "access"), "settings"),
     **dict.fromkeys(("papers", "relatives"), "overview"),
     **dict.fromkeys(("days", "requests", "recalls", "list"), "stock"),

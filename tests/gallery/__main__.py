@@ -27,7 +27,7 @@ from tests.gallery.lights import LIGHTS, Light
 from tests.gallery.studio import Studio
 
 _SETTLE_S = 0.7
-_BEGIN_S = 0.2
+_BEGIN_S = 0.7
 _FONT_WAIT_S = 4.0
 _TALL = 2000
 _PATIENCE_MS = 120_000

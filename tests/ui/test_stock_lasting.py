@@ -37,6 +37,7 @@ def test_what_is_empty_first_stands_on_top_with_its_day() -> None:
             "Hooguit nog 2 dagen: Tourniquet (arm/been) is het eerst op, "
             "rond 24 nov 2026"
         )
+        assert screen["lasts-VB001"].value == "nog 2 dagen · op 24 nov 2026"
         assert screen["lasts-VB002"].value == "nog 29 dagen · op 21 dec 2026"
         assert screen["lasts-VB003"].value == "gebruik niet bekend"
         assert "Van 1 kritiek artikel is het gebruik niet bekend" in screen

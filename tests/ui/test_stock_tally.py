@@ -354,3 +354,20 @@ def test_a_scanner_typing_in_the_field_goes_to_a_line_and_counts_nothing() -> No
 
     asyncio.run(run())
     desk.program.end()
+
+
+def test_in_a_low_window_the_number_stands_above_the_places() -> None:
+    post = stocked()
+    stream = begun(post)
+    shelf = place_of(post)
+
+    async def tell(screen: Screen) -> None:
+        post.session.width, post.session.height = 640, 400
+        await counting(screen, stream)
+        await screen.until(lambda: f"tally-at-{shelf}" in screen)
+        keys = [str(each.key) for each in screen.all() if each.key is not None]
+
+        assert keys.index("tally-pieces") < keys.index(f"tally-at-{shelf}")
+        assert "tally-report" in keys
+
+    post.tell(StockRoom, tell)

@@ -78,6 +78,7 @@ def test_what_leaves_comes_from_the_lots_that_expire_first_and_is_underway() -> 
         await screen.until(lambda: "pick-VB001" in screen)
         await screen.click("pick-VB001")
         await screen.until(lambda: "line-quantity-0" in screen)
+        assert screen["receive-find"].value == ""
         await screen.type("line-quantity-0", "5")
         await screen.until(lambda: any("3 uit" in each for each in screen.words()))
         assert any("2 uit" in each and "LATE" in each for each in screen.words())

@@ -305,7 +305,7 @@ def what_fields(
     """Return the fields of what is recalled and why."""
     code = typed.text("item")
     if not code:
-        return [ItemPicker(session, typed, partial(typed.pick, "item"), key="picker")]
+        return [ItemPicker(session, partial(typed.pick, "item"), key="picker")]
     return [
         ft.Text(name_in(items, code, session.language), size=BODY, **BOLD),
         ft.Row(

@@ -17,6 +17,7 @@ from app.ui.screens.stock_lot import LotPane
 from app.ui.theme import BODY, BOLD, GAP, HUGE, RADIUS, outline
 from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.item_words import item_name
+from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import empty_state, note, section_title, waiting_state
 from app.ui.widgets.stock_row import expiry_words, tag
 from app.ui.words import today
@@ -97,21 +98,18 @@ def _chips(
     only: Expires | None,
     on_pick: Callable[[Expires], Any],
 ) -> ft.Control:
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
-            filter_chip(
-                session.words(f"term.Expires.{each.value}"),
-                found.count(each),
-                chosen=each is only,
-                on_click=partial(on_pick, each),
-                key=f"expires-{each.value}",
-            )
-            for each in Expires
-        ],
-    )
+    chips = [
+        filter_chip(
+            session.words(f"term.Expires.{each.value}"),
+            found.count(each),
+            chosen=each is only,
+            on_click=partial(on_pick, each),
+            key=f"expires-{each.value}",
+        )
+        for each in Expires
+    ]
+    chosen = 0 if only is None else list(Expires).index(only)
+    return OneLine(session, chips, chosen, key="expires")
 
 
 def _parts(

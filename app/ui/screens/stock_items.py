@@ -29,6 +29,7 @@ from app.ui.widgets.group_filter import (
     group_choices,
 )
 from app.ui.widgets.item_words import group_labels
+from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import empty_state, note, waiting_state
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.stock_row import (
@@ -184,7 +185,8 @@ def _filters(
         )
         for each in Only
     ]
-    return ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=[*chips, *more])
+    chosen = list(Only).index(only)
+    return OneLine(session, [*chips, *more], chosen, key="stock-filters")
 
 
 def _example_note(session: Session, rows: Sequence[ItemRow]) -> list[ft.Control]:

@@ -26,7 +26,6 @@ from app.ui.widgets.panels import (
     section_card,
     waiting_state,
 )
-from app.ui.words import today
 
 if TYPE_CHECKING:
     from app.care.utility import Utility
@@ -35,7 +34,6 @@ _HOURS: Final = (6, 12, 24, 72)
 _MOST_PEOPLE: Final = 999
 _MOST_ROWS: Final = 60
 _MINUTE_MS: Final = 60_000
-_SLIDE: Final = 100
 _SIDE_WIDTH: Final = 440
 _STEPPER_WIDTH: Final = 196
 _FITS_FROM: Final = 600
@@ -83,7 +81,7 @@ def LastingView(
         else _ask(session, lambda: set_asking(True))
     )
     bars: list[ft.Control] = [
-        lasting_row(each, session.language, today(now), partial(on_open, each.code))
+        lasting_row(each, session.language, now, partial(on_open, each.code))
         for each in _in_order(found.lasting, rush)[:_MOST_ROWS]
     ]
     how = note(session.words("ui.lasting.how"))
@@ -141,22 +139,8 @@ def _what_if(
         session.words("ui.lasting.what_if"),
         [
             _people(session, rush, set_rush),
-            ft.Slider(
-                key="rush-slider",
-                value=min(t1, _SLIDE),
-                min=0,
-                max=_SLIDE,
-                divisions=_SLIDE,
-                label="T1: {value}",
-                on_change_end=lambda event: set_rush(
-                    Scenario(int(float(event.control.value)), t2, t3, hours)
-                ),
-            ),
             choices(
-                [
-                    (str(each), session.words("ui.lasting.hours", hours=each))
-                    for each in _HOURS
-                ],
+                [(str(each), str(each)) for each in _HOURS],
                 str(hours),
                 lambda value: set_rush(Scenario(t1, t2, t3, int(value))),
                 key="rush-hours",

@@ -27,6 +27,7 @@ from app.ui.widgets.buttons import icon_button, link_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import note
 from app.ui.widgets.quantity import pieces_of, quantity_field
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.second_person import SecondPerson, use_second
 from app.ui.widgets.stock_row import name_of, unit_of
 from app.ui.words import today
@@ -76,7 +77,7 @@ def ReceivePane(
     if about is None:
         return DeliveryPane(
             session,
-            lambda on_pick: ItemPicker(session, typed, on_pick, key="picker"),
+            lambda on_pick: ItemPicker(session, on_pick, key="picker"),
             lambda code: typed.pick("item", code),
             on_done,
             key="delivery",
@@ -207,27 +208,33 @@ def _quantity(
 
 @ft.component
 def ItemPicker(
-    session: Session, typed: Typed, on_pick: Callable[[str], Any], key: str = ""
+    session: Session, on_pick: Callable[[str], Any], key: str = ""
 ) -> ft.Control:
     """Find an item by its name and pick it with one tap."""
-    find = typed.text("find")
+    find, seek = ft.use_state("")
+    picked, count = ft.use_state(0)
     day = today(session.clock.now_ms()).isoformat()
     found = use_query(session, lambda db: items(db, day, find), [day, find], ["lot"])
 
     def pick(code: str) -> None:
-        typed.write("find", "")
+        seek("")
+        count(picked + 1)
         on_pick(code)
+
+    def search(words: str) -> None:
+        seek(words)
+
+    searched = ft.use_callback(search, [])
 
     return ft.Column(
         spacing=GAP,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            text_field(
+            SearchField(
                 session.words("ui.stock.item"),
-                find,
-                lambda words: typed.pick("find", words),
-                key="receive-find",
-                prefix_icon=ft.Icons.SEARCH,
+                searched,
+                "receive-find",
+                key=f"find-{picked}",
             ),
             *(_pick(session, row, pick) for row in (found or ())[:_FOUND_MOST]),
         ],

@@ -98,7 +98,7 @@ def AddPane(
     )
     if not code:
         pick = partial(typed.pick, "item")
-        picker = ItemPicker(session, typed, pick, key="picker")
+        picker = ItemPicker(session, pick, key="picker")
         return form_frame(session, frame, typed, [picker])
     return form_frame(
         session,

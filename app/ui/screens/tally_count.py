@@ -69,15 +69,19 @@ def CountView(
         item, done = counting.whole, partial(counting.count_whole, "")
         return ControlledPane(session, page, item, done, key=f"whole-{item}")
     # On a phone the field stays in view: what there is to decide scrolls with the list.
-    is_narrow = session.layout is Layout.NARROW
+    is_narrow, is_short = session.layout is Layout.NARROW, session.is_short
     more = _about(session, counting)
+    places = [_places(session, counting)]
+    foot = [_foot(session, page, on_report, partial(counting.add, True))]
+    # In a low window the places and what ends the count scroll with the list as well.
+    inside = [*(places if is_short else []), *(more if is_narrow else [])]
     return ft.Column(
         expand=True,
-        spacing=12,
+        spacing=8 if is_short else 12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             _head(session, page, on_back),
-            _places(session, counting),
+            *([] if is_short else places),
             *_named(session, counting, [] if is_narrow else more),
             PiecesField(
                 session,
@@ -87,8 +91,8 @@ def CountView(
                 key="pieces",
             ),
             *told_note(counting.told),
-            _list(session, counting, more if is_narrow else []),
-            _foot(session, page, on_report, partial(counting.add, True)),
+            _list(session, counting, inside, foot if is_short else []),
+            *([] if is_short else foot),
         ],
     )
 
@@ -132,7 +136,7 @@ def PiecesField(
         key="tally-pieces",
         on_submit=hearing.submit,
         autofocus=True,
-        helper=session.words("ui.tally.field_hint"),
+        helper=None if session.is_short else session.words("ui.tally.field_hint"),
         helper_max_lines=4,
         autocorrect=False,
         enable_suggestions=False,
@@ -212,25 +216,21 @@ def _named(
     entry, language = counting.active, session.language
     if entry is None:
         return [note(session.words("ui.tally.all_done"), key="tally-all-done")]
-    return [
-        card(
-            ft.Column(
-                spacing=GAP,
-                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                controls=[
-                    ft.Text(
-                        item_name(entry, language),
-                        key=f"now-{spot_key(entry)}",
-                        size=LARGE,
-                        **BOLD,
-                    ),
-                    ft.Text(about_line(counting.page, entry, language), size=BODY),
-                    *more,
-                ],
+    lines = ft.Column(
+        spacing=0 if session.is_short else GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Text(
+                item_name(entry, language),
+                key=f"now-{spot_key(entry)}",
+                size=LARGE,
+                **BOLD,
             ),
-            padding=12,
-        )
-    ]
+            ft.Text(about_line(counting.page, entry, language), size=BODY),
+            *more,
+        ],
+    )
+    return [lines if session.is_short else card(lines, padding=12)]
 
 
 def _about(session: Session, counting: Counting) -> list[ft.Control]:
@@ -293,7 +293,10 @@ def _controlled(session: Session, counting: Counting, entry: Entry) -> list[ft.C
 
 
 def _list(
-    session: Session, counting: Counting, first: Sequence[ft.Control]
+    session: Session,
+    counting: Counting,
+    first: Sequence[ft.Control],
+    last: Sequence[ft.Control],
 ) -> ft.Control:
     there, active = counting.there, counting.active
     now, (_, total) = session.clock.now_ms(), counting.progress
@@ -318,6 +321,7 @@ def _list(
                 for each in there
             ),
             *rest,
+            *last,
         ],
     )
 

@@ -164,7 +164,7 @@ def _picker(session: Session, typed: Typed) -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             section_title(session.words("ui.transit.add_item")),
-            ItemPicker(session, typed, pick, key="send-picker"),
+            ItemPicker(session, pick, key="send-picker"),
         ],
     )
 

@@ -317,6 +317,6 @@ def _picker(session: Session, typed: Typed) -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             section_title(session.words("ui.transit.add_item")),
-            ItemPicker(session, typed, pick, key="take-picker"),
+            ItemPicker(session, pick, key="take-picker"),
         ],
     )

@@ -82,5 +82,7 @@ def _ending(each: OnNow, named: str, language: str, on_end: End) -> ft.Control:
         key=f"end-{each.intervention.value}-{each.id[1]}",
         content=ft.Text(words, size=BODY, semantics_label=f"{words}: {named}", **BOLD),
         height=TOUCH,
+        # Slim, so that a phone has room for the longest place of a tourniquet.
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=12)),
         on_click=partial(on_end, each.id),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
@@ -15,20 +14,21 @@ from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, SMALL, outline
 from app.ui.widgets.item_words import item_name
 from app.ui.widgets.quantity import signed_or_plain
 from app.ui.widgets.stock_row import tag
-from app.ui.words import day
+from app.ui.words import day, today
 
 SHOWN_DAYS: Final = 28
 """The length of a full bar: four weeks."""
 SOON_DAYS: Final = 3
 
 _BAR: Final = 12
+_DAY_MS: Final = 24 * 60 * 60_000
 
 
 def lasting_row(
-    one: Forecast, language: str, now: date, on_open: Callable[[], Any]
+    one: Forecast, language: str, now_ms: int, on_open: Callable[[], Any]
 ) -> ft.Control:
     """Return one item; the whole of it opens the item, and is read as one sentence."""
-    name, lasts = item_name(one.item, one.code, language), _lasts(one, language, now)
+    name, lasts = item_name(one.item, one.code, language), _lasts(one, language, now_ms)
     rush = _rush(one, language)
     return ft.Semantics(
         button=True,
@@ -72,13 +72,13 @@ def days_words(days: Fraction, language: str) -> str:
     return text("ui.lasting.days", language, count=int(days))
 
 
-def _lasts(one: Forecast, language: str, now: date) -> str:
+def _lasts(one: Forecast, language: str, now_ms: int) -> str:
     days = one.supply.days
     if days is None:
         return text("ui.lasting.no_use", language)
     if one.usable <= 0:
         return text("ui.lasting.empty", language)
-    when = now + timedelta(days=int(days))
+    when = today(now_ms + int(days * _DAY_MS))
     return text(
         "ui.lasting.until",
         language,

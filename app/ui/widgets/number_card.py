@@ -17,7 +17,10 @@ _QR: Final = 88
 
 
 def number_card(session: Session, number: str, trailing: ft.Control) -> ft.Control:
-    """Return the number with what stands beside it, or under it on a phone."""
+    """Return the number with what stands beside it, or under it on a phone.
+
+    In a low window triage has to be in sight below it: there the square gives way.
+    """
     is_narrow = session.width - session.rail_width < _BESIDE_FROM
     shown = ft.Column(
         spacing=0,
@@ -40,6 +43,9 @@ def number_card(session: Session, number: str, trailing: ft.Control) -> ft.Contr
         ],
     )
     square = _square(session, number)
+    if is_narrow and session.is_short:
+        shown.expand = True
+        return card(ft.Row(spacing=8, controls=[shown, trailing]), padding=12)
     if is_narrow:
         return card(
             ft.Column(
