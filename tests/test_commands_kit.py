@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.care.controlled import Passage, Register, register_stream
 from app.care.item import Controlled, Part
@@ -20,73 +16,46 @@ from app.care.terms import Role
 from app.care.treatment import Intervention, TreatmentGiven
 from app.commands import (
     Called,
-    Coming,
     Doubt,
     Taken,
     Unpacking,
     Witness,
     add_item,
+    end_recall,
     give_treatment,
     hold_lot,
     issue_stock,
-    move_stock,
     recall_here,
-    receive_stock,
     retract,
     unpack_kits,
     watched,
 )
 from app.store.file import CareFile
-from app.store.projector import rebuild
+from app.store.queries.forecast import lasting
 from app.store.queries.lot import lot_page
-from app.store.queries.stock import items, lots
+from app.store.queries.recall_shelf import out_of_kits
+from app.store.queries.stock import lots, stock_by_post
 from app.store.tables import state_of
 from sync.journal import setting
-from tests.support.fakes import FakeClock
-from tests.support.post import actor, memory_post, registered
-from tests.support.tablets import meet, second_tablet
+from tests.support.kits import (
+    GAUZE,
+    LIST,
+    MORPHINE,
+    TODAY,
+    TOURNIQUET,
+    kitted,
+    lot_of,
+    receive,
+    there,
+)
+from tests.support.post import actor, registered
 from tests.support.watch import alone
-
-TODAY = "2026-11-22"
-MORPHINE = "VB042"
-GAUZE, TOURNIQUET = "VB003", "VB001"
-LIST = {TOURNIQUET: 2, GAUZE: 3}
-
-
-def kitted(parts: dict[str, int] = LIST, **said: Any) -> tuple[CareFile, str]:
-    """Return a post that knows a kit of its own, and the code of that."""
-    post = memory_post()
-    by = actor(post)
-    kit = tuple(Part(code, pieces) for code, pieces in parts.items())
-    fact = ItemAdded("", b"", "Traumaset", kit=kit, **said)
-    event = post.write_now(lambda d: add_item(d, by, fact))
-    return post, code_of_stream(event.stream)
-
-
-def lot_of(code: str, lot: str = "K1", expiry: str = "2027-06-30") -> LotKey:
-    return LotKey(code, lot, expiry)
-
-
-def receive(post: CareFile, key: LotKey, pieces: int, place: str = "") -> None:
-    by = actor(post)
-    post.write_now(
-        lambda d: receive_stock(alone(d, by), by, key, pieces, Coming(place=place))
-    )
 
 
 def refusal(file: CareFile, command: Any) -> tuple[str, Any]:
     with pytest.raises(Refusal) as refused:
         file.write_now(command)
     return refused.value.key, refused.value.values
-
-
-def there(post: CareFile, *codes: str) -> dict[str, int]:
-    """Return what of each item is on hand; what its lots are together, too."""
-    listed = {each.code: each for each in post.read_now(lambda db: items(db, TODAY))}
-    for code in codes:
-        held = post.read_now(lambda db, code=code: lots(db, code, TODAY))
-        assert listed[code].on_hand == sum(lot.on_hand for lot in held)
-    return {code: listed[code].on_hand for code in codes}
 
 
 def test_an_opened_kit_is_gone_and_its_parts_lie_in_its_place() -> None:
@@ -190,6 +159,71 @@ def test_what_is_put_aside_or_recalled_stays_closed() -> None:
     post.close()
 
 
+def bags() -> tuple[CareFile, str, str]:
+    """Return a post where two lots of bags were opened, and a pouch out of the first.
+
+    With the codes of bag and pouch.
+    """
+    post, pouch = kitted()
+    by, words = actor(post), Unpacking(reason="x")
+    fact = ItemAdded("", b"", "Rugzak", kit=(Part(pouch, 2), Part(GAUZE, 1)))
+    bag = code_of_stream(post.write_now(lambda d: add_item(d, by, fact)).stream)
+    receive(post, LotKey(GAUZE, "G1", "2028-01-01"), 5)
+    first, second = (lot_of(bag, lot) for lot in ("B1", "B2"))
+    for key in (first, second, lot_out_of(first, pouch)):
+        if key.item == bag:
+            receive(post, key, 1)
+        taken = Taken(key, "", 1)
+        post.write_now(lambda d, it=taken: unpack_kits(d, by, it, words))
+    return post, bag, pouch
+
+
+def usable(post: CareFile, code: str) -> dict[str, int]:
+    held = post.read_now(lambda db: lots(db, code, TODAY))
+    return {each.lot: each.usable for each in held}
+
+
+def test_what_came_out_of_a_recalled_kit_may_not_be_used_either() -> None:
+    post, bag, pouch = bags()
+    lead = actor(post, Role.POST_LEAD)
+
+    order = post.write_now(lambda d: recall_here(d, lead, Called(bag, "lek", "B1")))
+    gauze, pouches = usable(post, GAUZE), usable(post, pouch)
+    lasts = post.read_now(lambda db: lasting(db, post.clock.now_ms())).forecasts
+    shelf = post.read_now(lambda db: out_of_kits(db, bag, "B1"))
+    post.write_now(lambda d: end_recall(d, lead, order.stream, "toch goed"))
+
+    assert gauze == {"KIT-B1": 0, "KIT-B2": 1, "KIT-KIT-B1": 0, "G1": 5}
+    assert pouches == {"KIT-B1": 0, "KIT-B2": 2}
+    assert {each.code: each.usable for each in lasts}[GAUZE] == 6
+    assert {(each.item, each.lot, each.pieces) for each in shelf} == {
+        (GAUZE, "KIT-B1", 1),
+        (pouch, "KIT-B1", 1),
+        (GAUZE, "KIT-KIT-B1", 3),
+        (TOURNIQUET, "KIT-KIT-B1", 2),
+    }
+    assert usable(post, GAUZE) == {"KIT-B1": 1, "KIT-B2": 1, "KIT-KIT-B1": 3, "G1": 5}
+    post.close()
+
+
+def test_a_recall_of_every_lot_of_a_kit_is_one_of_all_that_came_out() -> None:
+    post, bag, pouch = bags()
+    lead = actor(post, Role.POST_LEAD)
+
+    post.write_now(lambda d: recall_here(d, lead, Called(bag, "lek")))
+    post.write_now(lambda d: recall_here(d, lead, Called(pouch, "lek")))
+
+    assert usable(post, pouch) == {"KIT-B1": 0, "KIT-B2": 0}
+    assert usable(post, GAUZE) == {"KIT-B1": 0, "KIT-B2": 0, "KIT-KIT-B1": 0, "G1": 5}
+    codes = [GAUZE, pouch]
+    stock = post.read_now(lambda db: stock_by_post(db, TODAY, codes))
+    assert {each.item: (each.on_hand, each.usable) for each in stock} == {
+        GAUZE: (10, 5),
+        pouch: (3, 0),
+    }
+    post.close()
+
+
 def test_another_kit_than_the_first_to_expire_needs_a_reason() -> None:
     post, kit = kitted()
     by = actor(post)
@@ -289,109 +323,3 @@ def test_a_kit_that_is_used_on_somebody_is_used_as_a_whole() -> None:
     assert there(post, kit) == {kit: 1}
     assert post.read_now(lambda db: lots(db, GAUZE, TODAY)) == ()
     post.close()
-
-
-Step = tuple[str, str, int, str, int]
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["unpack", "unpack", "receive", "use", "move", "undo", "meet"]),
-        st.sampled_from(["BAG", "POUCH"]),
-        st.integers(1, 4),
-        st.sampled_from(["", "bus"]),
-        st.integers(0, 1),
-    ),
-    max_size=14,
-)
-
-
-class Shelves:
-    """Two tablets of one post, and the books of a person who counts along."""
-
-    def __init__(self) -> None:
-        first, self.pouch = kitted()
-        by = actor(first)
-        parts = (Part(GAUZE, 4), Part(self.pouch, 2))
-        fact = ItemAdded("", b"", "Rugzak", kit=parts)
-        self.bag = code_of_stream(
-            first.write_now(lambda d: add_item(d, by, fact)).stream
-        )
-        self.lists = {
-            self.pouch: Counter(LIST),
-            self.bag: Counter({GAUZE: 4, self.pouch: 2}),
-        }
-        clock = FakeClock()
-        self.tablets = (first, second_tablet(first, clock))
-        self.books: Counter[str] = Counter()
-        self.done: tuple[list[Any], list[Any]] = ([], [])
-        for code in self.lists:
-            self.receive(code, 6, "", 0)
-        meet(*self.tablets)
-
-    def receive(self, code: str, pieces: int, place: str, tablet: int) -> None:
-        receive(self.tablets[tablet], lot_of(code), pieces, place)
-        self.books[code] += pieces
-
-    def take(self, step: Step) -> None:
-        what, named, pieces, place, tablet = step
-        code = self.bag if named == "BAG" else self.pouch
-        post = self.tablets[tablet]
-        by = actor(post)
-        with suppress(Refusal):
-            match what:
-                case "receive":
-                    self.receive(code, pieces, place, tablet)
-                case "meet":
-                    meet(*self.tablets)
-                case "move":
-                    taken = Taken(lot_of(code), place, pieces)
-                    post.write_now(lambda d: move_stock(d, by, taken, "tas"))
-                case "use":
-                    post.write_now(lambda d: issue_stock(d, by, GAUZE, pieces))
-                    self.books[GAUZE] -= pieces
-                case "unpack":
-                    self.unpack(code, pieces, place, tablet)
-                case "undo" if self.done[tablet]:
-                    self.undo(tablet)
-
-    def unpack(self, code: str, pieces: int, place: str, tablet: int) -> None:
-        post = self.tablets[tablet]
-        by, taken = actor(post), Taken(lot_of(code), place, pieces)
-        words = Unpacking("Uitgepakt", "kit", "x")
-        first, *_ = post.write_now(lambda d: unpack_kits(d, by, taken, words))
-        self.done[tablet].append((first, code, pieces))
-        self.book(code, pieces)
-
-    def undo(self, tablet: int) -> None:
-        first, code, pieces = self.done[tablet].pop()
-        post = self.tablets[tablet]
-        by = actor(post)
-        post.write_now(lambda d: retract(d, by, (first.log, first.seq), "nee"))
-        self.book(code, -pieces)
-
-    def book(self, code: str, kits: int) -> None:
-        self.books[code] -= kits
-        for part, each in self.lists[code].items():
-            self.books[part] += each * kits
-
-
-@settings(max_examples=40, deadline=None)
-@given(STEPS)
-def test_kits_opened_on_two_tablets_make_and_lose_nothing(steps: list[Step]) -> None:
-    shelves = Shelves()
-    for step in steps:
-        shelves.take(step)
-    first, second = shelves.tablets
-    meet(first, second)
-    codes = (shelves.bag, shelves.pouch, TOURNIQUET, GAUZE)
-
-    held = there(first, *codes)
-    kept = [first.read_now(lambda db, c=c: lots(db, c, TODAY)) for c in codes]
-    first.write_now(lambda d: rebuild(d.database))
-
-    assert held == {code: shelves.books[code] for code in codes}
-    assert there(second, *codes) == held
-    assert [first.read_now(lambda db, c=c: lots(db, c, TODAY)) for c in codes] == kept
-    names = {lot.lot for lot in kept[2]}
-    assert names <= {lot_out_of(lot_of(shelves.pouch), TOURNIQUET).lot}
-    first.close()
-    second.close()

@@ -11,7 +11,18 @@ from app.care.local_item import ItemAdded, code_of_stream
 from app.care.stock import HoldReason, LotKey
 from app.care.storage import StorageKind, StorageNamed
 from app.care.terms import Role
-from app.commands import Coming, Doubt, add_item, hold_lot, name_storage, receive_stock
+from app.commands import (
+    Called,
+    Coming,
+    Doubt,
+    Taken,
+    add_item,
+    hold_lot,
+    name_storage,
+    recall_here,
+    receive_stock,
+    unpack_kits,
+)
 from app.store.queries.lot import lot_page
 from app.store.queries.stock import lots
 from app.store.queries.storage import storages
@@ -198,3 +209,26 @@ def test_only_a_kit_that_is_there_can_be_opened_by_who_may() -> None:
         assert "lot-unpack" not in screen
 
     helper.tell(StockRoom, tell_helper)
+
+
+def test_a_recall_of_a_kit_names_what_came_out_of_it() -> None:
+    post, code = kitted()
+    lead, lot = actor(post.file, Role.POST_LEAD), LotKey(code, "K1", "2099-01-01")
+    one = Taken(lot, "", 1)
+    post.file.write_now(lambda d: unpack_kits(d, lead, one))
+    called = Called(code, "lekke verpakking", "K1")
+    post.file.write_now(lambda d: recall_here(d, lead, called))
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "stock-face-recalls" in screen)
+        await screen.click("stock-face-recalls")
+        await screen.until(lambda: "Uit deze kits uitgepakt" in screen)
+        gauze = "Hemostatisch gaas · 3 · Partij KIT-K1"
+        assert any(each.startswith(gauze) for each in screen.words())
+        await screen.click("stock-face-items")
+        await screen.until(lambda: f"item-{GAUZE}" in screen)
+        await screen.click(f"item-{GAUZE}")
+        await screen.until(lambda: "lot-KIT-K1" in screen)
+        assert "teruggeroepen" in screen
+
+    post.tell(StockRoom, tell)

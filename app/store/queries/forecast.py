@@ -26,7 +26,7 @@ from app.care.item import Item
 from app.solve import Stand
 from app.store.queries.item import catalogue
 from app.store.queries.recall import recalled_everywhere
-from app.store.queries.stock import lots, own_or
+from app.store.queries.stock import lots_where, own_or
 from sync.database import Database, rows
 
 Stands = Mapping[tuple[bytes, str], Stand]
@@ -262,9 +262,9 @@ def _put_lots(
         if free > 0:
             shelf.batches.append(Batch(free, last))
     for post, called in recalled_everywhere(db).items():
-        for code, _ in called:
+        for code in {code for code, _ in called}:
             if (post, code) in shelves:
-                held = lots(db, code, day, post)
+                held = lots_where(db, code, day, post, called)
                 shelves[post, code].batches = [
                     Batch(lot.usable, _ordinal(lot.expiry))
                     for lot in held

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from app.care.item import Item
+from app.care.kit import lot_out_of
 from app.care.recall import Order, Recall
+from app.care.stock import LotKey
 from app.care.terms import FactId
+from app.store.queries.item import catalogue
 from app.store.queries.message import hubs_word
 from app.store.tables import read_state
 from sync.database import Database, rows
@@ -71,12 +75,47 @@ def recalled(db: Database, post_id: bytes) -> Recalled:
 
 
 def recalled_everywhere(db: Database) -> Mapping[bytes, Recalled]:
-    """Return what may not be used, by post."""
+    """Return what may not be used, by post; what came out of a recalled kit neither."""
     called: dict[bytes, set[tuple[str, str]]] = {}
     for row in recalls(db):
         if row.is_open:
             called.setdefault(row.post, set()).add((row.item, row.lot))
-    return {post: frozenset(every) for post, every in called.items()}
+    items = catalogue(db) if called else {}
+    return {
+        post: frozenset(every).union(
+            *(unpacked_from(db, items, post, each) for each in every)
+        )
+        for post, every in called.items()
+    }
+
+
+def unpacked_from(
+    db: Database, items: Mapping[str, Item], post: bytes, kit: tuple[str, str]
+) -> Recalled:
+    """Return the lots at a post that came out of a lot of kits, or out of those.
+
+    `kit` is an item and a lot, or an empty lot for every lot of it at that post.
+    """
+    found: set[tuple[str, str]] = set()
+    waiting = [kit]
+    while waiting:
+        code, lot = waiting.pop()
+        item = items.get(code)
+        for part in item.kit if item else ():
+            for name in [lot] if lot else _lots_of(db, post, code):
+                out = lot_out_of(LotKey(code, name), part.code).lot
+                key = (part.code, out)
+                if key not in found and out in _lots_of(db, post, part.code):
+                    found.add(key)
+                    waiting.append(key)
+    return frozenset(found)
+
+
+def _lots_of(db: Database, post: bytes, item: str) -> list[str]:
+    found = rows(
+        db, "SELECT DISTINCT lot FROM lot WHERE post = ? AND item = ?", (post, item)
+    )
+    return [lot for (lot,) in found]
 
 
 def is_recalled(called: Recalled, item: str, lot: str) -> bool:

@@ -150,8 +150,14 @@ def lots(
 ) -> tuple[LotRow, ...]:
     """Return the lots of an item, the one to issue first on top; expired ones last."""
     at = own_or(db, post_id)
+    return lots_where(db, item, today, at, recalled(db, at))
+
+
+def lots_where(
+    db: Database, item: str, today: str, at: bytes, called: Recalled
+) -> tuple[LotRow, ...]:
+    """Return the lots of an item at a post where this is what may not be used."""
     found = rows(db, _sql(_LOT, "FROM lot WHERE post = ? AND item = ?"), (at, item))
-    called = recalled(db, at)
     listed = (_lot_row(each, today, called) for each in found)
     return tuple(sorted(listed, key=_first_out))
 
@@ -213,6 +219,8 @@ def _recalled_pieces(db: Database, today: str) -> dict[tuple[bytes, str], int]:
     pieces: dict[tuple[bytes, str], int] = {}
     for post, called in recalled_everywhere(db).items():
         for code, name in sorted(called):
+            if name and (code, "") in called:
+                continue  # counted with every lot of it
             found = rows(
                 db,
                 "SELECT free, expiry FROM lot WHERE post = ? AND item = ? "
@@ -299,8 +307,9 @@ def _sums(db: Database, post_id: bytes, today: str) -> dict[str, Sums]:
         code: Sums(on_hand, usable, expiry or "", count, bool(barred), bool(expired))
         for code, on_hand, usable, expiry, count, barred, expired in found
     }
-    for code, _ in recalled(db, post_id):
-        sums[code] = _sums_of(lots(db, code, today, post_id))
+    called = recalled(db, post_id)
+    for code in {code for code, _ in called}:
+        sums[code] = _sums_of(lots_where(db, code, today, post_id, called))
     return sums
 
 

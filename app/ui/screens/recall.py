@@ -14,7 +14,7 @@ from app.commands import Called, answer_recall, end_recall, recall_here
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.item import catalogue
 from app.store.queries.recall import RecallRow, recalls
-from app.store.queries.recall_shelf import OnShelf, on_shelf
+from app.store.queries.recall_shelf import OnShelf, on_shelf, out_of_kits
 from app.store.queries.stock import own_or
 from app.ui.hooks import keyed, use_query
 from app.ui.screens.stock_form import Frame, form_frame, give_up, use_escape
@@ -54,9 +54,14 @@ _Found = tuple[
 
 def _found(db: Database) -> _Found:
     rows = recalls(db, own_or(db, None))
-    return [
-        (row, on_shelf(db, row.item, row.lot) if row.is_open else ()) for row in rows
-    ], catalogue(db)
+    return [(row, _shelf(db, row) if row.is_open else ()) for row in rows], catalogue(
+        db
+    )
+
+
+def _shelf(db: Database, row: RecallRow) -> tuple[OnShelf, ...]:
+    """Return where the lot should be, and after it what came out of it as a kit."""
+    return on_shelf(db, row.item, row.lot) + out_of_kits(db, row.item, row.lot)
 
 
 @ft.component
@@ -135,7 +140,7 @@ def RecallCard(
                 ft.Row(wrap=True, spacing=GAP, controls=_state(session, row)),
                 ft.Text(row.reason, size=BODY),
                 note(when),
-                *(_asked(session, row, shelf, typed) if row.is_open else []),
+                *(_asked(session, row, shelf, items, typed) if row.is_open else []),
             ],
         ),
         key=key,
@@ -158,13 +163,20 @@ def _state(session: Session, row: RecallRow) -> list[ft.Control]:
 
 
 def _asked(
-    session: Session, row: RecallRow, shelf: Sequence[OnShelf], typed: Typed
+    session: Session,
+    row: RecallRow,
+    shelf: Sequence[OnShelf],
+    items: Mapping[str, Item],
+    typed: Typed,
 ) -> list[ft.Control]:
     person = session.person
-    here = [note(_shelf_words(session, each)) for each in shelf]
+    here = [
+        note(_shelf_words(session, each)) for each in shelf if each.item == row.item
+    ]
     lines: list[ft.Control] = [
         section_title(session.words("ui.recall.should_be")),
         *(here or [note(session.words("ui.recall.nothing_here"))]),
+        *_unpacked(session, row, shelf, items),
     ]
     if person is None or not may(person.role, "recall.answered"):
         return [*lines, note(session.words("ui.stock.may_not"))]
@@ -172,6 +184,29 @@ def _asked(
     if _leads(session) and not row.by_hub:
         lines += _end(session, row, typed)
     return [*lines, error_note(typed.refusal)]
+
+
+def _unpacked(
+    session: Session,
+    row: RecallRow,
+    shelf: Sequence[OnShelf],
+    items: Mapping[str, Item],
+) -> list[ft.Control]:
+    """Return what came out of the kits of this lot: it may not be used either."""
+    out = [each for each in shelf if each.item != row.item]
+    if not out:
+        return []
+    return [
+        section_title(session.words("ui.recall.unpacked")),
+        *(
+            note(
+                f"{name_in(items, each.item, session.language)} · "
+                f"{_shelf_words(session, each)}"
+            )
+            for each in out
+        ),
+        note(session.words("ui.recall.unpacked_note")),
+    ]
 
 
 def _shelf_words(session: Session, one: OnShelf) -> str:
