@@ -227,6 +227,18 @@ LotFact = (
 )
 """Everything that is recorded about one lot of one item at one post."""
 
+MOVEMENTS: Final = (
+    StockReceived,
+    StockIssued,
+    StockReturned,
+    StockMoved,
+    StockSent,
+    StockArrived,
+    StockDiscarded,
+    StockCounted,
+)
+"""What says a number of pieces, and by which list a piece is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParSet:

@@ -9,9 +9,11 @@ from app.care.casualty import Casualty
 from app.care.form import Text, check, fields_of, tidy
 from app.care.refusal import Refusal
 from app.care.staff import may
+from app.care.stock import MOVEMENTS
 from app.care.terms import FactId
 from app.catalogue import kind_of_form
 from app.store.desk import Desk
+from app.store.queries.item import listing, version_of
 from app.store.queries.staff import Person, person
 from app.store.tables import state_of
 from sync.event import Event
@@ -49,9 +51,14 @@ def tidied(fact: F) -> F:
 def recorded(
     desk: Desk, by: ActorId, stream: bytes, fact: Any, cause: EventId | None = None
 ) -> Event:
-    """Check who records and what, then record it; raises Refusal."""
+    """Check who records and what, then record it; raises Refusal.
+
+    A movement of stock bears the version of the list that gave its item its meaning.
+    """
     acting(desk, by, kind_of_form(type(fact)).name)
     clean = tidied(fact)
+    if isinstance(clean, MOVEMENTS):
+        clean = replace(clean, pack=version_of(listing(desk.database), clean.item))
     refuse_future(desk, getattr(clean, "observed_ms", None))
     return desk.record(stream, clean, by, cause)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.care.claim import Retracted
+from app.care.local_item import ItemAdded, item_stream
 from app.care.recall import RecallAnswered, RecallEnded, RecallOrdered, recall_stream
 from app.care.request import RequestMade, RequestWithdrawn, request_stream
 from app.care.stock import LotKey, StockIssued, StockReceived, lot_stream
@@ -14,6 +15,7 @@ from app.store.queries.overview import attention
 from app.store.queries.recall import recalls
 from app.store.queries.request import requests
 from app.store.queries.stock import stock_by_post
+from app.ui.screens.hub_stock import stock_table
 from sync.database import Database
 from sync.event import Event, pack
 from sync.ids import ActorId, KeyId, LogId
@@ -145,3 +147,19 @@ def test_a_post_neither_asks_for_another_nor_takes_its_request_back() -> None:
 
     (row,) = requests(hub.database, 0)
     assert (row.pieces, row.withdrawn_ms, row.is_open) == (10, None, True)
+
+
+def test_the_stock_of_a_region_names_what_a_post_added_itself() -> None:
+    hub = Hub()
+    code = "L-0123456789abcdef"
+    lot = LotKey(code, "A", "2030-01-01")
+    added = ItemAdded(code, SOUTH, "Vouwbrancard", "Stretcher")
+
+    hub.hears(SOUTH, item_stream(SOUTH, code), added)
+    came = StockReceived(code, 4, SOUTH, 1, lot.lot, lot.expiry)
+    hub.hears(SOUTH, lot_stream(SOUTH, lot), came)
+
+    _, table, held, _ = stock_table(hub.database, 1, TODAY, "", 20)
+    (row,) = table
+    assert (row.code, row.name_nl, row.name_en) == (code, "Vouwbrancard", "Stretcher")
+    assert held[SOUTH, code].usable == 4

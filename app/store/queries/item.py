@@ -107,6 +107,11 @@ def listing(db: Database) -> Listing:
     return replace(found, dropped={**starter_items(), **dropped})
 
 
+def version_of(listed: Listing, code: str) -> int:
+    """Return the version of the region's list an item is of; 0 where it is of none."""
+    return listed.version if code in listed.items else 0
+
+
 def catalogue(db: Database) -> dict[str, Item]:
     """Return every item this post knows, by code, also those it uses no more."""
     return {code: entry.item for code, entry in entries(db).items()}
