@@ -8,6 +8,7 @@ import pytest
 from app.care.terms import Triage
 from app.ui.shell import Shell
 from app.ui.state import RAIL_WIDTH, Session
+from app.ui.theme import TOUCH
 from tests.support.post import registered
 from tests.support.program import MemoryProgram
 from tests.support.screen import Screen
@@ -46,5 +47,19 @@ def test_a_sheet_in_a_low_window_has_no_tiles_above_it() -> None:
 
         await screen.click("close-sheet")
         await screen.until(lambda: "do-triage" in screen)
+
+    post.tell(room, tell)
+
+
+def test_a_low_window_that_is_locked_has_lower_keys_beside_the_name() -> None:
+    post = Post()
+    post.session.width, post.session.height = 640, 400
+    post.session.lock()
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "pin-0" in screen)
+
+        assert screen["pin-0"].height == TOUCH
+        assert "Versturen gaat gewoon door." not in screen
 
     post.tell(room, tell)

@@ -284,7 +284,7 @@ def _line(
                 name_of(row, session.language),
                 size=BODY,
                 **BOLD,
-                max_lines=2,
+                max_lines=3,
                 overflow=ft.TextOverflow.ELLIPSIS,
             ),
             note(unit_of(row, session.language)),

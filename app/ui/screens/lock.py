@@ -43,12 +43,7 @@ def LockScreen(session: Session, program: Program) -> ft.Control:
                     ),
                 ],
             ),
-            ft.Text(
-                session.words("ui.lock.note"),
-                size=BODY,
-                text_align=ft.TextAlign.CENTER,
-                color=ft.Colors.ON_SURFACE_VARIANT,
-            ),
+            *([] if session.is_short else [_note(session)]),
             keyed(Knock, session, person, key=f"knock-{person.actor.hex()}"),
             ft.Row(
                 wrap=True,
@@ -71,4 +66,13 @@ def LockScreen(session: Session, program: Program) -> ft.Control:
         ],
         width=440,
         page="signon",
+    )
+
+
+def _note(session: Session) -> ft.Control:
+    return ft.Text(
+        session.words("ui.lock.note"),
+        size=BODY,
+        text_align=ft.TextAlign.CENTER,
+        color=ft.Colors.ON_SURFACE_VARIANT,
     )

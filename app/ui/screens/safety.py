@@ -10,7 +10,7 @@ from app.care.staff import may
 from app.ui.hooks import keyed, use_attempt
 from app.ui.screens.recovery import RecoverySheet
 from app.ui.theme import SPACE
-from app.ui.widgets.buttons import primary_button, quiet_button
+from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import alarm_note, error_note, note, page_title, section_card
 from app.ui.widgets.secret import secret_field, secret_wrong, strength_bar
@@ -53,10 +53,24 @@ def SafetyRoom(session: Session, program: Program) -> ft.Control:
                 content=ft.Column(
                     spacing=SPACE,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                    controls=[page_title(session.words("ui.safety.title")), *body],
+                    controls=[_head(session, may_leave=not code), *body],
                 ),
             )
         ],
+    )
+
+
+def _head(session: Session, *, may_leave: bool) -> ft.Control:
+    """Return the title, and the way back unless a code is on screen only once."""
+    back = icon_button(
+        ft.Icons.ARROW_BACK, session.words("ui.back"), session.back, key="back"
+    )
+    title = page_title(session.words("ui.safety.title"))
+    return ft.Row(
+        controls=[
+            *([back] if may_leave else []),
+            ft.Container(expand=True, content=title),
+        ]
     )
 
 

@@ -207,19 +207,27 @@ def Knock(session: Session, person: Person) -> ft.Control:
         if left
         else attempt.problem
     )
+    who = [
+        avatar(person.name, 56),
+        ft.Text(
+            session.words("ui.people.pin_of", name=person.name),
+            size=LARGE,
+            **BOLD,
+            text_align=ft.TextAlign.CENTER,
+        ),
+    ]
+    pad = PinPad(session, check, disabled=left > 0 or attempt.busy)
+    if session.is_short:
+        said_here = _centred([*who, error_note(said)])
+        said_here.expand = True
+        return ft.Row(spacing=GAP, controls=[said_here, pad])
+    return _centred([*who, pad, error_note(said)])
+
+
+def _centred(controls: list[ft.Control]) -> ft.Column:
     return ft.Column(
         tight=True,
         spacing=GAP,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        controls=[
-            avatar(person.name, 56),
-            ft.Text(
-                session.words("ui.people.pin_of", name=person.name),
-                size=LARGE,
-                **BOLD,
-                text_align=ft.TextAlign.CENTER,
-            ),
-            PinPad(session, check, disabled=left > 0 or attempt.busy),
-            error_note(said),
-        ],
+        controls=controls,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import flet as ft
 
-from app.ui.theme import GAP, HUGE, PLAIN, PRIMARY, TRIAGE_TOUCH, line_width
+from app.ui.theme import GAP, HUGE, PLAIN, PRIMARY, TOUCH, TRIAGE_TOUCH, line_width
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -52,44 +52,53 @@ def PinPad(
         stop.current = session.on_key(lambda key: _pressed(latest, key))
 
     ft.use_effect(begin, [], lambda: stop.current and stop.current())
+    size = _LOW_KEY if session.is_short else _KEY
     return ft.Column(
         tight=True,
         spacing=GAP,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[
             _dots(session, length),
-            *(_row(each, press, disabled) for each in _ROWS),
+            *(_row(each, press, disabled, size) for each in _ROWS),
             ft.Row(
                 tight=True,
                 spacing=GAP,
                 controls=[
-                    ft.Container(width=_KEY_WIDTH),
-                    _key("0", press, disabled),
-                    _erase(session, press, disabled),
+                    ft.Container(width=size[0]),
+                    _key("0", press, disabled, size),
+                    _erase(session, press, disabled, size),
                 ],
             ),
         ],
     )
 
 
-_KEY_WIDTH: Final = 88
+_Size = tuple[int, int]
+
+_KEY: Final[_Size] = (88, TRIAGE_TOUCH)
+_LOW_KEY: Final[_Size] = (64, TOUCH)
+"""Pixels: how wide and how high; in a low window all ten are in view."""
 
 
 def _pressed(latest: ft.MutableRef[Callable[[str], bool]], key: str) -> bool:
     return latest.current is not None and latest.current(key.removeprefix("Numpad "))
 
 
-def _row(digits: str, press: Callable[[str], bool], disabled: bool) -> ft.Control:
-    keys = [_key(each, press, disabled) for each in digits]
+def _row(
+    digits: str, press: Callable[[str], bool], disabled: bool, size: _Size
+) -> ft.Control:
+    keys = [_key(each, press, disabled, size) for each in digits]
     return ft.Row(tight=True, spacing=GAP, controls=keys)
 
 
-def _key(digit: str, press: Callable[[str], bool], disabled: bool) -> ft.Control:
+def _key(
+    digit: str, press: Callable[[str], bool], disabled: bool, size: _Size
+) -> ft.Control:
     return ft.OutlinedButton(
         key=f"pin-{digit}",
         content=ft.Text(digit, size=HUGE, **PLAIN),
-        width=_KEY_WIDTH,
-        height=TRIAGE_TOUCH,
+        width=size[0],
+        height=size[1],
         disabled=disabled,
         style=ft.ButtonStyle(
             padding=0,
@@ -103,15 +112,15 @@ def _key(digit: str, press: Callable[[str], bool], disabled: bool) -> ft.Control
 
 
 def _erase(
-    session: Session, press: Callable[[str], bool], disabled: bool
+    session: Session, press: Callable[[str], bool], disabled: bool, size: _Size
 ) -> ft.Control:
     name = session.words("ui.pin.back")
     return ft.IconButton(
         key="pin-back",
         icon=ft.Icon(ft.Icons.BACKSPACE_OUTLINED, semantics_label=name),
         tooltip=name,
-        width=_KEY_WIDTH,
-        height=TRIAGE_TOUCH,
+        width=size[0],
+        height=size[1],
         disabled=disabled,
         on_click=lambda: press(_BACK),
     )
@@ -123,7 +132,7 @@ def _dots(session: Session, length: int) -> ft.Control:
         live_region=True,
         content=ft.Row(
             tight=True,
-            height=PRIMARY - GAP,
+            height=PRIMARY - GAP if not session.is_short else 32,
             spacing=16,
             controls=[
                 ft.Container(
