@@ -19,7 +19,7 @@ _KEYBOARD_MS = 150
 _OPENING_MS = 700
 _BETWEEN_MS = 350
 _TAP_MS = 30_000
-_COMES_MS = 3_000
+_COMES_MS = 8_000
 _LOOKS = 20
 _CURSOR = 8
 """Pixels: how wide a blinking cursor is at most."""

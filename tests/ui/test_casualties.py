@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from app.care.casualty import Departed
 from app.care.terms import AgeBand, Disposition, Sex, Triage
-from app.commands import depart, retriage
-from app.store.queries.casualty import Filter
+from app.care.treatment import Intervention, TreatmentGiven
+from app.commands import depart, give_treatment, retriage
+from app.store.queries.casualty import CasualtyRow, Filter
 from app.ui.screens.casualties import CasualtiesRoom
-from app.ui.widgets.casualty_row import RowLook, age_sex, due_words, spoken
+from app.ui.widgets.casualty_row import (
+    ROW_HEIGHT,
+    RowLook,
+    _height,
+    age_sex,
+    due_words,
+    spoken,
+)
 from tests.support.post import actor, registered, seen
 from tests.support.screen import Screen
 from tests.support.window import Post
@@ -298,3 +307,19 @@ def test_who_left_is_a_chip_among_the_others_and_beside_the_search_on_a_phone() 
         False,
         True,
     ]
+
+
+def test_on_a_phone_the_long_number_of_an_exercise_leaves_the_clock_a_line() -> None:
+    post = Post()
+    stream = registered(post.file, Triage.T1)
+    by = actor(post.file)
+    fact = TreatmentGiven(Intervention.TOURNIQUET, post.clock.now_ms())
+    post.file.write_now(lambda desk: give_treatment(desk, by, stream, fact))
+    row = post.rows()[0]
+    long = replace(row, number="OEF-ZUID-A001-M")
+
+    def height(of: CasualtyRow, *, compact: bool) -> float:
+        return _height(of, RowLook(post.clock.now_ms(), "nl", compact=compact))
+
+    assert height(row, compact=True) == height(long, compact=False) == ROW_HEIGHT
+    assert height(long, compact=True) > ROW_HEIGHT

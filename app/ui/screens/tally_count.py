@@ -74,7 +74,7 @@ def CountView(
     places = [_places(session, counting)]
     foot = [_foot(session, page, on_report, partial(counting.add, True))]
     # In a low window the places and what ends the count scroll with the list as well.
-    inside = [*(places if is_short else []), *(more if is_narrow else [])]
+    inside = [*((*places, *foot) if is_short else ()), *(more if is_narrow else ())]
     return ft.Column(
         expand=True,
         spacing=8 if is_short else 12,
@@ -91,7 +91,7 @@ def CountView(
                 key="pieces",
             ),
             *told_note(counting.told),
-            _list(session, counting, inside, foot if is_short else []),
+            _list(session, counting, inside),
             *([] if is_short else foot),
         ],
     )
@@ -296,7 +296,6 @@ def _list(
     session: Session,
     counting: Counting,
     first: Sequence[ft.Control],
-    last: Sequence[ft.Control],
 ) -> ft.Control:
     there, active = counting.there, counting.active
     now, (_, total) = session.clock.now_ms(), counting.progress
@@ -321,7 +320,6 @@ def _list(
                 for each in there
             ),
             *rest,
-            *last,
         ],
     )
 

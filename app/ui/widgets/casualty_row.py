@@ -32,6 +32,7 @@ ROW_HEIGHT: Final = 64
 _THIRD_LINE: Final = 24
 """What a row on a phone grows by for the word of an allergy."""
 _BETWEEN: Final = " · "
+_LONG_NUMBER: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,12 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
     below = _BETWEEN.join(part for part in about if part) or age_sex(row, language)
     no_words = look.compact and row.tourniquet_ms is not None
     clings = contamination_mark(row.contamination, language, has_words=not no_words)
+    is_long = _is_long(row, look)
+    clock = tourniquet_mark(row, look.now_ms, language, ink, has_icon=not look.compact)
+    below_both = [
+        *(allergy if look.compact and row.allergic else []),
+        *(clock if is_long else []),
+    ]
     return ft.Column(
         expand=True,
         spacing=2,
@@ -225,11 +232,9 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
                 # Where there is no name the number and the clock stand apart.
                 alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
                 controls=[
-                    _text(row.number, BODY, ink, bold=True),
+                    _text(row.number, SMALL if is_long else BODY, ink, bold=True),
                     *([] if look.compact else [name]),
-                    *tourniquet_mark(
-                        row, look.now_ms, language, ink, has_icon=not look.compact
-                    ),
+                    *([] if is_long else clock),
                     *clings,
                     # A phone has room for one more thing beside the number.
                     *([] if clings and look.compact else _waiting(row, look, quiet)),
@@ -243,7 +248,7 @@ def _lines(row: CasualtyRow, look: RowLook) -> ft.Control:
                     *_due(row, look, quiet),
                 ],
             ),
-            *([ft.Row(controls=allergy)] if _is_tall(row, look) else []),
+            *([ft.Row(spacing=GAP, controls=below_both)] if below_both else []),
         ],
     )
 
@@ -253,7 +258,13 @@ def _height(row: CasualtyRow, look: RowLook) -> float:
 
 
 def _is_tall(row: CasualtyRow, look: RowLook) -> bool:
-    return look.compact and row.allergic
+    has_clock = row.tourniquet_ms is not None and _is_long(row, look)
+    return has_clock or (look.compact and row.allergic)
+
+
+def _is_long(row: CasualtyRow, look: RowLook) -> bool:
+    """Tell whether a number leaves a phone no room for a clock beside it."""
+    return look.compact and len(row.number) > _LONG_NUMBER
 
 
 def _waiting(row: CasualtyRow, look: RowLook, ink: str) -> list[ft.Control]:
