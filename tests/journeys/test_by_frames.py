@@ -24,12 +24,13 @@ from tests.support.screen import Screen
 
 async def squares(screen: Screen, count: int) -> list[str]:
     """Return what a camera reads of a loop, from whichever square stood first."""
-    read: list[str] = []
-    while len(read) < count:
+    pictures: dict[bytes, list[str]] = {}
+    while len(pictures) < count:
         picture = screen["frame"].content.src
-        read += [each for each in codes(picture) if each not in read]
+        if picture not in pictures:
+            pictures[picture] = codes(picture)
         await asyncio.sleep(0.05)
-    return read
+    return [code for read in pictures.values() for code in read]
 
 
 def as_png(picture: Any) -> bytes:
@@ -85,7 +86,6 @@ def test_squares_take_all_there_and_bring_receipts_and_orders_back(
                 assert said[-1].words.startswith("Ingelezen:")
                 await came(post)
 
-                assert "frame" not in near
                 assert "Onderweg met" not in near
                 assert post.sending(Mode.REAL).unsent_events == 0
                 assert not post.sending(Mode.REAL).online

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.care.stock import LotKey
 from app.commands import issue_stock, receive_stock
 from app.ui.screens.stock import StockRoom
@@ -45,12 +47,17 @@ def test_what_is_empty_first_stands_on_top_with_its_day() -> None:
     post.tell(StockRoom, tell)
 
 
-def test_a_rush_shows_what_falls_short_and_when() -> None:
+@pytest.mark.parametrize("way", ["typed", "slid"])
+def test_a_rush_shows_what_falls_short_and_when(way: str) -> None:
     post = stocked()
 
     async def tell(screen: Screen) -> None:
         await looked(screen)
-        await screen.type("rush-T1", "40")
+        if way == "typed":
+            await screen.type("rush-T1", "40")
+        else:
+            screen["rush-slider"].value = 40.0
+            await screen.event("rush-slider", "change_end")
         await screen.click("rush-hours-6")
         await screen.until(lambda: "nodig 25, tekort 17 na 1 uur" in screen)
 

@@ -14,7 +14,7 @@ from app.ui.parcels import Arrived, pick_parcel, save_parcel
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.told import Told
 from app.ui.widgets.buttons import primary_button, quiet_button
-from app.ui.widgets.frame_loop import FrameLoop
+from app.ui.widgets.frame_loop import frames_dialog
 from app.ui.widgets.lens_button import LensButton
 from app.ui.widgets.panels import error_note, note, section_card
 from sync.frames import MAX_FRAMED_BYTES, Gathering, framed
@@ -83,34 +83,25 @@ def Reply(session: Session, reply: bytes, key: str = "") -> ft.Control:
     shows, show = ft.use_state(False)
     name = session.words("ui.hand.file.reply")
     fits = len(reply) <= MAX_FRAMED_BYTES
-    said = "ui.frames.stop" if shows else "ui.frames.show_reply"
     squares = quiet_button(
-        session.words(said),
-        lambda: show(not shows),
+        session.words("ui.frames.show_reply"),
+        lambda: show(True),
         key="reply-frames",
         icon=ft.Icons.QR_CODE_2,
     )
+    hide = partial(show, False)
+    ft.use_dialog(frames_dialog(session, framed(reply), hide) if shows else None)
     file = primary_button(
         session.words("ui.hand.reply"),
         partial(save_parcel, name, reply),
         key="hand-reply",
         icon=ft.Icons.OUTBOX,
     )
-    return ft.Column(
-        spacing=12,
-        controls=[
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[file, *([squares] if fits else [])],
-            ),
-            *(
-                [FrameLoop(session, framed(reply), key="frames")]
-                if shows and fits
-                else []
-            ),
-        ],
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
+        controls=[file, *([squares] if fits else [])],
     )
 
 

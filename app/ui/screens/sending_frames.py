@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import flet as ft
@@ -16,7 +16,7 @@ from app.ui.parcels import Given, TakenBack
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.told import Told
 from app.ui.widgets.buttons import quiet_button
-from app.ui.widgets.frame_loop import FrameLoop
+from app.ui.widgets.frame_loop import frames_dialog
 from app.ui.widgets.lens_button import LensButton
 from app.ui.widgets.panels import error_note, note
 from sync.frames import MAX_FRAMED_BYTES, Gathering, framed
@@ -53,6 +53,9 @@ def FrameWays(session: Session, program: Program, key: str = "") -> ft.Control:
     async def seen(code: str) -> Told:
         return await frame_seen(session, gathering, code, use)
 
+    on_paper = _print_button(session, attempt, frames)
+    hide = partial(show, _NONE)
+    ft.use_dialog(frames_dialog(session, frames, hide, on_paper) if frames else None)
     words = session.words
     return ft.Column(
         key=key,
@@ -77,50 +80,27 @@ def FrameWays(session: Session, program: Program, key: str = "") -> ft.Control:
             ),
             error_note(attempt.problem, key="frames-refusal"),
             *([ft.Text(said, key="frames-said", size=BODY, **BOLD)] if said else []),
-            *_shown(session, attempt, frames, lambda: show(_NONE)),
         ],
     )
 
 
-def _shown(
-    session: Session,
-    attempt: Attempt,
-    frames: tuple[str, ...],
-    stop: Callable[[], None],
-) -> list[ft.Control]:
-    if not frames:
-        return []
-
+def _print_button(
+    session: Session, attempt: Attempt, frames: tuple[str, ...]
+) -> ft.Control:
     async def made() -> None:
         post = await session.open_file.read(post_name)
         now_ms = session.clock.now_ms()
         paper = Printing("", post, "", now_ms, session.language, session.exercise)
-        how = session.words("ui.frames.how")
-        content = frames_pdf(frames, how, paper)
+        content = frames_pdf(frames, session.words("ui.frames.how"), paper)
         name = f"{session.words('ui.hand.file.parcel')}.pdf"
         await ft.FilePicker().save_file(file_name=name, src_bytes=content)
 
     async def printed() -> None:
         await attempt.run(made)
 
-    return [
-        FrameLoop(session, frames, key="frames"),
-        ft.Row(
-            wrap=True,
-            spacing=GAP,
-            run_spacing=GAP,
-            alignment=ft.MainAxisAlignment.CENTER,
-            controls=[
-                quiet_button(
-                    session.words("ui.frames.print"),
-                    printed,
-                    key="frames-print",
-                    icon=ft.Icons.PRINT_OUTLINED,
-                ),
-                quiet_button(session.words("ui.frames.stop"), stop, key="frames-stop"),
-            ],
-        ),
-    ]
+    words = session.words("ui.frames.print")
+    icon = ft.Icons.PRINT_OUTLINED
+    return quiet_button(words, printed, key="frames-print", icon=icon)
 
 
 def taken_words(session: Session, came: TakenBack) -> str:

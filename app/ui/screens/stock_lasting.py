@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _HOURS: Final = (6, 12, 24, 72)
 _MOST_PEOPLE: Final = 999
+_SLIDE: Final = 100
 _MOST_ROWS: Final = 60
 _MINUTE_MS: Final = 60_000
 _SIDE_WIDTH: Final = 440
@@ -139,6 +140,18 @@ def _what_if(
         session.words("ui.lasting.what_if"),
         [
             _people(session, rush, set_rush),
+            # The other slider lays its bubble over the whole page, and with it
+            # something that a screen reader's taps do not come through.
+            ft.CupertinoSlider(
+                key="rush-slider",
+                value=min(t1, _SLIDE),
+                min=0,
+                max=_SLIDE,
+                divisions=_SLIDE,
+                on_change_end=lambda event: set_rush(
+                    Scenario(int(float(event.control.value)), t2, t3, hours)
+                ),
+            ),
             choices(
                 [(str(each), str(each)) for each in _HOURS],
                 str(hours),

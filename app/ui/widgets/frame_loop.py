@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import flet as ft
 
 from app.ui.hooks import use_loop
 from app.ui.theme import BODY, BOLD
+from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.qr_code import qr_code
 
 if TYPE_CHECKING:
@@ -18,11 +19,27 @@ if TYPE_CHECKING:
 _EACH_S: Final = 0.4
 """How long a square stands: a camera here looks four times a second."""
 
-_MOST_SIDE: Final = 560
-_ROUND: Final = 96
-"""What stands beside the square in a window: edges of the room and the card."""
+_AROUND: Final = 48
+_ABOVE: Final = 176
+"""What stands beside the square in a window: edges, which one it is, the buttons."""
 
-_ABOVE: Final = 240
+
+def frames_dialog(
+    session: Session,
+    frames: Sequence[str],
+    close: Callable[[], None],
+    *more: ft.Control,
+) -> ft.AlertDialog:
+    """Return squares as large as the window, on white, with `more` to do with them."""
+    stop = quiet_button(session.words("ui.frames.stop"), close, key="frames-stop")
+    return ft.AlertDialog(
+        bgcolor="#FFFFFF",
+        inset_padding=8,
+        content_padding=8,
+        content=FrameLoop(session, frames, key="frames"),
+        actions=[*more, stop],
+        on_dismiss=lambda _event: close(),
+    )
 
 
 @ft.component
@@ -40,14 +57,14 @@ def FrameLoop(session: Session, frames: Sequence[str], key: str = "") -> ft.Cont
     return ft.Column(
         key=key,
         spacing=4,
+        tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[
             qr_code(frames[at], said, side=_side(session), key="frame"),
-            ft.Text(said, key="frame-at", size=BODY, **BOLD),
+            ft.Text(said, key="frame-at", size=BODY, color="#000000", **BOLD),
         ],
     )
 
 
 def _side(session: Session) -> float:
-    room = min(session.width - session.rail_width - _ROUND, session.height - _ABOVE)
-    return max(240, min(_MOST_SIDE, room))
+    return max(240, min(session.width - _AROUND, session.height - _ABOVE))

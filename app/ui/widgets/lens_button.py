@@ -63,9 +63,11 @@ def LensButton(
         await ft.UrlLauncher().launch_url(way.address, web_only_window_name="lens")
 
     said, icon = session.words(words), ft.Icons.PHOTO_CAMERA_OUTLINED
-    if session.layout is Layout.NARROW and words == "ui.lens.open":
+    beside_field = words == "ui.lens.open"
+    if session.layout is Layout.NARROW and beside_field:
         return _tall(icon_button(icon, said, look, key="lens"))
-    return _tall(quiet_button(said, look, key="lens", icon=icon))
+    button = quiet_button(said, look, key="lens", icon=icon)
+    return _tall(button) if beside_field else button
 
 
 def _tall(button: ft.Control) -> ft.Control:

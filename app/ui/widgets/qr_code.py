@@ -38,12 +38,13 @@ def qr_code(text: str, words: str, *, side: float, key: str) -> ft.Control:
                 src=qr_picture(text),
                 fit=ft.BoxFit.CONTAIN,
                 filter_quality=ft.FilterQuality.MEDIUM,
+                gapless_playback=True,  # in a loop: no white between two squares
             ),
         ),
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)  # a loop goes round and round
 def qr_picture(text: str) -> bytes:
     """Return a PNG of the QR code of a text; capitals and digits pack best."""
     picture = io.BytesIO()
