@@ -171,6 +171,11 @@ class Screen:
         self._session.apply_patch(self[key]._i, {"value": words})
         await self.event(key, "change", words)
 
+    async def slide(self, key: str, value: float) -> None:
+        """Drag a slider to a value and let go."""
+        self._session.apply_patch(self[key]._i, {"value": value})
+        await self.event(key, "change_end", value)
+
     async def submit(self, key: str) -> None:
         await self.event(key, "submit", self[key].value)
 
