@@ -16,9 +16,9 @@ from pathlib import Path
 from tests.sim.run import run_seed
 
 ROOT = Path(__file__).parents[1]
-SECONDS = float(os.environ.get("NOODPOST_SIM_SECONDS", "60"))
+SECONDS = float(os.environ.get("NOODPOST_SIM_SECONDS", "120"))
 START = int(os.environ.get("NOODPOST_SIM_START", "0"))
-MOST = int(os.environ.get("NOODPOST_SIM_SEEDS", "30"))
+MOST = int(os.environ.get("NOODPOST_SIM_SEEDS", "200"))
 A_FEW = 3
 TOLD = (
     "import sys; from tests.sim.run import run_seed; "

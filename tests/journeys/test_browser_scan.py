@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from pathlib import Path
 from typing import Final
 
 import pytest
-from PIL import Image
 
 from app.post import PostProgram
 from app.scan import Element, as_elements
@@ -19,6 +17,7 @@ from sync.database import rows
 from sync.ids import Mode, SystemIds
 from tests.journeys.test_browser import PASSPHRASE, _set_up
 from tests.support.browser import Screen, browser, program
+from tests.support.camera import camera_of, filmed
 from tests.support.region import opened
 
 GS: Final = "\x1d"
@@ -115,13 +114,11 @@ async def _booked(folder: Path, code: str) -> dict[str, tuple[int, int]]:
 def test_a_package_before_the_camera(tmp_path: Path) -> None:
     code = (Element("01", TOURNIQUET), Element("17", "271214"), Element("10", "C1"))
     video = tmp_path / "camera.y4m"
-    video.write_bytes(_video(matrix_png(code)))
-    fake = (
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={video}",
-    )
-    with browser((1280, 800), *fake) as screen, program(tmp_path / "post") as url:
+    video.write_bytes(filmed([matrix_png(code)]))
+    with (
+        browser((1280, 800), *camera_of(video)) as screen,
+        program(tmp_path / "post") as url,
+    ):
         screen.open(url)
         _set_up(screen)
         screen.tap("Voorraad").tap("Ontvangen").sees("Levering ontvangen")
@@ -167,14 +164,3 @@ def _fast_wedge(screen: Screen, code: str) -> None:
     """
     screen.page.evaluate(_TYPED, [*code, "Enter"])
     screen.page.wait_for_timeout(BETWEEN_SCANS_MS)
-
-
-def _video(code: bytes, size: tuple[int, int] = (640, 480)) -> bytes:
-    """Return what a camera would see: a code that lies on a grey table."""
-    table = Image.new("L", size, 150)
-    label = Image.open(io.BytesIO(code)).resize((240, 240))
-    table.paste(label, (200, 120))
-    colour = bytes([128]) * (size[0] * size[1] // 2)
-    frame = b"FRAME\n" + table.tobytes() + colour
-    head = f"YUV4MPEG2 W{size[0]} H{size[1]} F10:1 Ip A1:1 C420\n".encode()
-    return head + frame * 10

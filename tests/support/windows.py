@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -69,13 +69,13 @@ class Windows:
 
 
 @asynccontextmanager
-async def _windows(here: Region) -> AsyncIterator[Windows]:
+async def _windows(here: Region, more: Sequence[str]) -> AsyncIterator[Windows]:
     executable = chromium()
     from playwright.async_api import async_playwright
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=executable, args=list(ARGUMENTS)
+            executable_path=executable, args=[*ARGUMENTS, *more]
         )
         windows = Windows(here, browser)
         try:
@@ -90,11 +90,15 @@ def told_of(
     folder: Path,
     story: Callable[[Windows], Awaitable[None]],
     clock: Clock | None = None,
+    more: Sequence[str] = (),
 ) -> None:
-    """Tell a story of a region and the windows on it; none asks anything outside."""
+    """Tell a story of a region and the windows on it; none asks anything outside.
+
+    `more` are arguments of the browser's own.
+    """
 
     async def whole() -> None:
-        async with region(folder, clock=clock) as here, _windows(here) as windows:
+        async with region(folder, clock=clock) as here, _windows(here, more) as windows:
             await story(windows)
             assert windows.outside == []
 
