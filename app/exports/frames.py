@@ -1,7 +1,7 @@
 """Frames on paper: what waits, sealed, as squares that any camera of a hub can read.
 
-On the sheet stands from which post it is and to which hub it goes, and nothing of
-anybody; the squares hold what a stick would.
+On the sheet stands from which post it is, and nothing of anybody; the squares hold what
+a stick would.
 """
 
 from __future__ import annotations
@@ -17,36 +17,29 @@ from app.exports.qr import qr_png
 
 _ACROSS: Final = 2
 _DOWN: Final = 3
-_GAP: Final = 6.0
+_GAP: Final = 9.0
 _WORDS: Final = 6.0
 
 
 def frames_pdf(frames: Sequence[str], how: str, printing: Printing) -> bytes:
     """Return sheets of A4 with six squares each; `how` says what to do with them."""
     paper = Paper(replace(printing, by=""), printing.words("ui.frames.sheet"))
-    side = (paper.room - _GAP) / _ACROSS - _GAP
+    wide = paper.room / _ACROSS
     for first in range(0, len(frames), _ACROSS * _DOWN):
         paper.add_page()
         paper.pen(10)
         paper.block(how)
         top = paper.get_y() + 2
-        room = (paper.h - top - paper.b_margin) / _DOWN - _WORDS
+        high = (paper.h - top - paper.b_margin) / _DOWN
+        side = min(wide - _GAP, high - _WORDS)
         for place, text in enumerate(frames[first : first + _ACROSS * _DOWN]):
             down, across = divmod(place, _ACROSS)
-            left = paper.l_margin + across * paper.room / _ACROSS
-            at = (left, top + down * (room + _WORDS))
-            _square(paper, text, at, min(side, room))
+            at = (paper.l_margin + across * wide, top + down * high)
+            paper.square(qr_png(text), *at, side)
             said = paper.words(
                 "ui.frames.at", place=first + place + 1, count=len(frames)
             )
-            paper.set_xy(left, at[1] + min(side, room))
+            paper.set_xy(at[0], at[1] + side)
             paper.pen(10, bold=True)
-            paper.put(said, min(side, room), _WORDS, align=Align.C)
+            paper.put(said, side, _WORDS, align=Align.C)
     return paper.bytes_of()
-
-
-def _square(paper: Paper, text: str, at: tuple[float, float], side: float) -> None:
-    # White under the square: the mark of a drill may not run through it.
-    paper.set_fill_color(255)
-    paper.rect(*at, side, side, style="F")
-    paper.image(qr_png(text), *at, side, side)

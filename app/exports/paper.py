@@ -110,6 +110,12 @@ class Paper(FPDF):
         font = self.fonts[FAMILY.lower()]
         return font.cmap if isinstance(font, TTFFont) else ()
 
+    def square(self, picture: bytes, left: float, top: float, side: float) -> None:
+        """Draw a square code on white: the mark of a drill may not run through it."""
+        self.set_fill_color(255)
+        self.rect(left, top, side, side, style="F")
+        self.image(picture, left, top, side, side)
+
     def rule(self, gap: float = 2.0) -> None:
         """Draw a line across, with a gap below."""
         self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())

@@ -92,10 +92,7 @@ def _square(paper: Paper, text: str, place: int, count: int) -> None:
     if paper.will_page_break(_SIDE + _GAP):
         paper.add_page()
     top, left = paper.get_y(), paper.l_margin
-    # White under the square: the mark of a drill may not run through it.
-    paper.set_fill_color(255)
-    paper.rect(left, top, _SIDE, _SIDE, style="F")
-    paper.image(qr_png(text), left, top, _SIDE, _SIDE)
+    paper.square(qr_png(text), left, top, _SIDE)
     words_left = left + _SIDE + 6
     paper.set_xy(words_left, top + 6)
     if count > 1:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.post.down import apply_down
 from app.post.news import apply_news
-from app.post.trusting import lost_descriptor, take_descriptor
+from app.post.trusting import hear_descriptor
 from sync.database import Database, rows
 from sync.errors import FileError, SyncError
 from sync.journal import setting
@@ -82,14 +82,16 @@ class Applying:
             return False
         self._heard = raw
         try:
-            lost = await self._file.write(lambda desk: lost_descriptor(desk, raw))
+            is_newer, lost = await self._file.write(
+                lambda desk: hear_descriptor(desk, raw)
+            )
             await asyncio.to_thread(self._way.road.set_lost_descriptor, lost)
-            return await self._file.write(lambda desk: take_descriptor(desk, raw))
         except FileError:
             self._heard = None
             raise
         except SyncError:
             return False
+        return is_newer
 
     async def apply(self, member: Membership | None) -> bool:
         """Apply everything that lies on the road; doing it twice is doing it once.

@@ -36,16 +36,15 @@ def take_descriptor(desk: Desk, raw: bytes) -> bool:
     return True
 
 
-def lost_descriptor(desk: Desk, raw: bytes) -> bytes:
-    """Return what this post's hub said of itself later than `raw`; empty for nothing.
+def hear_descriptor(desk: Desk, raw: bytes) -> tuple[bool, bytes]:
+    """Take what this post's hub says of itself; tell whether it was newer.
 
-    Raises FormatError, BadSignature, WrongRealm or TrustError.
+    Beside that: what the hub said later than `raw`, and is to be reminded of; empty for
+    nothing. Raises what `take_descriptor` does.
     """
-    known = _known(desk)
-    if known is None or raw == desk.setting("hub_descriptor"):
-        return b""
-    is_older = newer_descriptor(raw, known) is None
-    return bytes(desk.setting("hub_descriptor")) if is_older else b""
+    is_newer = take_descriptor(desk, raw)
+    known = desk.setting("hub_descriptor")
+    return is_newer, b"" if known in (None, raw) else bytes(known)
 
 
 def take_news(desk: Desk, raw: bytes) -> bool:

@@ -10,10 +10,10 @@ from app.demo.outcome import carried_events, own_events
 from app.exports.qr import qr_png
 from sync.frames import MAX_FRAMED_BYTES, framed
 from sync.ids import Mode
-from tests.journeys.test_by_hand import cut_off
+from tests.journeys.test_by_hand import alone
 from tests.support.browser import PATIENCE_MS
 from tests.support.camera import camera_of, filmed
-from tests.support.region import arrive, opened
+from tests.support.region import opened
 from tests.support.windows import Windows, told_of
 
 SIDE = 440
@@ -26,11 +26,7 @@ def test_the_camera_of_a_hub_reads_what_a_post_shows(tmp_path: Path) -> None:
 
     async def story(windows: Windows) -> None:
         here = windows.here
-        post = await here.post("zuid")
-        await here.received(post)
-        await cut_off(here, post)
-        for _ in range(40):
-            await arrive(post)
+        post = await alone(here, 40)
         given = await post.give(Mode.REAL, "", MAX_FRAMED_BYTES)
         squares = [qr_png(each) for each in framed(given.raw)]
         film.write_bytes(filmed(squares, SIDE, EACH_S))

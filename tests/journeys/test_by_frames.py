@@ -16,9 +16,9 @@ from app.scan.picture import codes
 from app.ui.lens import LENSES
 from app.ui.told import Told
 from sync.ids import Mode
-from tests.journeys.test_by_hand import at_hub, at_post, cut_off
+from tests.journeys.test_by_hand import alone, at_hub, at_post
 from tests.journeys.test_orders import came, order
-from tests.support.region import arrive, opened, region
+from tests.support.region import opened, region
 from tests.support.screen import Screen
 
 
@@ -59,11 +59,7 @@ def test_squares_take_all_there_and_bring_receipts_and_orders_back(
 ) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:
-            post = await here.post("zuid")
-            await here.received(post)
-            await cut_off(here, post)
-            for _ in range(12):
-                await arrive(post)
+            post = await alone(here, 12)
             await order(here)
 
             async with at_post(post) as near, at_hub(here) as hub:
@@ -99,10 +95,7 @@ def test_what_is_before_the_camera_and_no_square_of_ours_is_said(
 ) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:
-            post = await here.post("zuid")
-            await here.received(post)
-            await cut_off(here, post)
-            await arrive(post)
+            post = await alone(here)
 
             async with at_post(post) as near, at_hub(here) as hub:
                 await near.click("frames-show")
@@ -128,10 +121,7 @@ def test_what_fits_in_no_square_is_said_and_nothing_is_on_its_way(
 ) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:
-            post = await here.post("zuid")
-            await here.received(post)
-            await cut_off(here, post)
-            await arrive(post)
+            post = await alone(here)
 
             with pytest.raises(Refusal, match="parcel_fits_nothing"):
                 await post.give(Mode.REAL, "", most_bytes=200)
@@ -144,11 +134,7 @@ def test_what_fits_in_no_square_is_said_and_nothing_is_on_its_way(
 def test_squares_on_paper_are_read_as_well(tmp_path: Path) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:
-            post = await here.post("zuid")
-            await here.received(post)
-            await cut_off(here, post)
-            for _ in range(30):
-                await arrive(post)
+            post = await alone(here, 30)
 
             async with at_post(post) as near, at_hub(here) as hub:
                 await near.click("frames-show")

@@ -52,6 +52,16 @@ async def cut_off(here: Region, post: PostProgram) -> None:
     await until(lambda: not post.sending(Mode.REAL).online)
 
 
+async def alone(here: Region, casualties: int = 1) -> PostProgram:
+    """Return a post that lost its line, with so many casualties since then."""
+    post = await here.post("zuid")
+    await here.received(post)
+    await cut_off(here, post)
+    for _ in range(casualties):
+        await arrive(post)
+    return post
+
+
 async def given(screen: Screen, carrier: str) -> bytes:
     await screen.type("hand-carrier", carrier)
     await screen.click("hand-give")
@@ -82,11 +92,7 @@ def test_a_stick_takes_all_there_and_brings_receipts_and_orders_back(
 ) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:
-            post = await here.post("zuid")
-            await here.received(post)
-            await cut_off(here, post)
-            for _ in range(3):
-                await arrive(post)
+            post = await alone(here, 3)
             await order(here)
 
             async with at_post(post) as screen:
@@ -139,10 +145,7 @@ def test_a_parcel_that_never_arrived_is_let_go_of_and_still_waits(
 ) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:
-            post = await here.post("zuid")
-            await here.received(post)
-            await cut_off(here, post)
-            await arrive(post)
+            post = await alone(here)
 
             async with at_post(post) as screen:
                 await given(screen, "Jan")
@@ -164,10 +167,7 @@ def test_a_closed_post_gives_along_and_takes_back_without_a_screen(
 
     async def before() -> list[bytes]:
         async with region(tmp_path) as here:
-            post = await here.post("zuid")
-            await here.received(post)
-            await cut_off(here, post)
-            await arrive(post)
+            post = await alone(here)
             return own_events(opened(post))
 
     async def after(facts: list[bytes]) -> None:

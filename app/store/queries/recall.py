@@ -101,11 +101,14 @@ def unpacked_from(
     while waiting:
         code, lot = waiting.pop()
         item = items.get(code)
-        for part in item.kit if item else ():
-            for name in [lot] if lot else _lots_of(db, post, code):
-                out = lot_out_of(LotKey(code, name), part.code).lot
-                key = (part.code, out)
-                if key not in found and out in _lots_of(db, post, part.code):
+        if item is None or not item.kit:
+            continue
+        kits = [lot] if lot else _lots_of(db, post, code)
+        for part in item.kit:
+            there = _lots_of(db, post, part.code)
+            for name in kits:
+                key = (part.code, lot_out_of(LotKey(code, name), part.code).lot)
+                if key not in found and key[1] in there:
                     found.add(key)
                     waiting.append(key)
     return frozenset(found)

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Final, cast
 import flet as ft
 
 from app.i18n import has_text
-from app.ui.frames import frame_seen
 from app.ui.hooks import use_attempt
 from app.ui.parcels import Arrived, pick_parcel, save_parcel
 from app.ui.theme import BODY, BOLD, GAP
-from app.ui.told import Told
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.frame_loop import frames_dialog
-from app.ui.widgets.lens_button import LensButton
+from app.ui.widgets.frame_reader import FrameReader
 from app.ui.widgets.panels import error_note, note, section_card
-from sync.frames import MAX_FRAMED_BYTES, Gathering, framed
+from sync.frames import MAX_FRAMED_BYTES, framed
 
 _NOTE: Final = "ui.hand.hub_note"
 
@@ -31,7 +29,6 @@ def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Cont
     """Draw the ways to take a parcel in; after that what was in it, and its reply."""
     came, set_came = ft.use_state(cast("Arrived | None", None))
     count, set_count = ft.use_state(0)
-    gathering: Gathering = ft.use_state(cast("Gathering", Gathering))[0]
     attempt = use_attempt(session)
 
     async def take() -> None:
@@ -48,9 +45,6 @@ def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Cont
         set_came(arrived)
         return _told(session, arrived)
 
-    async def seen(code: str) -> Told:
-        return await frame_seen(session, gathering, code, use)
-
     words = session.words
     button = quiet_button(
         words("ui.hand.hub_take"),
@@ -59,11 +53,8 @@ def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Cont
         icon=ft.Icons.MOVE_TO_INBOX,
         disabled=attempt.busy,
     )
-    camera = LensButton(session, seen, "ui.frames.read", key="frames-read")
+    camera = FrameReader(session, use, key="frames-read")
     ways = ft.Row(wrap=True, spacing=12, controls=[button, camera, note(words(_NOTE))])
-    # The camera's button keeps its place, or its page would lose whom it tells.
-    if not (came or attempt.busy or attempt.problem):
-        return ft.Column([ways])
     about = section_card(
         words("ui.hand.hub_title"),
         [
@@ -74,7 +65,9 @@ def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Cont
         ],
         key="by-hand",
     )
-    return ft.Column([ways, about], spacing=12)
+    # The camera's button keeps its place, or its page would lose whom it tells.
+    is_there = came or attempt.busy or attempt.problem
+    return ft.Column([ways, *([about] if is_there else [])], spacing=12)
 
 
 @ft.component

@@ -10,16 +10,14 @@ import flet as ft
 from app.exports.frames import frames_pdf
 from app.exports.paper import Printing
 from app.store.queries.handover import post_name
-from app.ui.frames import frame_seen
 from app.ui.hooks import Attempt, use_attempt
 from app.ui.parcels import Given, TakenBack
 from app.ui.theme import BODY, BOLD, GAP
-from app.ui.told import Told
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.frame_loop import frames_dialog
-from app.ui.widgets.lens_button import LensButton
+from app.ui.widgets.frame_reader import FrameReader
 from app.ui.widgets.panels import error_note, note
-from sync.frames import MAX_FRAMED_BYTES, Gathering, framed
+from sync.frames import MAX_FRAMED_BYTES, framed
 
 if TYPE_CHECKING:
     from app.ui.state import Program, Session
@@ -32,7 +30,6 @@ def FrameWays(session: Session, program: Program, key: str = "") -> ft.Control:
     """Draw the ways to and from a device that is near, without any line."""
     frames, show = ft.use_state(_NONE)
     said, say = ft.use_state(cast("str | None", None))
-    gathering: Gathering = ft.use_state(cast("Gathering", Gathering))[0]
     attempt = use_attempt(session)
 
     async def give() -> None:
@@ -49,9 +46,6 @@ def FrameWays(session: Session, program: Program, key: str = "") -> ft.Control:
         show(_NONE)
         say(words)
         return words
-
-    async def seen(code: str) -> Told:
-        return await frame_seen(session, gathering, code, use)
 
     on_paper = _print_button(session, attempt, frames)
     hide = partial(show, _NONE)
@@ -75,7 +69,7 @@ def FrameWays(session: Session, program: Program, key: str = "") -> ft.Control:
                         icon=ft.Icons.QR_CODE_2,
                         disabled=attempt.busy,
                     ),
-                    LensButton(session, seen, "ui.frames.read", key="frames-read"),
+                    FrameReader(session, use, key="frames-read"),
                 ],
             ),
             error_note(attempt.problem, key="frames-refusal"),

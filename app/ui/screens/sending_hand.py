@@ -13,7 +13,7 @@ from app.ui.screens.sending_frames import FrameWays, taken_words
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.fields import text_field
-from app.ui.widgets.panels import error_note, note, section_card
+from app.ui.widgets.panels import error_note, marked_line, note, section_card
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -93,33 +93,14 @@ def _parcel(
     forget = partial(program.forget_parcel, session.mode, row.n)
     name = row.carrier or session.words("ui.hand.somebody")
     since = moment(row.made_ms, now_ms, session.language)
-    return ft.Row(
+    return marked_line(
+        ft.Icons.DIRECTIONS_WALK,
+        session.words("ui.hand.on_its_way", name=name, since=since),
+        session.words("ui.hand.unread", count=row.unread, total=row.envelopes),
+        link_button(
+            session.words("ui.hand.forget"), forget, key=f"forget-parcel-{row.n}"
+        ),
         key=f"parcel-by-hand-{row.n}",
-        spacing=GAP,
-        controls=[
-            ft.Icon(ft.Icons.DIRECTIONS_WALK),
-            ft.Column(
-                expand=True,
-                spacing=0,
-                controls=[
-                    ft.Text(
-                        session.words("ui.hand.on_its_way", name=name, since=since),
-                        size=BODY,
-                        **BOLD,
-                    ),
-                    note(
-                        session.words(
-                            "ui.hand.unread", count=row.unread, total=row.envelopes
-                        )
-                    ),
-                ],
-            ),
-            link_button(
-                session.words("ui.hand.forget"),
-                forget,
-                key=f"forget-parcel-{row.n}",
-            ),
-        ],
     )
 
 

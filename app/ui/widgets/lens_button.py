@@ -51,9 +51,13 @@ class _Way:
 
 @ft.component
 def LensButton(
-    session: Session, take: Take, words: str = "ui.lens.open", key: str = ""
+    session: Session, take: Take, words: str = "", key: str = ""
 ) -> ft.Control:
-    """Draw the button; `take` gets every code that comes before the camera."""
+    """Draw the button; `take` gets every code that comes before the camera.
+
+    `words` are the key of its own; without them it stands beside a field that says what
+    is scanned.
+    """
     made = cast("Any", lambda: _Way(session))
     way: _Way = ft.use_state(made)[0]
     way.take = take
@@ -62,12 +66,13 @@ def LensButton(
     async def look(_event: object = None) -> None:
         await ft.UrlLauncher().launch_url(way.address, web_only_window_name="lens")
 
-    said, icon = session.words(words), ft.Icons.PHOTO_CAMERA_OUTLINED
-    beside_field = words == "ui.lens.open"
-    if session.layout is Layout.NARROW and beside_field:
+    icon = ft.Icons.PHOTO_CAMERA_OUTLINED
+    if words:
+        return quiet_button(session.words(words), look, key="lens", icon=icon)
+    said = session.words("ui.lens.open")
+    if session.layout is Layout.NARROW:
         return _tall(icon_button(icon, said, look, key="lens"))
-    button = quiet_button(said, look, key="lens", icon=icon)
-    return _tall(button) if beside_field else button
+    return _tall(quiet_button(said, look, key="lens", icon=icon))
 
 
 def _tall(button: ft.Control) -> ft.Control:

@@ -87,6 +87,19 @@ def note(words: str, *, key: str | None = None) -> ft.Control:
     return ft.Text(words, key=key, size=SMALL, color=ft.Colors.ON_SURFACE_VARIANT)
 
 
+def marked_line(
+    icon: ft.IconData,
+    words: str,
+    more: str,
+    *behind: ft.Control,
+    key: str | None = None,
+) -> ft.Control:
+    """Return a line behind an icon: what it is about, under it what more there is."""
+    said = [ft.Text(words, size=BODY, **BOLD), note(more)]
+    column = ft.Column(expand=True, spacing=0, controls=said)
+    return ft.Row(key=key, spacing=GAP, controls=[ft.Icon(icon), column, *behind])
+
+
 def empty_state(
     icon: ft.IconData, title: str, words: str, action: ft.Control | None = None
 ) -> ft.Control:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from typing import Final
 
 import flet as ft
-import segno
 
+from app.exports.qr import qr_png
 from app.ui.theme import RADIUS
-
-_QUIET_MODULES: Final = 4
-"""The white edge a reader needs, in modules."""
 
 _MODULE_PX: Final = 8
 """Drawn at least this fine: it is only ever made smaller on screen."""
@@ -47,7 +43,4 @@ def qr_code(text: str, words: str, *, side: float, key: str) -> ft.Control:
 @lru_cache(maxsize=64)  # a loop goes round and round
 def qr_picture(text: str) -> bytes:
     """Return a PNG of the QR code of a text; capitals and digits pack best."""
-    picture = io.BytesIO()
-    code = segno.make_qr(text, error="m")
-    code.save(picture, kind="png", scale=_MODULE_PX, border=_QUIET_MODULES)
-    return picture.getvalue()
+    return qr_png(text, _MODULE_PX)

@@ -10,8 +10,7 @@ import flet as ft
 from app.i18n import has_text
 from app.store.queries.overview import Uncounted, uncounted
 from app.ui.hooks import use_query
-from app.ui.theme import BODY, BOLD, GAP
-from app.ui.widgets.panels import note, section_card
+from app.ui.widgets.panels import marked_line, note, section_card
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -42,20 +41,11 @@ def _line(session: Session, names: Mapping[bytes, str], one: Uncounted) -> ft.Co
     who = names.get(one.post, "")
     many = session.words("ui.uncounted.times", count=one.count)
     head = " · ".join(each for each in (session.words(kind), who, many) if each)
-    return ft.Row(
+    return marked_line(
+        ft.Icons.REPORT_PROBLEM_OUTLINED,
+        head,
+        session.words(_why(one.why)),
         key=f"uncounted-{one.kind}-{one.why}",
-        spacing=GAP,
-        controls=[
-            ft.Icon(ft.Icons.REPORT_PROBLEM_OUTLINED),
-            ft.Column(
-                expand=True,
-                spacing=0,
-                controls=[
-                    ft.Text(head, size=BODY, **BOLD),
-                    note(session.words(_why(one.why))),
-                ],
-            ),
-        ],
     )
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from app.i18n import has_text
-from app.ui.theme import BODY, BOLD, GAP
-from app.ui.widgets.panels import note, section_card
+from app.ui.widgets.panels import marked_line, note, section_card
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -30,17 +29,8 @@ def _line(session: Session, row: UnreadableRow, now: int) -> ft.Control:
     known = has_text(key)
     why = session.words(key if known else "ui.hub.reason.unknown", code=row.reason)
     when = moment(row.arrived_ms, now, session.language)
-    return ft.Row(
-        spacing=GAP,
-        controls=[
-            ft.Icon(ft.Icons.REPORT_PROBLEM_OUTLINED),
-            ft.Column(
-                expand=True,
-                spacing=0,
-                controls=[
-                    ft.Text(why[:1].upper() + why[1:], size=BODY, **BOLD),
-                    note(session.words("ui.message.unreadable_at", time=when)),
-                ],
-            ),
-        ],
+    return marked_line(
+        ft.Icons.REPORT_PROBLEM_OUTLINED,
+        why[:1].upper() + why[1:],
+        session.words("ui.message.unreadable_at", time=when),
     )

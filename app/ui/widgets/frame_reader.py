@@ -1,13 +1,16 @@
-"""What the camera saw of squares in a loop, and what became of them, in words."""
+"""What the camera sees of squares in a loop, and what became of them, in words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
+
+import flet as ft
 
 from app.care.refusal import Refusal
 from app.ui.told import Told
+from app.ui.widgets.lens_button import LensButton
 from app.ui.words import refused, trouble
 from sync.errors import FileError, FormatError, UnknownVersion
 from sync.frames import Gathering, is_frame
@@ -22,9 +25,18 @@ Use = Callable[[bytes], Awaitable[str]]
 """`use(whole)`: what is done with all of it, in words for who holds the camera."""
 
 
-async def frame_seen(
-    session: Session, gathering: Gathering, code: str, use: Use
-) -> Told:
+@ft.component
+def FrameReader(session: Session, use: Use, key: str = "") -> ft.Control:
+    """Draw the way to the camera; it gathers squares until `use` can have the whole."""
+    gathering: Gathering = ft.use_state(cast("Gathering", Gathering))[0]
+
+    async def seen(code: str) -> Told:
+        return await _seen(session, gathering, code, use)
+
+    return LensButton(session, seen, "ui.frames.read", key="lens-button")
+
+
+async def _seen(session: Session, gathering: Gathering, code: str, use: Use) -> Told:
     """Take one code from the camera; once the whole is there it is used."""
     text = _KIND.sub("", code)
     if not is_frame(text):
