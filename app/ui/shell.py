@@ -13,6 +13,7 @@ from app.ui.arrive import arrive, change_mode, first_mode
 from app.ui.enlarged import enlarge
 from app.ui.frame import bottom_bar, floating_register, rail, top_strip
 from app.ui.hooks import keyed, use_loop, use_now, use_sending
+from app.ui.in_turn import hear_in_turn
 from app.ui.overdue import OverdueWatch
 from app.ui.routes import CASUALTIES, REGISTER, room
 from app.ui.scanned import on_run
@@ -79,27 +80,18 @@ def prepare(page: ft.Page, session: Session) -> None:
         if not (session.scans.is_scanning if run is None else run.fast):
             await on_key(session, event.key)
 
+    def heard(event_name: str) -> None:
+        session.touch()
+        if event_name == "connect":  # loaded anew, perhaps larger
+            _measure(page, session)
+
     page.on_resize = resized
     page.on_keyboard_event = pressed
-    _note_life(page, session)
+    hear_in_turn(page, heard)
 
 
 def _measure(page: ft.Page, session: Session) -> None:
     session.width, session.height = page.width or 1280, page.height or 800
-
-
-def _note_life(page: ft.Page, session: Session) -> None:
-    """Count every event of this window as a sign that somebody is there."""
-    dispatch = page.session.dispatch_event
-
-    async def noted(control_id: int, event_name: str, event_data: Any) -> None:
-        session.touch()
-        if event_name == "connect":  # loaded anew, perhaps larger
-            _measure(page, session)
-        await dispatch(control_id, event_name, event_data)
-
-    # An instance's own attribute comes before its class's: no event goes unseen.
-    page.session.dispatch_event = noted  # type: ignore[method-assign]
 
 
 async def on_key(session: Session, key: str) -> None:

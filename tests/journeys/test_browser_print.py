@@ -30,7 +30,8 @@ def test_a_handover_is_read_aloud_printed_and_recorded(tmp_path: Path) -> None:
         saved.value.save_as(kept)
         screen.sees("Blad ZUID-A-0001")
         screen.tap("Kaart").write("Aan wie", "Ambulance 01-142")
-        screen.tap("Overgedragen").does_not_see("Aan wie").sees("Tijdlijn")
+        # The timeline says it with the field's own words.
+        screen.tap("Overgedragen").sees("Aan wie: Ambulance 01-142").sees("Tijdlijn")
         screen.sees("Overgedragen")
 
         assert saved.value.suggested_filename == "overdracht-ZUID-A-0001.pdf"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
@@ -52,6 +52,7 @@ class _Line(Connection):
         self.executor = ThreadPoolExecutor(2)
         self.pubsubhub = PubSubHub(loop=self.loop, executor=self.executor)
         self.sent = 0
+        self.drawn: list[Any] = []
         self.calls: list[tuple[str, Any]] = []
         self.answers: dict[str, Any] = {}
         self.session: FletSession | None = None
@@ -60,6 +61,8 @@ class _Line(Connection):
         # Packing also keeps the baseline that later differences are taken from.
         msgpack.packb([message.action, message.body], default=_PACK)
         self.sent += 1
+        if message.action is MessageAction.PATCH_CONTROL:
+            self.drawn.append(message.body.patch)
         if message.action is MessageAction.SESSION_CRASHED:
             raise AssertionError(message.body.message)
         if message.action is MessageAction.INVOKE_METHOD:
@@ -171,6 +174,17 @@ class Screen:
         self._session.apply_patch(self[key]._i, {"value": words})
         await self.event(key, "change", words)
 
+    def letters(self, key: str, words: str) -> Callable[[], Awaitable[None]]:
+        """Bring what stands in a field, and return what brings the event after it."""
+        touched = self[key]._i
+        self._session.apply_patch(touched, {"value": words})
+
+        async def event() -> None:
+            await self._session.dispatch_event(touched, "change", words)
+            await self.settle()
+
+        return event
+
     async def slide(self, key: str, value: float) -> None:
         """Drag a slider to a value and let go."""
         self._session.apply_patch(self[key]._i, {"value": value})
@@ -184,11 +198,11 @@ class Screen:
             raise AssertionError(f"{key} is disabled")
         await self.event(key, "click")
 
-    async def taps(self, key: str, times: int) -> None:
-        """Tap quicker than the screen is drawn."""
-        touched = self[key]._i
-        for _ in range(times):
-            await self._session.dispatch_event(touched, "click", None)
+    async def taps(self, *keys: str) -> None:
+        """Tap quicker than the screen is drawn: all arrive together."""
+        touched = [self[key]._i for key in keys]
+        dispatch = self._session.dispatch_event
+        await asyncio.gather(*(dispatch(each, "click", None) for each in touched))
         await self.settle()
 
     async def event(self, key: str, name: str, body: Any = None) -> None:
@@ -225,6 +239,10 @@ class Screen:
         body = {"width": width, "height": height}
         await self._session.dispatch_event(self.page._i, "resize", body)
         await self.settle()
+
+    def drawn(self, words: str) -> int:
+        """Return how often the client was told to show these words."""
+        return sum(repr(words) in repr(each) for each in self._line.drawn)
 
     def called(self, name: str) -> list[Any]:
         """Return the arguments of every call of the client's method `name`."""

@@ -20,6 +20,7 @@ from app.store.queries.casualty import (
 )
 from app.store.queries.staff import people
 from app.ui.screens.casualty import CasualtyPane
+from app.ui.shell import prepare
 from app.ui.state import Session
 from sync.event import Event
 from sync.ids import Mode
@@ -71,9 +72,10 @@ class Post:
         held.width = width
 
         def main(page: ft.Page) -> None:
+            prepare(page, held)
             page.render(room, held, self.program)
 
-        async with shown(main, width) as screen:
+        async with shown(main, width, held.height) as screen:
             yield screen
 
     def tell(

@@ -237,12 +237,31 @@ def test_several_who_walk_are_registered_at_once_each_with_a_number() -> None:
 
     async def tell(screen: Screen) -> None:
         await screen.click("several")
-        await screen.taps("how-many-more", 2)
+        await screen.taps(*["how-many-more"] * 2)
         await screen.click("save")
 
         assert {row.category for row in post.rows()} == {Triage.T3}
         assert len({row.number for row in post.rows()}) == 4
         assert "triage-T3" in screen
+
+    post.tell(RegisterRoom, tell)
+
+
+def test_taps_that_arrive_together_all_count() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("several")
+        await screen.taps(
+            "how-many-10", "several-T2", "at-waiting", "pick-breath", "pick-chest"
+        )
+        await screen.click("save")
+        await screen.until(lambda: "range-0" in screen)
+
+        rows = post.rows()
+        assert len(rows) == 10
+        said = {(row.category, row.spot, row.complaint) for row in rows}
+        assert said == {(Triage.T2, "waiting", "Benauwd, Pijn op de borst")}
 
     post.tell(RegisterRoom, tell)
 

@@ -167,7 +167,7 @@ def test_receiving_reads_the_month_of_the_package_as_its_last_day() -> None:
         await screen.type("receive-lot", "b12")
         await screen.type("receive-expiry", "02-2028")
         await screen.type("receive-quantity", "8")
-        await screen.taps("receive-quantity-more", 2)
+        await screen.taps(*["receive-quantity-more"] * 2)
         await screen.click("receive-save")
         await screen.until(lambda: "lot-B12" in screen)
 

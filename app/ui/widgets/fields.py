@@ -50,7 +50,7 @@ def text_field(
         border=_edges(),
         filled=True,
         fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        on_change=lambda event: on_change(event.control.value or ""),
+        on_change=lambda event: on_change(event.data or ""),
         on_submit=on_submit,
         **more,
     )

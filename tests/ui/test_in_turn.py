@@ -1,0 +1,91 @@
+"""Taps and letters that arrive together, on a busy device: all of them count."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import flet as ft
+
+from app.ui.in_turn import hear_in_turn
+from app.ui.widgets.fields import text_field
+from tests.support.screen import Screen, shown
+
+
+@dataclass(frozen=True)
+class Form:
+    name: str = ""
+    first: bool = False
+    second: bool = False
+    others: int = 0
+
+
+class Others:
+    """What makes the form draw itself again, of its own accord."""
+
+    draw: Callable[[], None]
+
+
+@ft.component
+def FormScreen(others: Others, saved: list[Form]) -> ft.Control:
+    form, put = ft.use_state(Form())
+    others.draw = lambda: put(lambda held: replace(held, others=held.others + 1))
+    return ft.Column(
+        controls=[
+            text_field(
+                "Naam", form.name, lambda w: put(replace(form, name=w)), key="n"
+            ),
+            ft.Button("1", key="one", on_click=lambda: put(replace(form, first=True))),
+            ft.Button("2", key="two", on_click=lambda: put(replace(form, second=True))),
+            ft.Button("Opslaan", key="save", on_click=lambda: saved.append(form)),
+        ]
+    )
+
+
+def told(
+    story: Callable[[Screen, Others, list[Form], list[str]], Awaitable[None]],
+) -> None:
+    others, saved, heard = Others(), list[Form](), list[str]()
+
+    def main(page: ft.Page) -> None:
+        hear_in_turn(page, heard.append)
+        page.render(FormScreen, others, saved)
+
+    async def run() -> None:
+        async with shown(main) as screen:
+            await story(screen, others, saved, heard)
+
+    asyncio.run(run())
+
+
+def test_each_of_three_taps_sees_what_the_one_before_it_did() -> None:
+    async def tell(
+        screen: Screen, others: Others, saved: list[Form], heard: list[str]
+    ) -> None:
+        await screen.taps("one", "two", "save")
+
+        assert saved == [Form(first=True, second=True)]
+        assert heard == ["click"] * 3
+
+    told(tell)
+
+
+def test_letters_are_kept_when_the_screen_is_drawn_between_them_and_their_event() -> (
+    None
+):
+    async def tell(
+        screen: Screen, others: Others, saved: list[Form], heard: list[str]
+    ) -> None:
+        await screen.type("n", "Noo")
+        event = screen.letters("n", "Noor")
+        others.draw()
+        await screen.settle()
+        await event()
+        await screen.click("save")
+
+        assert saved == [Form(name="Noor", others=1)]
+        assert screen.drawn("Noo") == 0
+        assert screen["n"].value == "Noor"
+
+    told(tell)
