@@ -1,4 +1,4 @@
-"""The programs: a post (`noodpost`), `noodpost hub`, `demo`, `region` and `hand`."""
+"""The programs: a post (`noodpost`), `hub`, `relay`, `demo`, `region` and `hand`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from app.hand import add_hand
 from app.i18n import LANGUAGES, text
 from app.paths import default_data
 from app.region.parser import add_recover, add_region
+from app.relay import add_options
 from app.settings import system_language
 
-_PROGRAMS: Final = ("post", "hub", "demo", "region", "hand", "-h", "--help")
+_PROGRAMS: Final = (
+    *("post", "hub", "relay", "demo", "region", "hand"),
+    *("-h", "--help"),
+)
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -41,6 +45,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     programs = parser.add_subparsers(dest="program", required=True)
     _add_post(programs, language)
     _add_hub(programs, language)
+    _add_relay(programs, language)
     _add_demo(programs, language)
     add_region(programs, language)
     add_hand(programs, language)
@@ -77,6 +82,12 @@ def _add_hub(programs: Programs, language: str) -> None:
         hub.add_argument(name, type=Path, help=text("ui.program.tls", language))
     hub.set_defaults(run=_hub)
     add_recover(hub, language)
+
+
+def _add_relay(programs: Programs, language: str) -> None:
+    relay = _program(programs, "relay", language, folder="relay")
+    add_options(relay, language)
+    relay.set_defaults(run=_relay)
 
 
 def _add_demo(programs: Programs, language: str) -> None:
@@ -140,6 +151,12 @@ def _post(arguments: argparse.Namespace) -> int:
 
 def _hub(arguments: argparse.Namespace) -> int:
     from app.hub import run
+
+    return run(arguments)
+
+
+def _relay(arguments: argparse.Namespace) -> int:
+    from app.relay import run
 
     return run(arguments)
 

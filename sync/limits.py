@@ -158,6 +158,30 @@ MAX_BUNDLE_BYTES: Final = 16 * 1024 * 1024
 MAX_BUNDLE_ENVELOPES: Final = 256
 """Envelopes in one bundle: their receipts fit in one answer."""
 
+MAX_ERRAND_BYTES: Final = 4 * 1024 * 1024
+"""What one errand brings, of all the devices a relay carries for."""
+
+MAX_ERRAND_ITEMS: Final = 1_024
+"""Things in one errand: what is said back of each fits in one answer."""
+
+MAX_REPLY_BYTES: Final = MAX_ENVELOPE_BYTES + 2 * 1024 * 1024
+"""The largest answer to an errand: one envelope, and two receipts for each thing."""
+
+RELAY_BYTES: Final = 512 * 1024 * 1024
+"""What a relay keeps for others, unless it is told otherwise."""
+
+RELAY_BYTES_EACH: Final = 32 * 1024 * 1024
+"""Of this for one sender, and four times so much from one address."""
+
+RELAY_BACK_BYTES_EACH: Final = 8 * 1024 * 1024
+"""What a relay keeps of what goes back to one log, the newest of it."""
+
+KEPT_AGAIN_S: Final = 6 * 3_600.0
+"""How soon what a relay says it keeps is brought again: it may have lost its shelf."""
+
+RELAY_LIFE_MS: Final = 30 * 24 * 3_600_000
+"""How long a relay keeps anything of others: as long as a post keeps its own."""
+
 BUNDLE_BYTES: Final = 256 * 1024
 """What a courier brings at a time: what was read is acknowledged every 8 s."""
 

@@ -14,6 +14,8 @@ CONTENT_TYPE: Final = "application/x-noodpost"
 HUB_PATH: Final = "/v1/hub"
 ENROL_PATH: Final = "/v1/enrol"
 BUNDLE_PATH: Final = "/v1/bundle"
+ERRAND_PATH: Final = "/v1/errand"
+RELAY_PATH: Final = "/v1/relay"
 UPLOAD_PREFIX: Final = "/v1/upload/"
 
 Span = tuple[int, int]
@@ -141,6 +143,18 @@ class Down(Wire, frozen=True, array_like=True):
     envelopes: list[bytes]
     cursor: bytes
     more: bool
+    now_ms: int
+    extensions: Extensions
+
+
+class About(Wire, frozen=True, array_like=True):
+    """What a relay says of itself, unsigned: a random id, and when it reached a hub.
+
+    `hub_ms` is 0 when it never did. Moments are of its own clock.
+    """
+
+    relay: bytes
+    hub_ms: int
     now_ms: int
     extensions: Extensions
 

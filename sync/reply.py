@@ -1,8 +1,10 @@
-"""What a hub gives back by hand for a bundle that came by hand.
+"""What goes back to devices that are not there themselves, and how it is asked for.
 
 `"BACK" 0x01`, then for each item `u32 length || kind || bytes`, which only grows at its
 end. A log's id comes before what is for the device that writes it: receipts, which the
-hub signed, and sealed envelopes. Nothing in it is believed without that.
+hub signed, and sealed envelopes. Nothing in it is believed without that. An *errand*
+has the same form under another mark: what is brought for each log, and from where on
+what goes back is wanted.
 """
 
 from __future__ import annotations
@@ -14,56 +16,88 @@ from typing import Final
 
 from sync.bundle import Unpacking, packed
 from sync.errors import FormatError
-from sync.ids import LogId
+from sync.ids import EnvelopeId, LogId
 from sync.limits import MAX_ENVELOPE_BYTES
 
 MAGIC: Final = b"BACK"
+ERRAND: Final = b"ERND"
 _LOG_BYTES: Final = 8
+_ID_BYTES: Final = 16
+_KEPT_BYTES: Final = _ID_BYTES + 32
 
 
 class Kind(IntEnum):
-    """What an item is. What a newer hub adds is passed over."""
+    """What an item is. What a newer program adds is passed over."""
 
     LOG = 1
     RECEIPT = 2
     ENVELOPE = 3
+    CURSOR = 4
+    """Up to where a way back has come: made and understood by whoever answers."""
+    KEPT = 5
+    """Who answers has these bytes: an envelope's id, and its SHA-256. No promise."""
+    HUB = 6
+    """The descriptor of the hub that signed the receipts, for whoever does not know."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForDevice:
-    """What a reply holds for the device that writes `log`."""
+    """What is brought or given back for the device that writes `log`."""
 
     log: LogId
-    receipts: tuple[bytes, ...]
-    envelopes: tuple[bytes, ...]
+    receipts: tuple[bytes, ...] = ()
+    envelopes: tuple[bytes, ...] = ()
+    cursor: bytes | None = None
+    kept: tuple[bytes, ...] = ()
+    hub: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One receipt or envelope of a reply, and the log of the device it is for."""
+    """One thing of a reply, and the log of the device it is for."""
 
     log: LogId
     kind: Kind
     raw: bytes
 
 
-def packed_reply(parts: Iterable[ForDevice]) -> bytes:
-    """Return a reply as it travels."""
-    return packed(_items(parts), MAGIC)
+_KNOWN: Final = frozenset(Kind) - {Kind.LOG}
+
+
+def packed_reply(parts: Iterable[ForDevice], magic: bytes = MAGIC) -> bytes:
+    """Return a reply, or what `magic` says it is, as it travels."""
+    return packed(_items(parts), magic)
+
+
+def kept(envelope: EnvelopeId | bytes, digest: bytes) -> bytes:
+    """Return how an envelope is named that whoever answers has."""
+    return bytes(envelope) + digest
+
+
+def read_kept(raw: bytes) -> tuple[EnvelopeId, bytes]:
+    """Return the id and SHA-256 of what is said to be kept. Raises FormatError."""
+    if len(raw) != _KEPT_BYTES:
+        raise FormatError("what is kept")
+    return EnvelopeId(raw[:_ID_BYTES]), raw[_ID_BYTES:]
 
 
 def _items(parts: Iterable[ForDevice]) -> Iterator[bytes]:
     for one in parts:
         yield bytes((Kind.LOG,)) + one.log
+        if one.hub is not None:
+            yield bytes((Kind.HUB,)) + one.hub
+        yield from (bytes((Kind.KEPT,)) + each for each in one.kept)
         yield from (bytes((Kind.RECEIPT,)) + each for each in one.receipts)
         yield from (bytes((Kind.ENVELOPE,)) + each for each in one.envelopes)
+        if one.cursor is not None:
+            yield bytes((Kind.CURSOR,)) + one.cursor
 
 
 class Reading:
-    """Reads a reply as it comes in."""
+    """Reads a reply, or what `magic` says it is, as it comes in."""
 
-    def __init__(self) -> None:
-        self._unpacking = Unpacking(MAGIC, MAX_ENVELOPE_BYTES + 1)
+    def __init__(self, magic: bytes = MAGIC) -> None:
+        self._unpacking = Unpacking(magic, MAX_ENVELOPE_BYTES + 1)
         self._log: LogId | None = None
 
     @property
@@ -84,7 +118,7 @@ class Reading:
                 if len(raw) != _LOG_BYTES:
                     raise FormatError("the log of a reply")
                 self._log = LogId(raw)
-            elif kind in (Kind.RECEIPT, Kind.ENVELOPE):
+            elif kind in _KNOWN:
                 if self._log is None:
                     raise FormatError("a reply to nobody")
                 yield Item(self._log, Kind(kind), raw)

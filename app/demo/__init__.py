@@ -24,6 +24,7 @@ from app.demo.outcome import (
     pictures_equal,
     receipts,
 )
+from app.front import bind, listen
 from app.hub import HubProgram
 from app.launch import COULD_NOT, DONE, launch, say
 from app.post import PostProgram, Road
@@ -103,7 +104,7 @@ async def _stage(arguments: argparse.Namespace) -> AsyncIterator[Stage]:
     data: Path = arguments.data
     clock, ids = SystemClock(), SystemIds()
     weather = BadWeather(network(), arguments.seed)
-    bound = hub_program.bind("127.0.0.1", 0)
+    bound = bind("127.0.0.1", 0)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
     hub = HubProgram(data / "hub", MODE, url, clock, ids)
     posts = tuple(
@@ -111,7 +112,7 @@ async def _stage(arguments: argparse.Namespace) -> AsyncIterator[Stage]:
         for name, _, _ in POSTS
     )
     screens: tuple[Running, ...] = ()
-    server, listening = await hub_program.listen(hub, bound)
+    door = await listen(hub, bound)
     try:
         await _open_hub(hub, arguments.language)
         for post, (_, name, code) in zip(posts, POSTS, strict=True):
@@ -126,8 +127,7 @@ async def _stage(arguments: argparse.Namespace) -> AsyncIterator[Stage]:
         for post in posts:
             await post.end()
         await weather.aclose()
-        server.should_exit = True
-        await listening
+        await door.stop()
         await hub.end()
 
 

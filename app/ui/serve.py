@@ -8,13 +8,11 @@ is named after the port, because cookies ignore ports.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hmac
 import shutil
-import socket
 import subprocess
 import webbrowser
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -25,6 +23,7 @@ import flet as ft
 import flet_web.fastapi as flet_web  # type: ignore[import-untyped]
 import uvicorn
 
+from app.front import Quiet, bind
 from app.ui.enlarged import Enlarged
 from app.ui.lens import Lens
 
@@ -141,15 +140,6 @@ def _with_headers(send: Send) -> Send:
     return onward
 
 
-class Quiet(uvicorn.Server):
-    """A server that leaves the signals of the program to the program."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
-
-
 @dataclass(frozen=True, slots=True)
 class Running:
     """Screens that are being served; `url` lets one browser in."""
@@ -170,14 +160,7 @@ async def serve(
     main: Callable[[ft.Page], Any], port: int, key: str, assets: Path
 ) -> Running:
     """Serve `main` on loopback in the running loop; port 0 takes a free one."""
-    # Named as TCP, or asyncio leaves Nagle on: a screen would lag by 40 ms.
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((LOOPBACK, port))
-    except OSError:
-        bound.close()
-        raise
+    bound = bind(LOOPBACK, port)
     port = bound.getsockname()[1]
     server = Quiet(
         uvicorn.Config(

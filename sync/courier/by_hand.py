@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from sync.bundle import packed
 from sync.courier.answers import returned
@@ -19,6 +20,8 @@ from sync.ids import EnvelopeId
 from sync.protocol import Reason
 from sync.receipt import read_receipt
 from sync.reply import Item, Kind, Reading
+
+_WORTH: Final = (Kind.RECEIPT, Kind.ENVELOPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,17 @@ def take_back(road: Road, chunks: Iterable[bytes], now_ms: int) -> Back:
     reading, counts = Reading(), Counter[str]()
     for chunk in chunks:
         for item in reading.feed(chunk):
-            known = item.log in own
-            counts[_taken(road, hub, item, now_ms) if known else "foreign"] += 1
+            if item.kind in _WORTH:
+                known = item.log in own
+                counts[taken(road, hub, item, now_ms) if known else "foreign"] += 1
     return Back(**counts, is_torn=not reading.is_between)
 
 
-def _taken(road: Road, hub: HubAddress, item: Item, now_ms: int) -> str:
-    """Take one item; return the name of what it counts as."""
+def taken(road: Road, hub: HubAddress, item: Item, now_ms: int) -> str:
+    """Take a receipt or an envelope for a log of ours; return what it counts as.
+
+    The name is that of a count of `Back`.
+    """
     if item.kind is Kind.ENVELOPE:
         cursor = road.cursor()
         # Without room the hub gives it again with the next reply.

@@ -78,17 +78,19 @@ def open_line(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     tls_root: str | None = None,
+    is_pinned: bool = False,
     patience: Patience | None = None,
 ) -> Line:
     """Make a line to the hub at `url`; nothing is sent yet.
 
-    `transport` replaces the network. Raises RoadError `tls` for a plain address that
-    is not this machine's own, `garbage` for what is no address or no certificate.
+    `transport` replaces the network; `tls_root` and `is_pinned` are as in `network`.
+    Raises RoadError `tls` for a plain address that is not this machine's own, `garbage`
+    for what is no address or no certificate.
     """
     _check_address(url)
     client = httpx.AsyncClient(
         base_url=url,
-        transport=transport or network(tls_root),
+        transport=transport or network(tls_root, is_pinned=is_pinned),
         timeout=httpx.Timeout(None),
         headers={"User-Agent": "noodpost", "Accept-Encoding": "identity"},
         follow_redirects=False,
@@ -97,12 +99,38 @@ def open_line(
     return Line(client, patience or Patience())
 
 
-def network(tls_root: str | None = None) -> httpx.AsyncBaseTransport:
+def network(
+    tls_root: str | None = None, *, is_pinned: bool = False
+) -> httpx.AsyncBaseTransport:
     """Return the real network, with TLS roots of the machine or the one given.
 
-    Raises RoadError `tls` for what is no certificate.
+    `is_pinned`: that one is the very certificate of who answers, by whatever name it
+    is reached. Raises RoadError `tls` for what is no certificate.
     """
-    return httpx.AsyncHTTPTransport(verify=_tls(tls_root), limits=_CONNECTIONS)
+    context = _tls(tls_root)
+    context.check_hostname = not (is_pinned and tls_root is not None)
+    return httpx.AsyncHTTPTransport(verify=context, limits=_CONNECTIONS)
+
+
+async def shown_certificate(url: str) -> str | None:
+    """Return the certificate, as PEM, that whoever answers at an address shows.
+
+    None for a plain address of this machine. Raises RoadError. Nobody vouches for it:
+    it says only that the next time the same one answers.
+    """
+    _check_address(url)
+    address = httpx.URL(url)
+    if address.scheme == "http":
+        return None
+    place = address.host, address.port or 443
+    try:
+        return await asyncio.to_thread(
+            ssl.get_server_certificate, place, timeout=ROUND_TRIP_S
+        )
+    except (ssl.SSLError, ValueError) as why:
+        raise RoadError(TLS) from why
+    except OSError as why:
+        raise RoadError(UNREACHABLE) from why
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sync.courier.freight import HubAddress, Outstanding, Returned, Waiting
 from sync.courier.hand import Hand
+from sync.courier.handing import Handing
 from sync.courier.incoming import Collected, Incoming, Unreadable
 from sync.courier.known import ClockOffset, Held, Known
 from sync.courier.schema import MIGRATIONS, SET, WAITING
@@ -91,6 +92,7 @@ class Road:
         self.clock_offset = known.clock_offset
         self.set_clock_offset = known.set_clock_offset
         self.hand = Hand(self._file)
+        self.handing = Handing(self._file)
 
     @classmethod
     def open(cls, path: str | PathLike[str]) -> Road:

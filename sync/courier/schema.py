@@ -99,6 +99,27 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         PRIMARY KEY (parcel, envelope)
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE neighbour (
+        url TEXT PRIMARY KEY,
+        tls_root TEXT NOT NULL,
+        added_ms INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE handed (
+        place BLOB NOT NULL,
+        envelope BLOB NOT NULL,
+        digest BLOB NOT NULL,
+        tried_ms INTEGER NOT NULL,
+        is_kept INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (place, envelope)
+    ) WITHOUT ROWID;
+    CREATE TABLE way_back (
+        place BLOB NOT NULL,
+        log BLOB NOT NULL,
+        cursor BLOB NOT NULL,
+        PRIMARY KEY (place, log)
+    ) WITHOUT ROWID
+    """,
 )
 """The road's schema, step by step; a released step is never edited.
 

@@ -133,13 +133,8 @@ class Outgoing:
             return Collected((), cursor, more=False)
         place = self._place(device, cursor)
         self._passed(device, place or 0)
-        page = self._page(device, place or 0, limit)
-        last = page[-1] if page else None
-        reached = cursor if place is not None else _NOTHING
-        if last is not None:
-            reached = last[0].to_bytes(_NUMBER, "big") + last[1][:_ID]
-        more = last is not None and self._has_beyond(device, last[0])
-        return Collected(tuple(sealed for _, _, sealed in page), reached, more)
+        known = _NOTHING if place is None else cursor
+        return self._following(device, place or 0, known, limit)
 
     def by_hand(self, device: Device, limit: int) -> tuple[bytes, ...]:
         """Return what a device has not collected, up to `limit` bytes, oldest first.
@@ -148,11 +143,38 @@ class Outgoing:
         """
         if device.revoked_ms is not None:
             return ()
+        page = self._page(device, self._reached(device), limit)
+        return tuple(sealed for _, _, sealed in page)
+
+    def by_errand(self, device: Device, cursor: bytes, limit: int) -> Collected:
+        """Return what follows a cursor, for a relay that carries it on.
+
+        A cursor that is not known begins at what the device has not collected. It may
+        not arrive either: it does not count as collected.
+        """
+        if device.revoked_ms is not None:
+            return Collected((), cursor, more=False)
+        place = self._place(device, cursor) if cursor else None
+        if place is None:
+            return self._following(device, self._reached(device), _NOTHING, limit)
+        return self._following(device, place, cursor, limit)
+
+    def _following(
+        self, device: Device, after: int, cursor: bytes, limit: int
+    ) -> Collected:
+        page = self._page(device, after, limit)
+        if not page:
+            return Collected((), cursor, more=False)
+        n, envelope, _ = page[-1]
+        reached = n.to_bytes(_NUMBER, "big") + envelope[:_ID]
+        more = self._has_beyond(device, n)
+        return Collected(tuple(sealed for _, _, sealed in page), reached, more)
+
+    def _reached(self, device: Device) -> int:
         found = self._file.ask(
             "SELECT COALESCE(MAX(n), 0) FROM collected WHERE device = ?", device.key
         )
-        page = self._page(device, int(found[0][0]), limit)
-        return tuple(sealed for _, _, sealed in page)
+        return int(found[0][0])
 
     def _page(
         self, device: Device, after: int, limit: int

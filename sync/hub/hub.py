@@ -23,6 +23,7 @@ from sync.event import pack
 from sync.hub.announce import Announcer
 from sync.hub.down import Outgoing
 from sync.hub.enrolment import Enrolment
+from sync.hub.errands import Errands
 from sync.hub.identity import IDENTITY, HubKeys, Identity
 from sync.hub.inbox import Envelope, Fate, Inbox, Kept
 from sync.hub.ingest import Ingest, Unlocked
@@ -86,6 +87,9 @@ class Hub:
         self._warden = Warden(self._registry, self._enrolment, announcer)
         public = receipt_key.public
         self._portrait = Portrait(self._registry, self._enrolment, public, clock)
+        self.errands = Errands(
+            inbox, self._registry, self.outgoing, public, self._portrait.shown
+        )
         self._uses = UseNotes(self._registry, clock)
         self._open: Unlocked | None = None
         self._turn = asyncio.Lock()

@@ -199,6 +199,15 @@ class Inbox:
         )
         return [bytes(raw) for (raw,) in found]
 
+    def receipts_of(self, envelope: EnvelopeId, digest: bytes) -> list[bytes]:
+        """Return the receipts of an envelope with this SHA-256, lowest level first."""
+        found = self.file.ask(
+            "SELECT receipt.raw FROM receipt JOIN envelope USING (n) "
+            "WHERE id = ? AND digest = ? ORDER BY level",
+            *(envelope, digest),
+        )
+        return [bytes(raw) for (raw,) in found]
+
     def receipts_after(self, log: LogId, since: int) -> list[tuple[int, bytes]]:
         """Return a page of a log's receipts after a number, with their numbers."""
         found = self.file.ask(

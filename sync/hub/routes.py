@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import math
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sync.envelope import Core, read_head
-from sync.errors import Denied, DiskFull, FileError, FormatError, SyncError
+from sync.errors import Denied, DiskFull, FileError, SyncError
 from sync.event import pack
 from sync.hub import asked
+from sync.hub.answered import (
+    BUSY_RETRY_S,
+    STATUS,
+    Tired,
+    answer,
+    guarded,
+    no_room_reason,
+)
 from sync.hub.hub import Hub, Received
 from sync.hub.inbox import Fate
 from sync.hub.polls import Polls
-from sync.hub.quota import Allowance, Buckets, Gate, origin
+from sync.hub.quota import Allowance, Buckets, Gate
 from sync.hub.uploads import Owner, Whole
 from sync.ids import EnvelopeId, LogId
 from sync.limits import (
@@ -25,45 +32,30 @@ from sync.limits import (
     MAX_BUNDLE_ENVELOPES,
     MAX_CURSOR_BYTES,
     MAX_ENVELOPE_BYTES,
+    MAX_ERRAND_BYTES,
     MAX_MESSAGE_BYTES,
     MAX_PART_BYTES,
     MAX_WAIT_S,
 )
 from sync.protocol import (
     BUNDLE_PATH,
-    CONTENT_TYPE,
     ENROL_PATH,
+    ERRAND_PATH,
     HUB_PATH,
     Bundled,
     Delivered,
     Down,
-    Problem,
     Reason,
     Result,
     Uploaded,
 )
 
-BUSY_RETRY_S: Final = 30
-"""When a hub that is busy or full asks to be tried again."""
-
-_STATUS: Final = {
-    Reason.LOCKED: 503,
-    Reason.BUSY: 503,
-    Reason.TOO_LARGE: 413,
-    Reason.NOT_ALLOWED: 403,
-    Reason.REVOKED: 403,
-    Reason.INVITATION_UNKNOWN: 403,
-    Reason.INVITATION_USED: 403,
-    Reason.INVITATION_EXPIRED: 410,
-}
 _SET_ASIDE: Final = {Reason.KEY_GONE: 410, Reason.EPOCH_MISSING: 424}
 
 
 def hub_app(hub: Hub, allowance: Allowance | None = None) -> FastAPI:
     """Return the hub's application; whatever it does not know is a bare 404."""
-    app = FastAPI(
-        docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
-    )
+    app = guarded(hub.clock, allowance)
     desk = _Desk(hub, Buckets(hub.clock, allowance))
     app.add_api_route(HUB_PATH, desk.descriptor, methods=["GET"])
     app.add_api_route(HUB_PATH, desk.remind, methods=["POST"])
@@ -72,40 +64,15 @@ def hub_app(hub: Hub, allowance: Allowance | None = None) -> FastAPI:
     app.add_api_route("/v1/envelope/{envelope}", desk.receive, methods=["PUT"])
     app.add_api_route("/v1/upload/{envelope}", desk.upload, methods=["PUT"])
     app.add_api_route(BUNDLE_PATH, desk.bundle, methods=["POST"])
+    app.add_api_route(ERRAND_PATH, desk.errand, methods=["POST"])
     app.add_api_route("/v1/upload/{envelope}", desk.uploaded, methods=["GET"])
     app.add_api_route("/v1/down/{log}", desk.down, methods=["GET"])
-    app.add_exception_handler(_Tired, _tired)
-    app.add_exception_handler(HTTPException, _bare)
-    app.add_exception_handler(Denied, _denied)
-    app.add_exception_handler(FormatError, _not_ours)
-    app.add_exception_handler(FileError, _no_room)
-    app.add_middleware(_Quota, buckets=Buckets(hub.clock, allowance))
     return app
 
 
 def _is_late(one: Result) -> bool:
     """Tell whether nothing was decided about an envelope: it is to come again."""
     return one.status in (429, 503, 507)
-
-
-class _Quota:
-    """Turns away who asks too often, before anything is read.
-
-    Plain ASGI: a request that is cut off leaves no task of ours behind.
-    """
-
-    def __init__(self, app: ASGIApp, buckets: Buckets) -> None:
-        self._app = app
-        self._buckets = buckets
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wait_s = 0.0
-        if scope["type"] == "http":
-            wait_s = self._buckets.wait_s(origin((scope.get("client") or ("",))[0]))
-        if wait_s:
-            await _come_back(wait_s)(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
 
 
 class _Desk:
@@ -118,17 +85,17 @@ class _Desk:
         self._polls = Polls(hub.outgoing)
 
     async def descriptor(self) -> Response:
-        return _answer(200, await asyncio.to_thread(self._hub.descriptor))
+        return answer(200, await asyncio.to_thread(self._hub.descriptor))
 
     async def remind(self, request: Request) -> Response:
         with self._gate.entered(asked.caller(request)) as place:
             lost = await asked.body(request, MAX_MESSAGE_BYTES, place)
-            return _answer(200, await asyncio.to_thread(self._hub.remind, lost))
+            return answer(200, await asyncio.to_thread(self._hub.remind, lost))
 
     async def enrol(self, request: Request) -> Response:
         with self._gate.entered(asked.caller(request)) as place:
             question = await asked.body(request, MAX_MESSAGE_BYTES, place)
-            return _answer(200, await asyncio.to_thread(self._hub.admit, question))
+            return answer(200, await asyncio.to_thread(self._hub.admit, question))
 
     async def state(self, request: Request, log: str) -> Response:
         of, since = LogId(asked.name(log, 8)), asked.number(request, "since")
@@ -136,7 +103,7 @@ class _Desk:
         device = await asyncio.to_thread(self._hub.caller, token, of)
         self._count(device.key)
         state = await asyncio.to_thread(self._hub.state, token, of, since)
-        return _answer(200, pack(state))
+        return answer(200, pack(state))
 
     async def receive(self, request: Request, envelope: str) -> Response:
         name = EnvelopeId(asked.name(envelope, 16))
@@ -162,7 +129,16 @@ class _Desk:
                 )
         is_late = any(_is_late(one) for one in results)
         body = pack(Bundled(results, {}))
-        return _answer(200, body, BUSY_RETRY_S if is_late else None)
+        return answer(200, body, BUSY_RETRY_S if is_late else None)
+
+    async def errand(self, request: Request) -> Response:
+        """Take what a relay brings, and give it what goes back to its posts."""
+        address = asked.caller(request)
+        with self._gate.entered(address) as place:
+            raw = await asked.body(request, MAX_ERRAND_BYTES, place)
+            receive = partial(self._result, address=address)
+            done = await self._hub.errands.done(raw, receive)
+        return answer(200, done.reply, BUSY_RETRY_S if done.is_late else None)
 
     async def _result(self, raw: bytes, address: str) -> Result:
         """Receive one of many; what nobody proved counts as a request of its own."""
@@ -174,13 +150,13 @@ class _Desk:
             received = await self._receive(EnvelopeId(core.envelope), raw)
             if not received.receipts:
                 self._devices.take(address)
-        except _Tired:
+        except Tired:
             return Result(429, [], Reason.BUSY)
         except Denied as why:
-            return Result(_STATUS.get(Reason(why.reason), 422), [], why.reason)
+            return Result(STATUS.get(Reason(why.reason), 422), [], why.reason)
         except FileError as why:
             is_full = isinstance(why, DiskFull)
-            return Result(507 if is_full else 503, [], _no_room_reason(why))
+            return Result(507 if is_full else 503, [], no_room_reason(why))
         return Result(_status(received), list(received.receipts), received.reason)
 
     async def _receive(self, name: EnvelopeId, raw: bytes) -> Received:
@@ -237,7 +213,7 @@ class _Desk:
         page = await self._polls.collect(device, cursor, most)
         now_ms = self._hub.clock.now_ms()
         came = Down(list(page.envelopes), page.cursor, page.more, now_ms, {})
-        return _answer(200, pack(came))
+        return answer(200, pack(came))
 
     def _owner(self, request: Request) -> Owner:
         if asked.has_token(request):
@@ -252,15 +228,7 @@ class _Desk:
     def _turn_away_if_tired(self, caller: bytes | str) -> None:
         owed_s = self._devices.owed_s(caller)
         if owed_s:
-            raise _Tired(owed_s)
-
-
-class _Tired(Exception):
-    """Raised for a device that asks too often."""
-
-    def __init__(self, wait_s: float) -> None:
-        super().__init__()
-        self.wait_s = wait_s
+            raise Tired(owed_s)
 
 
 def _core(raw: bytes) -> Core | None:
@@ -280,7 +248,7 @@ def _whole(request: Request, envelope: str) -> Whole:
 
 
 def _uploaded(status: int, offset: int) -> Response:
-    return _answer(status, pack(Uploaded(offset, {})))
+    return answer(status, pack(Uploaded(offset, {})))
 
 
 def _status(received: Received) -> int:
@@ -293,47 +261,4 @@ def _status(received: Received) -> int:
 
 def _delivered(received: Received) -> Response:
     body = Delivered(list(received.receipts), received.reason, {})
-    return _answer(_status(received), pack(body))
-
-
-def _answer(status: int, body: bytes, retry_s: int | None = None) -> Response:
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    if retry_s is not None:
-        headers["Retry-After"] = str(retry_s)
-    return Response(body, status, headers, media_type=CONTENT_TYPE)
-
-
-def _problem(status: int, reason: Reason, retry_s: int | None = None) -> Response:
-    return _answer(status, pack(Problem(reason, {})), retry_s)
-
-
-def _come_back(wait_s: float) -> Response:
-    return _problem(429, Reason.BUSY, retry_s=math.ceil(wait_s))
-
-
-async def _not_ours(_request: Request, _why: Exception) -> Response:
-    return _problem(422, Reason.FORMAT)
-
-
-async def _tired(_request: Request, why: Exception) -> Response:
-    return _come_back(why.wait_s if isinstance(why, _Tired) else BUSY_RETRY_S)
-
-
-async def _bare(_request: Request, why: Exception) -> Response:
-    status = why.status_code if isinstance(why, HTTPException) else 404
-    return Response(status_code=404 if status == 405 else status)
-
-
-async def _denied(_request: Request, why: Exception) -> Response:
-    reason = Reason(why.reason) if isinstance(why, Denied) else Reason.BUSY
-    status = _STATUS.get(reason, 422)
-    return _problem(status, reason, BUSY_RETRY_S if status == 503 else None)
-
-
-async def _no_room(_request: Request, why: Exception) -> Response:
-    status = 507 if isinstance(why, DiskFull) else 503
-    return _problem(status, _no_room_reason(why), BUSY_RETRY_S)
-
-
-def _no_room_reason(why: Exception) -> Reason:
-    return Reason.FULL if isinstance(why, DiskFull) else Reason.BUSY
+    return answer(_status(received), pack(body))

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import Final
 
-import app.hub as hub_program
 from app.demo.drill import furnish, team
 from app.demo.outcome import carried_events, json_lines, own_events
+from app.front import bind, listen
 from app.hub import HubProgram
 from app.post import PostProgram, Road
 from app.ui.hub_state import HubSetup
@@ -43,12 +43,12 @@ def measure(figures: Figures, folder: Path, casualties: int = CASUALTIES) -> Non
 async def _measure(figures: Figures, folder: Path, casualties: int) -> None:
     clock, ids = SystemClock(), SystemIds()
     line = BadWeather(network(), 1, GOOD)
-    bound = hub_program.bind("127.0.0.1", 0)
+    bound = bind("127.0.0.1", 0)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
     hub = HubProgram(folder / "hub", MODE, url, clock, ids, cost=CHEAP)
     road = Road(line, Pace(first_s=0.05, most_s=0.2, unread_s=0.05, idle_s=1.0))
     post = PostProgram(folder / "post", clock, ids, road=road, cost=CHEAP)
-    server, listening = await hub_program.listen(hub, bound)
+    door = await listen(hub, bound)
     try:
         await hub.create(HubSetup("Regio", "Operator", MODE, PASSPHRASE))
         await post.create(Setup("nl", "Post", "POST", MODE, PASSPHRASE))
@@ -58,8 +58,7 @@ async def _measure(figures: Figures, folder: Path, casualties: int) -> None:
     finally:
         await post.end()
         await line.aclose()
-        server.should_exit = True
-        await listening
+        await door.stop()
         await hub.end()
 
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
-from app.hub.front import MAX_HEAD_BYTES, SETTINGS, Front
+from app.front import MAX_HEAD_BYTES, SETTINGS, Front
 from tests.support.hub import hub_of, tell
 
 
@@ -58,7 +58,7 @@ async def heard(port: int, *said: bytes) -> bytes:
 def test_a_head_that_never_becomes_whole_is_hung_up_on(
     said: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.hub.front.HEAD_S", 0.1)
+    monkeypatch.setattr("app.front.HEAD_S", 0.1)
 
     async def story() -> None:
         async with door() as port:
@@ -83,7 +83,7 @@ def test_who_was_answered_may_ask_again_on_the_same_connection() -> None:
 def test_a_second_head_on_a_connection_must_become_whole_as_well(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.hub.front.HEAD_S", 1.0)
+    monkeypatch.setattr("app.front.HEAD_S", 1.0)
 
     async def story() -> None:
         async with door() as port:

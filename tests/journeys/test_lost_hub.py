@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import app.hub as hub_program
 from app import paths
 from app.commands import attach_photo
 from app.demo.outcome import carried_events, own_events, pictures_equal
+from app.front import bind, listen
 from app.hub import HubProgram
 from app.hub.founding import Ground, make_further_hub
 from app.post import PostProgram
@@ -238,10 +238,10 @@ async def _further_hub(here: Region) -> AsyncIterator[HubProgram]:
     folder, clock, ids = here.folder / "second", SystemClock(), SystemIds()
     setup = HubSetup("Oefenregio", "Kees Mulder", here.mode, PASSPHRASE)
     make_further_hub(Ground(folder, clock, ids, CHEAP), setup, ca, escrow.public)
-    bound = hub_program.bind("127.0.0.1", 0)
+    bound = bind("127.0.0.1", 0)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
     hub = HubProgram(folder, here.mode, url, clock, ids, cost=CHEAP)
-    server, listening = await hub_program.listen(hub, bound)
+    door = await listen(hub, bound)
     try:
         await hub.begin()
         await hub.unlock(PASSPHRASE)
@@ -249,6 +249,5 @@ async def _further_hub(here: Region) -> AsyncIterator[HubProgram]:
     finally:
         for post in here.posts:
             await post.end()
-        server.should_exit = True
-        await listening
+        await door.stop()
         await hub.end()

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-import app.hub as hub_program
 from app import paths
 from app.demo.outcome import (
     carried_events,
@@ -20,6 +19,7 @@ from app.demo.outcome import (
     photos_equal,
     pictures_equal,
 )
+from app.front import bind, listen
 from app.hub import HubProgram
 from app.post import PostProgram
 from app.store.queries.fork import forks
@@ -78,10 +78,10 @@ async def make_another(here: Region, stick: paths.Home) -> Path:
 @asynccontextmanager
 async def running(here: Region, data: Path) -> AsyncIterator[HubProgram]:
     """Run the hub of a folder."""
-    bound = hub_program.bind("127.0.0.1", 0)
+    bound = bind("127.0.0.1", 0)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
     hub = HubProgram(data, here.mode, url, SystemClock(), SystemIds(), cost=CHEAP)
-    server, listening = await hub_program.listen(hub, bound)
+    door = await listen(hub, bound)
     try:
         await hub.begin()
         await hub.unlock(PASSPHRASE)
@@ -89,8 +89,7 @@ async def running(here: Region, data: Path) -> AsyncIterator[HubProgram]:
     finally:
         for post in here.posts:
             await post.end()
-        server.should_exit = True
-        await listening
+        await door.stop()
         await hub.end()
 
 

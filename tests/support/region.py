@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
-import app.hub as hub_program
 from app.care.terms import Role, Triage
 from app.commands import Registration, first_person, register_casualty
+from app.front import bind, listen
 from app.hub import HubProgram
 from app.post import PostProgram, Road
 from app.store.file import CareFile
@@ -110,10 +110,10 @@ async def region(
     Its posts go by the same `clock`; None is this machine's.
     """
     clock = clock or SystemClock()
-    bound = hub_program.bind("127.0.0.1", 0)
+    bound = bind("127.0.0.1", 0)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
     hub = HubProgram(folder / "hub", mode, url, clock, SystemIds(), cost=CHEAP)
-    server, listening = await hub_program.listen(hub, bound)
+    door = await listen(hub, bound)
     here = Region(folder, mode, odds, hub, url, clock)
     try:
         await hub.create(HubSetup("Oefenregio", "Kees Mulder", mode, PASSPHRASE))
@@ -123,8 +123,7 @@ async def region(
             await post.end()
         for weather in here.lines:
             await weather.aclose()
-        server.should_exit = True
-        await listening
+        await door.stop()
         await hub.end()
 
 

@@ -7,8 +7,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-import app.hub as hub_program
 from app.commands.message import Wording
+from app.front import bind, listen
 from app.hub import HubProgram
 from app.ui.hub_state import HubSetup
 from sync.clock import SystemClock
@@ -24,11 +24,11 @@ def be_hub(pipe: Connection, folder: Path, port: int) -> None:
 
 
 async def _live(pipe: Connection, folder: Path, port: int) -> None:
-    bound = hub_program.bind("127.0.0.1", port)
+    bound = bind("127.0.0.1", port)
     url = f"http://127.0.0.1:{port}"
     hub = HubProgram(folder, Mode.REAL, url, SystemClock(), SystemIds(), cost=CHEAP)
     await hub.begin()
-    await hub_program.listen(hub, bound)
+    await listen(hub, bound)
     if hub.is_new():
         await hub.create(HubSetup("Oefenregio", "Kees", Mode.REAL, PASSPHRASE))
     else:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 
 import flet as ft
 
+from app.care.terms import Triage
 from app.ui.in_turn import hear_in_turn
+from app.ui.screens.register import RegisterRoom
 from app.ui.widgets.fields import text_field
 from tests.support.screen import Screen, shown
+from tests.support.window import Post
 
 
 @dataclass(frozen=True)
@@ -89,3 +92,22 @@ def test_letters_are_kept_when_the_screen_is_drawn_between_them_and_their_event(
         assert screen["n"].value == "Noor"
 
     told(tell)
+
+
+def test_several_are_registered_as_they_were_tapped_however_fast() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("several")
+        await screen.taps(
+            "how-many-10", "several-T2", "at-waiting", "pick-breath", "pick-chest"
+        )
+        await screen.click("save")
+        await screen.until(lambda: "range-0" in screen)
+
+        rows = post.rows()
+        assert len(rows) == 10
+        said = {(row.category, row.spot, row.complaint) for row in rows}
+        assert said == {(Triage.T2, "waiting", "Benauwd, Pijn op de borst")}
+
+    post.tell(RegisterRoom, tell)

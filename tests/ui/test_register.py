@@ -247,25 +247,6 @@ def test_several_who_walk_are_registered_at_once_each_with_a_number() -> None:
     post.tell(RegisterRoom, tell)
 
 
-def test_taps_that_arrive_together_all_count() -> None:
-    post = Post()
-
-    async def tell(screen: Screen) -> None:
-        await screen.click("several")
-        await screen.taps(
-            "how-many-10", "several-T2", "at-waiting", "pick-breath", "pick-chest"
-        )
-        await screen.click("save")
-        await screen.until(lambda: "range-0" in screen)
-
-        rows = post.rows()
-        assert len(rows) == 10
-        said = {(row.category, row.spot, row.complaint) for row in rows}
-        assert said == {(Triage.T2, "waiting", "Benauwd, Pijn op de borst")}
-
-    post.tell(RegisterRoom, tell)
-
-
 def test_several_share_category_place_and_complaint_and_their_numbers_are_shown() -> (
     None
 ):

@@ -1,0 +1,77 @@
+"""The road past a neighbour: what no hub has is handed over, what came is asked for.
+
+A neighbour is any relay, or another post that carries for others. It reads nothing, and
+its word counts for nothing: only the hub's receipts, which it may bring back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sync.courier.by_hand import taken
+from sync.courier.road import Road
+from sync.errors import SyncError
+from sync.ids import LogId
+from sync.limits import MAX_BUNDLE_ENVELOPES, MAX_CURSOR_BYTES, MAX_ERRAND_BYTES
+from sync.protocol import Reason
+from sync.reply import ForDevice, Item, Kind, read_kept
+
+_ROOM_BESIDE: Final = 64 * 1024
+"""Of an errand: what is left for all that is no envelope."""
+_NEWS: Final = ("receipts", "envelopes")
+
+
+class OwnErrands:
+    """What a post has for its neighbours, and takes from them."""
+
+    def __init__(self, road: Road) -> None:
+        self._road = road
+
+    def errand(self, to: bytes, now_ms: int) -> list[ForDevice]:
+        """Return what no hub has and this place does not keep, and all logs of ours."""
+        handing = self._road.handing
+        most_bytes = MAX_ERRAND_BYTES - _ROOM_BESIDE
+        laden: dict[LogId, list[bytes]] = {log: [] for log, _ in self._road.logs()}
+        for one in handing.to_hand(to, MAX_BUNDLE_ENVELOPES, most_bytes, now_ms):
+            if one.is_sound:
+                laden.setdefault(one.log, []).append(one.sealed)
+            else:
+                self._road.trouble(one.envelope, Reason.FORMAT)
+        return [
+            ForDevice(log, (), tuple(sealed), handing.way_back(to, log))
+            for log, sealed in laden.items()
+        ]
+
+    def came_back(self, to: bytes, items: Sequence[Item], now_ms: int) -> int:
+        """Take what a place gave back for our logs; return how much of it was new.
+
+        A cursor is noted last: what a break takes away is asked for again.
+        """
+        hub = self._road.hub()
+        own = {log for log, _ in self._road.logs()}
+        news, reached = 0, dict[LogId, bytes]()
+        for item in items:
+            if item.log not in own:
+                continue
+            if item.kind is Kind.KEPT:
+                news += self._kept(to, item)
+            elif item.kind is Kind.CURSOR and len(item.raw) <= MAX_CURSOR_BYTES:
+                reached[item.log] = item.raw
+            elif hub is not None and item.kind in (Kind.RECEIPT, Kind.ENVELOPE):
+                news += taken(self._road, hub, item, now_ms) in _NEWS
+        if hub is not None and self._road.has_room_down():
+            self._road.handing.set_ways_back(to, tuple(reached.items()))
+        self._road.handing.forget_read()
+        return news
+
+    def met(self, to: bytes, certificate: str) -> None:
+        """Remember by what certificate a neighbour is known again."""
+        self._road.handing.met(to.decode(), certificate)
+
+    def _kept(self, to: bytes, item: Item) -> bool:
+        try:
+            envelope, digest = read_kept(item.raw)
+        except SyncError:
+            return False
+        return self._road.handing.kept(to, envelope, digest)

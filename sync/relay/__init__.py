@@ -1,0 +1,1 @@
+"""A relay: carries sealed envelopes for posts it cannot read, and what goes back."""

@@ -1,0 +1,69 @@
+"""The tables of relay.sqlite, step by step."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sync.database import Migration
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    """
+    CREATE TABLE envelope (
+        n INTEGER PRIMARY KEY,
+        id BLOB NOT NULL,
+        digest BLOB NOT NULL UNIQUE,
+        log BLOB NOT NULL,
+        realm BLOB NOT NULL,
+        sender BLOB NOT NULL,
+        brought_by BLOB NOT NULL,
+        is_epoch INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        came_ms INTEGER NOT NULL,
+        level INTEGER NOT NULL DEFAULT 0,
+        sealed BLOB NOT NULL
+    );
+    CREATE INDEX envelope_log ON envelope (log, n);
+    CREATE INDEX envelope_sender ON envelope (sender, size);
+    CREATE INDEX envelope_brought ON envelope (brought_by, size);
+    CREATE INDEX envelope_size ON envelope (size);
+    CREATE INDEX envelope_waits ON envelope (is_epoch DESC, n) WHERE level < 2;
+    CREATE INDEX envelope_old ON envelope (came_ms);
+    CREATE TABLE brought (
+        place BLOB NOT NULL,
+        digest BLOB NOT NULL,
+        tried_ms INTEGER NOT NULL,
+        is_kept INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (place, digest)
+    ) WITHOUT ROWID;
+    CREATE TABLE back (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        log BLOB NOT NULL,
+        kind INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        of BLOB NOT NULL,
+        level INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        came_ms INTEGER NOT NULL,
+        raw BLOB NOT NULL,
+        UNIQUE (log, digest)
+    );
+    CREATE INDEX back_log ON back (log, n);
+    CREATE INDEX back_of ON back (of, level);
+    CREATE INDEX back_old ON back (came_ms);
+    CREATE TABLE cursor (
+        place BLOB NOT NULL,
+        log BLOB NOT NULL,
+        cursor BLOB NOT NULL,
+        PRIMARY KEY (place, log)
+    ) WITHOUT ROWID;
+    CREATE TABLE hub (
+        realm BLOB PRIMARY KEY,
+        raw BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE setting (
+        name TEXT PRIMARY KEY,
+        value BLOB NOT NULL
+    ) WITHOUT ROWID
+    """,
+)
+"""A released step is never edited. The bytes come last in their row."""

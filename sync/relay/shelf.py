@@ -1,0 +1,368 @@
+"""What a relay keeps for others: sealed envelopes, and what goes back to who sent them.
+
+Nothing on it can be read here. An envelope leaves when the hub signed that it read it,
+or after 30 days; until then its post has it as well, so a lost shelf loses nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from typing import Final
+
+from sync.database import Database, Shared, open_database
+from sync.errors import SyncError
+from sync.head import Core, EnvelopeKind, read_head
+from sync.ids import Ids, LogId, Mode
+from sync.limits import (
+    DOWN_BYTES,
+    KEPT_AGAIN_S,
+    MAX_BUNDLE_ENVELOPES,
+    MAX_CURSOR_BYTES,
+    MAX_ERRAND_BYTES,
+    REFUSED_AGAIN_S,
+    RELAY_BACK_BYTES_EACH,
+    RELAY_BYTES,
+    RELAY_BYTES_EACH,
+    RELAY_LIFE_MS,
+)
+from sync.receipt import Level, Receipt
+from sync.relay.hubs import Hubs
+from sync.relay.schema import MIGRATIONS
+from sync.reply import ForDevice, Item, Kind, kept, read_kept
+from sync.trust.certificate import mode_of_realm
+
+_UPWARD: Final = (
+    EnvelopeKind.EVENTS,
+    EnvelopeKind.KEY_EPOCH,
+    EnvelopeKind.ATTACHMENT,
+)
+_LET_GO_BYTES: Final = 256
+"""What an envelope counts for whose bytes were let go: its row is remembered."""
+_ADDRESS_SHARE: Final = 4
+_MOST_SHOWN: Final = 16
+"""Receipts of one log shown at a time to hear more of."""
+_ROOM_BESIDE: Final = 64 * 1024
+"""Of an errand: what is left for all that is no envelope."""
+_NUMBER: Final = 8
+_ID_BYTES: Final = 8
+
+_WAITS: Final = (
+    "SELECT envelope.digest, log, size FROM envelope LEFT JOIN brought "
+    "ON brought.digest = envelope.digest AND place = ? WHERE level < 2 "
+    "AND COALESCE(tried_ms, 0) <= CASE WHEN is_kept THEN ? ELSE ? END "
+    "ORDER BY is_epoch DESC, n LIMIT ?"
+)
+_SHOWN: Final = (
+    "SELECT back.raw FROM back JOIN envelope ON envelope.digest = back.of "
+    "WHERE back.log = ? AND back.level = 1 AND envelope.level < 2 "
+    "ORDER BY back.n DESC LIMIT ?"
+)
+_COUNT: Final = (
+    "SELECT COUNT(*), COALESCE(SUM(size), 0), COUNT(DISTINCT sender) FROM envelope "
+    "WHERE level < 2"
+)
+_NEWEST_SHOWN: Final = (
+    "SELECT raw FROM back WHERE log = ? AND level > 0 ORDER BY n DESC LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a relay keeps: of everybody, and of one sender."""
+
+    most_bytes: int = RELAY_BYTES
+    each_bytes: int = RELAY_BYTES_EACH
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What waits on a shelf for a hub: envelopes, bytes, and of how many senders."""
+
+    waiting: int
+    bytes: int
+    senders: int
+
+
+class Shelf:
+    """relay.sqlite; usable from any thread. Raises DiskFull when there is no room."""
+
+    def __init__(
+        self,
+        database: Database,
+        ids: Ids,
+        quota: Quota | None = None,
+        mode: Mode | None = None,
+    ) -> None:
+        self._file = Shared(database)
+        self._quota = quota or Quota()
+        self._mode = mode
+        self._hubs = Hubs(self._file)
+        self.id: Final = self._own_id(ids)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | PathLike[str],
+        ids: Ids,
+        quota: Quota | None = None,
+        mode: Mode | None = None,
+    ) -> Shelf:
+        """Open or make the shelf at `path`, for one mode or both. Raises FileError."""
+        return cls(open_database(path, None, MIGRATIONS), ids, quota, mode)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def keep(self, raw: bytes, address: str, now_ms: int) -> bytes | None:
+        """Keep an envelope that `address` brought; return its name, or None.
+
+        None is for what is no envelope that goes up, of another mode than this shelf
+        is for, or beyond what is kept of its sender or for that address.
+        """
+        try:
+            core = read_head(raw).core
+            mode = mode_of_realm(core.realm)
+        except SyncError:
+            return None
+        if self._mode not in (None, mode) or core.kind not in _UPWARD:
+            return None
+        digest = hashlib.sha256(raw).digest()
+        if not self._has(digest):
+            brought_by = hashlib.sha256(self.id + address.encode()).digest()[:_ID_BYTES]
+            if not self._has_room(core, brought_by, len(raw)):
+                return None
+            self._put(core, digest, raw, brought_by, now_ms)
+        return kept(core.envelope, digest)
+
+    def back(
+        self, log: LogId, cursor: bytes, most_bytes: int = DOWN_BYTES
+    ) -> ForDevice:
+        """Return what goes back to a log from a cursor on, and the cursor after it.
+
+        A cursor of another shelf, or of none, begins at the oldest.
+        """
+        is_mine = len(cursor) == _ID_BYTES + _NUMBER and cursor.startswith(self.id)
+        after = int.from_bytes(cursor[_ID_BYTES:], "big") if is_mine else 0
+        after = after if after < 1 << 63 else 0
+        is_first = not after
+        found: dict[int, list[bytes]] = {Kind.RECEIPT: [], Kind.ENVELOPE: []}
+        while most_bytes > 0:
+            page = self._file.ask(
+                "SELECT n, kind, raw FROM back WHERE log = ? AND n > ? "
+                "ORDER BY n LIMIT 1",
+                *(log, after),
+            )
+            if not page or (len(page[0][2]) > most_bytes and any(found.values())):
+                break
+            n, kind, raw = page[0]
+            most_bytes -= len(raw)
+            after = int(n)
+            found.setdefault(int(kind), []).append(bytes(raw))
+        return ForDevice(
+            log,
+            tuple(found[Kind.RECEIPT]),
+            tuple(found[Kind.ENVELOPE]),
+            self.id + after.to_bytes(_NUMBER, "big"),
+            hub=self._hubs.of_log(log) if is_first and found[Kind.RECEIPT] else None,
+        )
+
+    def errand(self, to: bytes, now_ms: int) -> list[ForDevice]:
+        """Return what to bring to a place now, and for which logs to ask there.
+
+        What it did not take is brought again after half an hour, and what it says it
+        keeps after six: it may have lost it.
+        """
+        kept_ms = now_ms - int(KEPT_AGAIN_S * 1000)
+        again_ms = now_ms - int(REFUSED_AGAIN_S * 1000)
+        waits = self._file.ask(_WAITS, to, kept_ms, again_ms, MAX_BUNDLE_ENVELOPES)
+        left = MAX_ERRAND_BYTES - _ROOM_BESIDE
+        laden: dict[bytes, list[bytes]] = {}
+        tried: list[bytes] = []
+        for digest, log, size in waits:
+            left -= size
+            if tried and left < 0:
+                break
+            sealed = self._file.ask(
+                "SELECT sealed FROM envelope WHERE digest = ?", digest
+            )[0][0]
+            tried.append(digest)
+            laden.setdefault(bytes(log), []).append(bytes(sealed))
+        self._note_tried(to, tried, now_ms)
+        logs = self._file.ask("SELECT DISTINCT log FROM envelope")
+        # What others need is brought first: a key epoch before all that names it.
+        order = [*laden, *(bytes(log) for (log,) in logs if bytes(log) not in laden)]
+        return [self._part(to, LogId(log), laden.get(log, [])) for log in order]
+
+    def came_back(self, to: bytes, items: Sequence[Item], now_ms: int) -> int:
+        """Take what a place gave back for the logs we carry for; return what was new.
+
+        A receipt that the hub of its realm did not sign is let go of, where that hub is
+        known; where it is not, its post will judge it.
+        """
+        news = 0
+        for item in items:
+            if item.kind is Kind.HUB:
+                self._hubs.know(item)
+            elif item.kind is Kind.KEPT:
+                self._note_kept(to, item)
+            elif item.kind is Kind.CURSOR and len(item.raw) <= MAX_CURSOR_BYTES:
+                self._note_cursor(to, item)
+            elif item.kind is Kind.RECEIPT:
+                news += self._receipt(item, now_ms)
+            elif item.kind is Kind.ENVELOPE:
+                news += self._lay_back(item, b"", 0, now_ms)
+        return news
+
+    def met(self, to: bytes, certificate: str) -> None:
+        """Remember by what certificate, as PEM, a place is known again."""
+        with self._file.change() as run:
+            run(
+                "INSERT OR REPLACE INTO setting VALUES (?, ?)",
+                *(f"known:{to.decode()}", certificate),
+            )
+
+    def known_by(self, to: bytes) -> str | None:
+        """Return by what certificate a place is known again; None before it was met."""
+        found = self._file.ask(
+            "SELECT value FROM setting WHERE name = ?", f"known:{to.decode()}"
+        )
+        return str(found[0][0]) if found else None
+
+    def forget_old(self, now_ms: int) -> None:
+        """Let go of what is older than 30 days."""
+        before = now_ms - RELAY_LIFE_MS
+        with self._file.change() as run:
+            run("DELETE FROM envelope WHERE came_ms < ?", before)
+            run("DELETE FROM back WHERE came_ms < ?", before)
+            run("DELETE FROM brought WHERE digest NOT IN (SELECT digest FROM envelope)")
+            run("DELETE FROM cursor WHERE log NOT IN (SELECT log FROM envelope)")
+
+    def count(self) -> Count:
+        """Return what waits here for a hub."""
+        return Count(*map(int, self._file.ask(_COUNT)[0]))
+
+    def _own_id(self, ids: Ids) -> bytes:
+        with self._file.change() as run:
+            run(
+                "INSERT INTO setting VALUES ('id', ?) ON CONFLICT DO NOTHING",
+                ids.random(_ID_BYTES),
+            )
+        return bytes(
+            self._file.ask("SELECT value FROM setting WHERE name = 'id'")[0][0]
+        )
+
+    def _has(self, digest: bytes) -> bool:
+        return bool(self._file.ask("SELECT 1 FROM envelope WHERE digest = ?", digest))
+
+    def _has_room(self, core: Core, brought_by: bytes, size: int) -> bool:
+        each = self._quota.each_bytes
+        held = "SELECT COALESCE(SUM(size), 0) FROM envelope"
+        bounds = (
+            (held, (), self._quota.most_bytes),
+            (f"{held} WHERE sender = ?", (core.sender,), each),
+            (f"{held} WHERE brought_by = ?", (brought_by,), each * _ADDRESS_SHARE),
+        )
+        return all(
+            int(self._file.ask(asked, *values)[0][0]) + size <= most
+            for asked, values, most in bounds
+        )
+
+    def _put(
+        self, core: Core, digest: bytes, raw: bytes, brought_by: bytes, now_ms: int
+    ) -> None:
+        with self._file.change() as run:
+            run(
+                "INSERT INTO envelope (id, digest, log, realm, sender, brought_by, "
+                "is_epoch, size, came_ms, sealed) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                *(core.envelope, digest, core.log, core.realm, core.sender, brought_by),
+                *(core.kind == EnvelopeKind.KEY_EPOCH, len(raw), now_ms, raw),
+            )
+
+    def _note_tried(self, to: bytes, digests: Sequence[bytes], now_ms: int) -> None:
+        with self._file.change() as run:
+            for digest in digests:
+                run(
+                    "INSERT INTO brought (place, digest, tried_ms) VALUES (?, ?, ?) "
+                    "ON CONFLICT DO UPDATE SET tried_ms = excluded.tried_ms",
+                    *(to, digest, now_ms),
+                )
+
+    def _part(self, to: bytes, log: LogId, envelopes: list[bytes]) -> ForDevice:
+        shown = self._file.ask(_SHOWN, log, _MOST_SHOWN)
+        shown = shown or self._file.ask(_NEWEST_SHOWN, log)
+        cursor = self._file.ask(
+            "SELECT cursor FROM cursor WHERE place = ? AND log = ?", to, log
+        )
+        return ForDevice(
+            log,
+            tuple(bytes(raw) for (raw,) in shown),
+            tuple(envelopes),
+            bytes(cursor[0][0]) if cursor else None,
+        )
+
+    def _note_kept(self, to: bytes, item: Item) -> None:
+        try:
+            _, digest = read_kept(item.raw)
+        except SyncError:
+            return
+        with self._file.change() as run:
+            run(
+                "UPDATE brought SET is_kept = 1 WHERE place = ? AND digest = ?",
+                *(to, digest),
+            )
+
+    def _note_cursor(self, to: bytes, item: Item) -> None:
+        with self._file.change() as run:
+            run(
+                "INSERT OR REPLACE INTO cursor VALUES (?, ?, ?)",
+                *(to, item.log, item.raw),
+            )
+
+    def _receipt(self, item: Item, now_ms: int) -> int:
+        try:
+            receipt, is_proven = self._hubs.read(item.raw)
+        except SyncError:
+            return 0
+        if receipt.log != item.log:
+            return 0
+        news = self._lay_back(item, receipt.digest, receipt.level, now_ms)
+        if is_proven:
+            self._reached(receipt)
+        return news
+
+    def _reached(self, receipt: Receipt) -> None:
+        with self._file.change() as run:
+            run(
+                "UPDATE envelope SET level = MAX(level, ?) WHERE digest = ?",
+                *(receipt.level, receipt.digest),
+            )
+            if receipt.level == Level.READ:
+                run(
+                    "UPDATE envelope SET sealed = x'', size = ? WHERE digest = ?",
+                    *(_LET_GO_BYTES, receipt.digest),
+                )
+
+    def _lay_back(self, item: Item, of: bytes, level: int, now_ms: int) -> int:
+        """Lay something down for a log we carry for; the oldest makes room."""
+        if self._hubs.realm_of(item.log) is None:
+            return 0
+        digest = hashlib.sha256(item.raw).digest()
+        with self._file.change() as run:
+            done = run(
+                "INSERT INTO back (log, kind, digest, of, level, size, came_ms, raw) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                *(item.log, int(item.kind), digest, of, level, len(item.raw)),
+                *(now_ms, item.raw),
+            )
+            run(
+                "DELETE FROM back WHERE log = ? AND n <= (SELECT MAX(n) FROM "
+                "(SELECT n, SUM(size) OVER (ORDER BY n DESC) AS above FROM back "
+                "WHERE log = ?) WHERE above > ?)",
+                *(item.log, item.log, RELAY_BACK_BYTES_EACH),
+            )
+        return int(done)
