@@ -7,7 +7,7 @@ count up, as `date.toordinal()` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -17,14 +17,6 @@ WINDOWS: Final = (7, 14, 28)
 
 _HUNDRED: Final = 100
 _HOURS: Final = 24
-
-
-class DayUse(NamedTuple):
-    """One day of one item: pieces used, and whether any usable piece was there."""
-
-    day: int
-    used: int
-    in_stock: bool
 
 
 class Batch(NamedTuple):
@@ -85,25 +77,31 @@ class Shortfall:
     empty_hour: Fraction | None
 
 
-def daily_use(days: Iterable[DayUse], today: int) -> Rate:
+def daily_use(used: Mapping[int, int], in_stock: int) -> Rate:
     """Return the average daily use over days in stock, of the shortest window with use.
 
-    A day on which nothing usable was there says nothing about what is needed, unless
-    something was used all the same. Today counts, as a whole day and a window of 0,
-    only where there was no use before it: it is not over.
+    Days are counted back from today, which is 0: `used` are the pieces of days, and
+    `in_stock` has a bit for each day on which anything usable was there. A day on which
+    nothing was says nothing about what is needed, unless something was used all the
+    same. Today counts, as a whole day and a window of 0, only where there was no use
+    before it: it is not over.
     """
-    latest = sorted(days, reverse=True)
-    used = counted = at = 0
-    now = sum(each.used for each in latest if each.day == today)
-    before = [each for each in latest if each.day < today]
+    before = {ago: pieces for ago, pieces in used.items() if ago > 0 and pieces > 0}
     for window in WINDOWS:
-        while at < len(before) and before[at].day >= today - window:
-            used += before[at].used
-            counted += before[at].in_stock or before[at].used > 0
-            at += 1
-        if used > 0:
-            return Rate(Fraction(used, counted), counted, window)
+        within = {ago: pieces for ago, pieces in before.items() if ago <= window}
+        if within:
+            counted = in_stock & days_before(0, window)
+            for ago in within:
+                counted |= 1 << ago
+            days = counted.bit_count()
+            return Rate(Fraction(sum(within.values()), days), days, window)
+    now = used.get(0, 0)
     return Rate(Fraction(now), 1, 0) if now > 0 else Rate(None)
+
+
+def days_before(last: int, first: int) -> int:
+    """Return a bit for each day before one, back to another; both counted back."""
+    return (1 << first + 1) - (1 << last + 1)
 
 
 def supply(batches: Sequence[Batch], per_day: Fraction | None, today: int) -> Supply:
@@ -123,6 +121,18 @@ def supply(batches: Sequence[Batch], per_day: Fraction | None, today: int) -> Su
     if per_day is None or per_day <= 0:
         return Supply(None if good else Fraction(0), 0)
     return _walked(good, per_day.numerator, per_day.denominator, today)
+
+
+def is_used_in_time(batch: Batch, per_day: Fraction | None, today: int) -> bool:
+    """Tell whether a lot is used up before it expires, whenever that is.
+
+    Of lots in one heap that expires with its first, none expires unused either: then
+    it need not be known which are in it.
+    """
+    if per_day is None or batch.expires is None:
+        return True
+    room = batch.expires + 1 - today
+    return batch.pieces * per_day.denominator <= room * per_day.numerator
 
 
 def _walked(good: Sequence[Batch], some: int, each: int, today: int) -> Supply:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from app.care.forecast import (
     Batch,
-    DayUse,
     Rate,
     Scenario,
     autonomy,
     daily_use,
+    is_used_in_time,
     needed,
     shortfall,
     supply,
@@ -24,34 +24,32 @@ from app.care.forecast import (
 TODAY = 739_000
 
 
-def days(*said: tuple[int, int, bool]) -> list[DayUse]:
-    return [DayUse(TODAY - ago, used, there) for ago, used, there in said]
+def bits(*days: int) -> int:
+    return sum(1 << each for each in days)
 
 
 def test_a_day_without_stock_does_not_count() -> None:
-    known = days((1, 6, True), (2, 0, False), (3, 0, True))
-
-    assert daily_use(known, TODAY) == Rate(Fraction(3), 2, 7)
+    assert daily_use({1: 6}, bits(1, 3)) == Rate(Fraction(3), 2, 7)
 
 
 def test_a_day_on_which_something_was_used_counts_whatever_was_there() -> None:
-    assert daily_use(days((1, 4, False)), TODAY).per_day == 4
+    assert daily_use({1: 4}, 0).per_day == 4
 
 
 def test_the_shortest_window_in_which_there_was_use_counts() -> None:
-    known = [*days((10, 14, True)), *days(*((ago, 0, True) for ago in range(1, 8)))]
+    there = bits(*range(8), 10)
 
-    assert daily_use(known, TODAY) == Rate(Fraction(14, 8), 8, 14)
+    assert daily_use({3: 0, 10: 14}, there) == Rate(Fraction(14, 8), 8, 14)
 
 
 def test_no_use_is_not_for_ever() -> None:
-    assert daily_use(days((1, 0, True)), TODAY).per_day is None
+    assert daily_use({1: 0}, bits(1)).per_day is None
     assert supply([Batch(9, None)], None, TODAY).days is None
 
 
 def test_today_counts_only_where_there_was_no_use_before() -> None:
-    assert daily_use(days((0, 5, True)), TODAY) == Rate(Fraction(5), 1, 0)
-    assert daily_use(days((0, 5, True), (1, 2, True)), TODAY).per_day == 2
+    assert daily_use({0: 5}, bits(0)) == Rate(Fraction(5), 1, 0)
+    assert daily_use({0: 5, 1: 2}, bits(0, 1)).per_day == 2
 
 
 def test_nothing_left_lasts_no_day_whatever_is_known_of_its_use() -> None:
@@ -112,6 +110,24 @@ def test_one_more_piece_never_makes_it_shorter(
     assert before is not None
     assert after is not None
     assert after > before
+
+
+@given(LOTS, RATES)
+def test_lots_that_are_used_in_time_as_one_heap_last_as_long_as_one_by_one(
+    lots: list[Batch], rate: Fraction
+) -> None:
+    good = [
+        each
+        for each in lots
+        if each.pieces > 0 and (each.expires is None or each.expires >= TODAY)
+    ]
+    days = [each.expires for each in good if each.expires is not None]
+    heap = Batch(sum(each.pieces for each in good), min(days, default=None))
+
+    if is_used_in_time(heap, rate, TODAY):
+        assert supply([heap], rate, TODAY) == supply(lots, rate, TODAY)
+    elif len(days) == len(good) == 1:
+        assert supply(lots, rate, TODAY).days != heap.pieces / rate
 
 
 def test_a_scenario_needs_what_its_casualties_use() -> None:

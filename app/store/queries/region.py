@@ -12,7 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from app.store.queries.forecast import day_number, every_stand, region_stands
+from app.store.queries.forecast import every_stand, region_stands
+from app.store.queries.shelf import day_number
 from sync.database import rows
 
 if TYPE_CHECKING:
@@ -83,8 +84,15 @@ class Region:
 
 
 def _held(stands: tuple[Stand, ...]) -> ItemStands:
-    known = [each.days for each in stands if each.days is not None]
-    return ItemStands(stands, min(known, default=None))
+    known = (each for each in stands if each.per_day)
+    least = min(known, key=_lasts, default=None)
+    return ItemStands(stands, None if least is None else least.days)
+
+
+def _lasts(stand: Stand) -> float:
+    """Return how many days a stand lasts, near enough to tell which is least."""
+    rate = stand.per_day or 1
+    return stand.usable * rate.denominator / rate.numerator
 
 
 _KEPT: Final[WeakKeyDictionary[CareFile, Region]] = WeakKeyDictionary()
