@@ -15,8 +15,8 @@ from app.care.refusal import Refusal
 from app.care.staff import may_give_medicine
 from app.commands.power import acting, held_casualty, recorded, tidied
 from app.commands.stock import at_hand, use_up
+from app.medicines import formulary
 from app.store.desk import Desk, event_id
-from app.store.medicines import formulary
 from app.store.queries.clock import clocks
 from app.store.queries.medicine import check_for
 from sync.event import Event

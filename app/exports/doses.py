@@ -13,14 +13,15 @@ from app.care.medicine import (
     Reaction,
 )
 from app.i18n import text
+from app.medicines import formulary
 
 _THOUSAND: Final = 1000
 
 
 def medicine_words(fact: MedicineGiven, language: str) -> str:
     """Return a dose that was given on one line: Morfine 2,5 mg · in de ader (iv)."""
-    parts = [" ".join(fact.substance.split())]
-    if not fact.code:
+    parts = [" ".join(substance_name(fact.code, fact.substance, language).split())]
+    if formulary().substance(fact.code) is None:
         parts.append(f"({text('ui.medicine.unchecked', language)})")
     by = text("field.MedicineGiven.given_by", language)
     said = (
@@ -34,8 +35,8 @@ def medicine_words(fact: MedicineGiven, language: str) -> str:
 def allergy_words(fact: AllergyRecorded, language: str) -> str:
     """Return an allergy on one line, and whether it was on the list."""
     said = (
-        fact.substance,
-        "" if fact.code else text("ui.medicine.unchecked", language),
+        substance_name(fact.code, fact.substance, language),
+        "" if formulary().knows(fact.code) else text("ui.medicine.unchecked", language),
         reaction_words(fact.reaction, language),
         certainty_words(fact, language),
         fact.detail,
@@ -46,6 +47,12 @@ def allergy_words(fact: AllergyRecorded, language: str) -> str:
 def denied_words(_: AllergiesDenied, language: str) -> str:
     """Return that somebody was asked and none are known."""
     return text("allergy.denied", language)
+
+
+def substance_name(code: str, said: str, language: str) -> str:
+    """Return the name of the list in the reader's language, or what was written."""
+    listed = formulary().get(code)
+    return said if listed is None else listed.name(language)
 
 
 def amount_words(fact: MedicineGiven | Dose, language: str) -> str:

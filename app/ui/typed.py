@@ -45,6 +45,8 @@ _FIELD_OF_REFUSAL: Final = {
     "may_not_declare": "authority",
     "in_the_future": "at",
     "override_reason_missing": "reason",
+    "why_missing": "why",
+    "because_missing": "because",
     "how_missing": "how",
     "reference_missing": "reference",
     "receiver_missing": "receiver",

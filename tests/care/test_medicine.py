@@ -24,7 +24,7 @@ from app.care.medicine import (
     MedicineGiven,
     check_medicine,
 )
-from app.store.medicines import formulary
+from app.medicines import formulary
 from app.store.starter import starter_items
 
 LOG = b"AAAAAAAA"

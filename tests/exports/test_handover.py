@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.care.atmist import Atmist, Fact, Standing, Who, atmist
 from app.care.casualty import NoteRecorded, VitalsRecorded
+from app.care.medicine import AllergyRecorded, DoseUnit, MedicineGiven
 from app.care.terms import Consciousness, Triage
 from app.care.treatment import Intervention, Site, TreatmentGiven
 from app.exports.atmist import card_lines
@@ -116,6 +117,28 @@ def test_the_page_has_everything_that_must_be_read_aloud() -> None:
         "Pagina 1 van 1",
     ):
         assert said in words, said
+
+
+def test_a_medicine_of_the_list_is_named_in_the_language_of_who_reads() -> None:
+    listed = MedicineGiven("Morfine", PRINTED_MS, "morphine", 2500, DoseUnit.MG)
+    typed = MedicineGiven("Morfine van oma", PRINTED_MS)
+    allergy = AllergyRecorded("Penicillines", PRINTED_MS, "group:penicillin")
+    facts = [Fact(each, PRINTED_MS) for each in (listed, typed, allergy)]
+    one = atmist(Standing("N", (), None, PRINTED_MS, {}, facts))
+
+    dutch, english = (
+        "\n".join(
+            words for line in card_lines(one, PRINTED_MS, each) for words in line.said
+        )
+        for each in ("nl", "en")
+    )
+
+    assert "Morfine 2,5 mg" in dutch
+    assert "Morphine 2.5 mg" in english
+    assert "Morfine van oma (niet gecontroleerd)" in dutch
+    assert "Morfine van oma (not checked)" in english
+    assert "Penicillines" in dutch
+    assert "Penicillins" in english
 
 
 def test_only_our_letters_are_used_and_they_are_in_the_file() -> None:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 import flet as ft
 
 from app.paths import ASSETS
+from app.store.desk import Desk
 from app.ui.serve import Running, serve
 from app.ui.shell import Shell, prepare
 from app.ui.state import Sending, Session
@@ -18,6 +19,12 @@ from tests.gallery.lights import Light
 from tests.gallery.scenes import At
 from tests.support.fakes import FakeClock
 from tests.support.program import MemoryProgram, session_of
+
+
+def _forget(desk: Desk) -> None:
+    """Leave nothing half-typed, and nothing that only one picture shows."""
+    for table in ("draft", "attention"):
+        desk.database[table].delete_where()
 
 
 class Studio:
@@ -51,7 +58,7 @@ class Studio:
         """Bring the window back to the overview, with nothing half-typed."""
         for mode, file in self._files.items():
             self.program.put(mode, file)
-            file.write_now(lambda desk: desk.database["draft"].delete_where())
+            file.write_now(_forget)
         self._window.run(self._begin, light)
 
     def _begin(self, light: Light) -> None:

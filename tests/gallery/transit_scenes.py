@@ -11,11 +11,13 @@ from app.care.transfer import TransferLine
 from app.commands import (
     Announced,
     Called,
+    Taken,
     answer_recall,
     recall_here,
     send_items,
     take_announced,
     take_unannounced,
+    unpack_kits,
 )
 from app.store.queries.recall import recalls
 from app.store.queries.transfer import shipments
@@ -23,8 +25,9 @@ from sync.ids import ActorId
 from tests.gallery.hands import Scene, Tap, Touch, Write
 from tests.gallery.hub_scenes import AtHub
 from tests.gallery.scenes import At
-from tests.gallery.stockroom import furnish
+from tests.gallery.stockroom import furnish, with_kit
 from tests.support.post import actor
+from tests.support.watch import alone
 
 _CODE = bytes(range(16))
 _LINES = (
@@ -71,6 +74,21 @@ def _recalled(at: At) -> None:
     at.session.go("stock")
 
 
+def _kit_recalled(at: At) -> None:
+    """Recall a lot of bags of which one was opened, once."""
+    file = at.session.open_file
+    furnish(file, at.program.clock)
+    code = with_kit(file)
+    by = actor(file, Role.POST_LEAD)
+    if not any(each.item == code for each in file.read_now(recalls)):
+        opened = Taken(LotKey(code, "R-7", "2027-04-30"), "", 1)
+        file.write_now(lambda d: unpack_kits(alone(d, by), by, opened))
+        why = Called(code, "Naad van de tas laat los.", "R-7")
+        file.write_now(lambda d: recall_here(d, by, why))
+    at.session.face = "recalls"
+    at.session.go("stock")
+
+
 def _overview(at: At) -> None:
     _recalled(at)
     at.session.face = ""
@@ -102,6 +120,7 @@ POST_SCENES: tuple[Scene, ...] = (
     Scene("stock-transit-take", _moved, (Tap("ui.transit.take"),)),
     Scene("stock-recalls", _recalled),
     Scene("stock-recalls-call", _recalled, (Tap("ui.recall.order_here"),)),
+    Scene("stock-recalls-unpacked", _kit_recalled, tall=True),
     Scene("recall-overview", _overview),
 )
 HUB_SCENES: tuple[Scene, ...] = (Scene("hub-recalls", _at_hub),)

@@ -152,6 +152,11 @@ async def _uncounted(at: AtHub) -> None:
     at.session.go("aside")
 
 
+def _not_counted(at: At) -> None:
+    at.session.open_file.write_now(_claim)
+    sending()(at)
+
+
 def _claim(desk: Desk) -> None:
     """Let a device have written in the name of another post, and in a newer version."""
     logs = rows(desk.database, "SELECT log FROM log WHERE post IS NOT NULL ORDER BY 1")
@@ -183,6 +188,7 @@ POST_SCENES: tuple[Scene, ...] = (
     Scene("sending-clock", _wrong_clock),
     Scene("sending-photos", _photos_left),
     Scene("sending-other-hub", sending(), (Tap("ui.sending.other_hub"),), tall=True),
+    Scene("sending-uncounted", _not_counted),
     Scene("banners", _everything_at_once),
     Scene("help-stolen-laptop", help_page("stolen_laptop")),
     Scene("help-lost-passphrase", help_page("lost_passphrase")),

@@ -45,8 +45,10 @@ async def link(screen: Screen, number: str) -> None:
     await screen.click(f"compare-{number}")
     await screen.until(lambda: "Is dit dezelfde persoon?" in screen)
     assert {"Anna Petrova", "Анна Сергеевна Петрова", "pols"} <= set(screen.words())
-    assert screen["link"].disabled
+    await screen.click("link")
+    await screen.until(lambda: "link-why-error" in screen)
     await screen.click("link-why-recognised")
+    await screen.until(lambda: "link-why-error" not in screen)
     await screen.click("link")
     await screen.until(lambda: "same-person" in screen)
     await screen.until(

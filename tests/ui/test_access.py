@@ -119,10 +119,15 @@ def test_a_stock_keeper_reads_by_force_only_and_a_lead_judges_it() -> None:
         await screen.until(lambda: "take-emergency" in screen)
         assert "Jan Jansen" not in screen
         assert "naam verborgen" in screen
-        assert screen["take-emergency"].disabled
+        await screen.click("take-emergency")
+        await screen.until(lambda: "why-error" in screen)
+        assert screen["why-error"].value == "Kies waarom."
+        assert screen["because"].error == "Leg in een paar woorden uit waarom."
         await screen.click("why-life")
+        await screen.until(lambda: "why-error" not in screen)
         await screen.click("take-emergency")
         await screen.until(lambda: "refusal" in screen)
+        assert "why-error" not in screen
         await screen.type("because", "niemand anders hier")
         await screen.click("minutes-15")
         await screen.click("take-emergency")

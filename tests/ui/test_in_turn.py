@@ -100,7 +100,7 @@ def test_several_are_registered_as_they_were_tapped_however_fast() -> None:
     async def tell(screen: Screen) -> None:
         await screen.click("several")
         await screen.taps(
-            "how-many-10", "several-T2", "at-waiting", "pick-breath", "pick-chest"
+            "how-many-10", "triage-T2", "at-waiting", "pick-breath", "pick-chest"
         )
         await screen.click("save")
         await screen.until(lambda: "range-0" in screen)

@@ -371,3 +371,23 @@ def test_in_a_low_window_the_number_stands_above_the_places() -> None:
         assert "tally-report" in keys
 
     post.tell(StockRoom, tell)
+
+
+def test_in_a_low_window_the_report_scrolls_with_what_ends_it() -> None:
+    def ends_above_the_lines(height: float) -> bool:
+        post, stream = reported()
+        found: list[bool] = []
+
+        async def tell(screen: Screen) -> None:
+            post.session.width, post.session.height = 640, height
+            await counting(screen, stream)
+            await screen.click("tally-report")
+            await screen.until(lambda: "report-progress" in screen)
+            keys = [str(each.key) for each in screen.all() if each.key is not None]
+            line = next(each for each in keys if each.startswith("report-spot-"))
+            found.append(keys.index("tally-end") < keys.index(line))
+
+        post.tell(StockRoom, tell)
+        return found[0]
+
+    assert [ends_above_the_lines(height) for height in (400, 900)] == [True, False]

@@ -14,7 +14,7 @@ from app.care.medicine import (
     clashes,
     repeats,
 )
-from app.store.medicines import formulary
+from app.medicines import formulary
 from app.store.names import actor_names, device_name, device_names
 from app.store.queries.clock import Clocks, clocks
 from app.store.queries.link import linked_to

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import flet as ft
 
+from app.care.refusal import Refusal
 from app.care.staff import may
 from app.care.terms import OverrideReason
 from app.commands import end_override, override_access
+from app.store.desk import Desk
 from app.store.queries.access import Override, standing_override
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.state import Layout, Session
 from app.ui.theme import BODY, BOLD, RADIUS, RED, SPACE, TOUCH
+from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note, section_card, waiting_state
 from app.ui.words import hour
+from sync.event import Event
 
 _MINUTES: Final = ("15", "30", "60")
 _ONE: Final = "one"
@@ -51,30 +56,18 @@ def EmergencyGate(
 
 @ft.component
 def EmergencyForm(session: Session, stream: bytes, key: str = "") -> ft.Control:
-    """Draw the reason, the words, how long and for whom; nothing is filled in."""
-    why, choose_why = ft.use_state("")
-    minutes, choose_minutes = ft.use_state(_MINUTES[0])
-    reach, choose_reach = ft.use_state(_ONE)
-    because: ft.MutableRef[str] = ft.use_ref("")
-    act = use_act(session)
-    actor, words = session.actor, session.words
-
-    def write(typed: str) -> None:
-        because.current = typed
+    """Draw the reason, the words, how long and for whom; no reason is filled in."""
+    known = {"minutes": _MINUTES[0], "reach": _ONE}
+    typed = use_typed(session, f"emergency:{stream.hex()}", known)
+    words = session.words
 
     async def take() -> None:
-        casualty = stream if reach == _ONE else b""
-        said = because.current or ""
-        await act.run(
-            lambda desk: override_access(
-                desk, actor, OverrideReason(why), said, int(minutes), casualty
-            )
-        )
+        missing = _missing(typed)
+        if missing:
+            typed.refuse(*missing)
+            return
+        await typed.record(_command(session, typed, stream))
 
-    reasons = [
-        (each.value, words(f"term.OverrideReason.{each.value}"))
-        for each in OverrideReason
-    ]
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
@@ -86,35 +79,34 @@ def EmergencyForm(session: Session, stream: bytes, key: str = "") -> ft.Control:
                     words("ui.emergency.title"),
                     [
                         note(words("ui.emergency.about")),
-                        _choices(session, "why", reasons, why, choose_why),
+                        _choices(session, typed, "why", _reasons(session)),
                         text_field(
                             words("field.AccessOverridden.because"),
-                            "",
-                            write,
+                            typed.text("because"),
+                            partial(typed.write, "because"),
                             key="because",
+                            error=typed.errors.get("because"),
                         ),
                         _choices(
                             session,
+                            typed,
                             "minutes",
                             [
                                 (each, words("ui.emergency.for", minutes=each))
                                 for each in _MINUTES
                             ],
-                            minutes,
-                            choose_minutes,
                         ),
                         _choices(
                             session,
+                            typed,
                             "reach",
                             [
                                 (each, words(f"ui.emergency.reach.{each}"))
                                 for each in (_ONE, _ALL)
                             ],
-                            reach,
-                            choose_reach,
                         ),
-                        error_note(act.refusal),
-                        _hands(session, take, may_take=bool(why)),
+                        error_note(typed.refusal),
+                        _hands(session, take),
                     ],
                 ),
             )
@@ -122,18 +114,48 @@ def EmergencyForm(session: Session, stream: bytes, key: str = "") -> ft.Control:
     )
 
 
+def _missing(typed: Typed) -> list[Refusal]:
+    """Return what has to be said first, all of it at once."""
+    missing = []
+    if typed.text("why") not in list(OverrideReason):
+        missing.append(Refusal("why_missing"))
+    if not typed.text("because").strip():
+        missing.append(Refusal("because_missing"))
+    return missing
+
+
+def _command(session: Session, typed: Typed, stream: bytes) -> Callable[[Desk], Event]:
+    actor, why = session.actor, OverrideReason(typed.text("why"))
+    because, minutes = typed.text("because"), int(typed.text("minutes"))
+    casualty = stream if typed.text("reach") == _ONE else b""
+
+    def command(desk: Desk) -> Event:
+        return override_access(desk, actor, why, because, minutes, casualty)
+
+    return command
+
+
+def _reasons(session: Session) -> list[tuple[str, str]]:
+    return [
+        (each.value, session.words(f"term.OverrideReason.{each.value}"))
+        for each in OverrideReason
+    ]
+
+
 def _choices(
-    session: Session,
-    name: str,
-    options: list[tuple[str, str]],
-    value: str,
-    choose: Callable[[str], Any],
+    session: Session, typed: Typed, name: str, options: list[tuple[str, str]]
 ) -> ft.Control:
-    label = session.words(f"ui.emergency.{name}")
-    return choices(options, value or None, choose, key=name, label=label)
+    return choices(
+        options,
+        typed.text(name) or None,
+        partial(typed.pick, name),
+        key=name,
+        label=session.words(f"ui.emergency.{name}"),
+        error=typed.errors.get(name),
+    )
 
 
-def _hands(session: Session, take: Callable[[], Any], *, may_take: bool) -> ft.Control:
+def _hands(session: Session, take: Callable[[], Any]) -> ft.Control:
     return ft.Row(
         wrap=True,
         spacing=SPACE,
@@ -144,7 +166,6 @@ def _hands(session: Session, take: Callable[[], Any], *, may_take: bool) -> ft.C
                 take,
                 key="take-emergency",
                 icon=ft.Icons.EMERGENCY,
-                disabled=not may_take,
             ),
             quiet_button(
                 session.words("ui.casualty.back"), session.back, key="back-to-list"

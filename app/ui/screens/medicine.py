@@ -15,8 +15,8 @@ from app.care.medicine import Check, Dose, DoseUnit, MedicineGiven, Route
 from app.care.refusal import Refusal
 from app.care.staff import may_give_medicine
 from app.commands import give_medicine
+from app.medicines import formulary
 from app.store.desk import Desk
-from app.store.medicines import formulary
 from app.store.queries.casualty import CasualtyDetail
 from app.store.queries.medicine import check_for
 from app.ui.hooks import use_query

@@ -20,6 +20,7 @@ from app.ui.screens.printing import save_pdf
 from app.ui.state import Session
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import primary_button
+from app.ui.widgets.even_rows import card_room
 from app.ui.widgets.fields import choices, stepper, text_field
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import pairs, term_choice, typed_field
@@ -101,7 +102,7 @@ def EnterPanel(session: Session, key: str = "") -> ft.Control:
         await typed.record(_command(session, typed), done)
 
     use_primary(session, save)
-    wide = session.width >= 600
+    wide, room = session.width >= 600, card_room(session)
     times = [_text(session, typed, name, is_time=True) for name in ("at", "triaged_at")]
     more = [typed_field(session, typed, name) for name in ("name", "place")]
     return section_card(
@@ -112,8 +113,10 @@ def EnterPanel(session: Session, key: str = "") -> ft.Control:
             *pairs(times, wide=wide),
             _category(session, typed),
             *_authority(session, typed),
-            term_choice(session, typed, "age_band", [each.value for each in AgeBand]),
-            term_choice(session, typed, "sex", [each.value for each in Sex]),
+            term_choice(
+                session, typed, "age_band", [each.value for each in AgeBand], room
+            ),
+            term_choice(session, typed, "sex", [each.value for each in Sex], room),
             typed_field(session, typed, "complaint"),
             *pairs(more, wide=wide),
             _text(

@@ -17,6 +17,7 @@ from app.store.queries.casualty import CasualtyDetail, Said
 from app.ui.state import Session
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.complaint_picks import complaint_picks
+from app.ui.widgets.even_rows import sheet_room
 from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import (
@@ -165,18 +166,19 @@ def claim_ids(
 def _controls(
     session: Session, typed: Typed, detail: CasualtyDetail
 ) -> list[ft.Control]:
-    wide = session.width >= 600
+    wide, room = session.width >= 600, sheet_room(session)
     who = [typed_field(session, typed, name) for name in ("name", "birth_date")]
     more = [typed_field(session, typed, name) for name in ("bsn", "contact")]
     place = [typed_field(session, typed, "place"), time_field(session, typed)]
     return [
-        term_choice(session, typed, "age_band", [each.value for each in AgeBand]),
-        term_choice(session, typed, "sex", [each.value for each in Sex]),
+        term_choice(session, typed, "age_band", [each.value for each in AgeBand], room),
+        term_choice(session, typed, "sex", [each.value for each in Sex], room),
         typed_field(session, typed, "complaint"),
         complaint_picks(
             typed.text("complaint"),
             lambda words: typed.pick("complaint", words),
             session.language,
+            room,
         ),
         *pairs(who, wide=wide),
         *pairs(more, wide=wide),

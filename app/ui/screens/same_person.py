@@ -91,6 +91,7 @@ def CompareCard(
     """Draw two records beside each other, and what a person makes of them."""
     beside = use_query(session, lambda db: casualty(db, other), [other], ["casualty"])
     why, choose = ft.use_state("")
+    unsaid, set_unsaid = ft.use_state(False)
     now = use_now(session)
     act = use_act(session)
     actor, stream = session.actor, detail.row.stream
@@ -100,6 +101,9 @@ def CompareCard(
         _said(session, words, event)
 
     async def link() -> None:
+        set_unsaid(not why)
+        if not why:
+            return
         await act.run(
             lambda desk: link_records(desk, actor, stream, other, LinkReason(why)),
             partial(done, "ui.same.linked"),
@@ -128,6 +132,9 @@ def CompareCard(
                 choose,
                 key="link-why",
                 label=session.words("ui.same.why"),
+                error=session.words("refusal.why_missing")
+                if unsaid and not why
+                else None,
             ),
             ft.Row(
                 wrap=True,
@@ -139,7 +146,6 @@ def CompareCard(
                         link,
                         key="link",
                         icon=ft.Icons.LINK,
-                        disabled=not why,
                     ),
                     quiet_button(
                         session.words("ui.same.different"), part, key="not-same"

@@ -18,6 +18,7 @@ from app.ui.screens.stock_autonomy import UtilityPane, autonomy_card
 from app.ui.state import Layout, Session
 from app.ui.theme import GAP, SPACE
 from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.even_rows import card_room
 from app.ui.widgets.fields import choices, stepper
 from app.ui.widgets.lasting_row import lasting_row
 from app.ui.widgets.panels import (
@@ -36,8 +37,8 @@ _SLIDE: Final = 100
 _MOST_ROWS: Final = 60
 _MINUTE_MS: Final = 60_000
 _SIDE_WIDTH: Final = 440
-_STEPPER_WIDTH: Final = 196
-_FITS_FROM: Final = 600
+_ROW_FITS_FROM: Final = 560
+"""Pixels in which three numbers stand beside each other, each with its buttons."""
 
 
 @ft.component
@@ -76,8 +77,9 @@ def LastingView(
             controls=[head, ft.Container(expand=True, content=_empty(session))],
         )
     is_split = session.layout is Layout.WIDE and not is_beside
+    room = 0 if session.layout is Layout.WIDE else card_room(session)
     asked = (
-        _what_if(session, rush, set_rush)
+        _what_if(session, rush, set_rush, room=room)
         if is_split or asking or rush.people
         else _ask(session, lambda: set_asking(True))
     )
@@ -133,13 +135,17 @@ def _shortest(one: Forecast) -> int:
 
 
 def _what_if(
-    session: Session, rush: Scenario, set_rush: Callable[[Scenario], Any]
+    session: Session,
+    rush: Scenario,
+    set_rush: Callable[[Scenario], Any],
+    *,
+    room: float,
 ) -> ft.Control:
     t1, t2, t3, hours = rush.t1, rush.t2, rush.t3, rush.hours
     return section_card(
         session.words("ui.lasting.what_if"),
         [
-            _people(session, rush, set_rush),
+            _people(session, rush, set_rush, is_row=room >= _ROW_FITS_FROM),
             # The other slider lays its bubble over the whole page, and with it
             # something that a screen reader's taps do not come through.
             ft.CupertinoSlider(
@@ -165,12 +171,16 @@ def _what_if(
 
 
 def _people(
-    session: Session, rush: Scenario, set_rush: Callable[[Scenario], Any]
+    session: Session,
+    rush: Scenario,
+    set_rush: Callable[[Scenario], Any],
+    *,
+    is_row: bool,
 ) -> ft.Control:
-    """Return a number for each category, beside each other where that fits."""
+    """Return a number for each category: all beside each other, or none."""
     steppers: list[ft.Control] = [
         ft.Container(
-            width=None if session.width < _FITS_FROM else _STEPPER_WIDTH,
+            expand=is_row or None,
             content=stepper(
                 label,
                 count,
@@ -186,10 +196,10 @@ def _people(
             ("T3", rush.t3, lambda count: set_rush(replace(rush, t3=count))),
         )
     ]
-    if session.width < _FITS_FROM:
-        return ft.Column(
-            spacing=GAP,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-            controls=steppers,
-        )
-    return ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=steppers)
+    if is_row:
+        return ft.Row(spacing=GAP, controls=steppers)
+    return ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=steppers,
+    )

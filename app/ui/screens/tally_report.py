@@ -15,6 +15,7 @@ from app.ui.screens.stock_form import say_with_undo
 from app.ui.screens.tally_paper import report_buttons
 from app.ui.theme import GAP, LARGE
 from app.ui.widgets.buttons import icon_button, primary_button
+from app.ui.widgets.one_line import OneLine
 from app.ui.widgets.panels import (
     alarm_note,
     error_note,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sync.event import Event
 
 _MOST: Final = 60
+_FOOT_FITS_FROM: Final = 600
 _PARTS: Final[dict[str, Callable[[Entry], bool]]] = {
     "conflict": lambda each: each.standing is Standing.CONFLICT,
     "difference": lambda each: (
@@ -64,24 +66,25 @@ def ReportView(
         name: [each for each in page.entries if fits(each)]
         for name, fits in _PARTS.items()
     }
+    said = [
+        each
+        for name, entries in parts.items()
+        for each in _part(session, page, name, entries)
+    ]
+    above = _warnings(session, page, parts)
+    below = [error_note(attempt.problem), *_foot(session, page, end)]
+    if session.is_short:
+        # In a low window only the title and the list have room.
+        said, above, below = [*above, *below, *said], [], []
     return ft.Column(
         expand=True,
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             _head(session, page, on_back),
-            *_warnings(session, page, parts),
-            ft.ListView(
-                expand=True,
-                spacing=GAP,
-                controls=[
-                    each
-                    for name, entries in parts.items()
-                    for each in _part(session, page, name, entries)
-                ],
-            ),
-            error_note(attempt.problem),
-            _foot(session, page, end),
+            *above,
+            ft.ListView(expand=True, spacing=GAP, controls=said),
+            *below,
         ],
     )
 
@@ -145,7 +148,10 @@ def _part(
     ]
 
 
-def _foot(session: Session, page: TallyPage, on_end: Callable[..., Any]) -> ft.Control:
+def _foot(
+    session: Session, page: TallyPage, on_end: Callable[..., Any]
+) -> list[ft.Control]:
+    """Return what can be done with the report; on a phone what ends it comes below."""
     person = session.person
     ends: list[ft.Control] = []
     allowed = person is not None and may(person.role, "tally.ended")
@@ -158,10 +164,8 @@ def _foot(session: Session, page: TallyPage, on_end: Callable[..., Any]) -> ft.C
                 icon=ft.Icons.DONE_ALL,
             )
         ]
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        alignment=ft.MainAxisAlignment.END,
-        controls=[*report_buttons(session, page), *ends],
-    )
+    buttons = report_buttons(session, page)
+    if session.width >= _FOOT_FITS_FROM:
+        return [OneLine(session, [*buttons, *ends], at_end=True, key="report-foot")]
+    last = ft.Row(alignment=ft.MainAxisAlignment.END, controls=ends)
+    return [OneLine(session, buttons, key="report-foot"), *([last] if ends else [])]

@@ -15,7 +15,8 @@ from app.care.staff import may_choose_scale_2
 from app.ui.state import Session
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.typed import Typed
-from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.even_rows import sheet_room
+from app.ui.widgets.fields import even_choices, text_field
 from app.ui.widgets.panels import note
 from app.ui.widgets.vitals_entries import TERMS, scale_of
 
@@ -71,13 +72,14 @@ def term_row(
 ) -> ft.Control:
     """Return one tap per term; a second tap takes it back."""
     held = typed.text(name)
-    return choices(
+    return even_choices(
         [
             (each.value, session.words(f"term.{term.__name__}.{each.value}"))
             for each in term
         ],
         held or None,
         lambda value: typed.pick(name, "" if value == held else value),
+        sheet_room(session),
         key=name,
         label=label,
     )

@@ -9,12 +9,12 @@ import flet as ft
 
 from app.care.terms import Contamination, Flow
 from app.care.treatment import Intervention
+from app.exports.doses import substance_name
 from app.i18n import text
 from app.store.queries.casualty import CasualtyDetail, CasualtyRow
 from app.store.queries.treatment import OnNow
 from app.ui.state import Session
 from app.ui.theme import ALARM_DEEP, BOLD, GAP, SMALL
-from app.ui.widgets.medicine_lines import substance_name
 from app.ui.widgets.owed import (
     OnSame,
     due_words,

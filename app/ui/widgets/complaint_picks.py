@@ -9,7 +9,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.i18n import text
-from app.ui.theme import GAP
+from app.ui.widgets.even_rows import even_rows
 from app.ui.widgets.fields import choice_button
 
 PICKS: Final = (
@@ -28,25 +28,27 @@ _BETWEEN: Final = ", "
 
 
 def complaint_picks(
-    complaint: str, on_change: Callable[[str], Any], language: str
+    complaint: str, on_change: Callable[[str], Any], language: str, room: float
 ) -> ft.Control:
-    """Return the quick picks; a tap adds the word, or takes it out again."""
+    """Return the quick picks; a tap adds the word, or takes it out again.
+
+    `room` is how many pixels there are for them beside each other.
+    """
     said = parts_of(complaint)
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
+    named = [
+        (
+            words,
             choice_button(
                 words,
                 chosen=words in said,
                 on_click=partial(on_change, toggled(complaint, words)),
                 key=f"pick-{pick}",
-            )
-            for pick in PICKS
-            for words in (text(f"ui.register.pick.{pick}", language),)
-        ],
-    )
+            ),
+        )
+        for pick in PICKS
+        for words in (text(f"ui.register.pick.{pick}", language),)
+    ]
+    return even_rows(named, room)
 
 
 def toggled(complaint: str, words: str) -> str:

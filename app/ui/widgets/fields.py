@@ -13,6 +13,7 @@ from app.ui.hooks import keyed
 from app.ui.into_view import place_key
 from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.even_rows import even_rows
 
 _PREFIX: Final = ft.BoxConstraints(min_width=TOUCH, min_height=24, max_height=24)
 
@@ -179,20 +180,8 @@ def choices(
 
     `error` says under the label why the choice that stands cannot be recorded.
     """
-    row = ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
-            choice_button(
-                words,
-                chosen=option == value,
-                on_click=partial(on_pick, option),
-                key=f"{key}-{option}",
-            )
-            for option, words in options
-        ],
-    )
+    buttons = [button for _, button in _named(options, value, on_pick, key)]
+    row = ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=buttons)
     if not label and not error:
         return row
     above = [field_label(label)] if label else []
@@ -203,6 +192,40 @@ def choices(
     if error:
         head.key, head.data = place_key(key), error
     return ft.Column(spacing=GAP, controls=[head, row])
+
+
+def even_choices(
+    options: Sequence[tuple[str, str]],
+    value: str | None,
+    on_pick: Callable[[str], Any],
+    room: float,
+    *,
+    key: str,
+    label: str,
+) -> ft.Control:
+    """Return choices of which none stands alone on a row of `room` pixels."""
+    rows = even_rows(_named(options, value, on_pick, key), room)
+    return ft.Column(spacing=GAP, controls=[field_label(label), rows])
+
+
+def _named(
+    options: Sequence[tuple[str, str]],
+    value: str | None,
+    on_pick: Callable[[str], Any],
+    key: str,
+) -> list[tuple[str, ft.Control]]:
+    return [
+        (
+            words,
+            choice_button(
+                words,
+                chosen=option == value,
+                on_click=partial(on_pick, option),
+                key=f"{key}-{option}",
+            ),
+        )
+        for option, words in options
+    ]
 
 
 def field_label(words: str) -> ft.Control:

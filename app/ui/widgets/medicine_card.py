@@ -5,15 +5,11 @@ from __future__ import annotations
 import flet as ft
 
 from app.care.medicine import Allergy, Dose
-from app.exports.doses import amount_words
+from app.exports.doses import amount_words, substance_name
 from app.i18n import text
 from app.store.queries.medicine import Medicines, Warned
 from app.ui.theme import BODY, BOLD, GAP, SMALL
-from app.ui.widgets.medicine_lines import (
-    allergy_lines,
-    clash_words,
-    substance_name,
-)
+from app.ui.widgets.medicine_lines import allergy_lines, clash_words
 from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.warnings import repeat_words, warning_box
 from app.ui.words import moment

@@ -11,9 +11,14 @@ from app.care.medicine import (
     ClashReason,
     MedicineGiven,
 )
-from app.exports.doses import amount_words, certainty_words, reaction_words
+from app.exports.doses import (
+    amount_words,
+    certainty_words,
+    reaction_words,
+    substance_name,
+)
 from app.i18n import text
-from app.store.medicines import formulary
+from app.medicines import formulary
 from app.ui.widgets.treatment_lines import used_words
 
 Lines = tuple[tuple[str, str], ...]
@@ -59,12 +64,6 @@ def allergy_lines(fact: AllergyRecorded | Allergy, language: str) -> Lines:
         else ()
     )
     return tuple((label, words) for label, words in (*told, *more) if words)
-
-
-def substance_name(code: str, said: str, language: str) -> str:
-    """Return the name of the list, or what was written."""
-    listed = formulary().get(code)
-    return said if listed is None else listed.name(language)
 
 
 def clash_words(clash: Clash, language: str) -> str:

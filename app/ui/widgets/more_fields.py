@@ -16,7 +16,7 @@ from app.care.terms import Group
 from app.ui.state import Session
 from app.ui.theme import GAP
 from app.ui.typed import Typed
-from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.fields import even_choices, text_field
 
 IDENTITY: Final = (
     "name",
@@ -29,14 +29,16 @@ IDENTITY: Final = (
 _HINTED: Final = frozenset({"birth_date"})
 
 
-def more_fields(session: Session, typed: Typed, *, wide: bool) -> ft.Control:
+def more_fields(
+    session: Session, typed: Typed, room: float, *, wide: bool
+) -> ft.Control:
     """Return everything of a registration that can wait."""
     return ft.Column(
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             *pairs([typed_field(session, typed, name) for name in IDENTITY], wide=wide),
-            group_choice(session, typed),
+            group_choice(session, typed, room),
             *pairs(
                 [typed_field(session, typed, "place"), time_field(session, typed)],
                 wide=wide,
@@ -74,24 +76,28 @@ def time_field(session: Session, typed: Typed) -> ft.Control:
     )
 
 
-def group_choice(session: Session, typed: Typed) -> ft.Control:
+def group_choice(session: Session, typed: Typed, room: float) -> ft.Control:
     """Return civil, military, unknown."""
-    return term_choice(session, typed, "group", [each.value for each in Group])
+    return term_choice(session, typed, "group", [each.value for each in Group], room)
 
 
 def term_choice(
-    session: Session, typed: Typed, name: str, values: Sequence[str]
+    session: Session,
+    typed: Typed,
+    name: str,
+    values: Sequence[str],
+    room: float,
 ) -> ft.Control:
     """Return one tap per term of a field; a second tap takes it back."""
     kind = {"group": "Group", "age_band": "AgeBand", "sex": "Sex"}[name]
     held = typed.text(name)
-    return choices(
+    return even_choices(
         [(value, session.words(f"term.{kind}.{value}")) for value in values],
         held or None,
         lambda value: typed.pick(name, "" if value == held else value),
+        room,
         key=name,
         label=field_label(session, name),
-        error=typed.errors.get(name),
     )
 
 

@@ -44,17 +44,26 @@ def due_words(
     if row.due_ms is None:
         return ""
     # From the minute the clock shows: a list looks at its end, a header at this moment.
-    left = span(row.due_ms - now_ms // _MINUTE_MS * _MINUTE_MS, language)
-    return text("ui.casualties.due_in", language, span=left)
+    return _due_in(row.due_ms - now_ms // _MINUTE_MS * _MINUTE_MS, language)
+
+
+def _due_in(left_ms: int, language: str) -> str:
+    if left_ms < _MINUTE_MS:
+        return text("ui.casualties.owed_short.time", language)
+    return text("ui.casualties.due_in", language, span=span(left_ms, language))
 
 
 def owed_words(
     why: Reason, since_ms: int, now_ms: int, language: str, *, short: bool = False
 ) -> str:
-    """Return why somebody is to be triaged again, and for how long already."""
-    if short and why in _LONG:
+    """Return why somebody is to be triaged again, and for how long already.
+
+    In the first minute there is no *how long* to tell.
+    """
+    late_ms = now_ms - since_ms
+    if late_ms < _MINUTE_MS or (short and why in _LONG):
         return text(f"ui.casualties.owed_short.{why.value}", language)
-    late = span(now_ms - since_ms, language)
+    late = span(late_ms, language)
     return text(f"ui.casualties.owed.{why.value}", language, span=late)
 
 

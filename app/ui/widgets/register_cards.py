@@ -15,6 +15,7 @@ from app.ui.theme import SPACE
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.complaint_picks import complaint_picks
+from app.ui.widgets.even_rows import card_room
 from app.ui.widgets.fields import choice_button, text_field
 from app.ui.widgets.grave_picker import grave_picker
 from app.ui.widgets.guide_card import guide_card
@@ -35,6 +36,7 @@ from app.ui.widgets.triage_picker import ONE_TAP, triage_picker
 
 _TWO_COLUMNS_FROM: Final = 1000
 _PAIRS_FROM: Final = 560
+_BETWEEN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ class Door:
     def is_more_open(self) -> bool:
         """Whether the rest of the form shows: opened, or something stands in it."""
         return self.flaps.more or self.entries.has_more
+
+    @property
+    def room(self) -> float:
+        """How many pixels a card has for what stands in it, of one person."""
+        whole = card_room(self.session)
+        if self.session.width < _TWO_COLUMNS_FROM:
+            return whole
+        return (whole + 2 * SPACE - _BETWEEN) / 2 - 2 * SPACE
 
     def turn(self, **parts: Any) -> None:
         """Open or close parts of the form."""
@@ -168,7 +178,7 @@ def _cards(door: Door, picker: ft.Row) -> list[ft.Control]:
         return [*left, *right]
     return [
         ft.Row(
-            spacing=12,
+            spacing=_BETWEEN,
             vertical_alignment=ft.CrossAxisAlignment.START,
             controls=[_column(left), _column(right)],
         )
@@ -243,8 +253,8 @@ def _person_card(door: Door) -> ft.Control:
     return section_card(
         door.session.words("ui.register.person"),
         [
-            term_choice(door.session, door.typed, "age_band", bands),
-            term_choice(door.session, door.typed, "sex", sexes),
+            term_choice(door.session, door.typed, "age_band", bands, door.room),
+            term_choice(door.session, door.typed, "sex", sexes, door.room),
         ],
     )
 
@@ -261,6 +271,7 @@ def _complaint_card(door: Door) -> ft.Control:
                 typed.text("complaint"),
                 lambda words: typed.pick("complaint", words),
                 door.session.language,
+                door.room,
             ),
         ],
     )
@@ -278,5 +289,5 @@ def _more_card(door: Door) -> ft.Control:
     has_room = door.session.width >= _PAIRS_FROM
     return section_card(
         words("ui.register.more"),
-        [more_fields(door.session, door.typed, wide=has_room)],
+        [more_fields(door.session, door.typed, door.room, wide=has_room)],
     )

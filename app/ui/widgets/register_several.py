@@ -10,8 +10,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.care.terms import Triage
-from app.commands.bulk import IN_BULK, MOST_AT_ONCE
+from app.commands.bulk import MOST_AT_ONCE
 from app.store.queries.post import places
 from app.ui.hooks import use_query
 from app.ui.state import Session
@@ -19,11 +18,18 @@ from app.ui.theme import BOLD, GAP, HUGE, LARGE, SPACE
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.complaint_picks import complaint_picks
-from app.ui.widgets.fields import choice_button, choices, field_label, stepper
+from app.ui.widgets.even_rows import card_room
+from app.ui.widgets.fields import (
+    choice_button,
+    even_choices,
+    field_label,
+    stepper,
+)
 from app.ui.widgets.more_fields import typed_field
 from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.places import spot_words
 from app.ui.widgets.register_entries import Flaps
+from app.ui.widgets.triage_picker import plain_triage_picker
 
 _STEPPER: Final = 320
 _QUICK: Final = (5, 10, 20, 50)
@@ -52,14 +58,13 @@ def SeveralCards(
             [
                 note(words("ui.register.several_note")),
                 *_how_many(session, flaps, turn),
-                choices(
-                    [(each.value, words(f"term.Triage.{each}")) for each in IN_BULK],
-                    flaps.category.value,
-                    lambda value: turn(category=Triage(value)),
-                    key="several",
-                    label=words("ui.register.triage"),
+                field_label(words("ui.register.triage")),
+                plain_triage_picker(
+                    flaps.category,
+                    lambda category: turn(category=category),
+                    session.language,
                 ),
-                choices(
+                even_choices(
                     [
                         (
                             each.place,
@@ -69,6 +74,7 @@ def SeveralCards(
                     ],
                     flaps.place or None,
                     lambda value: turn(place="" if value == flaps.place else value),
+                    card_room(session),
                     key="at",
                     label=words("field.Placed.place"),
                 ),
@@ -82,6 +88,7 @@ def SeveralCards(
                     typed.text("complaint"),
                     lambda said: typed.pick("complaint", said),
                     session.language,
+                    card_room(session),
                 ),
             ],
         ),

@@ -9,7 +9,7 @@ from typing import Any
 import flet as ft
 
 from app.care.form import tidy
-from app.store.medicines import formulary
+from app.medicines import formulary
 from app.ui.state import Session
 from app.ui.theme import BOLD, GAP, LARGE
 from app.ui.typed import Typed

@@ -80,16 +80,25 @@ def triage_picker(
 ) -> ft.Control:
     """Return T1, T2, T3 and *Anders* in a row; keys `triage-T1` … `triage-other`."""
     other = value is not None and value not in ONE_TAP
-    return ft.Row(
-        spacing=GAP,
-        controls=[
-            *(
-                _choice(each, value is each, on_pick, language, dim=value is not None)
-                for each in ONE_TAP
-            ),
-            _other(value if other else None, on_other, language),
-        ],
-    )
+    last = _other(value if other else None, on_other, language)
+    controls = [*_one_tap(value, on_pick, language), last]
+    return ft.Row(spacing=GAP, controls=controls)
+
+
+def plain_triage_picker(
+    value: Triage, on_pick: Callable[[Triage], Any], language: str
+) -> ft.Control:
+    """Return T1, T2 and T3 in a row, where nothing graver can be chosen."""
+    return ft.Row(spacing=GAP, controls=_one_tap(value, on_pick, language))
+
+
+def _one_tap(
+    value: Triage | None, on_pick: Callable[[Triage], Any], language: str
+) -> list[ft.Control]:
+    return [
+        _choice(each, value is each, on_pick, language, dim=value is not None)
+        for each in ONE_TAP
+    ]
 
 
 def _choice(

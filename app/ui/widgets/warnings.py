@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.care.medicine import Check, Dose
-from app.exports.doses import amount_words
+from app.exports.doses import amount_words, substance_name
 from app.i18n import text
 from app.ui.theme import BODY, BOLD, GAP, RADIUS, SPACE
-from app.ui.widgets.medicine_lines import clash_words, substance_name
+from app.ui.widgets.medicine_lines import clash_words
 from app.ui.words import moment
 
 
