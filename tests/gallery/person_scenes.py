@@ -225,6 +225,7 @@ PERSON_SCENES: tuple[Scene, ...] = (
     Scene("emergency", _keeper),
     Scene("emergency-ended", _keeper, (Tap("ui.emergency.end"),)),
     Scene("emergency-refused", _refused),
+    Scene("emergency-unsaid", _refused, (Tap("ui.emergency.take"),)),
     Scene("register-affected", _affected, (Tap("ui.register.affected"),)),
     Scene(
         "relatives",

@@ -159,7 +159,7 @@ def _not_counted(at: At) -> None:
 
 def _claim(desk: Desk) -> None:
     """Let a device have written in the name of another post, and in a newer version."""
-    logs = rows(desk.database, "SELECT log FROM log WHERE post IS NOT NULL ORDER BY 1")
+    logs = rows(desk.database, "SELECT log FROM log ORDER BY post IS NULL, log")
     for seq, (kind, why) in enumerate(
         [
             ("stock.issued", "other_post"),

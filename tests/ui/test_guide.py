@@ -268,6 +268,38 @@ def test_at_the_door_the_tool_and_what_was_done_are_recorded_with_the_rest() -> 
     post.tell(RegisterRoom, tell)
 
 
+def test_an_age_filled_in_afterwards_asks_for_the_tool_of_a_child() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "open-guide" in screen)
+        await screen.click("open-guide")
+        await screen.until(lambda: "question" in screen)
+        await screen.click("tool-START")
+        await answer(screen, "no", "no", "no")
+        assert screen["guide-result"].value == "Zwart volgens het hulpmiddel"
+        await screen.click("use-result")
+        assert "guided-age" not in screen
+        await screen.click("age_band-child")
+        assert "Bij deze leeftijd hoort JumpSTART" in screen["guided-age"].value
+
+        await screen.click("open-guide")
+        assert "tool-START" not in screen
+        assert screen["question"].value == "Is de pols te voelen?"
+        await answer(screen, "no")
+        await screen.click("use-result")
+        assert "guided-age" not in screen
+        await screen.click("save")
+        await screen.until(lambda: post.rows())
+
+        (fact,) = entries(post, post.rows()[0].stream, TriageAssessed)
+        assert isinstance(fact, TriageAssessed)
+        assert (fact.tool, fact.result) == ("JUMPSTART", "BLACK")
+        assert fact.inputs.startswith("age=child;walking=no;")
+
+    post.tell(RegisterRoom, tell)
+
+
 def test_a_lead_chooses_up_to_three_tools() -> None:
     post = Post(Role.POST_LEAD)
 

@@ -74,9 +74,9 @@ def Guide(
     if not shown:
         return ft.Container()
     tools = _for(shown, way)
-    held = way.typed.text("tool")
-    tool = Tool(held) if held in list(Tool) else tools[0]
-    findings = {**way.age, **read(way.typed.text("inputs"))}
+    tool = _followed(way, tools[0])
+    # An age that became known since the first answer counts, and stays in front.
+    findings = {**way.age, **read(way.typed.text("inputs")), **way.age}
     found = assess(tool, findings)
     skipped = _skipped(way.typed)
     ask = to_ask(found, findings, skipped)
@@ -86,9 +86,9 @@ def Guide(
         way.typed.write("skipped", json.dumps(sorted(without)))
         way.typed.pick("inputs", written(now))
 
-    def switch(name: str) -> None:
-        way.typed.write("tool", name)
-        way.typed.pick("skipped", "")
+    def use() -> None:
+        keep(findings)
+        way.on_use()
 
     def answer(value: Value) -> None:
         keep({**findings, str(ask): value})
@@ -110,15 +110,31 @@ def Guide(
         [
             error_note(refusal),
             _lifesaving(session, way),
-            _tools(session, [*dict.fromkeys([*tools, tool])], tool, switch),
+            _tools(
+                session, [*dict.fromkeys([*tools, tool])], tool, partial(_switch, way)
+            ),
             *body,
         ],
-        _foot(session, way, ask, back, partial(_skip, keep, findings, skipped, ask)),
+        _foot(session, use, ask, back, partial(_skip, keep, findings, skipped, ask)),
     )
 
 
 def _for(shown: Sequence[Tool], way: Way) -> list[Tool]:
-    return list(dict.fromkeys(for_age(each, way.years, way.band) for each in shown))
+    return list(dict.fromkeys(_of_age(each, way) for each in shown))
+
+
+def _switch(way: Way, name: str) -> None:
+    way.typed.write("tool", name)
+    way.typed.pick("skipped", "")
+
+
+def _followed(way: Way, first: Tool) -> Tool:
+    held = way.typed.text("tool")
+    return _of_age(Tool(held), way) if held in list(Tool) else first
+
+
+def _of_age(tool: Tool, way: Way) -> Tool:
+    return for_age(tool, way.years, way.band)
 
 
 def _skipped(typed: Typed) -> frozenset[str]:
@@ -303,7 +319,7 @@ def _verdict(session: Session, tool: Tool, found: Assessment) -> list[ft.Control
 
 def _foot(
     session: Session,
-    way: Way,
+    on_use: Callable[[], Any],
     ask: str | None,
     on_back: Callable[[], Any],
     on_skip: Callable[[], Any],
@@ -314,7 +330,7 @@ def _foot(
         if ask
         else primary_button(
             session.words("ui.guide.use_result"),
-            way.on_use,
+            on_use,
             key="use-result",
             icon=ft.Icons.CHECK,
         )

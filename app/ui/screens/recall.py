@@ -135,7 +135,7 @@ def RecallCard(
             spacing=GAP,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
-                ft.Text(name_in(items, row.item, language), size=BODY, **BOLD),
+                section_title(name_in(items, row.item, language)),
                 ft.Text(lot_of(session, row.lot), size=BODY),
                 ft.Row(wrap=True, spacing=GAP, controls=_state(session, row)),
                 ft.Text(row.reason, size=BODY),
@@ -170,11 +170,13 @@ def _asked(
     typed: Typed,
 ) -> list[ft.Control]:
     person = session.person
-    here = [
-        note(_shelf_words(session, each)) for each in shelf if each.item == row.item
+    here: list[ft.Control] = [
+        ft.Text(_shelf_words(session, each), size=BODY)
+        for each in shelf
+        if each.item == row.item
     ]
     lines: list[ft.Control] = [
-        section_title(session.words("ui.recall.should_be")),
+        _subtitle(session.words("ui.recall.should_be")),
         *(here or [note(session.words("ui.recall.nothing_here"))]),
         *_unpacked(session, row, shelf, items),
     ]
@@ -197,16 +199,21 @@ def _unpacked(
     if not out:
         return []
     return [
-        section_title(session.words("ui.recall.unpacked")),
+        _subtitle(session.words("ui.recall.unpacked")),
         *(
-            note(
+            ft.Text(
                 f"{name_in(items, each.item, session.language)} · "
-                f"{_shelf_words(session, each)}"
+                f"{_shelf_words(session, each)}",
+                size=BODY,
             )
             for each in out
         ),
         note(session.words("ui.recall.unpacked_note")),
     ]
+
+
+def _subtitle(words: str) -> ft.Control:
+    return ft.Semantics(heading_level=3, content=ft.Text(words, size=BODY, **BOLD))
 
 
 def _shelf_words(session: Session, one: OnShelf) -> str:

@@ -124,6 +124,7 @@ def RetriageForm(
                 session,
                 guided_of(typed),
                 value,
+                (detail.row.years, detail.row.age_band),
                 hands.on_guide,
                 partial(clear_guide, typed),
             ),

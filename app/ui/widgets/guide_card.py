@@ -7,8 +7,8 @@ from typing import Any
 
 import flet as ft
 
-from app.care.guided import Guided, offered
-from app.care.terms import Triage
+from app.care.guided import Guided, for_age, offered
+from app.care.terms import AgeBand, Triage
 from app.ui.state import Session
 from app.ui.theme import BODY, BOLD, GAP, PRIMARY
 from app.ui.widgets.buttons import link_button
@@ -20,10 +20,15 @@ def guide_card(
     session: Session,
     guided: Guided | None,
     chosen: Triage | None,
+    age: tuple[int | None, AgeBand],
     on_open: Callable[[], Any],
     on_clear: Callable[[], Any],
 ) -> ft.Control:
-    """Return the way into the guided tool, or what it gave and how to let go of it."""
+    """Return the way into the guided tool, or what it gave and how to let go of it.
+
+    `age` is in years where they are known; an age that was filled in after the tool was
+    followed may ask for another one.
+    """
     if guided is None:
         return ft.OutlinedButton(
             key="open-guide",
@@ -54,6 +59,7 @@ def guide_card(
                 ),
                 note(" · ".join(path_lines(found, guided.findings, session.language))),
                 alarm_note(why, key="guided-other"),
+                alarm_note(_too_young(session, guided, age), key="guided-age"),
                 ft.Row(
                     wrap=True,
                     spacing=GAP,
@@ -69,3 +75,13 @@ def guide_card(
             ],
         )
     )
+
+
+def _too_young(
+    session: Session, guided: Guided, age: tuple[int | None, AgeBand]
+) -> str | None:
+    years, band = age
+    fits = for_age(guided.tool, years, band)
+    if fits is guided.tool:
+        return None
+    return session.words("ui.guide.other_age", tool=tool_words(fits, session.language))

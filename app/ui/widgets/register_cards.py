@@ -233,6 +233,7 @@ def _guided(door: Door) -> list[ft.Control]:
         door.session,
         guided,
         door.entries.category,
+        (None, door.entries.age_band),
         lambda: door.turn(guide=True),
         partial(clear_guide, door.typed),
     )
