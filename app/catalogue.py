@@ -277,6 +277,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("observation.recorded", 1, ObservationRecorded, "casualty"),
     Kind("stock.received", 1, stock.StockReceived, "lot"),
     Kind("stock.issued", 1, stock.StockIssued, "lot"),
+    Kind("stock.unpacked", 1, stock.StockUnpacked, "lot"),
     Kind("stock.returned", 1, stock.StockReturned, "lot"),
     Kind("stock.moved", 1, stock.StockMoved, "lot"),
     Kind("stock.sent", 1, stock.StockSent, "lot"),

@@ -79,7 +79,7 @@ def test_an_opened_kit_is_gone_and_its_parts_lie_in_its_place() -> None:
     assert page is not None
     assert dict(page.lot.by_place) == {"bus": 6}
     assert [each.words for each in page.entries] == ["Uit kit: Traumaset"]
-    assert [each.kind for each in events] == ["stock.issued", *["stock.received"] * 2]
+    assert [each.kind for each in events] == ["stock.unpacked", *["stock.received"] * 2]
     first = (events[0].log, events[0].seq)
     assert [each.cause for each in events] == [None, first, first]
     post.close()
@@ -113,6 +113,21 @@ def test_taking_it_back_puts_the_kit_together_again() -> None:
     for code in LIST:
         held = post.read_now(lambda db, code=code: lots(db, code, TODAY))
         assert sum(lot.on_hand for lot in held) == 0
+    post.close()
+
+
+def test_to_open_kits_is_not_to_use_them() -> None:
+    post, kit = kitted()
+    by = actor(post)
+    receive(post, lot_of(kit), 9)
+    post.write_now(lambda d: unpack_kits(d, by, Taken(lot_of(kit), "", 4)))
+
+    post.write_now(lambda d: issue_stock(d, by, kit, 1))
+    post.write_now(lambda d: issue_stock(d, by, GAUZE, 2))
+
+    found = post.read_now(lambda db: lasting(db, post.clock.now_ms())).forecasts
+    used = {each.code: each.rate.per_day for each in found}
+    assert used == {kit: 1, GAUZE: 2, TOURNIQUET: None}
     post.close()
 
 
@@ -248,7 +263,7 @@ def test_another_kit_than_the_first_to_expire_needs_a_reason() -> None:
     )
     page = post.read_now(lambda db: lot_page(db, opened.stream))
     assert page is not None
-    assert page.entries[0].words == "Uitgepakt · gaas is nog goed"
+    assert page.entries[0].words == "gaas is nog goed"
     post.close()
 
 

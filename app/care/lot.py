@@ -26,6 +26,7 @@ from app.care.stock import (
     StockReceived,
     StockReturned,
     StockSent,
+    StockUnpacked,
     usable,
 )
 from app.care.terms import FactId
@@ -36,6 +37,7 @@ class Way(StrEnum):
 
     RECEIVED = "received"
     ISSUED = "issued"
+    UNPACKED = "unpacked"
     RETURNED = "returned"
     MOVED = "moved"
     SENT = "sent"
@@ -192,6 +194,11 @@ def _issued(lot: Lot, fact: StockIssued, stamp: Stamp) -> Lot:
     return _with(_named(lot, fact), gone)
 
 
+def _unpacked(lot: Lot, fact: StockUnpacked, stamp: Stamp) -> Lot:
+    gone = _moving(fact, stamp, -fact.quantity, Way.UNPACKED, words=fact.reason)
+    return _with(_named(lot, fact), gone)
+
+
 def _discarded(lot: Lot, fact: StockDiscarded, stamp: Stamp) -> Lot:
     words = fact.reason or fact.why.value
     gone = _moving(fact, stamp, -fact.quantity, Way.DISCARDED, words=words)
@@ -275,6 +282,7 @@ def _named(lot: Lot, fact: LotFact) -> Lot:
 FOLD: Final[dict[type, Fold]] = {
     StockReceived: _received,
     StockIssued: _issued,
+    StockUnpacked: _unpacked,
     StockReturned: _returned,
     StockMoved: _moved,
     StockSent: _sent,

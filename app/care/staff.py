@@ -132,6 +132,7 @@ _STOCKING: Final = frozenset(
     {
         "stock.received",
         "stock.issued",
+        "stock.unpacked",
         "stock.returned",
         "stock.moved",
         "stock.sent",

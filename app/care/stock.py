@@ -88,6 +88,25 @@ class StockIssued:
 
 
 @dataclass(frozen=True, slots=True)
+class StockUnpacked:
+    """Kits were opened: they are gone, and the event causes what came out of them.
+
+    Nobody used them. What is used later is their parts, so in the daily use they do not
+    count: else a day of unpacking would make kits run out.
+    """
+
+    item: Annotated[str, Text(40)]
+    quantity: Annotated[int, Number(1, MOST)]
+    post: Annotated[bytes, Ref()]
+    observed_ms: Annotated[int, When()]
+    lot: Annotated[str, Text(20)] = ""
+    expiry: Annotated[str, Text(10)] = ""
+    reason: Annotated[str, Text(200)] = ""
+    place: Annotated[str, Text(32)] = ""
+    pack: Annotated[int, Ref()] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StockReturned:
     """Pieces that were given out came back unused."""
 
@@ -216,6 +235,7 @@ class LotReleased:
 LotFact = (
     StockReceived
     | StockIssued
+    | StockUnpacked
     | StockReturned
     | StockMoved
     | StockSent
@@ -230,6 +250,7 @@ LotFact = (
 MOVEMENTS: Final = (
     StockReceived,
     StockIssued,
+    StockUnpacked,
     StockReturned,
     StockMoved,
     StockSent,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.care.controlled import Passage
 from app.care.kit import contents, lot_out_of
 from app.care.refusal import Refusal
-from app.care.stock import LotKey, StockIssued, StockReceived, lot_stream
+from app.care.stock import LotKey, StockReceived, StockUnpacked, lot_stream
 from app.commands.controlled import Passed, enter
 from app.commands.power import own_post, recorded
 from app.commands.stock import Taken, held_lot, refuse_barred, refuse_skipping, tidy_key
@@ -20,7 +20,7 @@ from sync.ids import ActorId
 
 @dataclass(frozen=True, slots=True)
 class Unpacking:
-    """What the movements say: of the kits, and of what came out of them.
+    """What is said of the kits in a register, and of what came out of them.
 
     `reason` is why this lot, where another goes first or this one has expired.
     """
@@ -44,14 +44,14 @@ def unpack_kits(
     parts = contents(catalogue(desk.database), key.item, taken.pieces)
     _refuse_closed(desk, key, taken, words.reason)
     said = " · ".join(each for each in (words.said, words.reason) if each.strip())
-    opened = StockIssued(
+    opened = StockUnpacked(
         key.item,
         taken.pieces,
         post,
         desk.now_ms(),
         key.lot,
         key.expiry,
-        said,
+        words.reason,
         taken.place,
     )
     first = recorded(desk, by, lot_stream(post, key), opened)

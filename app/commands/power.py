@@ -13,7 +13,7 @@ from app.care.stock import MOVEMENTS
 from app.care.terms import FactId
 from app.catalogue import kind_of_form
 from app.store.desk import Desk
-from app.store.queries.item import listing, version_of
+from app.store.queries.item import version_of
 from app.store.queries.staff import Person, person
 from app.store.tables import state_of
 from sync.event import Event
@@ -58,7 +58,7 @@ def recorded(
     acting(desk, by, kind_of_form(type(fact)).name)
     clean = tidied(fact)
     if isinstance(clean, MOVEMENTS):
-        clean = replace(clean, pack=version_of(listing(desk.database), clean.item))
+        clean = replace(clean, pack=version_of(desk.database, clean.item))
     refuse_future(desk, getattr(clean, "observed_ms", None))
     return desk.record(stream, clean, by, cause)
 

@@ -25,6 +25,7 @@ from app.care.stock import (
     StockReceived,
     StockReturned,
     StockSent,
+    StockUnpacked,
     lot_stream,
 )
 from app.catalogue import encode
@@ -90,7 +91,7 @@ def deeds(*forms: type) -> st.SearchStrategy[list[Deed]]:
     )
 
 
-MOVES = (*COMES, StockIssued, StockMoved, StockSent, StockDiscarded)
+MOVES = (*COMES, StockIssued, StockUnpacked, StockMoved, StockSent, StockDiscarded)
 
 
 def events_of(done: Sequence[Deed]) -> list[Event]:

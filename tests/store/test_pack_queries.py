@@ -13,7 +13,13 @@ from app.care.refusal import Refusal
 from app.care.terms import Role
 from app.commands.pack import publish_pack, share_packs
 from app.store.file import CareFile
-from app.store.queries.item import Listing, Source, code_of_gtin, listing
+from app.store.queries.item import (
+    Listing,
+    Source,
+    code_of_gtin,
+    listing,
+    version_of,
+)
 from app.store.queries.pack import PackHeld, pack_held
 from app.store.queries.stock import items
 from tests.support.orders import Orders
@@ -149,6 +155,7 @@ def test_a_version_that_cannot_be_read_leaves_the_one_before() -> None:
 
     assert names(post) == ["R1"]
     assert listed(post).trouble == "pack_newer"
+    assert post.read_now(lambda db: version_of(db, "R1")) == listed(post).version > 0
     hub.close()
     post.close()
 

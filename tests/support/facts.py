@@ -49,6 +49,7 @@ from app.care.stock import (
     StockReceived,
     StockReturned,
     StockSent,
+    StockUnpacked,
     lot_stream,
 )
 from app.care.tccc import Evacuation, TcccDescribed
@@ -157,6 +158,7 @@ LOT_FACTS: st.SearchStrategy[Any] = st.one_of(
         for form, more in (
             (StockReceived, {}),
             (StockIssued, {}),
+            (StockUnpacked, {}),
             (StockReturned, {}),
             (StockMoved, {"to_place": st.sampled_from(["", "bus", "tas"])}),
             (StockSent, {"transfer": TRANSFER}),

@@ -25,7 +25,7 @@ from app.care.local_item import (
 )
 from app.care.pack import ITEMS, Edition, unfolded
 from app.care.refusal import Refusal
-from app.store.queries.pack import PackHeld, pack_held
+from app.store.queries.pack import PackHeld, pack_held, whole_of
 from app.store.starter import starter_items
 from app.store.tables import read_state, state_of
 from sync.database import Database, rows
@@ -107,9 +107,18 @@ def listing(db: Database) -> Listing:
     return replace(found, dropped={**starter_items(), **dropped})
 
 
-def version_of(listed: Listing, code: str) -> int:
-    """Return the version of the region's list an item is of; 0 where it is of none."""
-    return listed.version if code in listed.items else 0
+def version_of(db: Database, code: str) -> int:
+    """Return the version of the region's list an item is of; 0 where it is of none.
+
+    Every movement asks it, so what earlier lists had is not read.
+    """
+    for one in whole_of(db, ITEMS):
+        try:
+            items = items_in(one.content)
+        except Refusal:
+            continue
+        return one.edition.version if code in items else 0
+    return 0
 
 
 def catalogue(db: Database) -> dict[str, Item]:

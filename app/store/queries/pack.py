@@ -6,7 +6,7 @@ logs of this very file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.care.pack import Edition, Pack, pack_stream
@@ -74,7 +74,20 @@ def pack_held(db: Database, name: str) -> PackHeld:
             coming.append((edition, here))
         else:
             foreign.append(edition.version)
-    return PackHeld(tuple(sorted(whole, key=_rank)), tuple(coming), tuple(foreign))
+    whole.sort(key=lambda one: _rank(one.edition))
+    return PackHeld(tuple(whole), tuple(coming), tuple(foreign))
+
+
+def whole_of(db: Database, name: str) -> Iterator[Published]:
+    """Yield the whole editions of a pack, newest first, each read when asked for."""
+    state = state_of(db, "pack", pack_stream(name))
+    if not isinstance(state, Pack):
+        return
+    is_hubs = hub_judge(db)
+    for edition in sorted(state.editions, key=_rank):
+        content = edition.content(is_hubs)
+        if content is not None:
+            yield Published(edition, content)
 
 
 def hub_judge(db: Database) -> Callable[[bytes], bool]:
@@ -86,6 +99,5 @@ def hub_judge(db: Database) -> Callable[[bytes], bool]:
     return lambda log: bytes(log) in known
 
 
-def _rank(one: Published) -> tuple[int, int, bytes]:
-    edition = one.edition
+def _rank(edition: Edition) -> tuple[int, int, bytes]:
     return (-edition.version, edition.published_ms, bytes(edition.sha256))

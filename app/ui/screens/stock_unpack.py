@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.event import Event
 
-KINDS: Final = ("stock.issued", "stock.received")
+KINDS: Final = ("stock.unpacked", "stock.received")
 """What opening a kit records; a role needs both."""
 
 _NOWHERE: Final = "-"
