@@ -205,6 +205,12 @@ class Screen:
         await asyncio.gather(*(dispatch(each, "click", None) for each in touched))
         await self.settle()
 
+    async def tap_and_keys(self, key: str, letters: str, last: str) -> None:
+        """Tap, and let keys arrive with it, as many as a scanner sends at once."""
+        tap = self._session.dispatch_event(self[key]._i, "click", None)
+        await asyncio.gather(tap, *(self._press(each) for each in (*letters, last)))
+        await self.settle()
+
     async def event(self, key: str, name: str, body: Any = None) -> None:
         await self._session.dispatch_event(self[key]._i, name, body)
         await self.settle()

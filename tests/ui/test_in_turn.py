@@ -94,6 +94,37 @@ def test_letters_are_kept_when_the_screen_is_drawn_between_them_and_their_event(
     told(tell)
 
 
+def test_the_keys_of_a_scanner_wait_for_taps_but_for_no_drawing() -> None:
+    rounds: list[int] = []
+    count = 0
+
+    async def tell(
+        screen: Screen, others: Others, saved: list[Form], heard: list[str]
+    ) -> None:
+        nonlocal count
+
+        def pressed(_event: ft.KeyboardEvent) -> None:
+            others.draw()
+            rounds.append(count)
+
+        async def ticking() -> None:
+            nonlocal count
+            while True:
+                count += 1
+                await asyncio.sleep(0)
+
+        screen.page.on_keyboard_event = pressed
+        clock = asyncio.create_task(ticking())
+        await screen.tap_and_keys("one", "0952880000001910LOT4", "Enter")
+        clock.cancel()
+
+        assert len(rounds) == 21
+        assert len(set(rounds)) == 1
+        assert rounds[0] > 1
+
+    told(tell)
+
+
 def test_several_are_registered_as_they_were_tapped_however_fast() -> None:
     post = Post()
 
