@@ -156,7 +156,7 @@ def _hub(arguments: argparse.Namespace) -> int:
 
 
 def _relay(arguments: argparse.Namespace) -> int:
-    from app.relay import run
+    from app.relay.program import run
 
     return run(arguments)
 

@@ -26,6 +26,9 @@ MAX_HEAD_BYTES: Final = 16 * 1024
 MAX_CONNECTIONS: Final = 4_096
 """More are told to come back: every waiting device, and those that bring something."""
 
+_GRACE_S: Final = 3.0
+"""How long those inside are waited for at the end."""
+
 SETTINGS: Final[dict[str, Any]] = {
     "timeout_keep_alive": int(IDLE_LINE_S),
     "h11_max_incomplete_event_size": MAX_HEAD_BYTES,
@@ -90,6 +93,9 @@ class Listening:
     async def stop(self) -> None:
         """Let in nobody more, and answer who is inside."""
         self.server.should_exit = True
+        done, _ = await asyncio.wait([self.task], timeout=_GRACE_S)
+        # Who says nothing more does not say goodbye either, and TLS waits for that.
+        self.server.force_exit = not done
         await self.task
 
 

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app import paths
 from app.care.refusal import Refusal
-from app.hub import HubProgram
 from app.i18n import LANGUAGES, text
 from app.launch import COULD_NOT, DONE, launch, say
-from app.post.by_hand import give, take
 from sync.clock import SystemClock
 from sync.courier.road import Road
 from sync.files import os_errors, replace_small
@@ -92,6 +90,8 @@ async def _said(arguments: argparse.Namespace) -> int:
 
 
 async def _give(arguments: argparse.Namespace) -> int:
+    from app.post.by_hand import give  # its screens take seconds to load
+
     with _road(arguments) as road:
         now_ms = SystemClock().now_ms()
         given = await give(road, arguments.carrier, now_ms, MOST_BYTES)
@@ -101,6 +101,8 @@ async def _give(arguments: argparse.Namespace) -> int:
 
 
 async def _take(arguments: argparse.Namespace) -> int:
+    from app.post.by_hand import take
+
     raw = await asyncio.to_thread(_read, arguments.file)
     with _road(arguments) as road:
         came = await take(road, raw, SystemClock().now_ms())
@@ -113,6 +115,8 @@ async def _take(arguments: argparse.Namespace) -> int:
 
 async def _arrive(arguments: argparse.Namespace) -> int:
     raw = await asyncio.to_thread(_read, arguments.file)
+    from app.hub import HubProgram
+
     home = paths.hub_home(arguments.data, _mode(arguments))
     if not home.inbox.exists():
         raise Refusal("hub_missing")

@@ -11,12 +11,11 @@ from app.care.tally import (
     Line,
     Spot,
     Stocktake,
-    Tallied,
     TallyBegun,
     TallyEnded,
     TallyLine,
     TallyScope,
-    spot_stream,
+    is_conflict,
     tally_stream,
 )
 from app.care.terms import FactId
@@ -29,7 +28,6 @@ from app.store.desk import Desk, event_id
 from app.store.queries.item import is_controlled
 from app.store.queries.staff import person
 from app.store.queries.stock import lot_states
-from app.store.queries.tally import conflicts
 from app.store.tables import state_of
 from sync.event import Event
 from sync.ids import ActorId
@@ -78,8 +76,7 @@ def count_line(
     """
     if is_controlled(desk.database, found.lot.item):
         raise Refusal("counts_in_register")
-    _open(desk, stream)
-    return _counted(desk, by, stream, found, again)
+    return _counted(desk, by, _open(desk, stream), stream, found, again)
 
 
 def count_all(
@@ -102,10 +99,10 @@ def count_all(
         key = LotKey(lot.item, lot.lot, lot.expiry)
         if any(n and (key, at) not in there for at, n in lot.by_place.items()):
             raise Refusal("count_all_lots")
-    _open(desk, stream)
+    held = _open(desk, stream)
     events: list[Event] = []
     for found in founds:
-        events += _counted(desk, by, stream, found, again)
+        events += _counted(desk, by, held, stream, found, again)
     counts = [each for each in events if each.kind == "stock.counted"]
     total = sum(each.pieces for each in founds)
     return [*events, count_register(desk, by, item, total, counts)]
@@ -113,16 +110,11 @@ def count_all(
 
 def choose_count(desk: Desk, by: ActorId, stream: bytes, chosen: FactId) -> list[Event]:
     """Let one of two counts stand: the others are taken back. Raises Refusal."""
-    _held(desk, stream)
+    standing = _held(desk, stream).standing().values()
     lines = next(
-        (
-            each
-            for each in conflicts(desk.database, stream)
-            if any(one.id == chosen for one in each)
-        ),
-        (),
+        (each for each in standing if any(one.id == chosen for one in each)), ()
     )
-    if not lines:
+    if not is_conflict(lines):
         raise Refusal("nothing_to_choose")
     pieces = next(each.pieces for each in lines if each.id == chosen)
     events: list[Event] = []
@@ -141,6 +133,7 @@ def end_tally(desk: Desk, by: ActorId, stream: bytes) -> Event:
 def _counted(
     desk: Desk,
     by: ActorId,
+    held: Stocktake,
     stream: bytes,
     found: Found,
     again: Sequence[FactId],
@@ -149,15 +142,11 @@ def _counted(
     if found.place:
         storage_named(desk, found.place)
     spot = Spot(key.item, key.lot, key.expiry, found.place)
-    counted: Tallied | None = state_of(
-        desk.database, "tallied", spot_stream(stream, spot)
-    )
-    before = () if counted is None else counted.standing
+    before = held.standing().get(spot, ())
     _refuse_twice(desk, before, again)
     fact = counted_here(desk, key, found.pieces, now, found.place)
     line = TallyLine(
         fact.post,
-        stream,
         key.item,
         found.pieces,
         now,
@@ -166,7 +155,7 @@ def _counted(
         found.place,
         tuple(each.id for each in before),
     )
-    first = recorded(desk, by, spot_stream(stream, spot), line)
+    first = recorded(desk, by, stream, line)
     ledger = lot_stream(fact.post, lot_of(fact))
     return [first, recorded(desk, by, ledger, fact, event_id(first))]
 
@@ -186,6 +175,8 @@ def _held(desk: Desk, stream: bytes) -> Stocktake:
     return held
 
 
-def _open(desk: Desk, stream: bytes) -> None:
-    if _held(desk, stream).ended:
+def _open(desk: Desk, stream: bytes) -> Stocktake:
+    held = _held(desk, stream)
+    if held.ended:
         raise Refusal("tally_ended")
+    return held

@@ -83,7 +83,7 @@ class Cutting:
         itself would make the backlog ten times as long to send: they try the line now,
         and go with all the rest as soon as it answers.
         """
-        online = self._way.reach.online
+        online = self._way.leads_on
         async with self._turn:
             was_urgent = self._is_urgent
             at_once = everything or (online and was_urgent)
@@ -97,7 +97,7 @@ class Cutting:
         # Once for each urgent fact: every try that fails leads here again.
         tries_line, self._tries_line = self._tries_line, False
         if count or tries_line:
-            self._way.courier.nudge()
+            self._way.nudge()
         return count
 
     async def _cut_all(self, member: Membership, *, online: bool, at_once: bool) -> int:
@@ -105,7 +105,7 @@ class Cutting:
         goal = await self._file.write(_tips) if at_once else {}
         if self._owes_road or self._owes_way:
             await self.pay_road(member)
-            self._way.courier.nudge()
+            self._way.nudge()
         count = 0
         with self._owing():
             while made := await self._file.write(
@@ -169,7 +169,7 @@ class Cutting:
         seal = partial(_resealed, member.sender, one)
         if await self.lay_sealed(seal) is not None:
             await asyncio.to_thread(self._way.road.withdraw, one.envelope)
-            self._way.courier.nudge()
+            self._way.nudge()
         return True
 
     async def _put_right(self, one: Outstanding) -> bool:

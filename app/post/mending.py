@@ -108,7 +108,7 @@ class Mending:
 
     async def _seal_open(self, sender: Sender) -> None:
         while await self._cutting.lay_sealed(partial(_sealed_anew, sender)):
-            self._way.courier.nudge()
+            self._way.nudge()
         await self.take_back()
 
     async def _note_clock(self) -> None:

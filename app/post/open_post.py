@@ -112,7 +112,7 @@ class OpenPost:
             await self.file.write(self._mark)
         with contextlib.suppress(FileError):  # it joined; the next look tries again
             await self.cut(everything=True)
-        self._way.courier.nudge()
+        self._way.nudge()
 
     def on_sending(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after `sending` changed; returns the stop."""

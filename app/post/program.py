@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app import paths
@@ -16,6 +16,7 @@ from app.post.card import Card, read_card, write_card
 from app.post.joining import ask_hub, keep_hub, read_invitation
 from app.post.locks import Locks, has_recovery
 from app.post.making import make_post
+from app.post.neighbours import Door, Neighbours, doorstep
 from app.post.open_post import OpenPost
 from app.post.way import Way
 from app.settings import Settings, keep_settings, load_settings
@@ -41,10 +42,11 @@ MODES = (Mode.REAL, Mode.EXERCISE)
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """How to reach a hub; both are the network's own unless a drill replaces them."""
+    """How to reach a hub, and where neighbours come in; a drill replaces these."""
 
     transport: Transport | None = None
     pace: Pace | None = None
+    door: Door = field(default_factory=Door)
 
 
 @dataclass(slots=True)
@@ -252,6 +254,10 @@ class PostProgram:
         await asyncio.to_thread(self._way(mode).road.hand.forget, n)
         await self._post(mode).refresh()
 
+    def neighbours(self, mode: Mode) -> Neighbours:
+        """Return what a post does with its neighbours."""
+        return self._way(mode).neighbours
+
     def _post(self, mode: Mode) -> OpenPost:
         opened = self._open.get(mode)
         if opened is None:
@@ -262,7 +268,7 @@ class PostProgram:
         """Try to reach the hub now, with everything recorded so far."""
         way, opened = self._ways.get(mode), self._open.get(mode)
         if way is not None:
-            way.courier.nudge()
+            way.nudge()
         if opened is not None:
             opened.post.cut_soon()
 
@@ -303,6 +309,7 @@ class PostProgram:
                 self._ids,
                 transport=self._road.transport,
                 pace=self._road.pace,
+                neighbours=doorstep(self._home(mode).folder, mode, self._road.door),
             )
             way.start()
             self._ways[mode] = way

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.post.neighbours import Door, Neighbours
+from app.relay.carrying import Stock
 from sync.courier.loop import Courier, Ears, Pace
 from sync.courier.road import Road
 from sync.errors import DamagedFile, NotOurFile
@@ -36,14 +38,21 @@ class Way:
         *,
         transport: Transport | None = None,
         pace: Pace | None = None,
+        neighbours: tuple[Stock, Door] | None = None,
     ) -> None:
         self.road = _road(path)
         self._reach_changed: Told = _nothing
         self._news: Told = _nothing
         ears = Ears(on_reach=self._on_reach, on_news=lambda: self._news())
         self.courier = Courier(self.road, transport, clock, ids, ears, pace=pace)
+        stock, door = neighbours or (Stock(path.parent / "relay"), Door())
+        self.neighbours = Neighbours(
+            self.road, stock, clock, ids, lambda: self.courier.reach, door
+        )
+        self.neighbours.listen(lambda: self._heard())
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._beginning: asyncio.Task[None] | None = None
 
     def listen(self, *, reach: Told | None = None, news: Told | None = None) -> None:
         """Say who is told of a changed reach, and of receipts to apply.
@@ -58,20 +67,40 @@ class Way:
         """Whether the hub can be reached, and why not."""
         return self.courier.reach
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether what is sealed now goes on: to the hub, or along with a neighbour."""
+        return self.reach.online or self.neighbours.answer
+
     def start(self) -> None:
-        """Let the courier go; it runs until `stop`."""
-        self._running = asyncio.get_running_loop().create_task(
-            self.courier.run(self._stop)
-        )
+        """Let the courier go, and errands to neighbours; they run until `stop`."""
+        loop = asyncio.get_running_loop()
+        self._running = loop.create_task(self.courier.run(self._stop))
+        self._beginning = loop.create_task(self.neighbours.begin())
+
+    def nudge(self) -> None:
+        """Carry what is there now. From any thread."""
+        self.courier.nudge()
+        if self._running is not None:
+            loop = self._running.get_loop()
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self.neighbours.nudge)
 
     async def stop(self) -> None:
         """Let the courier finish what it holds, and close the road."""
         self._stop.set()
         try:
+            if self._beginning is not None:
+                await self._beginning
+            await self.neighbours.end()
             if self._running is not None:
                 await self._running
         finally:
             self.road.close()
+
+    def _heard(self) -> None:
+        self._reach_changed()
+        self._news()
 
     def _on_reach(self, _reach: Reach) -> None:
         self._reach_changed()

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.i18n import text
-from app.launch import DONE, launch, say
-from app.relay.carrying import EVERYWHERE, PORT, Carrying, Stock
-from sync.clock import SystemClock
-from sync.courier.errand import Place
-from sync.files import os_errors
-from sync.ids import SystemIds
-from sync.relay.shelf import Quota
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
-__all__ = ["PORT", "Carrying", "Stock", "add_options", "run"]
-
-_MIB: Final = 1024 * 1024
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - neighbours come in from any network
+PORT: Final = 8472
+"""Where relays listen, unless they are told otherwise."""
 
 
 def add_options(parser: argparse.ArgumentParser, language: str) -> None:
     """Add what a relay is told: where it listens, where it leads, what it keeps."""
-    from pathlib import Path
-
     parser.add_argument(
         "--host", default=EVERYWHERE, help=text("ui.relay.host", language)
     )
@@ -44,31 +33,6 @@ def add_options(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument(
         "--quota", type=int, default=512, help=text("ui.relay.quota", language)
     )
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Run a relay until it is told to stop; return the exit code."""
-    return launch(arguments, _run)
-
-
-async def _run(arguments: argparse.Namespace) -> int:
-    root = _root(arguments.hub_root)
-    hub = [Place(arguments.hub, root)] if arguments.hub else []
-    onward = [*hub, *(Place(each, is_pinned=True) for each in arguments.to)]
-    stock = Stock(arguments.data, Quota(most_bytes=arguments.quota * _MIB))
-    async with contextlib.AsyncExitStack() as undone:
-        relay = Carrying(stock, onward, SystemClock(), SystemIds())
-        undone.push_async_callback(relay.end)
-        port = await relay.begin(arguments.host, arguments.port)
-        say("ui.relay.listening", arguments, port=port, relay=relay.id.hex())
-        if not onward:
-            say("ui.relay.leads_nowhere", arguments)
-        await asyncio.Event().wait()
-    return DONE
-
-
-def _root(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    with os_errors(path.name):
-        return path.read_text("ascii")
+    parser.add_argument(
+        "--announce", action="store_true", help=text("ui.relay.announce", language)
+    )

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.front import Listening, bind, is_loopback, listen
+from app.relay.finding import Announced
 from sync.courier.errand import Errands, Manner, Place
 from sync.errors import FileError
 from sync.files import read_small, replace_small
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from sync.courier.http import Transport
     from sync.ids import Ids, Mode
 
-PORT: Final = 8472
-"""Where relays listen, unless they are told otherwise."""
-EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - neighbours come in from any network
 _TEND_S: Final = 3600.0
 
 _log = logging.getLogger("noodpost.relay")
@@ -64,11 +62,15 @@ class Carrying:
             for place in onward
         )
         self._door: Listening | None = None
+        self._announced: Announced | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def begin(self, host: str, port: int) -> int:
+    async def begin(
+        self, host: str, port: int, announced_on: Sequence[str] = ()
+    ) -> int:
         """Let others in at an address; return the port.
 
+        `announced_on` are addresses of this machine on whose networks it can be found.
         Raises OSError when it is taken, FileError when the disk cannot be used.
         """
         bound = bind(host, port)
@@ -86,10 +88,16 @@ class Carrying:
             raise
         for each in (*(one.run() for one in self._errands), self._tend()):
             self._tasks.append(asyncio.create_task(each))
-        return int(bound.getsockname()[1])
+        port = int(bound.getsockname()[1])
+        if announced_on:
+            self._announced = Announced(self._shelf.id, port, list(announced_on))
+            await self._announced.begin()
+        return port
 
     async def end(self) -> None:
         """Let in nobody more, and put everything away."""
+        if self._announced is not None:
+            await self._announced.end()
         if self._door is not None:
             await self._door.stop()
         for each in self._tasks:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.scan.slip import Slip
     from app.store.file import CareFile
     from app.store.queries.staff import Person
+    from app.ui.neighbours import Neighbourhood
     from app.ui.parcels import Given, ParcelRow, TakenBack
 
 NARROW_BELOW: Final = 840
@@ -207,6 +208,9 @@ class Program(Protocol):
 
     async def forget_parcel(self, mode: Mode, n: int) -> None:
         """Wait for a parcel no longer; what was in it still waits here."""
+
+    def neighbours(self, mode: Mode) -> Neighbourhood:
+        """Return what a post does with its neighbours."""
 
 
 FileOf = Callable[[Mode], "CareFile | None"]

@@ -65,8 +65,13 @@ class Carries(Protocol):
     def errand(self, to: bytes, now_ms: int) -> list[ForDevice]:
         """Return what to bring to a place now, and for which logs to ask."""
 
-    def came_back(self, to: bytes, items: Sequence[Item], now_ms: int) -> int:
-        """Take what a place gave back; return how much of it was new."""
+    def came_back(
+        self, to: bytes, brought: Sequence[bytes], items: Sequence[Item], now_ms: int
+    ) -> int:
+        """Take what a place gave back for the envelopes that were brought.
+
+        Returns how much of it was new.
+        """
 
     def met(self, to: bytes, certificate: str) -> None:
         """Remember by what certificate a place is known again."""
@@ -124,8 +129,13 @@ class Errands:
                     async with asyncio.timeout(pause_s):
                         await self._wake.wait()
         finally:
-            if self._line is not None:
-                await self._line.aclose()
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the line."""
+        if self._line is not None:
+            line, self._line = self._line, None
+            await line.aclose()
 
     async def turn(self) -> float:
         """Run one errand, and more while there is something to bring; say when next."""
@@ -148,14 +158,16 @@ class Errands:
         if not parts:
             return False
         items, wait_s = await run_errand(await self._open(), parts)
-        news = await asyncio.to_thread(self._carries.came_back, to, items, now_ms)
+        brought = [one for part in parts for one in part.envelopes]
+        news = await asyncio.to_thread(
+            self._carries.came_back, to, brought, items, now_ms
+        )
         if news:
             self._manner.told()
         if wait_s is not None:
             raise RoadError(http.BUSY, wait_s)
-        is_laden = any(each.envelopes for each in parts)
         came = any(each.kind is Kind.ENVELOPE for each in items)
-        return is_laden or (came and news > 0)
+        return bool(brought) or (came and news > 0)
 
     async def _about(self) -> About | None:
         """Ask a relay when it last reached a hub; a hub itself does not say."""

@@ -5,6 +5,7 @@ A neighbour's word is no receipt. What was handed over waits here all the same.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -95,14 +96,17 @@ class Handing:
                 break
             rows = self._file.ask(WAITING, envelope)
             chosen += [Waiting(*row) for row in rows]
+        return chosen
+
+    def handed(self, place: bytes, brought: Sequence[bytes], now_ms: int) -> None:
+        """Note what a place has seen; whether it keeps it, it says by itself."""
         with self._file.change() as run:
-            for one in chosen:
+            for raw in brought:
                 run(
                     "INSERT OR REPLACE INTO handed (place, envelope, digest, tried_ms) "
-                    "VALUES (?, ?, ?, ?)",
-                    *(place, one.envelope, one.digest, now_ms),
+                    "SELECT ?, id, digest, ? FROM envelope WHERE digest = ?",
+                    *(place, now_ms, hashlib.sha256(raw).digest()),
                 )
-        return chosen
 
     def kept(self, place: bytes, envelope: EnvelopeId, digest: bytes) -> bool:
         """Note that a place says it keeps an envelope; True when that is news."""

@@ -29,6 +29,7 @@ from sync.courier.line import (
     exchange,
     network,
     open_line,
+    whole_address,
 )
 from sync.errors import FormatError, RoadError
 from sync.event import unpack
@@ -78,6 +79,7 @@ __all__ = [
     "state",
     "upload",
     "uploaded",
+    "whole_address",
 ]
 
 T = TypeVar("T")

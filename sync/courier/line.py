@@ -244,6 +244,22 @@ def _weather(why: httpx.HTTPError) -> str:
     return UNREACHABLE
 
 
+def whole_address(words: str, port: int) -> str:
+    """Return what a person typed as an address of its own: `10.0.0.5` is one.
+
+    What is not said is `https` and `port`. Raises RoadError for what is no address.
+    """
+    said = words.strip().rstrip("/")
+    if "://" not in said:
+        is_here = _is_loopback(said.partition(":")[0])
+        said = f"{'http' if is_here else 'https'}://{said}"
+    _check_address(said)
+    address = httpx.URL(said)
+    if address.path not in ("", "/") or address.query or address.userinfo:
+        raise RoadError(GARBAGE)
+    return str(address.copy_with(port=address.port or port, path="/")).rstrip("/")
+
+
 def _check_address(url: str) -> None:
     try:
         address = httpx.URL(url)

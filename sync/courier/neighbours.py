@@ -43,11 +43,14 @@ class OwnErrands:
             for log, sealed in laden.items()
         ]
 
-    def came_back(self, to: bytes, items: Sequence[Item], now_ms: int) -> int:
+    def came_back(
+        self, to: bytes, brought: Sequence[bytes], items: Sequence[Item], now_ms: int
+    ) -> int:
         """Take what a place gave back for our logs; return how much of it was new.
 
         A cursor is noted last: what a break takes away is asked for again.
         """
+        self._road.handing.handed(to, brought, now_ms)
         hub = self._road.hub()
         own = {log for log, _ in self._road.logs()}
         news, reached = 0, dict[LogId, bytes]()

@@ -181,28 +181,28 @@ class Shelf:
         waits = self._file.ask(_WAITS, to, kept_ms, again_ms, MAX_BUNDLE_ENVELOPES)
         left = MAX_ERRAND_BYTES - _ROOM_BESIDE
         laden: dict[bytes, list[bytes]] = {}
-        tried: list[bytes] = []
         for digest, log, size in waits:
             left -= size
-            if tried and left < 0:
+            if laden and left < 0:
                 break
             sealed = self._file.ask(
                 "SELECT sealed FROM envelope WHERE digest = ?", digest
             )[0][0]
-            tried.append(digest)
             laden.setdefault(bytes(log), []).append(bytes(sealed))
-        self._note_tried(to, tried, now_ms)
         logs = self._file.ask("SELECT DISTINCT log FROM envelope")
         # What others need is brought first: a key epoch before all that names it.
         order = [*laden, *(bytes(log) for (log,) in logs if bytes(log) not in laden)]
         return [self._part(to, LogId(log), laden.get(log, [])) for log in order]
 
-    def came_back(self, to: bytes, items: Sequence[Item], now_ms: int) -> int:
+    def came_back(
+        self, to: bytes, brought: Sequence[bytes], items: Sequence[Item], now_ms: int
+    ) -> int:
         """Take what a place gave back for the logs we carry for; return what was new.
 
         A receipt that the hub of its realm did not sign is let go of, where that hub is
         known; where it is not, its post will judge it.
         """
+        self._note_tried(to, brought, now_ms)
         news = 0
         for item in items:
             if item.kind is Kind.HUB:
@@ -283,13 +283,14 @@ class Shelf:
                 *(core.kind == EnvelopeKind.KEY_EPOCH, len(raw), now_ms, raw),
             )
 
-    def _note_tried(self, to: bytes, digests: Sequence[bytes], now_ms: int) -> None:
+    def _note_tried(self, to: bytes, brought: Sequence[bytes], now_ms: int) -> None:
+        """Note what a place has seen; whether it keeps it, it says by itself."""
         with self._file.change() as run:
-            for digest in digests:
+            for raw in brought:
                 run(
-                    "INSERT INTO brought (place, digest, tried_ms) VALUES (?, ?, ?) "
-                    "ON CONFLICT DO UPDATE SET tried_ms = excluded.tried_ms",
-                    *(to, digest, now_ms),
+                    "INSERT OR REPLACE INTO brought (place, digest, tried_ms) "
+                    "VALUES (?, ?, ?)",
+                    *(to, hashlib.sha256(raw).digest(), now_ms),
                 )
 
     def _part(self, to: bytes, log: LogId, envelopes: list[bytes]) -> ForDevice:

@@ -18,6 +18,7 @@ from sync.batch import NO_DICTIONARY, Manifest, decode
 from sync.bundle import Unpacking, packed
 from sync.columns.cursor import write_count
 from sync.columns.layout import write_columns
+from sync.database import MEMORY
 from sync.envelope import open_envelope
 from sync.event import pack, read_event, unpack
 from sync.head import read_head
@@ -27,13 +28,15 @@ from sync.piece import decode as decode_piece
 from sync.piece import encode as encode_piece
 from sync.protocol import Delivered, Down, Problem, State
 from sync.receipt import read_receipt
-from sync.reply import ForDevice, Reading, packed_reply
+from sync.relay.shelf import Shelf
+from sync.reply import ERRAND, ForDevice, Reading, packed_reply
 from sync.trust.certificate import read_certificate, read_descriptor
 from sync.trust.enrol import Invitation, read_question
 from sync.trust.news import news, read_news
 from sync.trust.pairs import SealingKey, SigningKey, peek, sign_text
 from sync.trust.revoke import read_revocations
 from tests.fuzz.campaign import Parser
+from tests.support.fakes import SeededIds
 from tests.vectors import columns, make
 
 _WHOLE = 3
@@ -252,6 +255,24 @@ def reply() -> Parser:
     return Parser("reply", (packed_reply(parts),), read)
 
 
+def errand() -> Parser:
+    """What a post or relay brings for two logs, read as a relay does."""
+    envelope = _raw(make.envelope_vector(), "envelope")
+    shelf = Shelf.open(MEMORY, SeededIds("fuzz"))
+    parts = [
+        ForDevice(LogId(b"log-of-8"), (b"receipt",), (envelope,), b"cursor"),
+        ForDevice(LogId(b"another8"), (), (envelope[:300],), b"", (bytes(48),), b"hub"),
+    ]
+
+    def read(raw: bytes) -> object:
+        items = list(Reading(ERRAND).feed(raw))
+        for one in items:
+            shelf.keep(one.raw, "10.0.0.1", 0)
+        return shelf.came_back(b"place", (), items, 0)
+
+    return Parser("errand", (packed_reply(parts, ERRAND),), read)
+
+
 def question() -> Parser:
     """What a device asks when it enrols."""
     vector = make.invitation_vector()
@@ -296,6 +317,7 @@ PARSERS: dict[str, Callable[[], Parser]] = {
     "trust-news": trust_news,
     "bundle": bundle,
     "reply": reply,
+    "errand": errand,
     "question": question,
     "piece": piece,
 }

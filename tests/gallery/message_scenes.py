@@ -10,6 +10,7 @@ from app.care.terms import Role
 from app.commands.message import Wording, acknowledge
 from app.store.file import CareFile
 from app.store.queries.staff import people
+from app.ui.neighbours import CarryingRow, NeighbourRow
 from app.ui.state import UnreadableRow
 from sync.ids import ActorId, Mode
 from tests.gallery.hands import Scene, Tap, Write
@@ -102,12 +103,27 @@ def _unreadable(at: At) -> None:
     at.session.go("sending")
 
 
+def _neighbours(at: At) -> None:
+    now = at.program.clock.now_ms()
+    rows = (
+        NeighbourRow(
+            "https://192.168.1.20:8472", 12, now - _MINUTE_MS, now - 9 * _MINUTE_MS
+        ),
+        NeighbourRow("https://192.168.1.24:8472", 0, None, None, "unreachable"),
+    )
+    carrying = CarryingRow(("192.168.1.30:8472",), 7, 2)
+    at.program.circled.put(neighbours=rows, carrying=carrying)
+    at.program.set_sending(enrolled=True, reason="unreachable", unsent_events=31)
+    at.session.go("sending")
+
+
 POST_SCENES: tuple[Scene, ...] = (
     Scene("messages", _listed, tall=True),
     Scene("messages-none", _none),
     Scene("messages-banner", _banner("overview", _URGENT, urgent=True)),
     Scene("messages-banner-order", _banner("casualties", _ORDER, urgent=False)),
     Scene("messages-unreadable", _unreadable),
+    Scene("sending-neighbours", _neighbours, tall=True),
 )
 
 

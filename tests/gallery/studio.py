@@ -9,6 +9,7 @@ import flet as ft
 
 from app.paths import ASSETS
 from app.store.desk import Desk
+from app.ui.neighbours import Circle
 from app.ui.serve import Running, serve
 from app.ui.shell import Shell, prepare
 from app.ui.state import Sending, Session
@@ -73,6 +74,7 @@ class Studio:
         session.touch()
         self.program.tries = 0
         self.program.set_sending(**asdict(Sending()))
+        self.program.circled.circle = Circle()
 
     async def arrange(self, scene: Scene) -> None:
         """Come to where a scene is."""

@@ -159,7 +159,7 @@ def test_a_receipt_another_hub_signed_lets_nothing_go() -> None:
 
         forged = receipt_by(SigningKey.generate(SeededIds("liar")), cut)
         items = [Item(device.log, Kind.RECEIPT, forged)]
-        news = relay.shelf.came_back(URL.encode(), items, relay.clock.now_ms())
+        news = relay.shelf.came_back(URL.encode(), [], items, relay.clock.now_ms())
 
         assert news == 0
         assert relay.shelf.count().waiting == 1
@@ -338,7 +338,7 @@ def test_a_relay_that_lies_takes_nothing_away() -> None:
         cut = device.recorded_and_cut()
         own, place = OwnErrands(device.road), b"https://liar"
         now_ms = device.clock.now_ms()
-        own.errand(place, now_ms)
+        (part,) = own.errand(place, now_ms)
         digest = hashlib.sha256(cut.sealed).digest()
         forged = receipt_by(SigningKey.generate(SeededIds("liar")), cut)
         lies = [
@@ -349,7 +349,7 @@ def test_a_relay_that_lies_takes_nothing_away() -> None:
             Item(LogId(b"somebody"), Kind.RECEIPT, forged),
         ]
 
-        own.came_back(place, lies, now_ms)
+        own.came_back(place, part.envelopes, lies, now_ms)
 
         assert [one.level for one in device.road.outstanding()] == [0, 0]
         await turn_with(made.road, device)

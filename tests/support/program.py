@@ -9,6 +9,7 @@ from app.care.refusal import Refusal
 from app.settings import Settings, ThemeName
 from app.store.file import CareFile
 from app.store.queries.staff import people
+from app.ui.neighbours import CarryingRow, Circle, NeighbourRow
 from app.ui.parcels import Given, TakenBack
 from app.ui.state import Home, Program, Sending, Session, Setup
 from sync.bundle import packed
@@ -45,6 +46,7 @@ class MemoryProgram:
         self._files: dict[Mode, CareFile] = {}
         self._sending = Sending()
         self._listeners: list[Callable[[], None]] = []
+        self.circled = Circled()
         if opened:
             for mode in modes:
                 self._files[mode] = memory_post(mode, self.clock)
@@ -152,6 +154,9 @@ class MemoryProgram:
         left = tuple(each for each in self._sending.parcels if each.n != n)
         self.set_sending(parcels=left)
 
+    def neighbours(self, mode: Mode) -> Circled:
+        return self.circled
+
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         if not invitation.strip():
             raise Refusal("invitation_unreadable")
@@ -162,6 +167,44 @@ class MemoryProgram:
     def end(self) -> None:
         for file in self._files.values():
             file.close()
+
+
+class Circled:
+    """Neighbours that are only noted."""
+
+    def __init__(self) -> None:
+        self.circle = Circle()
+        self.found: tuple[str, ...] = ()
+        self._listeners: list[Callable[[], None]] = []
+
+    def put(self, **parts: object) -> None:
+        self.circle = replace(self.circle, **parts)  # type: ignore[arg-type]
+        for each in tuple(self._listeners):
+            each()
+
+    async def look(self) -> None:
+        """There is nothing else to see."""
+
+    async def add(self, address: str) -> None:
+        if "." not in address:
+            raise Refusal("neighbour_address")
+        row = NeighbourRow(f"https://{address}", 0)
+        self.put(neighbours=(*self.circle.neighbours, row))
+
+    async def remove(self, url: str) -> None:
+        left = tuple(each for each in self.circle.neighbours if each.url != url)
+        self.put(neighbours=left)
+
+    async def search(self) -> tuple[str, ...]:
+        return self.found
+
+    async def carry(self, *, carries: bool) -> None:
+        row = CarryingRow(("192.168.1.30:8472",), 0, 0)
+        self.put(carrying=row if carries else None)
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
 
 def session_of(program: Program, mode: Mode = Mode.REAL) -> Session:

@@ -14,6 +14,7 @@ from app.commands import Registration, first_person, register_casualty
 from app.front import bind, listen
 from app.hub import HubProgram
 from app.post import PostProgram, Road
+from app.post.neighbours import Door
 from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.ui.hub_state import HubSetup
@@ -34,6 +35,8 @@ CHEAP: Final = Cost(memory_kib=64, passes=1)
 
 QUICK: Final = Pace(first_s=0.01, most_s=0.05, unread_s=0.05, idle_s=0.2)
 CALM: Final = Odds(lose_request=0, lose_answer=0, repeat=0, delay=0)
+HERE: Final = Door("127.0.0.1", 0, lambda: ("127.0.0.1",), 0.0, 0.05, 1.0)
+"""Neighbours of a test are on this machine, and are asked at once."""
 PATIENCE_S: Final = 60.0
 
 
@@ -51,7 +54,9 @@ class Region:
     posts: list[PostProgram] = field(default_factory=list)
     lines: list[BadWeather] = field(default_factory=list)
 
-    def program(self, name: str, clock: Clock | None = None) -> PostProgram:
+    def program(
+        self, name: str, clock: Clock | None = None, door: Door = HERE
+    ) -> PostProgram:
         """Return a post's program, not begun: new, or as it was left."""
         weather = BadWeather(network(), len(self.weathers) + 1, self.odds)
         self.weathers[name] = weather
@@ -60,15 +65,17 @@ class Region:
             self.folder / name,
             clock or self.clock,
             SystemIds(),
-            road=Road(weather, QUICK),
+            road=Road(weather, QUICK, door),
             cost=CHEAP,
         )
         self.posts.append(post)
         return post
 
-    async def post(self, name: str, *, enrolled: bool = True) -> PostProgram:
+    async def post(
+        self, name: str, *, enrolled: bool = True, door: Door = HERE
+    ) -> PostProgram:
         """Make and open a post with one person who leads it."""
-        post = self.program(name)
+        post = self.program(name, door=door)
         await post.begin()
         code = name.upper()[:8]
         await post.create(

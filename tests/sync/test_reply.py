@@ -16,7 +16,15 @@ from sync.reply import MAGIC, ForDevice, Item, Kind, Reading, packed_reply
 
 few = st.lists(st.binary(max_size=40), max_size=4).map(tuple)
 parts = st.lists(
-    st.builds(ForDevice, st.binary(min_size=8, max_size=8).map(LogId), few, few),
+    st.builds(
+        ForDevice,
+        st.binary(min_size=8, max_size=8).map(LogId),
+        few,
+        few,
+        st.none() | st.binary(max_size=64),
+        few,
+        st.none() | st.binary(max_size=40),
+    ),
     max_size=4,
 )
 
@@ -26,8 +34,11 @@ def items(given: list[ForDevice]) -> list[Item]:
         Item(one.log, kind, raw)
         for one in given
         for kind, those in (
+            (Kind.HUB, () if one.hub is None else (one.hub,)),
+            (Kind.KEPT, one.kept),
             (Kind.RECEIPT, one.receipts),
             (Kind.ENVELOPE, one.envelopes),
+            (Kind.CURSOR, () if one.cursor is None else (one.cursor,)),
         )
         for raw in those
     ]

@@ -14,7 +14,6 @@ from app.care.tally import (
     Line,
     Spot,
     Stocktake,
-    Tallied,
     TallyRow,
     TallyScope,
     at_moment,
@@ -37,13 +36,11 @@ _SPOTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TallyHead:
-    """One stocktake in the list; of `conflicts` two counts differ."""
+    """One stocktake in the list."""
 
     stream: bytes
     row: TallyRow
     place_name: str
-    counted: int
-    conflicts: int
 
 
 class Standing(StrEnum):
@@ -125,9 +122,7 @@ def tallies(db: Database, post_id: bytes | None = None) -> tuple[TallyHead, ...]
     names = place_names(db, at)
     found = rows(
         db,
-        "SELECT stream, name, scope, place, begun_ms, ended_ms, "
-        "(SELECT COUNT(*) FROM tallied WHERE tally = tally.stream AND is_counted), "
-        "(SELECT COUNT(*) FROM tallied WHERE tally = tally.stream AND in_conflict) "
+        "SELECT stream, name, scope, place, begun_ms, ended_ms, counted, conflicts "
         "FROM tally WHERE post = ? "
         "ORDER BY ended_ms IS NOT NULL, begun_ms DESC, stream",
         (at,),
@@ -135,21 +130,10 @@ def tallies(db: Database, post_id: bytes | None = None) -> tuple[TallyHead, ...]
     return tuple(
         TallyHead(
             bytes(stream),
-            TallyRow(at, name, TallyScope(scope), place, begun_ms, ended_ms),
+            TallyRow(at, name, TallyScope(scope), place, *rest),
             names.get(place, ""),
-            counted,
-            conflicts,
         )
-        for (
-            stream,
-            name,
-            scope,
-            place,
-            begun_ms,
-            ended_ms,
-            counted,
-            conflicts,
-        ) in found
+        for stream, name, scope, place, *rest in found
     )
 
 
@@ -159,9 +143,9 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     if held is None:
         return None
     listed, places = catalogue(db), place_names(db, held.post)
-    counted = _counted(db, stream)
+    standing = held.standing()
     there = _there(db, held)
-    books = books_before(db, held, counted)
+    books = books_before(db, held, standing)
     spots = {
         spot: pieces
         for spot, pieces in there.items()
@@ -170,11 +154,11 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     entries = [
         Entry(spot, listed.get(spot.item), pieces)
         for spot, pieces in spots.items()
-        if spot not in counted
+        if spot not in standing
     ]
     entries += [
-        Entry(spot, listed.get(spot.item), books[spot], each.standing)
-        for spot, each in counted.items()
+        Entry(spot, listed.get(spot.item), books[spot], lines)
+        for spot, lines in standing.items()
     ]
     names = counters(db)
     entries.sort(key=lambda each: in_order(each, places))
@@ -184,27 +168,6 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     at_place = {place: tuple(found) for place, found in there_is.items()}
     progress = {place: _progress(found) for place, found in at_place.items()}
     return TallyPage(stream, held, at_place, progress, places, names)
-
-
-def conflicts(db: Database, stream: bytes) -> list[tuple[Line, ...]]:
-    """Return the lines of each spot where two counts stand that differ."""
-    found = rows(
-        db, "SELECT state FROM tallied WHERE tally = ? AND in_conflict", (stream,)
-    )
-    return [_tallied(state).standing for (state,) in found]
-
-
-def _counted(db: Database, stream: bytes) -> dict[Spot, Tallied]:
-    found = rows(
-        db, "SELECT state FROM tallied WHERE tally = ? AND is_counted", (stream,)
-    )
-    every = (_tallied(state) for (state,) in found)
-    return {each.lines[-1].spot: each for each in every}
-
-
-def _tallied(state: bytes) -> Tallied:
-    held: Tallied = read_state("tallied", state)
-    return held
 
 
 def counters(db: Database) -> dict[bytes, str]:
@@ -242,17 +205,20 @@ def _there(db: Database, held: Stocktake) -> dict[Spot, int]:
 
 
 def books_before(
-    db: Database, held: Stocktake, counted: Mapping[Spot, Tallied]
+    db: Database, held: Stocktake, spots: Iterable[Spot]
 ) -> dict[Spot, int | None]:
     """Return what the books had at each of these counted spots, before that."""
+    by_spot: dict[Spot, list[Line]] = {}
+    for each in held.lines:
+        by_spot.setdefault(each.spot, []).append(each)
     streams = {
         spot: bytes(lot_stream(held.post, LotKey(spot.item, spot.lot, spot.expiry)))
-        for spot in counted
+        for spot in spots
     }
     lots = held_all(db, "lot", sorted(set(streams.values())))
     found: dict[Spot, int | None] = {}
     for spot, stream in streams.items():
-        own = counted[spot].lines
+        own = by_spot[spot]
         lot = lots.get(stream)
         found[spot] = None if lot is None else booked(lot.state, own[-1], own)
     return found

@@ -11,6 +11,7 @@ from app.i18n import has_text
 from app.ui.hooks import use_now, use_sending
 from app.ui.screens.sending_hand import HandCard
 from app.ui.screens.sending_join import JoinCard, OtherHub
+from app.ui.screens.sending_neighbours import NeighboursCard
 from app.ui.state import BatchRow, Program, Sending, Session
 from app.ui.theme import BODY, BOLD, GAP, HUGE, SPACE, TOUCH
 from app.ui.widgets.aside_words import next_step
@@ -80,6 +81,7 @@ def _rest(
         *_set_aside(session, sending),
         *unreadable_card(session, sending, now),
         HandCard(session, program, sending, now, key="hand"),
+        NeighboursCard(session, program, now, key="neighbours"),
         _parcels(session, sending, now),
         *_words(session, sending),
         OtherHub(session, program, key="other-hub"),

@@ -1,0 +1,250 @@
+"""The neighbours of a post: errands to them without a hub in reach, and theirs here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from app.care.refusal import Refusal
+from app.relay import EVERYWHERE, PORT
+from app.relay.carrying import Carrying, Stock
+from app.relay.finding import find, own_addresses
+from app.ui.neighbours import CarryingRow, Circle, NeighbourRow
+from sync.courier.errand import Errands, Manner, Place
+from sync.courier.http import whole_address
+from sync.courier.neighbours import OwnErrands
+from sync.errors import FileError, RoadError
+from sync.ids import Mode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sync.clock import Clock
+    from sync.courier.handing import Neighbour
+    from sync.courier.loop import Reach
+    from sync.courier.road import Road
+    from sync.ids import Ids
+
+PATIENCE_S: Final = 15.0
+"""How long no hub is reached before a neighbour is asked: most weather passes."""
+ASK_S: Final = 15.0
+SEARCH_S: Final = 3.0
+"""How long neighbours are searched for; they answer within a second."""
+
+_log = logging.getLogger("noodpost.post")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where neighbours come in, at which addresses, and how often we ask them."""
+
+    host: str = EVERYWHERE
+    port: int = PORT
+    addresses: Callable[[], tuple[str, ...]] = own_addresses
+    patience_s: float = PATIENCE_S
+    ask_s: float = ASK_S
+    search_s: float = SEARCH_S
+
+
+class Neighbours:
+    """Everything a post does with its neighbours, with its file open or not."""
+
+    def __init__(
+        self,
+        road: Road,
+        stock: Stock,
+        clock: Clock,
+        ids: Ids,
+        reach: Callable[[], Reach],
+        door: Door | None = None,
+    ) -> None:
+        self._road = road
+        self._stock = stock
+        self._clock = clock
+        self._ids = ids
+        self._reach = reach
+        self._door = door or Door()
+        self._news: Callable[[], None] = lambda: None
+        self._listeners: list[Callable[[], None]] = []
+        self._errands: dict[str, tuple[Errands, asyncio.Task[None]]] = {}
+        self._carrying: Carrying | None = None
+        self._addresses: tuple[str, ...] = ()
+        self._online_s = clock.monotonic_s()
+        self._turn = asyncio.Lock()
+        self.circle = Circle()
+
+    def listen(self, news: Callable[[], None]) -> None:
+        """Say who is told when a neighbour answers, or brought something back."""
+        self._news = news
+
+    async def begin(self) -> None:
+        """Take up what was known: neighbours, and whether we carry for others."""
+        async with self._turn:
+            for one in await asyncio.to_thread(self._road.handing.neighbours):
+                self._run(one)
+            if await asyncio.to_thread(self._road.handing.carries):
+                try:
+                    await self._carry()
+                except (Refusal, FileError) as why:
+                    _log.warning("carries nothing for others: %s", why)
+        await self.look()
+
+    async def end(self) -> None:
+        """Stop all errands, and let in nobody more."""
+        async with self._turn:
+            for url in tuple(self._errands):
+                await self._stop(url)
+            await self._put_down()
+
+    @property
+    def answer(self) -> bool:
+        """Whether a neighbour that we ask answers, and takes our post along."""
+        return any(
+            errands.ran.ok_ms is not None and errands.ran.reason is None
+            for errands, _ in self._errands.values()
+        )
+
+    def nudge(self) -> None:
+        """There is something to bring: to whom we bring now, bring it now."""
+        for errands, _ in self._errands.values():
+            errands.nudge()
+
+    async def add(self, address: str) -> None:
+        """Let a neighbour take our post along. Raises Refusal for no address."""
+        try:
+            url = whole_address(address, PORT)
+        except RoadError as why:
+            raise Refusal("neighbour_address") from why
+        async with self._turn:
+            now_ms = self._clock.now_ms()
+            await self._stop(url)
+            await asyncio.to_thread(self._road.handing.add, url, now_ms)
+            known = await asyncio.to_thread(self._road.handing.neighbours)
+            self._run(next(each for each in known if each.url == url))
+        await self.look()
+
+    async def remove(self, url: str) -> None:
+        """Ask a neighbour no more; what it has may arrive all the same."""
+        async with self._turn:
+            await self._stop(url)
+            await asyncio.to_thread(self._road.handing.remove, url)
+        await self.look()
+
+    async def search(self) -> tuple[str, ...]:
+        """Return the addresses of neighbours that can be found on this network."""
+        ours = await asyncio.to_thread(self._door.addresses)
+        try:
+            found = await find(self._door.search_s, list(ours)) if ours else ()
+        except OSError:
+            found = ()  # no network is up
+        return tuple(each for each in found if each not in self._addresses)
+
+    async def carry(self, *, carries: bool) -> None:
+        """Begin or stop to take post along for others. Raises Refusal."""
+        async with self._turn:
+            if not carries:
+                await self._put_down()
+            elif self._carrying is None:
+                await self._carry()
+            set_carries = partial(self._road.handing.set_carries, carries=carries)
+            await asyncio.to_thread(set_carries)
+        await self.look()
+
+    async def look(self) -> None:
+        """Look again what lies where."""
+        known = await asyncio.to_thread(self._road.handing.neighbours)
+        carrying = None
+        if self._carrying is not None:
+            held = await self._carrying.count()
+            carrying = CarryingRow(self._addresses, held.waiting, held.senders)
+        circle = Circle(tuple(self._row(each) for each in known), carrying)
+        if circle != self.circle:
+            self.circle = circle
+            for each in tuple(self._listeners):
+                each()
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after something changed; returns the stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def _run(self, one: Neighbour) -> None:
+        manner = Manner(
+            is_needed=self._is_needed, told=self._told, ask_s=self._door.ask_s
+        )
+        place = Place(one.url, one.tls_root, is_pinned=True)
+        own = OwnErrands(self._road)
+        errands = Errands(own, place, self._clock, self._ids, manner)
+        self._errands[one.url] = (errands, asyncio.create_task(errands.run()))
+
+    async def _stop(self, url: str) -> None:
+        known = self._errands.pop(url, None)
+        if known is not None:
+            known[1].cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await known[1]
+
+    def _is_needed(self) -> bool:
+        now_s = self._clock.monotonic_s()
+        if self._reach().online:
+            self._online_s = now_s
+        return now_s - self._online_s >= self._door.patience_s
+
+    def _told(self) -> None:
+        self._news()
+        looking = asyncio.create_task(self.look())
+        looking.add_done_callback(_noted)
+
+    async def _carry(self) -> None:
+        hub = await asyncio.to_thread(self._road.hub)
+        onward = [] if hub is None else [Place(hub.url, hub.tls_root)]
+        await asyncio.to_thread(self._stock.folder.mkdir, exist_ok=True)
+        carrying = Carrying(self._stock, onward, self._clock, self._ids)
+        ours = await asyncio.to_thread(self._door.addresses)
+        try:
+            port = await carrying.begin(self._door.host, self._door.port, ours)
+        except OSError as why:
+            await carrying.end()
+            raise Refusal("neighbour_port", port=self._door.port) from why
+        self._carrying = carrying
+        self._addresses = tuple(f"{each}:{port}" for each in ours)
+
+    async def _put_down(self) -> None:
+        if self._carrying is not None:
+            carrying, self._carrying = self._carrying, None
+            self._addresses = ()
+            await carrying.end()
+
+    def _row(self, one: Neighbour) -> NeighbourRow:
+        errands, _ = self._errands.get(one.url, (None, None))
+        if errands is None:
+            return NeighbourRow(one.url, one.kept)
+        ran = errands.ran
+        hub_ms = (ran.about.hub_ms or None) if ran.about else None
+        return NeighbourRow(one.url, one.kept, ran.ok_ms, hub_ms, ran.reason)
+
+
+def _noted(looking: asyncio.Task[None]) -> None:
+    """Say what went wrong with a look that nobody waits for."""
+    if not looking.cancelled() and looking.exception() is not None:
+        _log.warning("neighbours not seen: %s", type(looking.exception()).__name__)
+
+
+def doorstep(home: Path, mode: Mode, door: Door) -> tuple[Stock, Door]:
+    """Return where a post keeps what it takes along, and where neighbours come in.
+
+    Real and exercise do not meet: each has a shelf and a port of its own.
+    """
+    is_real = mode is Mode.REAL or not door.port
+    stock = Stock(home / "relay", mode=mode)
+    return stock, door if is_real else replace(door, port=door.port + 1)
