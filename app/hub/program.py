@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import paths
 from app.care.refusal import Refusal
+from app.hub.ahead import look_ahead
 from app.hub.aside import set_aside_rows
 from app.hub.by_hand import arrive
 from app.hub.forgetting import forget_erased
@@ -366,13 +367,14 @@ class HubProgram:
         """Go on with the keys of the file that was just opened."""
         await vouch(hub, file)
         self._keys = KeyDesk(hub, file, self._tell)
-        self._tending = asyncio.create_task(self._tend(self._keys))
+        self._tending = asyncio.create_task(self._tend(self._keys, file))
 
-    async def _tend(self, keys: KeyDesk) -> None:
-        """Look now and every hour whether a key or a certificate is due."""
+    async def _tend(self, keys: KeyDesk, file: CareFile) -> None:
+        """Look now and every hour whether a key or a certificate is due, and ahead."""
         while True:
             with contextlib.suppress(SyncError):  # a full disk: the next hour again
                 await keys.tend()
+                await look_ahead(file, self.clock.now_ms())
             await asyncio.sleep(TEND_EVERY_S)
 
     async def _stop_tending(self) -> None:

@@ -30,7 +30,7 @@ from app.commands import (
 from app.solve import Target, redistribute
 from app.store.file import CareFile
 from app.store.queries.expiry import expiring
-from app.store.queries.forecast import lasting, region_stands
+from app.store.queries.forecast import every_stand, lasting, region_stands
 from app.store.queries.recall import recalls
 from app.store.queries.region import Region
 from app.store.queries.stock import item, items, lots
@@ -234,6 +234,12 @@ def _region(figures: Figures, path: Path, size: Size) -> None:
         figures,
         "region's days, the first time",
         timed_ms(lambda: file.read_now(lambda db: region.items(db, now)), 1),
+    )
+    _timed(
+        figures,
+        "region's days, of one post",
+        file,
+        lambda db: every_stand(db, now, b"post0001"),
     )
     _timed(
         figures,

@@ -13,6 +13,7 @@ from app.care.terms import Role, Triage
 from app.hub import HubProgram
 from app.hub.founding import mode_here
 from app.settings import Settings, ThemeName
+from app.store.queries.region import region_of
 from app.ui.hub_state import HubSetup
 from sync.errors import DamagedFile, NotOurFile, WrongSecret
 from sync.ids import Mode, SystemIds
@@ -65,6 +66,22 @@ def test_a_new_hub_has_nothing_to_show_and_invites_nobody(tmp_path: Path) -> Non
             with pytest.raises(Refusal) as refused:
                 await asked
             assert refused.value.key == "hub_locked"
+
+    asyncio.run(story())
+
+
+def test_an_open_hub_knows_how_posts_stand_before_anybody_asks(tmp_path: Path) -> None:
+    async def story() -> None:
+        hub = await founded(tmp_path)
+        file = hub.file()
+        assert file is not None
+
+        now_ms = hub.clock.now_ms()
+        await until(
+            lambda: file.read_now(lambda db: region_of(file).due(db, now_ms)) is None
+        )
+
+        await hub.lock()
 
     asyncio.run(story())
 

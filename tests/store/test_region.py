@@ -9,7 +9,7 @@ from app.care.claim import Retracted
 from app.care.recall import RecallOrdered, recall_stream
 from app.care.stock import LotKey, StockIssued, StockReceived, lot_stream
 from app.store.file import CareFile
-from app.store.queries.forecast import region_stands
+from app.store.queries.forecast import every_stand, region_stands
 from app.store.queries.region import Region, region_of
 from sync.event import Event
 from tests.support.fakes import NOON_MS
@@ -80,6 +80,29 @@ def test_what_is_taken_back_or_recalled_is_noticed() -> None:
 
 
 _OWN = "SELECT value FROM setting WHERE name = 'post_id'"
+
+
+def test_what_was_made_ahead_counts_with_what_was_heard_meanwhile() -> None:
+    file, region = memory_post(), Region()
+    moved(file, POSTS[0], "VB001", 9, 3, False)
+    moved(file, POSTS[1], "VB001", 5, 3, False)
+
+    due = file.read_now(lambda db: region.due(db, NOON_MS))
+    assert due is not None
+    assert due.posts == POSTS
+    found = {
+        key: stand
+        for post in due.posts
+        for key, stand in file.read_now(
+            lambda db, at=post: every_stand(db, NOON_MS, at)
+        ).items()
+    }
+    moved(file, POSTS[0], "VB001", 4, 1, True)
+    region.take(due, found)
+
+    assert file.read_now(lambda db: region.due(db, NOON_MS)) is None
+    assert agrees(file, region)
+    file.close()
 
 
 def test_an_open_file_keeps_one_region() -> None:

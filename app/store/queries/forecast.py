@@ -120,8 +120,13 @@ def _expected(
 
 def region_stands(db: Database, now_ms: int) -> dict[str, tuple[Stand, ...]]:
     """Return how every post stands with each item that it ever had, by item."""
+    return by_item(every_stand(db, now_ms))
+
+
+def by_item(stands: Stands) -> dict[str, tuple[Stand, ...]]:
+    """Return how posts stand with each item, by item; posts in order."""
     found: dict[str, list[Stand]] = {}
-    for (_, code), stand in sorted(every_stand(db, now_ms).items()):
+    for (_, code), stand in sorted(stands.items()):
         found.setdefault(code, []).append(stand)
     return {code: tuple(each) for code, each in found.items()}
 
@@ -131,7 +136,7 @@ def every_stand(
 ) -> Stands:
     """Return how every post, or one, stands with each item, or one."""
     called = recalled_everywhere(db)
-    posts = _posts(db) if post_id is None else [post_id]
+    posts = posts_with_stock(db) if post_id is None else (post_id,)
     return {
         (post, code): Stand(post, shelf.usable, shelf.rate.per_day)
         for post in posts
@@ -141,6 +146,7 @@ def every_stand(
     }
 
 
-def _posts(db: Database) -> list[bytes]:
+def posts_with_stock(db: Database) -> tuple[bytes, ...]:
     """Return every post that ever had anything."""
-    return [bytes(post) for (post,) in rows(db, "SELECT DISTINCT post FROM lot")]
+    found = rows(db, "SELECT DISTINCT post FROM lot ORDER BY post")
+    return tuple(bytes(post) for (post,) in found)

@@ -1,8 +1,9 @@
 """How every post of a region stands with each item, kept up to date by its changes.
 
 Two hundred posts with five hundred items each are a hundred thousand sums over four
-weeks: seconds of work. They are made once a day; after that only what changed is made
-anew, so that a screen that is asked for is there.
+weeks: seconds of work. They are made once a day, by an open hub ahead of who asks and
+post by post, so that nothing waits long for it; after that only what changed is made
+anew, and a screen that is asked for is there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from app.store.queries.forecast import every_stand, region_stands
+from app.store.queries.forecast import (
+    Stands,
+    by_item,
+    every_stand,
+    posts_with_stock,
+)
 from app.store.queries.shelf import day_number
 from sync.database import rows
 
@@ -47,6 +53,15 @@ class ItemStands:
     least: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is to be made for a day: of which posts, and what was heard by then."""
+
+    day: int
+    seen: int
+    posts: tuple[bytes, ...]
+
+
 class Region:
     """How posts stand, as it was last asked; one for each open file."""
 
@@ -59,13 +74,25 @@ class Region:
     def items(self, db: Database, now_ms: int) -> dict[str, ItemStands]:
         """Return how every post stands with each item that it ever had, by item."""
         with self._lock:
-            last = int(rows(db, "SELECT COALESCE(MAX(n), 0) FROM event")[0][0])
-            today = day_number(now_ms)
+            last, today = _last(db), day_number(now_ms)
             if today != self._day or not self._took_in(db, now_ms):
-                found = region_stands(db, now_ms)
-                self._items = {code: _held(each) for code, each in found.items()}
+                self._items = _by_item(every_stand(db, now_ms))
             self._day, self._seen = today, last
             return dict(self._items)
+
+    def due(self, db: Database, now_ms: int) -> Ahead | None:
+        """Return what is to be made for this day; None where it is made already."""
+        today = day_number(now_ms)
+        if today == self._day:
+            return None
+        return Ahead(today, _last(db), posts_with_stock(db))
+
+    def take(self, ahead: Ahead, stands: Stands) -> None:
+        """Keep what was made ahead; what was heard since is made anew when asked."""
+        with self._lock:
+            if ahead.day > self._day:
+                self._items = _by_item(stands)
+                self._day, self._seen = ahead.day, ahead.seen
 
     def _took_in(self, db: Database, now_ms: int) -> bool:
         """Make anew what changed; False where all of it must be."""
@@ -81,6 +108,14 @@ class Region:
                 stands[stand.post] = stand
             self._items[code] = _held(tuple(stands[post] for post in sorted(stands)))
         return True
+
+
+def _last(db: Database) -> int:
+    return int(rows(db, "SELECT COALESCE(MAX(n), 0) FROM event")[0][0])
+
+
+def _by_item(stands: Stands) -> dict[str, ItemStands]:
+    return {code: _held(each) for code, each in by_item(stands).items()}
 
 
 def _held(stands: tuple[Stand, ...]) -> ItemStands:
