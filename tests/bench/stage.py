@@ -99,6 +99,7 @@ async def hub_process(
     ours, theirs = spawn.Pipe()
     hub = spawn.Process(target=be_hub, args=(theirs, folder, port, line_port))
     hub.start()
+    theirs.close()  # else a hub that dies is waited for without end
     try:
         await asyncio.to_thread(ours.recv)
         yield ours
@@ -118,7 +119,7 @@ async def _live(pipe: Connection, folder: Path, port: int, line_port: int) -> No
     url = f"http://127.0.0.1:{line_port}"
     hub = HubProgram(folder, MODE, url, SystemClock(), SystemIds(), cost=CHEAP)
     await hub.begin()
-    server, listening = await hub_program.listen(hub, bound)
+    door = await hub_program.listen(hub, bound)
     if hub.is_new():
         await hub.create(HubSetup("Regio", "Operator", MODE, PASSPHRASE))
     else:
@@ -130,8 +131,7 @@ async def _live(pipe: Connection, folder: Path, port: int, line_port: int) -> No
             pipe.send((await hub.invite("Post")).text)
         elif file is not None:
             pipe.send(carried_events(file))
-    server.should_exit = True
-    await listening
+    await door.stop()
     await hub.end()
 
 
