@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sync.clock import Clock
     from sync.courier.handing import Neighbour
+    from sync.courier.http import Transport
     from sync.courier.loop import Reach
     from sync.courier.road import Road
     from sync.ids import Ids
@@ -46,6 +47,7 @@ class Door:
     host: str = EVERYWHERE
     port: int = PORT
     addresses: Callable[[], tuple[str, ...]] = own_addresses
+    transport: Transport | None = None
     patience_s: float = PATIENCE_S
     ask_s: float = ASK_S
     search_s: float = SEARCH_S
@@ -84,15 +86,16 @@ class Neighbours:
 
     async def begin(self) -> None:
         """Take up what was known: neighbours, and whether we carry for others."""
-        async with self._turn:
-            for one in await asyncio.to_thread(self._road.handing.neighbours):
-                self._run(one)
-            if await asyncio.to_thread(self._road.handing.carries):
-                try:
+        try:
+            async with self._turn:
+                for one in await asyncio.to_thread(self._road.handing.neighbours):
+                    self._run(one)
+                if await asyncio.to_thread(self._road.handing.carries):
                     await self._carry()
-                except (Refusal, FileError) as why:
-                    _log.warning("carries nothing for others: %s", why)
-        await self.look()
+            await self.look()
+        except (Refusal, FileError) as why:
+            # A person turns it on again; what waits lies on the road all the same.
+            _log.warning("neighbours are left out: %s", type(why).__name__)
 
     async def end(self) -> None:
         """Stop all errands, and let in nobody more."""
@@ -179,9 +182,8 @@ class Neighbours:
         return stop
 
     def _run(self, one: Neighbour) -> None:
-        manner = Manner(
-            is_needed=self._is_needed, told=self._told, ask_s=self._door.ask_s
-        )
+        door = self._door
+        manner = Manner(door.transport, self._is_needed, self._told, door.ask_s)
         place = Place(one.url, one.tls_root, is_pinned=True)
         own = OwnErrands(self._road)
         errands = Errands(own, place, self._clock, self._ids, manner)

@@ -9,6 +9,7 @@ from typing import Final
 from app import paths
 from app.care.refusal import Refusal
 from app.care.terms import Triage
+from app.post.neighbours import Door
 from app.post.program import PostProgram, Road
 from app.store.desk import Desk
 from app.store.file import CareFile
@@ -44,6 +45,9 @@ class Post(Machine):
         super().__init__(disk, loop, seed)
         self.mode = mode
         self.wire: Wire | None = None
+        self.past: Wire | None = None
+        """The wire to a relay, where there is one."""
+
         self.program: PostProgram | None = None
         self.key = b""
         self._casualties: list[bytes] = []
@@ -97,7 +101,7 @@ class Post(Machine):
                 self.disk.folder,
                 self.clock,
                 ids,
-                road=Road(self.wire),
+                road=Road(self.wire, door=Door(transport=self.past, ask_s=60.0)),
                 cost=CHEAP,
             )
             await self.program.begin()
@@ -139,6 +143,10 @@ class Post(Machine):
 
     async def enrol(self, invitation: str) -> Failed | tuple[str, ...]:
         return await self.run(self._program.enrol(self.mode, invitation))
+
+    async def knows(self, relay: str) -> Failed | None:
+        """Let a relay take what it seals along."""
+        return await self.run(self._program.neighbours(self.mode).add(relay))
 
     def nudge(self) -> None:
         """Ask to send now, as a person may."""

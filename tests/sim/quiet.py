@@ -30,11 +30,10 @@ async def quiet(world: World) -> None:
     """End every fault, wait, and compare. Raises Broken."""
     world.trace.note("from here on nothing goes wrong")
     world.is_calm = True
-    for machine in (world.hub, *world.posts):
+    for machine in world.machines:
         machine.disk.doom, machine.disk.is_full = None, False
-    for post in world.posts:
-        assert post.wire is not None
-        post.wire.odds, post.wire.is_up = CALM, True
+    for wire in world.wires:
+        wire.odds, wire.is_up = CALM, True
     await world.raise_the_dead()
     for turn in range(_PATIENCE):
         await _all_up(world, turn)
@@ -54,6 +53,7 @@ async def _all_up(world: World, turn: int) -> None:
         world.told(hub, "unlock", await hub.unlock())
     elif turn % _LOOK_AGAIN == 0:
         world.told(hub, "retry", await hub.retry())
+    await world.relay_up()
     for post in world.posts:
         await _up(world, post, hurries=turn < 3)
 

@@ -66,7 +66,7 @@ def run_asked(work: tuple[int, int]) -> Told:
 
 
 async def _buried(world: World) -> None:
-    for machine in (world.hub, *world.posts):
+    for machine in world.machines:
         await machine.bury()
     rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in rest:

@@ -38,6 +38,9 @@ _WEIGHTS: Final = {
     "send": 7,
     "new_key": 2,
     "erase": 1,
+    "crash_relay": 3,
+    "cut_side": 4,
+    "lose_shelf": 1,
 }
 _PAUSES: Final = {"moment": 40, "minute": 30, "while": 15, "hour": 2}
 _SPANS: Final = {
@@ -220,9 +223,34 @@ class Story:
             erased = await hub.erase(self._dice.one_of(post.casualties))
             self.world.told(hub, "erase", erased)
 
+    async def _crash_relay(self, _post: Post) -> None:
+        relay = self.world.relay
+        if relay is None:
+            return
+        if relay.is_up and self._dice.falls(0.5):
+            relay.disk.aim(self._dice.number(1, 12))
+        await self.world.relay_up()
+
+    async def _cut_side(self, post: Post) -> None:
+        """Change the weather past the relay: to it, or from it to the hub."""
+        if self.world.relay is not None:
+            wire = self._dice.one_of((post.past, self.world.relay.wire))
+            assert wire is not None
+            wire.odds, wire.is_up = self._dice.one_of(STORMS), self._dice.falls(0.7)
+        await self.world.relay_up()
+
+    async def _lose_shelf(self, _post: Post) -> None:
+        relay = self.world.relay
+        if relay is not None:
+            await self._stop(relay)
+            relay.lose_shelf()
+            await self.world.relay_up()
+
     async def _up(self, post: Post) -> None:
         if not post.is_up:
             self.world.told(post, "start", await post.start())
+            if post.is_up:
+                await self.world.meet(post)
         if post.is_up and not post.is_open:
             self.world.told(post, "unlock", await post.unlock())
 

@@ -18,8 +18,10 @@ from tests.sim.hub import RegionHub
 from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
 from tests.sim.post import Post, is_expected
+from tests.sim.relay import URL as RELAY_URL
+from tests.sim.relay import Relay
 from tests.sim.truth import Broken, Truth
-from tests.sim.wire import DOWN, UP, Wire
+from tests.sim.wire import DOWN, UP, Serve, Wire
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class World:
         self.hub = RegionHub(self._disk("hub"), loop, seed, self.mode)
         count = self._dice.number(1, 3)
         self.posts = [self._post(name) for name in ("noord", "oost", "zuid")[:count]]
+        self.relay = self._relay() if self._dice.falls(0.5) else None
         self.truth = Truth(self.posts, self.hub)
 
     def _disk(self, name: str) -> Disk:
@@ -85,6 +88,32 @@ class World:
             lambda what: self._aim(aim, post, what),
         )
         return post
+
+    def _relay(self) -> Relay:
+        """Return a relay that every post may use, with wires of its own."""
+        relay = Relay(self._disk("relay"), self.loop, self.seed)
+        relay.wire = self._side(relay, self.hub.serve)
+        for post in self.posts:
+            post.past = self._side(post, relay.serve)
+        return relay
+
+    def _side(self, machine: Machine, serve: Serve) -> Wire:
+        dice = Dice(self.seed, f"side wire of {machine.name}")
+        return Wire(machine, serve, dice, self._overheard)
+
+    @property
+    def machines(self) -> tuple[Machine, ...]:
+        """Everything that runs."""
+        relays = () if self.relay is None else (self.relay,)
+        return (self.hub, *self.posts, *relays)
+
+    @property
+    def wires(self) -> tuple[Wire, ...]:
+        """Every wire there is."""
+        relays = () if self.relay is None else (self.relay,)
+        found = [each.wire for each in (*self.posts, *relays)]
+        found += [each.past for each in self.posts]
+        return tuple(each for each in found if each is not None)
 
     def _aim(self, dice: Dice, post: Post, what: str) -> None:
         """Let the power go in the middle of what now begins, some of the time."""
@@ -110,11 +139,23 @@ class World:
     async def found(self) -> None:
         """Make the hub and the posts, in fine weather."""
         await self.hub.make()
+        await self.relay_up()
         for post in self.posts:
             await post.make()
+            await self.meet(post)
             self.truth.survived(post)
             if self._dice.falls(0.7):
                 await self.join(post)
+
+    async def relay_up(self) -> None:
+        """Start the relay, where there is one that is off."""
+        if self.relay is not None and not self.relay.is_up:
+            self.told(self.relay, "start", await self.relay.start())
+
+    async def meet(self, post: Post) -> None:
+        """Let a post know of the relay; said again, nothing changes."""
+        if self.relay is not None:
+            self.told(post, "neighbour", await post.knows(RELAY_URL))
 
     async def join(self, post: Post) -> None:
         """Invite a post, and let it accept."""
@@ -135,7 +176,7 @@ class World:
 
     async def raise_the_dead(self) -> None:
         """Clear away machines whose power went; they stay off until started."""
-        for machine in (self.hub, *self.posts):
+        for machine in self.machines:
             if machine.life is not None and machine.life.is_over:
                 await machine.bury()
                 machine.forget_old()
@@ -147,10 +188,10 @@ class World:
         if self.broken is not None:
             raise self.broken
         self.truth.check()
-        for post in self.posts:
-            if post.wire is not None and post.wire.is_hasty:
-                raise Broken(f"{post.name} tries a dead line without rest")
-        for machine in (self.hub, *self.posts):
+        for wire in self.wires:
+            if wire.is_hasty:
+                raise Broken(f"{wire.post.name} tries a dead line without rest")
+        for machine in self.machines:
             self._check_tasks(machine)
 
     def _check_tasks(self, machine: Machine) -> None:

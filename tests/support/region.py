@@ -35,7 +35,9 @@ CHEAP: Final = Cost(memory_kib=64, passes=1)
 
 QUICK: Final = Pace(first_s=0.01, most_s=0.05, unread_s=0.05, idle_s=0.2)
 CALM: Final = Odds(lose_request=0, lose_answer=0, repeat=0, delay=0)
-HERE: Final = Door("127.0.0.1", 0, lambda: ("127.0.0.1",), 0.0, 0.05, 1.0)
+HERE: Final = Door(
+    "127.0.0.1", 0, lambda: ("127.0.0.1",), patience_s=0.0, ask_s=0.05, search_s=1.0
+)
 """Neighbours of a test are on this machine, and are asked at once."""
 PATIENCE_S: Final = 60.0
 
