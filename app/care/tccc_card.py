@@ -70,6 +70,7 @@ _SETS: Final = 4
 class Tccc:
     """The card: what was filled in, and what the facts say.
 
+    `vitals` are the last that have a column, `earlier` is how many sets came before.
     `pulse_places` is where the pulse was felt, by the time of its set of vitals.
     """
 
@@ -83,6 +84,7 @@ class Tccc:
     rest: tuple[Fact, ...]
     medicines: tuple[Fact, ...]
     pulse_places: Mapping[int, PulsePlace]
+    earlier: int = 0
 
 
 def tccc(facts: Sequence[Fact]) -> Tccc:
@@ -93,6 +95,7 @@ def tccc(facts: Sequence[Fact]) -> Tccc:
         lasting(each, known) for each in known if isinstance(each.body, TreatmentGiven)
     ]
     straps = [each for each in treated if _is(each, Intervention.TOURNIQUET)]
+    vitals = _of(known, VitalsRecorded)
     boxed = frozenset[Intervention]().union(*BACK.values())
     return Tccc(
         form=forms[-1] if forms else None,
@@ -101,7 +104,7 @@ def tccc(facts: Sequence[Fact]) -> Tccc:
             limb: tuple(each for each in straps if _limb(each) is limb) for limb in Limb
         },
         unplaced=tuple(each for each in straps if _limb(each) is None),
-        vitals=_of(known, VitalsRecorded)[-_SETS:],
+        vitals=vitals[-_SETS:],
         injuries=_of(known, InjuryMarked),
         given={
             box: tuple(each for each in treated if each.body.intervention in kinds)
@@ -114,6 +117,7 @@ def tccc(facts: Sequence[Fact]) -> Tccc:
             for each in _of(known, ObservationRecorded)
             if each.body.pulse_place is not None
         },
+        earlier=max(0, len(vitals) - _SETS),
     )
 
 

@@ -16,6 +16,7 @@ from app.exports.body import draw_body
 from app.exports.facts import fact_words
 from app.exports.moments import clock_words, military_day
 from app.exports.paper import Paper, Printing
+from app.i18n import text
 
 _BODY: Final = 92.0
 _ROWS: Final = (
@@ -168,6 +169,13 @@ def _vitals(paper: Paper, card: Tccc) -> None:
             said = _sign(paper, card, sets[place], name) if place < len(sets) else ""
             paper.put(said, width, 6.5, border=1, align=Align.C)
         paper.ln(6.5)
+    if card.earlier:
+        paper.pen(8, grey=True)
+        paper.block(_earlier(paper, card.earlier))
+
+
+def _earlier(paper: Paper, count: int) -> str:
+    return text("ui.tccc.earlier", paper.printing.language, count=count)
 
 
 def _sign(paper: Paper, card: Tccc, fact: Fact, name: str) -> str:

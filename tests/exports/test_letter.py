@@ -129,6 +129,7 @@ def test_both_sides_are_printed_with_ticks_times_and_letters() -> None:
         "[ ] Val",
         "9 %",
         "104 bovenarm",
+        "2 eerdere metingen staan in het dossier.",
         "CAT",
         "Penicilline",
         "12,5 mg · in de ader (iv)",

@@ -14,7 +14,7 @@ from app.ui.screens.access import AccessRoom
 from app.ui.screens.casualties import CasualtiesRoom
 from app.ui.screens.overview import OverviewRoom
 from app.ui.screens.settings import SettingsRoom
-from app.ui.search_log import is_by_words
+from app.ui.search_log import is_by_words, is_typed_on
 from app.ui.shell import Frame
 from app.ui.state import Session
 from tests.support.post import actor, registered
@@ -97,6 +97,34 @@ def test_a_search_by_name_is_noted_once_and_a_number_is_not() -> None:
         assert noted.role is Role.NURSE
 
     post.tell(list_room, tell)
+
+
+def test_a_name_that_was_looked_at_for_a_moment_and_cleared_was_sought() -> None:
+    post = Post()
+    registered(post.file, Triage.T2, name="Jan Jansen")
+    registered(post.file, Triage.T2, name="Piet Pietersen")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: f"row-{NUMBER}" in screen)
+        await screen.type("search", "pi")
+        await screen.type("search", "piet")
+        await screen.until(lambda: f"row-{NUMBER}" not in screen)
+        assert not bodies(post, "access.searched")
+        await screen.click("clear-search")
+        await screen.until(lambda: bodies(post, "access.searched"))
+        await screen.until(lambda: f"row-{NUMBER}" in screen)
+
+        [noted] = bodies(post, "access.searched")
+        assert noted.found == 1
+
+    post.tell(list_room, tell)
+
+
+def test_a_name_that_is_typed_on_or_taken_back_is_one_search() -> None:
+    assert is_typed_on("jan", "jansen")
+    assert is_typed_on("jansem", "janse")
+    assert not is_typed_on("jan", "piet")
+    assert not is_typed_on("jan", "")
 
 
 def test_what_is_a_search_by_words() -> None:
