@@ -32,19 +32,15 @@ from app.care import (
     tally,
     transfer,
 )
-from app.care.casualty_line import CasualtyLine
 from app.care.claim import Retracted
-from app.care.clock import ClockLine, ClockMeasured, DeviceClock
 from app.care.erasure import EntityErased
 from app.care.flow import ContaminationNoted, Placed, Received
 from app.care.guided import ToolsChosen, TriageAssessed
 from app.care.injury import InjuryMarked
-from app.care.link import EntityLinked, EntityUnlinked, Link, LinkLine
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.message import Message, MessageAcknowledged, MessageLine, MessageSent
 from app.care.observation import ObservationRecorded
 from app.care.photo import PhotoAttached
-from app.care.relative import Ask, AskLine, RelativeAnswered, RelativeAsked
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.staff import RoleChanged, Staff, StaffAdded, StaffEnded
 from app.care.tccc import TcccDescribed
@@ -77,7 +73,7 @@ STREAMS: Final[dict[str, Stream]] = {
             "casualty",
             casualty.Casualty,
             casualty.FOLD,
-            CasualtyLine,
+            casualty_line.CasualtyLine,
             casualty_line.line,
             indexes=(
                 ("gone", "rank", "registered_ms", "stream", *_OWED),
@@ -95,10 +91,7 @@ STREAMS: Final[dict[str, Stream]] = {
             lot.FOLD,
             lot.LotLine,
             lot.line,
-            indexes=(
-                ("post", "item", "expiry", "free", "on_hand"),
-                ("item", "expiry"),
-            ),
+            indexes=(("post", "item", "expiry", "free", "on_hand"), ("item", "expiry")),
         ),
         Stream(
             "controlled",
@@ -129,6 +122,15 @@ STREAMS: Final[dict[str, Stream]] = {
             indexes=(("post", "begun_ms"),),
         ),
         Stream(
+            "tallied",
+            tally.Tallied,
+            tally.SPOT_FOLD,
+            tally.TalliedRow,
+            tally.spot_line,
+            tally.SPOT_START,
+            indexes=(("tally", "place", "item"),),
+        ),
+        Stream(
             "transfer",
             transfer.Transfer,
             transfer.FOLD,
@@ -157,18 +159,18 @@ STREAMS: Final[dict[str, Stream]] = {
         ),
         Stream(
             "ask",
-            Ask,
+            relative.Ask,
             relative.FOLD,
-            AskLine,
+            relative.AskLine,
             relative.line,
             relative.STREAM_START,
             indexes=(("is_open", "asked_ms"), ("casualty",)),
         ),
         Stream(
             "link",
-            Link,
+            link.Link,
             link.FOLD,
-            LinkLine,
+            link.LinkLine,
             link.line,
             link.STREAM_START,
             indexes=(("one", "linked"), ("other", "linked")),
@@ -225,9 +227,9 @@ STREAMS: Final[dict[str, Stream]] = {
         ),
         Stream(
             "clock",
-            DeviceClock,
+            clock.DeviceClock,
             clock.FOLD,
-            ClockLine,
+            clock.ClockLine,
             clock.line,
             clock.STREAM_START,
             lasting=True,
@@ -264,10 +266,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("medicine.given", 1, MedicineGiven, "casualty"),
     Kind("allergy.recorded", 1, AllergyRecorded, "casualty"),
     Kind("allergy.denied", 1, AllergiesDenied, "casualty"),
-    Kind("relative.asked", 1, RelativeAsked, "ask"),
-    Kind("relative.answered", 1, RelativeAnswered, "ask"),
-    Kind("entity.linked", 1, EntityLinked, "link"),
-    Kind("entity.unlinked", 1, EntityUnlinked, "link"),
+    Kind("relative.asked", 1, relative.RelativeAsked, "ask"),
+    Kind("relative.answered", 1, relative.RelativeAnswered, "ask"),
+    Kind("entity.linked", 1, link.EntityLinked, "link"),
+    Kind("entity.unlinked", 1, link.EntityUnlinked, "link"),
     Kind("incident.described", 1, handover.IncidentDescribed, "casualty"),
     Kind("handover.planned", 1, handover.HandoverPlanned, "casualty"),
     Kind("handover.made", 1, handover.HandoverMade, "casualty"),
@@ -306,7 +308,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("transfer.told", 1, transfer.TransferTold, "transfer"),
     Kind("cold.read", 1, storage.ColdRead, "cold"),
     Kind("tally.begun", 1, tally.TallyBegun, "tally"),
-    Kind("tally.line", 1, tally.TallyLine, "tally"),
+    Kind("tally.line", 1, tally.TallyLine, "tallied"),
     Kind("tally.ended", 1, tally.TallyEnded, "tally"),
     Kind("par.set", 1, stock.ParSet, "par"),
     Kind("item.added", 1, local_item.ItemAdded, "item"),
@@ -340,7 +342,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),
     Kind("pack.published", 1, pack.PackPublished, "pack"),
-    Kind("clock.measured", 1, ClockMeasured, "clock"),
+    Kind("clock.measured", 1, clock.ClockMeasured, "clock"),
     Kind(RETRACTED, 1, Retracted, ANY),
     Kind(ERASURE, 1, EntityErased, ANY, urgent=lambda _: True),
 )

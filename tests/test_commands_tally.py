@@ -37,6 +37,7 @@ from app.store.queries.tally import (
     tally,
 )
 from app.store.queries.tally_page import lots_to_count
+from sync.database import rows
 from tests.support.fakes import FakeClock
 from tests.support.post import actor, memory_post
 from tests.support.tablets import meet, second_tablet
@@ -129,6 +130,29 @@ def test_who_counted_is_named_and_counting_again_is_deliberate() -> None:
     post.close()
 
 
+def test_a_line_costs_no_more_in_a_long_count_than_in_a_short_one() -> None:
+    post = shelf()
+    stream = begun(post)
+
+    def sizes() -> list[int]:
+        found = post.read_now(
+            lambda db: rows(
+                db,
+                "SELECT LENGTH(state) FROM tally UNION ALL "
+                "SELECT MAX(LENGTH(state)) FROM tallied",
+            )
+        )
+        return [size for (size,) in found]
+
+    count(post, stream, LotKey("VB002", "C00", "2028-01-01"), 1)
+    first = sizes()
+    for number in range(1, 30):
+        count(post, stream, LotKey("VB002", f"C{number:02}", "2028-01-01"), 1)
+
+    assert sizes() == first
+    post.close()
+
+
 def test_a_count_taken_back_takes_its_count_in_the_ledger_along() -> None:
     post = shelf()
     by, stream = actor(post), begun(post)
@@ -163,7 +187,7 @@ def test_two_offline_counts_of_one_lot_are_shown_and_one_is_chosen() -> None:
         assert entry(tablet, stream, "VB002").standing is Standing.COUNTED
         assert on_hand(tablet, "VB001") in (7, 9)
         (head,) = tablet.read_now(tallies)
-        assert (head.row.counted, head.row.conflicts) == (2, 1)
+        assert (head.counted, head.conflicts) == (2, 1)
 
     clock.advance(60_000)
     by = actor(one)

@@ -2,11 +2,13 @@
 
 A line says what somebody found of one lot at one place, and which lines of that lot and
 place it replaces. Two lines that did not know each other both stand; nothing is added
-up, and a person chooses.
+up, and a person chooses. What was found of one lot at one place is a stream of its own,
+so that a line costs as much in a count of thousands as in the first.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,10 +19,11 @@ from app.care.claim import Stamp
 from app.care.form import Choice, Number, Ref, Text, When
 from app.care.item import Controlled, Item
 from app.care.lot import Count, Lot
-from app.care.stock import MOST
+from app.care.stock import MOST, LotKey, lot_stream
 from app.care.terms import FactId
 
 STREAM_START: Final = b"tally:"
+SPOT_START: Final = b"tally-spot:"
 
 
 class TallyScope(StrEnum):
@@ -49,10 +52,12 @@ class TallyBegun:
 class TallyLine:
     """Pieces of a lot were counted at a place; `sees` are the lines it replaces.
 
-    It causes the count in the ledger, which goes when this line is taken back.
+    `tally` is the stream of the stocktake. The line causes the count in the ledger,
+    which goes when the line is taken back.
     """
 
     post: Annotated[bytes, Ref()]
+    tally: Annotated[bytes, Ref()]
     item: Annotated[str, Text(40)]
     pieces: Annotated[int, Number(0, MOST)]
     observed_ms: Annotated[int, When()]
@@ -110,7 +115,10 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Stocktake:
-    """A stocktake as it stands. `begun_ms` None: its beginning is still to be heard."""
+    """A stocktake as it stands. `begun_ms` None: its beginning is still to be heard.
+
+    What was counted in it stands beside it, spot by spot.
+    """
 
     post: bytes = b""
     scope: TallyScope = TallyScope.ALL
@@ -118,7 +126,6 @@ class Stocktake:
     name: str = ""
     begun_ms: int | None = None
     begun_by: bytes = b""
-    lines: tuple[Line, ...] = ()
     ended: tuple[Ended, ...] = ()
 
     @property
@@ -126,14 +133,20 @@ class Stocktake:
         """When it was first said to be done."""
         return min((each.at_ms for each in self.ended), default=None)
 
-    def standing(self) -> Mapping[Spot, tuple[Line, ...]]:
-        """Return the lines that no other replaced, by spot."""
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """What was found of one lot at one place in one stocktake."""
+
+    post: bytes = b""
+    tally: bytes = b""
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Line, ...]:
+        """The lines that no other replaced."""
         replaced = {seen for each in self.lines for seen in each.sees}
-        found: dict[Spot, tuple[Line, ...]] = {}
-        for each in self.lines:
-            if each.id not in replaced:
-                found[each.spot] = (*found.get(each.spot, ()), each)
-        return found
+        return tuple(each for each in self.lines if each.id not in replaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +159,21 @@ class TallyRow:
     place: str
     begun_ms: int
     ended_ms: int | None
-    counted: int
-    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TalliedRow:
+    """The scalars of a counted spot; `ledger` is the stream of its lot."""
+
+    post: bytes
+    tally: bytes
+    item: str
+    lot: str
+    expiry: str
+    place: str
+    ledger: bytes
+    is_counted: bool
+    in_conflict: bool
 
 
 def is_conflict(lines: Collection[Line]) -> bool:
@@ -235,7 +261,7 @@ def _begun(held: Stocktake, fact: TallyBegun, stamp: Stamp) -> Stocktake:
     )
 
 
-def _counted(held: Stocktake, fact: TallyLine, stamp: Stamp) -> Stocktake:
+def _counted(held: Tallied, fact: TallyLine, stamp: Stamp) -> Tallied:
     new = Line(
         stamp.id,
         fact.item,
@@ -248,7 +274,7 @@ def _counted(held: Stocktake, fact: TallyLine, stamp: Stamp) -> Stocktake:
         tuple((bytes(log), seq) for log, seq in fact.sees),
     )
     lines = sorted((*held.lines, new), key=lambda each: (each.at_ms, each.id))
-    return replace(held, post=fact.post, lines=tuple(lines))
+    return Tallied(fact.post, fact.tally, tuple(lines))
 
 
 def _ended(held: Stocktake, fact: TallyEnded, stamp: Stamp) -> Stocktake:
@@ -257,16 +283,12 @@ def _ended(held: Stocktake, fact: TallyEnded, stamp: Stamp) -> Stocktake:
     return replace(held, post=fact.post, ended=tuple(ended))
 
 
-FOLD: Final[dict[type, Fold]] = {
-    TallyBegun: _begun,
-    TallyLine: _counted,
-    TallyEnded: _ended,
-}
+FOLD: Final[dict[type, Fold]] = {TallyBegun: _begun, TallyEnded: _ended}
+SPOT_FOLD: Final[dict[type, Fold]] = {TallyLine: _counted}
 
 
 def line(held: Stocktake) -> TallyRow:
     """Return the scalars that lists need."""
-    standing = held.standing()
     return TallyRow(
         post=held.post,
         name=held.name,
@@ -274,11 +296,32 @@ def line(held: Stocktake) -> TallyRow:
         place=held.place,
         begun_ms=held.begun_ms or 0,
         ended_ms=held.ended_ms,
-        counted=len(standing),
-        conflicts=sum(is_conflict(each) for each in standing.values()),
+    )
+
+
+def spot_line(held: Tallied) -> TalliedRow:
+    """Return the scalars that totals need."""
+    standing = held.standing
+    spot = held.lines[-1].spot
+    return TalliedRow(
+        post=held.post,
+        tally=held.tally,
+        item=spot.item,
+        lot=spot.lot,
+        expiry=spot.expiry,
+        place=spot.place,
+        ledger=lot_stream(held.post, LotKey(spot.item, spot.lot, spot.expiry)),
+        is_counted=bool(standing),
+        in_conflict=is_conflict(standing),
     )
 
 
 def tally_stream(name: bytes) -> bytes:
     """Return the stream of a stocktake, by 16 random bytes."""
     return STREAM_START + name
+
+
+def spot_stream(tally: bytes, spot: Spot) -> bytes:
+    """Return the stream of a spot in a stocktake; two tablets derive the same."""
+    digest = hashlib.sha256(b"|".join((tally, *(each.encode() for each in spot))))
+    return SPOT_START + digest.digest()[:16]

@@ -11,11 +11,12 @@ from app.care.tally import (
     Line,
     Spot,
     Stocktake,
+    Tallied,
     TallyBegun,
     TallyEnded,
     TallyLine,
     TallyScope,
-    is_conflict,
+    spot_stream,
     tally_stream,
 )
 from app.care.terms import FactId
@@ -28,6 +29,7 @@ from app.store.desk import Desk, event_id
 from app.store.queries.item import is_controlled
 from app.store.queries.staff import person
 from app.store.queries.stock import lot_states
+from app.store.queries.tally import conflicts
 from app.store.tables import state_of
 from sync.event import Event
 from sync.ids import ActorId
@@ -76,7 +78,8 @@ def count_line(
     """
     if is_controlled(desk.database, found.lot.item):
         raise Refusal("counts_in_register")
-    return _counted(desk, by, _open(desk, stream), stream, found, again)
+    _open(desk, stream)
+    return _counted(desk, by, stream, found, again)
 
 
 def count_all(
@@ -99,10 +102,10 @@ def count_all(
         key = LotKey(lot.item, lot.lot, lot.expiry)
         if any(n and (key, at) not in there for at, n in lot.by_place.items()):
             raise Refusal("count_all_lots")
-    held = _open(desk, stream)
+    _open(desk, stream)
     events: list[Event] = []
     for found in founds:
-        events += _counted(desk, by, held, stream, found, again)
+        events += _counted(desk, by, stream, found, again)
     counts = [each for each in events if each.kind == "stock.counted"]
     total = sum(each.pieces for each in founds)
     return [*events, count_register(desk, by, item, total, counts)]
@@ -110,11 +113,16 @@ def count_all(
 
 def choose_count(desk: Desk, by: ActorId, stream: bytes, chosen: FactId) -> list[Event]:
     """Let one of two counts stand: the others are taken back. Raises Refusal."""
-    standing = _held(desk, stream).standing().values()
+    _held(desk, stream)
     lines = next(
-        (each for each in standing if any(one.id == chosen for one in each)), ()
+        (
+            each
+            for each in conflicts(desk.database, stream)
+            if any(one.id == chosen for one in each)
+        ),
+        (),
     )
-    if not is_conflict(lines):
+    if not lines:
         raise Refusal("nothing_to_choose")
     pieces = next(each.pieces for each in lines if each.id == chosen)
     events: list[Event] = []
@@ -133,7 +141,6 @@ def end_tally(desk: Desk, by: ActorId, stream: bytes) -> Event:
 def _counted(
     desk: Desk,
     by: ActorId,
-    held: Stocktake,
     stream: bytes,
     found: Found,
     again: Sequence[FactId],
@@ -142,11 +149,15 @@ def _counted(
     if found.place:
         storage_named(desk, found.place)
     spot = Spot(key.item, key.lot, key.expiry, found.place)
-    before = held.standing().get(spot, ())
+    counted: Tallied | None = state_of(
+        desk.database, "tallied", spot_stream(stream, spot)
+    )
+    before = () if counted is None else counted.standing
     _refuse_twice(desk, before, again)
     fact = counted_here(desk, key, found.pieces, now, found.place)
     line = TallyLine(
         fact.post,
+        stream,
         key.item,
         found.pieces,
         now,
@@ -155,7 +166,7 @@ def _counted(
         found.place,
         tuple(each.id for each in before),
     )
-    first = recorded(desk, by, stream, line)
+    first = recorded(desk, by, spot_stream(stream, spot), line)
     ledger = lot_stream(fact.post, lot_of(fact))
     return [first, recorded(desk, by, ledger, fact, event_id(first))]
 
@@ -175,8 +186,6 @@ def _held(desk: Desk, stream: bytes) -> Stocktake:
     return held
 
 
-def _open(desk: Desk, stream: bytes) -> Stocktake:
-    held = _held(desk, stream)
-    if held.ended:
+def _open(desk: Desk, stream: bytes) -> None:
+    if _held(desk, stream).ended:
         raise Refusal("tally_ended")
-    return held

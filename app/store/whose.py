@@ -20,7 +20,18 @@ Posts = Mapping[bytes, bytes]
 NONE_KNOWN: Final[Posts] = {}
 
 OF_POST: Final = frozenset(
-    ("lot", "controlled", "recall", "tally", "request", "cold", "par", "item", "gtin")
+    (
+        "lot",
+        "controlled",
+        "recall",
+        "tally",
+        "tallied",
+        "request",
+        "cold",
+        "par",
+        "item",
+        "gtin",
+    )
 )
 """The streams whose facts count only from a device of the post that they name."""
 

@@ -15,7 +15,9 @@ from app.care.lot import Lot
 from app.care.stock import StockCounted, StockIssued, StockReceived
 from app.care.tally import (
     FOLD,
+    SPOT_FOLD,
     Stocktake,
+    Tallied,
     TallyBegun,
     TallyEnded,
     TallyLine,
@@ -25,6 +27,7 @@ from app.care.tally import (
     fits,
     is_conflict,
     line,
+    spot_line,
 )
 
 POST = b"post_1_8"
@@ -34,14 +37,31 @@ Placed = tuple[bytes, int, Any]
 BEGUN = TallyBegun(POST, TallyScope.ALL, 5, "november")
 
 
-def found(pieces: int, at_ms: int, *sees: tuple[bytes, int]) -> TallyLine:
-    return TallyLine(POST, "VB001", pieces, at_ms, "A1", "2027-01-01", "schap", sees)
+STREAM = b"tally:november"
+
+
+def found(
+    pieces: int, at_ms: int, *sees: tuple[bytes, int], place: str = "schap"
+) -> TallyLine:
+    about = (POST, STREAM, "VB001", pieces, at_ms, "A1", "2027-01-01", place)
+    return TallyLine(*about, sees)
 
 
 def folded(*facts: Placed) -> Stocktake:
     held = Stocktake()
     for log, seq, fact in facts:
-        held = FOLD[type(fact)](held, fact, Stamp((log, seq), b"person_1", seq, log))
+        if type(fact) in FOLD:
+            stamp = Stamp((log, seq), b"person_1", seq, log)
+            held = FOLD[type(fact)](held, fact, stamp)
+    return held
+
+
+def tallied(*facts: Placed, place: str = "schap") -> Tallied:
+    held = Tallied()
+    for log, seq, fact in facts:
+        if isinstance(fact, TallyLine) and fact.place == place:
+            stamp = Stamp((log, seq), b"person_1", seq, log)
+            held = SPOT_FOLD[TallyLine](held, fact, stamp)
     return held
 
 
@@ -68,61 +88,85 @@ def counted(pieces: int, at_ms: int, *seen: tuple[bytes, int]) -> StockCounted:
 
 
 def test_a_count_that_saw_the_other_replaces_it() -> None:
-    held = folded(
-        (TABLET, 1, BEGUN),
-        (TABLET, 2, found(7, 6)),
-        (LAPTOP, 1, found(9, 7, (TABLET, 2))),
-    )
+    held = tallied((TABLET, 2, found(7, 6)), (LAPTOP, 1, found(9, 7, (TABLET, 2))))
 
-    ((standing,),) = held.standing().values()
-    assert (standing.pieces, line(held).conflicts, line(held).counted) == (9, 0, 1)
+    (standing,) = held.standing
+    row = spot_line(held)
+    assert (standing.pieces, row.in_conflict, row.is_counted) == (9, False, True)
 
 
 def test_two_that_did_not_know_each_other_both_stand_and_are_not_added() -> None:
-    held = folded(
-        (TABLET, 1, BEGUN), (TABLET, 2, found(7, 6)), (LAPTOP, 1, found(9, 7))
-    )
-    same = folded(
-        (TABLET, 1, BEGUN), (TABLET, 2, found(7, 6)), (LAPTOP, 1, found(7, 7))
-    )
+    held = tallied((TABLET, 2, found(7, 6)), (LAPTOP, 1, found(9, 7)))
+    same = tallied((TABLET, 2, found(7, 6)), (LAPTOP, 1, found(7, 7)))
 
-    (both,) = held.standing().values()
+    both = held.standing
     assert ([each.pieces for each in both], is_conflict(both)) == ([7, 9], True)
-    assert (line(held).counted, line(held).conflicts) == (1, 1)
-    assert (line(same).counted, line(same).conflicts) == (1, 0)
+    assert (spot_line(held).is_counted, spot_line(held).in_conflict) == (True, True)
+    assert (spot_line(same).is_counted, spot_line(same).in_conflict) == (True, False)
 
 
-@given(st.data())
+@st.composite
+def told(draw: st.DrawFn) -> list[Placed]:
+    """Return a stocktake of two shelves by two tablets; a line sees its own shelf."""
+    facts: list[Placed] = [(TABLET, 1, BEGUN)]
+    shelf: dict[tuple[bytes, int], str] = {}
+    for place in range(draw(st.integers(1, 8))):
+        where = draw(st.sampled_from(["schap", "bus"]))
+        at_ms = draw(st.integers(6, 9))
+        here = (draw(st.sampled_from([TABLET, LAPTOP])), place + 2)
+        if draw(st.integers(0, 4)) == 0:
+            facts.append((*here, TallyEnded(POST, at_ms)))
+            continue
+        seen = (
+            draw(st.lists(st.sampled_from(sorted(shelf)), max_size=2)) if shelf else ()
+        )
+        sees = [each for each in seen if shelf[each] == where]
+        facts.append((*here, found(draw(st.integers(0, 3)), at_ms, *sees, place=where)))
+        shelf[here] = where
+    return facts
+
+
+@given(told(), st.randoms(use_true_random=False))
 def test_a_stocktake_does_not_care_in_what_order_it_hears(
-    data: st.DataObject,
+    facts: list[Placed], dice: Any
 ) -> None:
-    ids = st.tuples(st.sampled_from([TABLET, LAPTOP]), st.integers(1, 8))
-    lines = st.builds(
-        lambda pieces, at, sees: found(pieces, at, *sees),
-        st.integers(0, 3),
-        st.integers(6, 9),
-        st.lists(ids, max_size=2),
-    )
-    ends = st.builds(lambda at: TallyEnded(POST, at), st.integers(6, 9))
-    facts = data.draw(st.lists(st.one_of(lines, ends), min_size=1, max_size=7))
-    numbered: list[Placed] = [(TABLET, 1, BEGUN)]
-    numbered += [
-        ((TABLET, LAPTOP)[place % 2], place + 2, fact)
-        for place, fact in enumerate(facts)
+    shuffled = list(facts)
+    dice.shuffle(shuffled)
+
+    assert folded(*shuffled) == folded(*facts)
+    assert line(folded(*shuffled)) == line(folded(*facts))
+    for place in ("schap", "bus"):
+        assert tallied(*shuffled, place=place) == tallied(*facts, place=place)
+
+
+@given(told())
+def test_told_by_spot_the_same_lines_stand_as_in_one_list(facts: list[Placed]) -> None:
+    every = [
+        (fact.observed_ms, (log, seq), fact)
+        for log, seq, fact in facts
+        if isinstance(fact, TallyLine)
     ]
+    replaced = {seen for _, _, fact in every for seen in fact.sees}
+    standing = {
+        place: [
+            (id_, fact.pieces)
+            for _, id_, fact in sorted(every, key=lambda each: each[:2])
+            if fact.place == place and id_ not in replaced
+        ]
+        for place in ("schap", "bus")
+    }
 
-    shuffled = folded(*data.draw(st.permutations(numbered)))
-
-    assert shuffled == folded(*numbered)
-    assert line(shuffled) == line(folded(*numbered))
+    for place, expected in standing.items():
+        held = tallied(*facts, place=place)
+        assert [(each.id, each.pieces) for each in held.standing] == expected
+        if held.lines:
+            row = spot_line(held)
+            assert row.is_counted == bool(expected)
+            assert row.in_conflict == (len({pieces for _, pieces in expected}) > 1)
 
 
 def test_the_books_before_a_count_leave_the_stocktake_itself_out() -> None:
-    held = folded(
-        (TABLET, 1, BEGUN),
-        (TABLET, 3, found(7, 10)),
-        (TABLET, 5, found(8, 12, (TABLET, 3))),
-    )
+    held = tallied((TABLET, 3, found(7, 10)), (TABLET, 5, found(8, 12, (TABLET, 3))))
     shelf = ledger(
         (TABLET, 2, moved(10, 1)),
         (TABLET, 4, counted(7, 10, (TABLET, 2))),
@@ -133,7 +177,7 @@ def test_the_books_before_a_count_leave_the_stocktake_itself_out() -> None:
 
 
 def test_what_was_taken_before_and_is_heard_of_later_was_expected_too() -> None:
-    held = folded((TABLET, 1, BEGUN), (TABLET, 3, found(8, 10)))
+    held = tallied((TABLET, 3, found(8, 10)))
     count = (TABLET, 4, counted(8, 10, (TABLET, 2)))
     before = ledger((TABLET, 2, moved(10, 1)), count)
     after = ledger(
@@ -150,7 +194,7 @@ def test_what_was_taken_before_and_is_heard_of_later_was_expected_too() -> None:
 
 
 def test_an_earlier_count_is_what_the_books_go_by() -> None:
-    held = folded((TABLET, 4, BEGUN), (TABLET, 5, found(4, 10)))
+    held = tallied((TABLET, 5, found(4, 10)))
     shelf = ledger(
         (TABLET, 1, moved(10, 1)),
         (TABLET, 2, counted(6, 2, (TABLET, 1))),
@@ -162,7 +206,7 @@ def test_an_earlier_count_is_what_the_books_go_by() -> None:
 
 
 def test_a_lot_that_the_books_do_not_know_had_nothing_expected() -> None:
-    held = folded((TABLET, 1, BEGUN), (TABLET, 2, found(3, 10)))
+    held = tallied((TABLET, 2, found(3, 10)))
     only = ledger((TABLET, 3, counted(3, 10)))
     elsewhere = ledger(
         (TABLET, 3, counted(3, 10)),

@@ -14,6 +14,7 @@ from app.care.tally import (
     Line,
     Spot,
     Stocktake,
+    Tallied,
     TallyRow,
     TallyScope,
     at_moment,
@@ -36,11 +37,13 @@ _SPOTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TallyHead:
-    """One stocktake in the list."""
+    """One stocktake in the list; of `conflicts` two counts differ."""
 
     stream: bytes
     row: TallyRow
     place_name: str
+    counted: int
+    conflicts: int
 
 
 class Standing(StrEnum):
@@ -122,7 +125,9 @@ def tallies(db: Database, post_id: bytes | None = None) -> tuple[TallyHead, ...]
     names = place_names(db, at)
     found = rows(
         db,
-        "SELECT stream, name, scope, place, begun_ms, ended_ms, counted, conflicts "
+        "SELECT stream, name, scope, place, begun_ms, ended_ms, "
+        "(SELECT COUNT(*) FROM tallied WHERE tally = tally.stream AND is_counted), "
+        "(SELECT COUNT(*) FROM tallied WHERE tally = tally.stream AND in_conflict) "
         "FROM tally WHERE post = ? "
         "ORDER BY ended_ms IS NOT NULL, begun_ms DESC, stream",
         (at,),
@@ -130,10 +135,21 @@ def tallies(db: Database, post_id: bytes | None = None) -> tuple[TallyHead, ...]
     return tuple(
         TallyHead(
             bytes(stream),
-            TallyRow(at, name, TallyScope(scope), place, *rest),
+            TallyRow(at, name, TallyScope(scope), place, begun_ms, ended_ms),
             names.get(place, ""),
+            counted,
+            conflicts,
         )
-        for stream, name, scope, place, *rest in found
+        for (
+            stream,
+            name,
+            scope,
+            place,
+            begun_ms,
+            ended_ms,
+            counted,
+            conflicts,
+        ) in found
     )
 
 
@@ -143,9 +159,9 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     if held is None:
         return None
     listed, places = catalogue(db), place_names(db, held.post)
-    standing = held.standing()
+    counted = _counted(db, stream)
     there = _there(db, held)
-    books = books_before(db, held, standing)
+    books = books_before(db, held, counted)
     spots = {
         spot: pieces
         for spot, pieces in there.items()
@@ -154,11 +170,11 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     entries = [
         Entry(spot, listed.get(spot.item), pieces)
         for spot, pieces in spots.items()
-        if spot not in standing
+        if spot not in counted
     ]
     entries += [
-        Entry(spot, listed.get(spot.item), books[spot], lines)
-        for spot, lines in standing.items()
+        Entry(spot, listed.get(spot.item), books[spot], each.standing)
+        for spot, each in counted.items()
     ]
     names = counters(db)
     entries.sort(key=lambda each: in_order(each, places))
@@ -168,6 +184,27 @@ def tally(db: Database, stream: bytes) -> TallyPage | None:
     at_place = {place: tuple(found) for place, found in there_is.items()}
     progress = {place: _progress(found) for place, found in at_place.items()}
     return TallyPage(stream, held, at_place, progress, places, names)
+
+
+def conflicts(db: Database, stream: bytes) -> list[tuple[Line, ...]]:
+    """Return the lines of each spot where two counts stand that differ."""
+    found = rows(
+        db, "SELECT state FROM tallied WHERE tally = ? AND in_conflict", (stream,)
+    )
+    return [_tallied(state).standing for (state,) in found]
+
+
+def _counted(db: Database, stream: bytes) -> dict[Spot, Tallied]:
+    found = rows(
+        db, "SELECT state FROM tallied WHERE tally = ? AND is_counted", (stream,)
+    )
+    every = (_tallied(state) for (state,) in found)
+    return {each.lines[-1].spot: each for each in every}
+
+
+def _tallied(state: bytes) -> Tallied:
+    held: Tallied = read_state("tallied", state)
+    return held
 
 
 def counters(db: Database) -> dict[bytes, str]:
@@ -205,20 +242,17 @@ def _there(db: Database, held: Stocktake) -> dict[Spot, int]:
 
 
 def books_before(
-    db: Database, held: Stocktake, spots: Iterable[Spot]
+    db: Database, held: Stocktake, counted: Mapping[Spot, Tallied]
 ) -> dict[Spot, int | None]:
     """Return what the books had at each of these counted spots, before that."""
-    by_spot: dict[Spot, list[Line]] = {}
-    for each in held.lines:
-        by_spot.setdefault(each.spot, []).append(each)
     streams = {
         spot: bytes(lot_stream(held.post, LotKey(spot.item, spot.lot, spot.expiry)))
-        for spot in spots
+        for spot in counted
     }
     lots = held_all(db, "lot", sorted(set(streams.values())))
     found: dict[Spot, int | None] = {}
     for spot, stream in streams.items():
-        own = by_spot[spot]
+        own = counted[spot].lines
         lot = lots.get(stream)
         found[spot] = None if lot is None else booked(lot.state, own[-1], own)
     return found

@@ -7,13 +7,12 @@ one index; the lines themselves item by item, from the one that was picked onwar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.care.item import Item
-from app.care.stock import LotKey, lot_stream
-from app.care.tally import Line, Spot, Stocktake, is_conflict
+from app.care.tally import Line, Spot, Stocktake, Tallied, is_conflict
 from app.store.queries.item import catalogue
 from app.store.queries.storage import place_names
 from app.store.queries.tally import (
@@ -24,7 +23,7 @@ from app.store.queries.tally import (
     in_order,
     is_wanted,
 )
-from app.store.tables import in_stream, state_of
+from app.store.tables import held_all, state_of
 from sync.database import Database, rows
 
 MOST: Final = 60
@@ -43,18 +42,32 @@ _ANYWHERE: Final = (
     "WHERE post = ? AND item = ? AND pieces != 0"
 )
 
+_DONE: Final = (
+    "SELECT tallied.place, item, COUNT(*), COUNT(pieces) FROM tallied "
+    "LEFT JOIN lot_place ON lot_place.stream = ledger "
+    "AND lot_place.place = tallied.place AND pieces != 0 "
+    "WHERE tally = ? AND is_counted GROUP BY tallied.place, item"
+)
+_COUNTED: Final = (
+    "SELECT item, lot, expiry, place, stream, in_conflict FROM tallied "
+    "WHERE tally = ? AND place = ? AND is_counted"
+)
+_OF_ITEM: Final = (
+    "SELECT item, lot, expiry, place, stream FROM tallied "
+    "WHERE tally = ? AND item = ? AND is_counted"
+)
+
 _Totals = dict[str, Counter[str]]
-_Standing = Mapping[Spot, Sequence[Line]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
     """One place of a stocktake, and what is known of the items that lie there."""
 
+    stream: bytes
     place: str
     items: Counter[str]
     held: Stocktake
-    standing: _Standing
     listed: Mapping[str, Item]
 
 
@@ -75,14 +88,13 @@ def tally_page(
     if held is None:
         return None
     listed, places = catalogue(db), place_names(db, held.post)
-    standing = held.standing()
     totals = _totals(db, held, listed)
-    done = _done(db, held, standing, totals)
+    done = _done(db, stream, totals)
     named = {each: places.get(each, each).casefold() for each in totals}
     order = sorted(totals, key=lambda each: (named[each], each))
     progress = {each: (done[each], totals[each].total()) for each in order}
     here = _here(held, progress, place)
-    shelf = _Shelf(here, totals.get(here, Counter()), held, standing, listed)
+    shelf = _Shelf(stream, here, totals.get(here, Counter()), held, listed)
     lines = _lines(db, shelf, picked, most)
     at_place = {each: lines if each == here else () for each in order}
     return TallyPage(stream, held, at_place, progress, places, counters(db), here)
@@ -94,14 +106,27 @@ def lots_to_count(
     """Return every lot of an item, at one place or all, in this stocktake or not."""
     listed = catalogue(db).get(item)
     found = dict(_spots(db, page.held.post, item, place))
-    standing = page.held.standing()
-    also = (
-        spot for spot in standing if spot.item == item and place in (None, spot.place)
-    )
+    streams = {
+        Spot(*spot): bytes(name)
+        for *spot, name in rows(db, _OF_ITEM, (page.stream, item))
+        if place in (None, spot[-1])
+    }
+    counted = _tallied(db, streams)
     return tuple(
-        Entry(spot, listed, found.get(spot), tuple(standing.get(spot, ())))
-        for spot in dict.fromkeys((*found, *also))
+        Entry(
+            spot,
+            listed,
+            found.get(spot),
+            counted[spot].standing if spot in counted else (),
+        )
+        for spot in dict.fromkeys((*found, *counted))
     )
+
+
+def _tallied(db: Database, streams: Mapping[Spot, bytes]) -> dict[Spot, Tallied]:
+    """Return what was found at these spots."""
+    held = held_all(db, "tallied", list(streams.values()))
+    return {spot: held[name].state for spot, name in streams.items()}
 
 
 def _totals(db: Database, held: Stocktake, listed: Mapping[str, Item]) -> _Totals:
@@ -113,27 +138,19 @@ def _totals(db: Database, held: Stocktake, listed: Mapping[str, Item]) -> _Total
     return totals
 
 
-def _done(
-    db: Database, held: Stocktake, standing: _Standing, totals: _Totals
-) -> Counter[str]:
+def _done(db: Database, stream: bytes, totals: _Totals) -> Counter[str]:
     """Return how many lines are counted at each place.
 
     What was counted and is in no book, or not asked for, is added to the totals.
     """
     asked = {place: frozenset(items) for place, items in totals.items()}
-    streams = sorted({_stream_of(held, spot) for spot in standing})
-    found = in_stream(db, "SELECT stream, place, pieces FROM lot_place", streams)
-    there = {(bytes(stream), place) for stream, place, pieces in found if pieces}
-    for spot in standing:
-        lies = (_stream_of(held, spot), spot.place) in there
-        if not lies or spot.item not in asked.get(spot.place, ()):
-            totals.setdefault(spot.place, Counter())[spot.item] += 1
-    return Counter(spot.place for spot in standing)
-
-
-def _stream_of(held: Stocktake, spot: Spot) -> bytes:
-    key = LotKey(spot.item, spot.lot, spot.expiry)
-    return bytes(lot_stream(held.post, key))
+    done: Counter[str] = Counter()
+    for place, code, count, lying in rows(db, _DONE, (stream,)):
+        done[place] += count
+        extra = count - (lying if code in asked.get(place, ()) else 0)
+        if extra:
+            totals.setdefault(place, Counter())[code] += extra
+    return done
 
 
 def _here(
@@ -148,25 +165,28 @@ def _here(
 def _lines(
     db: Database, shelf: _Shelf, picked: Spot | None, most: int
 ) -> tuple[Entry, ...]:
-    counted = {
-        spot: lines
-        for spot, lines in shelf.standing.items()
-        if spot.place == shelf.place
-    }
+    counted: dict[Spot, bytes] = {}
+    differ: set[Spot] = set()
+    for *spot, name, in_conflict in rows(db, _COUNTED, (shelf.stream, shelf.place)):
+        counted[Spot(*spot)] = bytes(name)
+        if in_conflict:
+            differ.add(Spot(*spot))
     todo = _todo(db, shelf, counted, picked, most)
     by_name = sorted(counted, key=lambda spot: _place_of(shelf, spot))
-    by_name.sort(key=lambda spot: not is_conflict(counted[spot]))
-    shown = by_name[:most]
+    by_name.sort(key=lambda spot: spot not in differ)
+    shown = _tallied(db, {spot: counted[spot] for spot in by_name[:most]})
     books = books_before(db, shelf.held, shown)
-    done = [_entry(shelf, spot, books[spot], counted[spot]) for spot in shown]
-    differ = sum(is_conflict(each.lines) for each in done)
-    return (*done[:differ], *todo, *done[differ:])
+    done = [
+        _entry(shelf, spot, books[spot], each.standing) for spot, each in shown.items()
+    ]
+    first = sum(is_conflict(each.lines) for each in done)
+    return (*done[:first], *todo, *done[first:])
 
 
 def _todo(
     db: Database,
     shelf: _Shelf,
-    counted: _Standing,
+    counted: Collection[Spot],
     picked: Spot | None,
     most: int,
 ) -> list[Entry]:

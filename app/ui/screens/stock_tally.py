@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.event import Event
 
-STREAMS: Final = ("tally", "lot", "post", "staff", *CATALOGUE)
+STREAMS: Final = ("tally", "tallied", "lot", "post", "staff", *CATALOGUE)
 
 
 @ft.component
@@ -40,7 +40,7 @@ def TallyView(session: Session, key: str = "") -> ft.Control:
     """Draw the list, the form of a new one, or the one that is being counted."""
     opened, open_ = ft.use_state(b"")
     beginning, set_beginning = ft.use_state(False)
-    heads = use_query(session, tallies, [], ["tally", "post"])
+    heads = use_query(session, tallies, [], ["tally", "tallied", "post"])
     if heads is None:
         return waiting_state("")
     if opened:
@@ -146,7 +146,7 @@ def _head(session: Session, head: TallyHead, on_open: Callable[[], Any]) -> ft.C
         scope = head.place_name
     when = day(local(row.begun_ms).date(), language)
     title = row.name or session.words("ui.tally.unnamed", day=when)
-    said = [scope, session.words("ui.tally.counted", count=row.counted)]
+    said = [scope, session.words("ui.tally.counted", count=head.counted)]
     key = "ui.tally.since" if row.ended_ms is None else "ui.tally.ended_at"
     at_ms = row.begun_ms if row.ended_ms is None else row.ended_ms
     said.append(session.words(key, when=moment(at_ms, now, language)))
@@ -154,8 +154,8 @@ def _head(session: Session, head: TallyHead, on_open: Callable[[], Any]) -> ft.C
     if row.ended_ms is None:
         open_ = tag(session.words("ui.tally.open"), ft.Icons.EDIT_NOTE)
         marks.append(ft.Row(controls=[open_]))
-    if row.conflicts:
-        words = session.words("ui.tally.conflicts", count=row.conflicts)
+    if head.conflicts:
+        words = session.words("ui.tally.conflicts", count=head.conflicts)
         marks.append(alarm_note(words, key=f"conflicts-{head.stream.hex()}"))
     return ft.Semantics(
         button=True,
