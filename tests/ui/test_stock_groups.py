@@ -92,14 +92,59 @@ def test_an_item_of_this_post_is_put_in_a_group_there_is() -> None:
         await screen.click("item-add")
         await screen.until(lambda: "item-group-Luchtweg" in screen)
         await screen.type("item-field-name_nl", "Masker kind")
+        assert "item-field-group" not in screen
         await screen.click("item-group-Luchtweg")
-        assert screen["item-field-group"].value == "Luchtweg"
         await screen.click("item-save")
         await screen.until(lambda: "item-usable" in screen)
 
         await screen.until(lambda: {"Groep", "Luchtweg"} <= set(screen.words()))
         made = [each for each in post.file.read_now(catalogue) if each[:2] == "L-"]
-        assert [group_of(post, code) for code in made] == [("Luchtweg", "")]
+        assert [group_of(post, code) for code in made] == [("Luchtweg", "Airway")]
+
+    post.tell(StockRoom, tell)
+
+
+def test_who_reads_english_chooses_a_group_and_finds_it_again_by_its_name() -> None:
+    post = Post()
+    post.session.language = "en"
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "stock-list" in screen)
+        await screen.click("stock-list")
+        await screen.until(lambda: "item-add" in screen)
+        await screen.click("item-add")
+        await screen.until(lambda: "item-group-Luchtweg" in screen)
+        await screen.type("item-field-name_nl", "Masker kind")
+        await screen.click("item-group-+")
+        await screen.until(lambda: "item-field-group" in screen)
+        await screen.type("item-field-group", "airway")
+        await screen.click("item-save")
+        await screen.until(lambda: "item-usable" in screen)
+
+        await screen.until(lambda: {"Group", "Airway"} <= set(screen.words()))
+        assert "Luchtweg" not in screen.words()
+
+    post.tell(StockRoom, tell)
+
+
+def test_own_words_for_a_group_are_one_name_in_both_languages() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "stock-list" in screen)
+        await screen.click("stock-list")
+        await screen.until(lambda: "item-add" in screen)
+        await screen.click("item-add")
+        await screen.until(lambda: "item-group-+" in screen)
+        await screen.type("item-field-name_nl", "Veldbed")
+        await screen.click("item-group-+")
+        await screen.until(lambda: "item-field-group" in screen)
+        await screen.type("item-field-group", "Bedden")
+        await screen.click("item-save")
+        await screen.until(lambda: "item-usable" in screen)
+
+        made = [each for each in post.file.read_now(catalogue) if each[:2] == "L-"]
+        assert [group_of(post, code) for code in made] == [("Bedden", "")]
 
     post.tell(StockRoom, tell)
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from app.care.item import Controlled, Item, codes_by_gtin
+from app.care.item import Controlled, Item, codes_by_gtin, groups_of
 from app.care.item_pack import read_document
 from app.care.local_item import (
     GtinHere,
@@ -135,10 +135,12 @@ def entries(db: Database) -> dict[str, Entry]:
     }
     for code, item in listed.items.items():
         found[code] = Entry(item, listed.source, item)
-    for local in _local_items(db):
+    said_here = list(_local_items(db))
+    groups = _groups(found) if said_here else {}
+    for local in said_here:
         known = _with_local(found.get(local.code), local)
         if known is not None:
-            found[local.code] = known
+            found[local.code] = _in_group(known, groups)
     _alias(db, found)
     return found
 
@@ -231,6 +233,19 @@ def _with_local(known: Entry | None, local: LocalItem) -> Entry | None:
         item = with_changes(item, local.changed)
     gone = local.withdrawn is not None or (known is not None and known.withdrawn)
     return Entry(item, source, listed, gone, local)
+
+
+def _groups(found: Mapping[str, Entry]) -> Mapping[str, tuple[str, str]]:
+    return groups_of(
+        (each.item.group_nl, each.item.group_en) for each in found.values()
+    )
+
+
+def _in_group(known: Entry, groups: Mapping[str, tuple[str, str]]) -> Entry:
+    """Name the group a post put an item in as the list does, in both languages."""
+    item = known.item
+    nl, en = groups.get(item.group_nl or item.group_en, (item.group_nl, item.group_en))
+    return replace(known, item=replace(item, group_nl=nl, group_en=en))
 
 
 def _alias(db: Database, found: dict[str, Entry]) -> None:

@@ -22,6 +22,7 @@ from app.commands import add_item, change_item
 from app.exports.item_sheet import head_of
 from app.store.queries.item import STREAMS, Entry, catalogue, entry
 from app.ui.hooks import use_query
+from app.ui.screens.item_group import GroupField, group_called
 from app.ui.screens.stock_form import (
     Frame,
     form_frame,
@@ -95,6 +96,8 @@ def Filled(
 
     async def save() -> None:
         said, errors = values_of(typed.text, changed=typed.changed(), whole=not known)
+        if said.get("group"):
+            said["group"] = group_called(groups, said["group"])
         set_wrong(errors)
         if not errors:
             await typed.record(partial(_record, session, item.code, said), done)
@@ -216,8 +219,7 @@ def _fields(
     return [
         words("name_nl"),
         words("name_en"),
-        words("group", session.words("ui.item.group")),
-        *_groups(groups, typed),
+        GroupField(session, typed, groups, errors.get("group"), key="group"),
         _units(session, typed),
         ft.Row(controls=[number("pieces_per_pack")]),
         ft.Row(wrap=True, controls=[tick("critical"), tick("cold_chain")]),
@@ -238,20 +240,6 @@ def _fields(
         words("substitutes", helper=session.words("ui.item.substitutes_hint")),
         words("atc"),
         words("remark", session.words("ui.item.remark")),
-    ]
-
-
-def _groups(groups: Mapping[str, str], typed: Typed) -> list[ft.Control]:
-    """Return the groups there are, so that nobody has to write one again."""
-    if not groups:
-        return []
-    return [
-        choices(
-            list(groups.items()),
-            typed.text("group"),
-            partial(typed.pick, "group"),
-            key="item-group",
-        )
     ]
 
 
