@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from app.care.item import Item, plain, words_of
 from app.care.lot import Lot, fefo
@@ -84,6 +84,9 @@ class Levels(NamedTuple):
     maximum: int | None = None
 
 
+_UNSET: Final = Levels()
+
+
 class Sums(NamedTuple):
     """What the lots of one item are together."""
 
@@ -93,6 +96,9 @@ class Sums(NamedTuple):
     lots: int = 0
     barred: bool = False
     expired: bool = False
+
+
+_NONE: Final = Sums()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def items(
     listed = entries(db)
     codes = _found({*listed, *sums, *pars}, listed, search)
     every = (
-        _item_row(code, listed.get(code), sums.get(code, Sums()), pars.get(code))
+        _item_row(code, listed.get(code), sums.get(code, _NONE), pars.get(code))
         for code in codes
     )
     wanted = [
@@ -233,11 +239,11 @@ def _recalled_pieces(db: Database, today: str) -> dict[tuple[bytes, str], int]:
     return pieces
 
 
-_BY_POST = (
+_BY_POST: Final = (
     "SELECT post, item, SUM(on_hand), SUM(CASE WHEN free > 0 AND "
     "(expiry = '' OR expiry >= ?) THEN free ELSE 0 END), COUNT(*) FROM lot"
 )
-_LOT = (
+_LOT: Final = (
     "SELECT stream, item, lot, expiry, on_hand, free, holds, received_ms, moved_ms, "
     "correction"
 )
@@ -338,14 +344,14 @@ def _pars(db: Database, post_id: bytes) -> dict[str, Levels]:
 
 def _levels(listed: Item | None, own: Levels | None) -> Levels:
     """Return the levels that count: what this post set before what the list says."""
-    here, there = own or Levels(), Levels()
-    if listed is not None:
-        there = Levels(listed.minimum, listed.par, listed.maximum)
+    if listed is None:
+        return own or _UNSET
+    if own is None:
+        return Levels(listed.minimum, listed.par, listed.maximum)
     return Levels(
-        *(
-            on_list if mine is None else mine
-            for mine, on_list in zip(here, there, strict=True)
-        )
+        listed.minimum if own.minimum is None else own.minimum,
+        listed.par if own.par is None else own.par,
+        listed.maximum if own.maximum is None else own.maximum,
     )
 
 
@@ -355,7 +361,7 @@ def _item_row(
     good = held.usable
     item = None if listed is None else listed.item
     withdrawn = listed is not None and listed.withdrawn
-    minimum, par, maximum = Levels() if withdrawn else _levels(item, own)
+    minimum, par, maximum = _UNSET if withdrawn else _levels(item, own)
     is_example = listed is not None and listed.source is Source.EXAMPLE
     return ItemRow(
         code=code,
