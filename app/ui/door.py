@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import flet as ft
 
 from app.i18n import LANGUAGES
-from app.ui.frame import help_button, light_button, set_language
+from app.ui.frame import help_button, light_button
+from app.ui.preferences import set_language
 from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, GAP, HUGE, LARGE, RADIUS, SPACE, TOUCH, outline
 

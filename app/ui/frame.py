@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from app.settings import Settings, ThemeName
-from app.ui.enlarged import enlarge
+from app.settings import ThemeName
+from app.ui.preferences import set_light
 from app.ui.routes import REGISTER, ROOMS, SENDING, Room
 from app.ui.state import RAIL_WIDTH, Layout
-from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
+from app.ui.theme import (
+    BODY,
+    BOLD,
+    GAP,
+    PLAIN,
+    RADIUS,
+    SMALL,
+    TOUCH,
+    line_width,
+)
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.order_banner import STRIP_HAS_ROOM_FROM, MessagesButton
 from app.ui.widgets.send_chip import send_chip
@@ -51,49 +60,6 @@ def light_shown(session: Session) -> ThemeName:
         return session.theme
     dark = ft.context.page.platform_brightness is ft.Brightness.DARK
     return ThemeName.DARK if dark else ThemeName.LIGHT
-
-
-def set_light(session: Session, program: KeepsSettings, theme: ThemeName) -> None:
-    """Light the screen so, also at the next start."""
-    session.theme = theme
-    _keep(session, program)
-
-
-def set_language(session: Session, program: KeepsSettings, language: str) -> None:
-    """Speak this language, also at the next start."""
-    session.language = language
-    _keep(session, program)
-
-
-def set_chime(session: Session, program: KeepsSettings, *, chime: bool) -> None:
-    """Make a sound when triage is late, or not, also after the next start."""
-    session.chime = chime
-    _keep(session, program)
-
-
-async def set_size(session: Session, program: KeepsSettings, percent: int) -> None:
-    """Draw everything so large, also at the next start; the page is loaded anew."""
-    session.size_percent = percent
-    _keep(session, program)
-    await enlarge(ft.context.page, percent)
-
-
-def set_separator(session: Session, program: KeepsSettings, separator: str) -> None:
-    """Know what this device's scanner types for FNC1, also at the next start."""
-    session.scans.separator = separator
-    _keep(session, program)
-
-
-def _keep(session: Session, program: KeepsSettings) -> None:
-    program.keep_settings(
-        Settings(
-            session.language,
-            session.theme,
-            session.chime,
-            session.size_percent,
-            session.scans.separator,
-        )
-    )
 
 
 def light_button(session: Session, program: KeepsSettings) -> ft.Control:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import flet as ft
 
 from app.care.refusal import Refusal
+from app.ui.theme import is_sunlit
 from app.ui.words import refused, trouble
 from sync.errors import FileError, SyncError
 
@@ -32,11 +34,25 @@ P = ParamSpec("P")
 
 
 def memo(component: Callable[P, T]) -> Callable[P, T]:
-    """Draw a component again only when its own arguments changed."""
-    return cast(
-        "Callable[P, T]",
-        ft.memo(component),  # type: ignore[no-untyped-call]
+    """Draw a component again only when its own arguments changed, or the light.
+
+    In sunlight outlines are wider and T1 is deeper, which no argument says.
+    """
+    body = cast("Callable[P, T]", inspect.unwrap(component))
+
+    @ft.component
+    def lit(_sunlit: bool, *args: P.args, **kwargs: P.kwargs) -> T:
+        return body(*args, **kwargs)
+
+    drawn = cast(
+        "Callable[Concatenate[bool, P], T]",
+        ft.memo(lit),  # type: ignore[no-untyped-call]
     )
+
+    def kept(*args: P.args, **kwargs: P.kwargs) -> T:
+        return drawn(is_sunlit(), *args, **kwargs)
+
+    return kept
 
 
 def keyed(component: Callable[..., ft.Control], *args: Any, key: str) -> ft.Control:

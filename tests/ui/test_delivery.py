@@ -12,7 +12,7 @@ from app.care.stock import LotKey
 from app.commands import receive_stock
 from app.store.queries.casualty import Filter, casualties
 from app.store.queries.stock import LotRow, lots
-from app.ui.frame import set_separator
+from app.ui.preferences import set_separator
 from app.ui.shell import Shell, prepare
 from app.ui.state import Session
 from sync.ids import Mode

@@ -21,7 +21,7 @@ from app.exports.sheet import read_sheet
 from app.store.queries.stock import lots
 from app.store.queries.storage import storages
 from app.store.queries.tally import Entry, Standing, tallies, tally
-from app.ui.frame import set_separator
+from app.ui.preferences import set_separator
 from app.ui.screens.stock import StockRoom
 from sync.ids import Mode
 from tests.support.paper import words_of

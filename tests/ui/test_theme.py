@@ -8,6 +8,9 @@ import pytest
 from app.care.terms import Triage
 from app.paths import ASSETS
 from app.settings import ThemeName
+from app.ui.frame import light_button
+from app.ui.screens.casualties import CasualtiesRoom
+from app.ui.state import Session
 from app.ui.theme import (
     ALARM_DEEP,
     BOLD_FONT,
@@ -20,6 +23,11 @@ from app.ui.theme import (
     TRIAGE,
     look_of,
 )
+from app.ui.widgets.casualty_row import ROW_HEIGHT
+from tests.support.post import registered
+from tests.support.program import MemoryProgram
+from tests.support.screen import Screen
+from tests.support.window import Post
 
 _READ, _READ_IN_SUN, _SEE = 4.5, 7.0, 3.0
 
@@ -116,3 +124,34 @@ def test_the_edge_of_a_button_is_drawn_in_a_colour_of_this_light(
     assert theme.style is not None
     assert isinstance(theme.style.side, ft.BorderSide)
     assert theme.style.side.color == SCHEMES[name].outline
+
+
+def test_in_sunlight_lines_are_wide_at_once_also_where_nothing_else_changed() -> None:
+    post = Post()
+    registered(post.file, Triage.T1)
+    number = post.rows()[0].number
+
+    @ft.component
+    def room(session: Session, program: MemoryProgram) -> ft.Control:
+        return ft.Column(
+            [light_button(session, program), CasualtiesRoom(session, program)]
+        )
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: f"row-{number}" in screen)
+
+        def widths() -> set[float]:
+            edges = [
+                each.border.top.width
+                for each in screen.all()
+                if isinstance(each, ft.Container) and each.height == ROW_HEIGHT
+                if each.border
+            ]
+            return {*edges, screen["only-T1"].style.side.width}
+
+        assert widths() == {1}
+        while post.session.theme is not ThemeName.SUNLIGHT:
+            await screen.click("light")
+        assert widths() == {2}
+
+    post.tell(room, tell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import flet as ft
@@ -40,6 +41,9 @@ from app.ui.widgets.owed import OnSame
 from app.ui.widgets.panels import empty_state, note, waiting_state
 
 PAGE: Final = 50
+ABOVE: Final = 200
+"""Pixels that the strip, the search and the chips take at least above the rows."""
+
 _COMPACT_BELOW: Final = 600
 _MINUTE_MS: Final = 60_000
 _NOBODY: Final = "-"
@@ -141,6 +145,7 @@ class Looking:
 def CasualtyList(session: Session, key: str = "") -> ft.Control:
     """Draw the counts, the search and one page of rows."""
     looking, look = ft.use_state(Looking(wanted_by(session.show)))
+    language = session.language
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
     tally, groups = use_query(
         session,
@@ -156,7 +161,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
         ["casualty", "link", "post"],
     )
 
-    growing = use_growing(session.height, ROW_HEIGHT + GAP, looking)
+    growing = use_growing(session.height - ABOVE, ROW_HEIGHT + GAP, looking)
     hide = use_masking(session)
     use_search_log(session, looking.wanted.search, len(page.rows) if page else 0)
 
@@ -176,9 +181,10 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
     def show_board() -> None:
         session.board = True
 
-    def filtered(only: Filter) -> None:
-        look(looking.only(only))
+    def only(wanted: Filter) -> None:
+        look(lambda held: held.only(wanted))
 
+    filtered = ft.use_callback(only, [])
     opened = ft.use_callback(open_one, [session])
     same = use_same(session)
     searched = ft.use_callback(search, [])
@@ -200,7 +206,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
                             ),
                         ),
                         *(
-                            [departed_chip(session, tally, looking.wanted, filtered)]
+                            [departed_chip(language, tally, looking.wanted, filtered)]
                             if has_one_row(session)
                             else []
                         ),
@@ -218,7 +224,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
                     page,
                     now,
                     Hands(opened, same, growing),
-                    _empty(session, looking, look),
+                    partial(_empty, session, looking, look),
                     hide=hide,
                 ),
                 *_pager(session, page, looking, look),
@@ -247,7 +253,7 @@ def _rows(
     page: Page | None,
     now_ms: int,
     hands: Hands,
-    empty: ft.Control,
+    empty: Callable[[], ft.Control],
     *,
     hide: bool,
 ) -> ft.Control:
@@ -256,7 +262,7 @@ def _rows(
             expand=True, content=waiting_state(session.words("ui.casualties.reading"))
         )
     if not page.rows:
-        return ft.Container(expand=True, content=empty)
+        return ft.Container(expand=True, content=empty())
     return ft.ListView(
         key="rows",
         expand=True,

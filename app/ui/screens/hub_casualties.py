@@ -23,7 +23,7 @@ from app.ui.hooks import use_act, use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
 from app.ui.masking import masked_at_hub
-from app.ui.screens.casualties import Looking
+from app.ui.screens.casualties import ABOVE, Looking
 from app.ui.screens.hub_casualty import HubPane
 from app.ui.search_log import use_search_log
 from app.ui.state import Layout, Session
@@ -86,7 +86,7 @@ def _nobody_picked(session: Session) -> ft.Control:
 def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Control:
     """Draw the posts to choose from, the counts, the search and one page of rows."""
     looking, look = ft.use_state(Looking(Filter(post_id=post_id)))
-    growing = use_growing(session.height, ROW_HEIGHT + GAP, looking)
+    growing = use_growing(session.height - ABOVE, ROW_HEIGHT + GAP, looking)
 
     def open_one(stream: bytes) -> None:
         session.casualty = stream
@@ -94,8 +94,12 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
     def search(words: str) -> None:
         look(lambda held: held.search(words))
 
+    def pick(filtered: Filter) -> None:
+        look(lambda held: held.only(replace(filtered, post_id=post_id)))
+
     opened = ft.use_callback(open_one, [session])
     searched = ft.use_callback(search, [])
+    only = ft.use_callback(pick, [post_id])
     now = use_now(session) // _MINUTE_MS * _MINUTE_MS + _MINUTE_MS - 1
     wanted = replace(looking.wanted, now_ms=now)
     answer = use_query(
@@ -116,10 +120,6 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
         return waiting_state("")
     named, tally, page, hiding, own = answer
     shown = replace(page, rows=masked_at_hub(page.rows, hiding, own))
-
-    def only(filtered: Filter) -> None:
-        search = looking.wanted.search
-        look(Looking(replace(filtered, post_id=post_id, search=search)))
 
     # The chips compare with filters that name no post.
     chips = count_chips(session, tally, replace(looking.wanted, post_id=None), only)

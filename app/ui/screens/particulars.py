@@ -174,12 +174,7 @@ def _controls(
         term_choice(session, typed, "age_band", [each.value for each in AgeBand], room),
         term_choice(session, typed, "sex", [each.value for each in Sex], room),
         typed_field(session, typed, "complaint"),
-        complaint_picks(
-            typed.text("complaint"),
-            lambda words: typed.pick("complaint", words),
-            session.language,
-            room,
-        ),
+        complaint_picks(typed, session.language, room),
         *pairs(who, wide=wide),
         *pairs(more, wide=wide),
         *_spoken(session, typed),

@@ -12,8 +12,8 @@ from app.exports.label import proof_png, scanner_pdf
 from app.scan import as_brackets
 from app.scan.fields import FNC1
 from app.scan.keys import GONE, TEST_CODE, learned
-from app.ui.frame import set_separator
 from app.ui.hooks import use_attempt
+from app.ui.preferences import set_separator
 from app.ui.screens.printing import save_pdf
 from app.ui.screens.scan_field import KeyField, told_note
 from app.ui.theme import BODY, GAP, RADIUS, SPACE

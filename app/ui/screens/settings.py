@@ -10,7 +10,7 @@ import flet as ft
 from app.i18n import LANGUAGES
 from app.settings import SIZES, ThemeName
 from app.ui.arrive import change_mode, close_post
-from app.ui.frame import set_chime, set_language, set_light, set_size
+from app.ui.preferences import set_chime, set_language, set_light, set_size
 from app.ui.screens.access_card import AccessCard
 from app.ui.screens.scanner import state_words
 from app.ui.theme import SPACE

@@ -13,7 +13,7 @@ import flet as ft
 
 from app.i18n import LANGUAGES
 from app.ui.door import door_title
-from app.ui.frame import set_language
+from app.ui.preferences import set_language
 from app.ui.state import Setup
 from app.ui.theme import BODY, BOLD, PLAIN, RADIUS, SMALL, line_width
 from app.ui.widgets.buttons import primary_button, quiet_button

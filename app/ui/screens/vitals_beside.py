@@ -16,7 +16,7 @@ from app.ui.state import Session
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.typed import Typed
 from app.ui.widgets.even_rows import sheet_room
-from app.ui.widgets.fields import even_choices, text_field
+from app.ui.widgets.fields import text_field, toggles
 from app.ui.widgets.panels import note
 from app.ui.widgets.vitals_entries import TERMS, scale_of
 
@@ -71,16 +71,15 @@ def term_row(
     session: Session, typed: Typed, name: str, term: type[StrEnum], label: str
 ) -> ft.Control:
     """Return one tap per term; a second tap takes it back."""
-    held = typed.text(name)
-    return even_choices(
-        [
+    return toggles(
+        (
             (each.value, session.words(f"term.{term.__name__}.{each.value}"))
             for each in term
-        ],
-        held or None,
-        lambda value: typed.pick(name, "" if value == held else value),
+        ),
+        typed.text(name),
+        typed.pick,
         sheet_room(session),
-        key=name,
+        name=name,
         label=label,
     )
 

@@ -25,7 +25,7 @@ from app.ui.theme import (
 from app.ui.widgets.allergy_mark import allergy_mark, allergy_words
 from app.ui.widgets.owed import OnSame, due_words, is_overdue, late_mark, same_button
 from app.ui.widgets.places import contamination_mark, contamination_words, spot_words
-from app.ui.widgets.row_badge import row_badge, row_words
+from app.ui.widgets.row_badge import row_block, row_words
 from app.ui.words import moment, span
 
 ROW_HEIGHT: Final = 64
@@ -56,6 +56,7 @@ def CasualtyLine(
     """Draw one row; tapping it opens the casualty, its button says nothing changed."""
     chosen = look.chosen
     same = same_button(row, look.now_ms, look.language, on_same)
+    tappable = _tappable(row, look, on_open, is_beside=bool(same))
     return ft.Container(
         height=_height(row, look),
         bgcolor=ft.Colors.PRIMARY_CONTAINER
@@ -66,15 +67,19 @@ def CasualtyLine(
             line_width() * (2 if chosen else 1),
             ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT,
         ),
-        content=ft.Row(spacing=0, controls=[_tappable(row, look, on_open), *same]),
+        content=ft.Row(spacing=0, controls=[tappable, *same]) if same else tappable,
     )
 
 
 def _tappable(
-    row: CasualtyRow, look: RowLook, on_open: Callable[[bytes], Any]
+    row: CasualtyRow,
+    look: RowLook,
+    on_open: Callable[[bytes], Any],
+    *,
+    is_beside: bool,
 ) -> ft.Control:
     return ft.MergeSemantics(
-        expand=True,
+        expand=is_beside or None,
         content=ft.Semantics(
             label=spoken(row, look.now_ms, look.language),
             button=True,
@@ -92,7 +97,7 @@ def _tappable(
                     content=ft.Row(
                         spacing=12,
                         controls=[
-                            _badges(row, look.language),
+                            _badges(row),
                             _lines(row, look),
                         ],
                     ),
@@ -161,10 +166,10 @@ def spoken(row: CasualtyRow, now_ms: int, language: str) -> str:
     return ", ".join(part for part in said if part)
 
 
-def _badges(row: CasualtyRow, language: str) -> ft.Control:
+def _badges(row: CasualtyRow) -> ft.Control:
     claims = tuple(dict.fromkeys(row.claims))
     if len(claims) < 2:
-        return row_badge(row, language, size=44)
+        return row_block(row, size=44)
     return ft.Column(
         spacing=2,
         tight=True,

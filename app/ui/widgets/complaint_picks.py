@@ -9,6 +9,8 @@ from typing import Any, Final
 import flet as ft
 
 from app.i18n import text
+from app.ui.hooks import memo
+from app.ui.typed import Typed
 from app.ui.widgets.even_rows import even_rows
 from app.ui.widgets.fields import choice_button
 
@@ -27,13 +29,14 @@ PICKS: Final = (
 _BETWEEN: Final = ", "
 
 
-def complaint_picks(
-    complaint: str, on_change: Callable[[str], Any], language: str, room: float
+@ft.component
+def _Picks(
+    complaint: str,
+    pick: Callable[[str, str], Any],
+    language: str,
+    room: float,
+    key: str = "",
 ) -> ft.Control:
-    """Return the quick picks; a tap adds the word, or takes it out again.
-
-    `room` is how many pixels there are for them beside each other.
-    """
     said = parts_of(complaint)
     named = [
         (
@@ -41,14 +44,26 @@ def complaint_picks(
             choice_button(
                 words,
                 chosen=words in said,
-                on_click=partial(on_change, toggled(complaint, words)),
-                key=f"pick-{pick}",
+                on_click=partial(pick, "complaint", toggled(complaint, words)),
+                key=f"pick-{each}",
             ),
         )
-        for pick in PICKS
-        for words in (text(f"ui.register.pick.{pick}", language),)
+        for each in PICKS
+        for words in (text(f"ui.register.pick.{each}", language),)
     ]
     return even_rows(named, room)
+
+
+_picks = memo(_Picks)
+
+
+def complaint_picks(typed: Typed, language: str, room: float) -> ft.Control:
+    """Return the quick picks; a tap adds the word, or takes it out again.
+
+    `room` is how many pixels there are for them beside each other.
+    """
+    complaint = typed.text("complaint")
+    return _picks(complaint, typed.pick, language, room, key="picks")
 
 
 def toggled(complaint: str, words: str) -> str:

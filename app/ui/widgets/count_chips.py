@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 import flet as ft
 
 from app.care.terms import Triage
+from app.i18n import text
 from app.store.queries.casualty import Counts, Filter, Moved
+from app.ui.hooks import memo
 from app.ui.state import Layout, Session
 from app.ui.theme import GAP, NOT_TRIAGED, TriageLook, look_of
 from app.ui.widgets.filter_chip import filter_chip
@@ -50,8 +52,59 @@ def moved_key(spot: str) -> str:
     return f"{_MOVED}{spot}"
 
 
+@dataclass(frozen=True, slots=True)
+class ChipsLook:
+    """How the chips are drawn: in which words, and in one row or more."""
+
+    language: str
+    is_one_row: bool
+
+
 _Choice = tuple[str, str, int, TriageLook | None]
 """Key, words, how many, and the colour of its category."""
+
+
+@ft.component
+def CountChips(
+    look: ChipsLook,
+    tally: Counts | None,
+    wanted: Filter,
+    on_pick: Callable[[Filter], Any],
+    groups: Sequence[Moved] = (),
+    key: str = "",
+) -> ft.Control:
+    """Draw one chip per category, and overdue and affected; keys `only-T1` …
+
+    Before them is who was moved to a place, while only those are shown; after them,
+    where there is more than one row, who left.
+
+    A second tap on the one that is chosen shows everybody who is here again.
+    """
+    language = look.language
+    chips = _moved_chip(language, wanted, partial(on_pick, Filter()), groups)
+    for name, words, count, face in _choices(language, tally):
+        only = WANTED[name]
+        chip = filter_chip(
+            words,
+            count if tally else None,
+            chosen=only == wanted,
+            on_click=partial(on_pick, Filter() if only == wanted else only),
+            key=f"only-{name}",
+            look=face,
+        )
+        chips.append(chip)
+    if not look.is_one_row:
+        chips.append(departed_chip(language, tally, wanted, on_pick))
+    return ft.Row(
+        spacing=GAP,
+        run_spacing=GAP,
+        wrap=not look.is_one_row,
+        scroll=ft.ScrollMode.HIDDEN if look.is_one_row else None,
+        controls=chips,
+    )
+
+
+_chips = memo(CountChips)
 
 
 def count_chips(
@@ -61,36 +114,12 @@ def count_chips(
     on_pick: Callable[[Filter], Any],
     groups: Sequence[Moved] = (),
 ) -> ft.Control:
-    """Return one chip per category, and overdue and affected; keys `only-T1` …
+    """Return the chips, drawn again only when a count or the choice changed.
 
-    Before them is who was moved to a place, while only those are shown; after them,
-    where there is more than one row, who left.
-
-    A second tap on the one that is chosen shows everybody who is here again.
+    What somebody seeks is no matter to them: `on_pick` gets a filter without it.
     """
-    plain = Filter(search=wanted.search)
-    chips = _moved_chip(session, wanted, partial(on_pick, plain), groups)
-    for key, words, count, look in _choices(session, tally):
-        only = replace(WANTED[key], search=wanted.search)
-        chip = filter_chip(
-            words,
-            count if tally else None,
-            chosen=only == wanted,
-            on_click=partial(on_pick, plain if only == wanted else only),
-            key=f"only-{key}",
-            look=look,
-        )
-        chips.append(chip)
-    scrolls = has_one_row(session)
-    if not scrolls:
-        chips.append(departed_chip(session, tally, wanted, on_pick))
-    return ft.Row(
-        spacing=GAP,
-        run_spacing=GAP,
-        wrap=not scrolls,
-        scroll=ft.ScrollMode.HIDDEN if scrolls else None,
-        controls=chips,
-    )
+    look = ChipsLook(session.language, has_one_row(session))
+    return _chips(look, tally, replace(wanted, search=""), on_pick, groups, key="chips")
 
 
 def has_one_row(session: Session) -> bool:
@@ -100,7 +129,7 @@ def has_one_row(session: Session) -> bool:
 
 
 def _moved_chip(
-    session: Session,
+    language: str,
     wanted: Filter,
     drop: Callable[..., Any],
     groups: Sequence[Moved],
@@ -109,33 +138,33 @@ def _moved_chip(
     if spot is None:
         return []
     there = next((each for each in groups if each.spot == spot), None)
-    name = spot_words(spot, there.spot_name if there else "", session.language)
-    words = session.words("ui.casualties.moved_to", place=name)
+    name = spot_words(spot, there.spot_name if there else "", language)
+    words = text("ui.casualties.moved_to", language, place=name)
     count = there.count if there else 0
     return [filter_chip(words, count, chosen=True, on_click=drop, key="only-moved")]
 
 
 def departed_chip(
-    session: Session,
+    language: str,
     tally: Counts | None,
     wanted: Filter,
     on_pick: Callable[[Filter], Any],
 ) -> ft.Control:
     """Return the chip that shows who left instead of who is here."""
-    plain = Filter(search=wanted.search)
-    only = replace(WANTED["departed"], search=wanted.search)
+    only = WANTED["departed"]
+    is_chosen = only == replace(wanted, search="")
     return filter_chip(
-        session.words("ui.casualties.departed"),
+        text("ui.casualties.departed", language),
         tally.departed if tally else None,
-        chosen=only == wanted,
-        on_click=partial(on_pick, plain if only == wanted else only),
+        chosen=is_chosen,
+        on_click=partial(on_pick, Filter() if is_chosen else only),
         key="only-departed",
     )
 
 
-def _choices(session: Session, tally: Counts | None) -> list[_Choice]:
+def _choices(language: str, tally: Counts | None) -> list[_Choice]:
     by_category = tally.category if tally else {}
-    words = session.words
+    words = partial(text, language=language)
     found: list[_Choice] = []
     for each in _CATEGORIES:
         look = look_of(each)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 import flet as ft
 
 from app.i18n import text
-from app.ui.hooks import keyed
+from app.ui.hooks import keyed, memo
 from app.ui.into_view import place_key
 from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
@@ -206,6 +206,51 @@ def even_choices(
     """Return choices of which none stands alone on a row of `room` pixels."""
     rows = even_rows(_named(options, value, on_pick, key), room)
     return ft.Column(spacing=GAP, controls=[field_label(label), rows])
+
+
+class _Asked(NamedTuple):
+    """Which field is asked, and what it is called."""
+
+    name: str
+    label: str
+
+
+@ft.component
+def _Toggles(
+    options: tuple[tuple[str, str], ...],
+    value: str,
+    pick: Callable[[str, str], Any],
+    asked: _Asked,
+    room: float,
+    key: str = "",
+) -> ft.Control:
+    name, label = asked
+
+    def turn(option: str) -> None:
+        pick(name, "" if option == value else option)
+
+    return even_choices(options, value or None, turn, room, key=name, label=label)
+
+
+_toggles = memo(_Toggles)
+
+
+def toggles(
+    options: Iterable[tuple[str, str]],
+    value: str,
+    pick: Callable[[str, str], Any],
+    room: float,
+    *,
+    name: str,
+    label: str,
+) -> ft.Control:
+    """Return choices of which a second tap takes the first one back.
+
+    `pick` gets the name of the field and what was chosen. They are drawn again only
+    when something in them changed: a method of what lasts, no new function each time.
+    """
+    asked = _Asked(name, label)
+    return _toggles(tuple(options), value, pick, asked, room, key=f"{name}-toggles")
 
 
 def _named(

@@ -16,7 +16,7 @@ from app.care.terms import Group
 from app.ui.state import Session
 from app.ui.theme import GAP
 from app.ui.typed import Typed
-from app.ui.widgets.fields import even_choices, text_field
+from app.ui.widgets.fields import text_field, toggles
 
 IDENTITY: Final = (
     "name",
@@ -90,13 +90,12 @@ def term_choice(
 ) -> ft.Control:
     """Return one tap per term of a field; a second tap takes it back."""
     kind = {"group": "Group", "age_band": "AgeBand", "sex": "Sex"}[name]
-    held = typed.text(name)
-    return even_choices(
-        [(value, session.words(f"term.{kind}.{value}")) for value in values],
-        held or None,
-        lambda value: typed.pick(name, "" if value == held else value),
+    return toggles(
+        ((value, session.words(f"term.{kind}.{value}")) for value in values),
+        typed.text(name),
+        typed.pick,
         room,
-        key=name,
+        name=name,
         label=field_label(session, name),
     )
 

@@ -268,12 +268,7 @@ def _complaint_card(door: Door) -> ft.Control:
             typed_field(
                 door.session, typed, "complaint", on_submit=door.save, max_lines=1
             ),
-            complaint_picks(
-                typed.text("complaint"),
-                lambda words: typed.pick("complaint", words),
-                door.session.language,
-                door.room,
-            ),
+            complaint_picks(typed, door.session.language, door.room),
         ],
     )
 

@@ -84,12 +84,7 @@ def SeveralCards(
             words("ui.register.complaint"),
             [
                 typed_field(session, typed, "complaint", max_lines=1),
-                complaint_picks(
-                    typed.text("complaint"),
-                    lambda said: typed.pick("complaint", said),
-                    session.language,
-                    card_room(session),
-                ),
+                complaint_picks(typed, session.language, card_room(session)),
             ],
         ),
     ]

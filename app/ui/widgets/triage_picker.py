@@ -40,34 +40,34 @@ def triage_words(category: Triage | None, language: str) -> str:
 def category_badge(
     category: Triage | None, language: str, *, size: float = 48
 ) -> ft.Control:
-    """Return the block of a category, `size` high: colour, code and icon together."""
-    look = look_of(category)
-    ink = look.ink or ft.Colors.ON_SURFACE
-    edge = ft.BorderSide(2, look.outline) if look.outline else ft.BorderSide.none()
+    """Return the block of a category, `size` high, with its name for who hears it."""
     return ft.Semantics(
         label=triage_words(category, language),
         exclude_semantics=True,
-        content=ft.Container(
-            width=size * 1.25,
-            height=size,
-            bgcolor=look.fill,
-            border=ft.Border(edge, edge, edge, edge),
-            border_radius=min(RADIUS, size / 5),
-            alignment=ft.Alignment.CENTER,
-            content=ft.Row(
-                spacing=2,
-                tight=True,
-                alignment=ft.MainAxisAlignment.CENTER,
-                controls=[
-                    ft.Icon(look.icon, size=size * 0.38, color=ink),
-                    ft.Text(
-                        look.code,
-                        size=size * 0.38,
-                        **BOLD,
-                        color=ink,
-                    ),
-                ],
-            ),
+        content=category_block(category, size=size),
+    )
+
+
+def category_block(category: Triage | None, *, size: float) -> ft.Control:
+    """Return colour, code and icon together; what is round it says what it is."""
+    look = look_of(category)
+    ink = look.ink or ft.Colors.ON_SURFACE
+    edge = ft.BorderSide(2, look.outline) if look.outline else None
+    return ft.Container(
+        width=size * 1.25,
+        height=size,
+        bgcolor=look.fill,
+        border=ft.Border(edge, edge, edge, edge) if edge else None,
+        border_radius=min(RADIUS, size / 5),
+        alignment=ft.Alignment.CENTER,
+        content=ft.Row(
+            spacing=2,
+            tight=True,
+            alignment=ft.MainAxisAlignment.CENTER,
+            controls=[
+                ft.Icon(look.icon, size=size * 0.38, color=ink),
+                ft.Text(look.code, size=size * 0.38, **BOLD, color=ink),
+            ],
         ),
     )
 
