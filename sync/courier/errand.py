@@ -147,6 +147,8 @@ class Errands:
             return self._failed(why)
         except FileError:
             return self._failed(RoadError(DISK))
+        except SyncError:
+            return self._failed(RoadError(http.GARBAGE))
         self._failures = 0
         self._say(Ran(self._clock.now_ms(), None, about))
         return self._manner.ask_s

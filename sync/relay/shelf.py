@@ -22,6 +22,7 @@ from sync.limits import (
     MAX_BUNDLE_ENVELOPES,
     MAX_CURSOR_BYTES,
     MAX_ERRAND_BYTES,
+    MAX_ERRAND_ITEMS,
     REFUSED_AGAIN_S,
     RELAY_BACK_BYTES_EACH,
     RELAY_BYTES,
@@ -44,7 +45,7 @@ _LET_GO_BYTES: Final = 256
 _ADDRESS_SHARE: Final = 4
 _MOST_SHOWN: Final = 16
 """Receipts of one log shown at a time to hear more of."""
-_ROOM_BESIDE: Final = 64 * 1024
+_ROOM_BESIDE: Final = 512 * 1024
 """Of an errand: what is left for all that is no envelope."""
 _NUMBER: Final = 8
 _ID_BYTES: Final = 8
@@ -100,6 +101,7 @@ class Shelf:
         self._quota = quota or Quota()
         self._mode = mode
         self._hubs = Hubs(self._file)
+        self._asked: dict[bytes, bytes] = {}
         self.id: Final = self._own_id(ids)
 
     @classmethod
@@ -189,10 +191,25 @@ class Shelf:
                 "SELECT sealed FROM envelope WHERE digest = ?", digest
             )[0][0]
             laden.setdefault(bytes(log), []).append(bytes(sealed))
-        logs = self._file.ask("SELECT DISTINCT log FROM envelope")
-        # What others need is brought first: a key epoch before all that names it.
-        order = [*laden, *(bytes(log) for (log,) in logs if bytes(log) not in laden)]
-        return [self._part(to, LogId(log), laden.get(log, [])) for log in order]
+        items = MAX_ERRAND_ITEMS - sum(map(len, laden.values())) - len(laden)
+        parts = []
+        # What is brought comes first, a key epoch before all that names it; then the
+        # logs whose turn it is: of many, some are asked for now and the rest next time.
+        for log in (*laden, *self._asked_next(to, frozenset(laden))):
+            part = self._part(to, LogId(log), laden.get(log, []), items)
+            items -= len(part.receipts) + 1
+            parts.append(part)
+            if items <= _MOST_SHOWN and log not in laden:
+                self._asked[to] = log
+                return parts
+        self._asked.pop(to, None)
+        return parts
+
+    def _asked_next(self, to: bytes, laden: frozenset[bytes]) -> list[bytes]:
+        """Return the logs nothing is brought of, from beyond the one asked for last."""
+        after = self._asked.get(to, b"")
+        found = self._file.ask("SELECT DISTINCT log FROM envelope WHERE log > ?", after)
+        return sorted(bytes(log) for (log,) in found if bytes(log) not in laden)
 
     def came_back(
         self, to: bytes, brought: Sequence[bytes], items: Sequence[Item], now_ms: int
@@ -293,8 +310,10 @@ class Shelf:
                     *(to, hashlib.sha256(raw).digest(), now_ms),
                 )
 
-    def _part(self, to: bytes, log: LogId, envelopes: list[bytes]) -> ForDevice:
-        shown = self._file.ask(_SHOWN, log, _MOST_SHOWN)
+    def _part(
+        self, to: bytes, log: LogId, envelopes: list[bytes], items: int
+    ) -> ForDevice:
+        shown = self._file.ask(_SHOWN, log, max(1, min(_MOST_SHOWN, items)))
         shown = shown or self._file.ask(_NEWEST_SHOWN, log)
         cursor = self._file.ask(
             "SELECT cursor FROM cursor WHERE place = ? AND log = ?", to, log

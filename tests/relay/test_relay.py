@@ -14,8 +14,9 @@ from sync.courier.http import open_line
 from sync.courier.neighbours import OwnErrands
 from sync.cut import Cut
 from sync.errors import RoadError
+from sync.hub.inbox import Fate
 from sync.ids import LogId, Mode
-from sync.limits import KEPT_AGAIN_S, RELAY_LIFE_MS
+from sync.limits import KEPT_AGAIN_S, MAX_ERRAND_ITEMS, RELAY_LIFE_MS
 from sync.receipt import Level, Receipt, sign_receipt
 from sync.relay.shelf import Count, Quota
 from sync.reply import ForDevice, Item, Kind, kept
@@ -216,6 +217,38 @@ def test_several_posts_use_one_relay_and_each_gets_only_its_own() -> None:
         assert is_road_empty(two)
         assert await collected(one) == []
         assert len(await collected(two)) == 1
+
+    tell(story)
+
+
+def test_a_relay_of_very_many_posts_asks_for_all_of_them_in_turns() -> None:
+    async def story() -> None:
+        made, relay = hub_of(), relay_of()
+        await made.unlock()
+        posts = [await enrolled(made, f"post {n}") for n in range(70)]
+        made.hub.lock()
+        for post in posts:
+            for _ in range(16):
+                post.recorded_and_cut()
+            await hands_to(post, relay).turn()
+        onward = relay.leads_to(made.road)
+        while relay.shelf.count().waiting and onward.ran.reason is None:
+            before = made.inbox.count(Fate.STORED)
+            await onward.turn()
+            if made.inbox.count(Fate.STORED) == before:
+                break
+        await made.unlock()
+        for _ in range(20):
+            relay.clock.advance(1_000)
+            await onward.turn()
+
+        sizes = [
+            sum(len(part.receipts) + len(part.envelopes) + 1 for part in parts)
+            for parts in [relay.shelf.errand(b"anywhere", relay.clock.now_ms())]
+        ]
+        assert onward.ran.reason is None
+        assert relay.shelf.count().waiting == 0
+        assert max(sizes) <= MAX_ERRAND_ITEMS
 
     tell(story)
 
