@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-from sync.errors import FormatError, TooLarge, UnknownVersion, WrongRealm
+from sync.errors import (
+    FormatError,
+    SyncError,
+    TooLarge,
+    UnknownVersion,
+    WrongRealm,
+)
 from sync.event import Extensions, Wire, refuse_unknown, unpack
 from sync.limits import (
     MAX_ENVELOPE_BYTES,
@@ -176,3 +182,12 @@ def _is_attachment(core: Core) -> bool:
         return False
     is_name = isinstance(name, bytes) and len(name) == 16
     return is_name and type(index) is type(count) is int and 0 <= index < count
+
+
+def goes_down(raw: bytes) -> bool:
+    """Tell whether this has the form of an envelope that a hub sends to a post."""
+    try:
+        kind = read_head(raw).core.kind
+    except SyncError:
+        return False
+    return kind in (EnvelopeKind.DOWN, EnvelopeKind.TRUST)

@@ -167,6 +167,9 @@ MAX_ERRAND_ITEMS: Final = 1_024
 MAX_REPLY_BYTES: Final = MAX_ENVELOPE_BYTES + 2 * 1024 * 1024
 """The largest answer to an errand: one envelope, and two receipts for each thing."""
 
+MAX_REPLY_ITEMS: Final = 4_096
+"""Things in that answer: what is kept, two receipts of it, and what goes down."""
+
 RELAY_BYTES: Final = 512 * 1024 * 1024
 """What a relay keeps for others, unless it is told otherwise."""
 

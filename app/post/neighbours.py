@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from app.care.refusal import Refusal
 from app.relay import EVERYWHERE, PORT
 from app.relay.carrying import Carrying, Stock
-from app.relay.finding import find, own_addresses
+from app.relay.finding import FINDING_FAILED, find, own_addresses
 from app.ui.neighbours import CarryingRow, Circle, NeighbourRow
 from sync.courier.errand import Errands, Manner, Place
 from sync.courier.http import whole_address
@@ -143,7 +143,7 @@ class Neighbours:
         ours = await asyncio.to_thread(self._door.addresses)
         try:
             found = await find(self._door.search_s, list(ours)) if ours else ()
-        except OSError:
+        except FINDING_FAILED:
             found = ()  # no network is up
         return tuple(each for each in found if each not in self._addresses)
 
@@ -157,6 +157,14 @@ class Neighbours:
             set_carries = partial(self._road.handing.set_carries, carries=carries)
             await asyncio.to_thread(set_carries)
         await self.look()
+
+    async def led_elsewhere(self) -> None:
+        """Bring what others gave to the hub this post has now."""
+        async with self._turn:
+            if self._carrying is not None:
+                await self._put_down()
+                with contextlib.suppress(Refusal, FileError):
+                    await self._carry()
 
     async def look(self) -> None:
         """Look again what lies where."""
@@ -193,8 +201,7 @@ class Neighbours:
         known = self._errands.pop(url, None)
         if known is not None:
             known[1].cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await known[1]
+            await asyncio.gather(known[1], return_exceptions=True)
 
     def _is_needed(self) -> bool:
         now_s = self._clock.monotonic_s()
@@ -218,6 +225,9 @@ class Neighbours:
         except OSError as why:
             await carrying.end()
             raise Refusal("neighbour_port", port=self._door.port) from why
+        except BaseException:
+            await carrying.end()
+            raise
         self._carrying = carrying
         self._addresses = tuple(f"{each}:{port}" for each in ours)
 
@@ -233,7 +243,9 @@ class Neighbours:
             return NeighbourRow(one.url, one.kept)
         ran = errands.ran
         hub_ms = (ran.about.hub_ms or None) if ran.about else None
-        return NeighbourRow(one.url, one.kept, ran.ok_ms, hub_ms, ran.reason)
+        return NeighbourRow(
+            one.url, one.kept, ran.ok_ms, hub_ms, ran.reason, one.refused
+        )
 
 
 def _noted(looking: asyncio.Task[None]) -> None:

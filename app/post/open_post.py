@@ -113,6 +113,7 @@ class OpenPost:
         with contextlib.suppress(FileError):  # it joined; the next look tries again
             await self.cut(everything=True)
         self._way.nudge()
+        await self._way.neighbours.led_elsewhere()
 
     def on_sending(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after `sending` changed; returns the stop."""

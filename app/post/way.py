@@ -91,12 +91,14 @@ class Way:
         self._stop.set()
         try:
             if self._beginning is not None:
-                await self._beginning
+                await asyncio.gather(self._beginning, return_exceptions=True)
             await self.neighbours.end()
-            if self._running is not None:
-                await self._running
         finally:
-            self.road.close()
+            try:
+                if self._running is not None:
+                    await self._running
+            finally:
+                self.road.close()
 
     def _heard(self) -> None:
         self._reach_changed()

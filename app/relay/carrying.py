@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.front import Listening, bind, is_loopback, listen
-from app.relay.finding import Announced
+from app.relay.finding import FINDING_FAILED, Announced
 from sync.courier.errand import Errands, Manner, Place
 from sync.errors import FileError
 from sync.files import read_small, replace_small
@@ -90,21 +90,27 @@ class Carrying:
             self._tasks.append(asyncio.create_task(each))
         port = int(bound.getsockname()[1])
         if announced_on:
-            self._announced = Announced(self._shelf.id, port, list(announced_on))
-            await self._announced.begin()
+            await self._announce(port, list(announced_on))
         return port
+
+    async def _announce(self, port: int, interfaces: list[str]) -> None:
+        """Let this relay be found; who cannot be found still has an address."""
+        try:
+            self._announced = Announced(self._shelf.id, port, interfaces)
+            await self._announced.begin()
+        except FINDING_FAILED as why:
+            _log.warning("cannot be found: %s", type(why).__name__)
 
     async def end(self) -> None:
         """Let in nobody more, and put everything away."""
         if self._announced is not None:
-            await self._announced.end()
+            with contextlib.suppress(*FINDING_FAILED):
+                await self._announced.end()
         if self._door is not None:
             await self._door.stop()
         for each in self._tasks:
             each.cancel()
-        for each in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await each
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._shelf.close()
 
     @property
@@ -140,7 +146,7 @@ class Carrying:
         folder = self._stock.folder
         certificate, key = folder / "relay.crt", folder / "relay.key"
         if read_small(certificate) is None or read_small(key) is None:
-            secret, shown = own_certificate(self._clock, self._shelf.id.hex())
+            secret, shown = own_certificate(self._shelf.id.hex())
             replace_small(key, secret, durable=True)
             replace_small(certificate, shown, durable=True)
         return certificate, key

@@ -10,11 +10,17 @@ import asyncio
 from typing import Final
 
 import ifaddr
+import zeroconf
 from zeroconf import IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 TYPE: Final = "_noodpost._tcp.local."
 _ANSWER_MS: Final = 3_000
+_MOST: Final = 32
+"""Neighbours that are looked up at a time: more are not on one network by chance."""
+
+FINDING_FAILED: Final = (OSError, zeroconf.Error)
+"""What announcing and finding end in where a network does not let them."""
 
 
 def own_addresses() -> tuple[str, ...]:
@@ -62,13 +68,14 @@ async def find(seconds: float, interfaces: list[str]) -> tuple[str, ...]:
     def seen(
         zeroconf: Zeroconf, service_type: str, name: str, state_change: object
     ) -> None:
-        if state_change is not ServiceStateChange.Removed:
+        if len(names) < _MOST and state_change is not ServiceStateChange.Removed:
             names.add(name)
 
     browser = AsyncServiceBrowser(network.zeroconf, [TYPE], handlers=[seen])
     try:
         await asyncio.sleep(seconds)
-        found = [await _address(network, name) for name in sorted(names)]
+        few = sorted(names)[:_MOST]
+        found = await asyncio.gather(*(_address(network, name) for name in few))
     finally:
         await browser.async_cancel()
         await network.async_close()

@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from app.launch import DONE, launch, say
+from app.launch import DONE, USAGE_WRONG, launch, say
+from app.relay import PORT
 from app.relay.carrying import Carrying, Stock
 from app.relay.finding import own_addresses
 from sync.clock import SystemClock
 from sync.courier.errand import Place
+from sync.courier.http import whole_address
+from sync.errors import RoadError
 from sync.files import os_errors
 from sync.ids import SystemIds
 from sync.relay.shelf import Quota
@@ -30,7 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
 async def _run(arguments: argparse.Namespace) -> int:
     root = _root(arguments.hub_root)
     hub = [Place(arguments.hub, root)] if arguments.hub else []
-    onward = [*hub, *(Place(each, is_pinned=True) for each in arguments.to)]
+    try:
+        near = [whole_address(each, PORT) for each in arguments.to]
+    except RoadError:
+        say("ui.relay.no_address", arguments)
+        return USAGE_WRONG
+    onward = [*hub, *(Place(each, is_pinned=True) for each in near)]
     stock = Stock(arguments.data, Quota(most_bytes=arguments.quota * _MIB))
     async with contextlib.AsyncExitStack() as undone:
         relay = Carrying(stock, onward, SystemClock(), SystemIds())

@@ -11,7 +11,8 @@ from typing import Protocol
 class NeighbourRow:
     """A neighbour that takes our sealed post along, as far as it was heard.
 
-    `kept` of our envelopes that no hub has lie there, by its own word. `ok_ms` is when
+    `kept` of our envelopes that no hub has lie there, by its own word; `refused` it did
+    not take. `ok_ms` is when
     it last answered, `hub_ms` when it says it last reached a hub, by its own clock;
     `reason` why it did not answer just now.
     """
@@ -21,6 +22,7 @@ class NeighbourRow:
     ok_ms: int | None = None
     hub_ms: int | None = None
     reason: str | None = None
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Protocol
 
 from sync.clock import Clock
@@ -18,7 +21,14 @@ from sync.courier.line import Asked, exchange, shown_certificate
 from sync.errors import FileError, RoadError, SyncError
 from sync.event import unpack
 from sync.ids import Ids
-from sync.limits import MAX_MESSAGE_BYTES, MAX_REPLY_BYTES, RETRY_FIRST_S, RETRY_MOST_S
+from sync.limits import (
+    MAX_MESSAGE_BYTES,
+    MAX_MOMENT_MS,
+    MAX_REPLY_BYTES,
+    MAX_REPLY_ITEMS,
+    RETRY_FIRST_S,
+    RETRY_MOST_S,
+)
 from sync.protocol import ERRAND_PATH, RELAY_PATH, About
 from sync.reply import ERRAND, ForDevice, Item, Kind, Reading, packed_reply
 
@@ -30,6 +40,11 @@ DISK: Final = "disk"
 ASK_S: Final = 30.0
 """How often to ask what came back: a relay knows it seconds after it reached a hub."""
 _MOST_FAILURES: Final = 10
+_MOST_ROUNDS: Final = 64
+"""Errands run one after another before a pause: each may bring 4 MiB."""
+_DIGEST_BYTES: Final = 32
+
+_log = logging.getLogger("noodpost.courier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +135,13 @@ class Errands:
         try:
             while True:
                 self._wake.clear()
-                pause_s = (
-                    await self.turn()
-                    if self._manner.is_needed()
-                    else self._manner.ask_s
-                )
+                pause_s, is_firm = self._manner.ask_s, False
+                if self._manner.is_needed():
+                    pause_s, is_firm = await self._tried()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause_s):
+                        if is_firm:
+                            await asyncio.Event().wait()
                         await self._wake.wait()
         finally:
             await self.aclose()
@@ -137,11 +152,23 @@ class Errands:
             line, self._line = self._line, None
             await line.aclose()
 
-    async def turn(self) -> float:
-        """Run one errand, and more while there is something to bring; say when next."""
+    async def _tried(self) -> tuple[float, bool]:
+        """Take a turn that ends nobody's errands, whatever is wrong with it."""
         try:
-            while await self._once():
-                pass
+            return await self.turn()
+        except Exception:  # noqa: BLE001 - what is not foreseen must not end all errands
+            _log.exception("an errand ended")
+            return self._failed(RoadError(http.GARBAGE))
+
+    async def turn(self) -> tuple[float, bool]:
+        """Run one errand, and more while there is something to bring.
+
+        Returns how long to rest, and whether that was asked of us.
+        """
+        try:
+            for _ in range(_MOST_ROUNDS):
+                if not await self._once():
+                    break
             about = await self._about()
         except RoadError as why:
             return self._failed(why)
@@ -151,7 +178,7 @@ class Errands:
             return self._failed(RoadError(http.GARBAGE))
         self._failures = 0
         self._say(Ran(self._clock.now_ms(), None, about))
-        return self._manner.ask_s
+        return self._manner.ask_s, False
 
     async def _once(self) -> bool:
         """Bring what there is; tell whether it is worth asking for more at once."""
@@ -161,6 +188,8 @@ class Errands:
             return False
         items, wait_s = await run_errand(await self._open(), parts)
         brought = [one for part in parts for one in part.envelopes]
+        if wait_s is not None:
+            brought = _only_kept(brought, items)  # the rest was not looked at
         news = await asyncio.to_thread(
             self._carries.came_back, to, brought, items, now_ms
         )
@@ -177,9 +206,10 @@ class Errands:
         if answer.status != 200 or not answer.is_ours:
             return None
         try:
-            return unpack(About, answer.content, limit=MAX_MESSAGE_BYTES)
+            about = unpack(About, answer.content, limit=MAX_MESSAGE_BYTES)
         except SyncError:
             return None
+        return about if 0 <= about.hub_ms <= MAX_MOMENT_MS else None
 
     async def _open(self) -> http.Line:
         if self._line is None:
@@ -201,14 +231,15 @@ class Errands:
             await asyncio.to_thread(self._carries.met, place.key, shown)
         return replace(place, tls_root=shown)
 
-    def _failed(self, why: RoadError) -> float:
+    def _failed(self, why: RoadError) -> tuple[float, bool]:
         self._failures += 1
         self._say(Ran(self.ran.ok_ms, str(why.reason), self.ran.about))
         if why.retry_after_s is not None:
-            return why.retry_after_s
+            return max(why.retry_after_s, RETRY_FIRST_S), True
         ceiling = RETRY_FIRST_S * 2.0 ** min(self._failures, _MOST_FAILURES)
         chance = int.from_bytes(self._ids.random(4), "big") / (1 << 32)
-        return RETRY_FIRST_S + chance * (min(ceiling, RETRY_MOST_S) - RETRY_FIRST_S)
+        rest_s = chance * (min(ceiling, RETRY_MOST_S) - RETRY_FIRST_S)
+        return RETRY_FIRST_S + rest_s, False
 
     def _say(self, ran: Ran) -> None:
         is_other = ran != self.ran
@@ -237,9 +268,15 @@ async def run_errand(
         raise RoadError(http.GARBAGE)
     reading = Reading()
     try:
-        items = list(reading.feed(answer.content))
+        items = list(islice(reading.feed(answer.content), MAX_REPLY_ITEMS + 1))
     except SyncError as why:
         raise RoadError(http.GARBAGE) from why
-    if not reading.is_between:
+    if not reading.is_between or len(items) > MAX_REPLY_ITEMS:
         raise RoadError(http.GARBAGE)
     return items, answer.retry_after_s
+
+
+def _only_kept(brought: Sequence[bytes], items: Sequence[Item]) -> list[bytes]:
+    """Return what of it whoever was asked says it keeps."""
+    kept = {each.raw[-_DIGEST_BYTES:] for each in items if each.kind is Kind.KEPT}
+    return [one for one in brought if hashlib.sha256(one).digest() in kept]

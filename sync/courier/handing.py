@@ -21,7 +21,8 @@ _TO_HAND: Final = (
     "ON handed.envelope = envelope.id AND handed.digest = envelope.digest "
     "AND place = ? WHERE (level < 1 OR (is_epoch AND EXISTS (SELECT 1 FROM envelope "
     "AS each WHERE each.epoch = envelope.id AND each.level < 1))) "
-    "AND COALESCE(tried_ms, 0) <= CASE WHEN is_kept THEN ? ELSE ? END "
+    "AND (COALESCE(tried_ms, 0) <= CASE WHEN is_kept THEN ? ELSE ? END "
+    "OR tried_ms > ?) "
     "ORDER BY is_epoch DESC, batch_no = 0, n LIMIT ?"
 )
 """What no hub has, and the epochs it names: without those nobody could read it."""
@@ -31,13 +32,15 @@ _TO_HAND: Final = (
 class Neighbour:
     """A neighbour of this post: its address, and by what certificate it is known again.
 
-    `kept` of our envelopes no hub has lie there, as far as it says.
+    `kept` of our envelopes no hub has lie there, as far as it says; `refused` of them
+    were offered and not taken.
     """
 
     url: str
     tls_root: str | None
     added_ms: int
     kept: int
+    refused: int
 
 
 class Handing:
@@ -49,13 +52,15 @@ class Handing:
     def neighbours(self) -> tuple[Neighbour, ...]:
         """Return every neighbour, in the order they were added."""
         found = self._file.ask(
-            "SELECT url, tls_root, added_ms, (SELECT COUNT(*) FROM handed JOIN "
-            "envelope ON envelope.id = handed.envelope WHERE level < 1 AND is_kept "
-            "AND place = CAST(url AS BLOB)) FROM neighbour ORDER BY added_ms, url"
+            "SELECT url, tls_root, added_ms, COALESCE(SUM(is_kept), 0), "
+            "COALESCE(SUM(NOT is_kept), 0) FROM neighbour LEFT JOIN (SELECT place, "
+            "is_kept FROM handed JOIN envelope ON envelope.id = handed.envelope "
+            "WHERE level < 1) ON place = CAST(url AS BLOB) GROUP BY url "
+            "ORDER BY added_ms, url"
         )
         return tuple(
-            Neighbour(str(url), root or None, int(added_ms), int(kept))
-            for url, root, added_ms, kept in found
+            Neighbour(str(url), root or None, int(added_ms), int(kept), int(refused))
+            for url, root, added_ms, kept, refused in found
         )
 
     def add(self, url: str, now_ms: int) -> None:
@@ -90,7 +95,9 @@ class Handing:
         kept_ms = now_ms - int(KEPT_AGAIN_S * 1000)
         again_ms = now_ms - int(REFUSED_AGAIN_S * 1000)
         chosen: list[Waiting] = []
-        for envelope, size in self._file.ask(_TO_HAND, place, kept_ms, again_ms, most):
+        # What was tried in a future that a wrong clock made up is tried again.
+        offered = self._file.ask(_TO_HAND, place, kept_ms, again_ms, now_ms, most)
+        for envelope, size in offered:
             most_bytes -= size
             if chosen and most_bytes < 0:
                 break

@@ -12,6 +12,7 @@ from typing import Final
 from sync.courier.by_hand import taken
 from sync.courier.road import Road
 from sync.errors import SyncError
+from sync.head import goes_down
 from sync.ids import LogId
 from sync.limits import MAX_BUNDLE_ENVELOPES, MAX_CURSOR_BYTES, MAX_ERRAND_BYTES
 from sync.protocol import Reason
@@ -39,7 +40,7 @@ class OwnErrands:
             else:
                 self._road.trouble(one.envelope, Reason.FORMAT)
         return [
-            ForDevice(log, (), tuple(sealed), handing.way_back(to, log))
+            ForDevice(log, (), tuple(sealed), handing.way_back(to, log) or b"")
             for log, sealed in laden.items()
         ]
 
@@ -53,7 +54,7 @@ class OwnErrands:
         self._road.handing.handed(to, brought, now_ms)
         hub = self._road.hub()
         own = {log for log, _ in self._road.logs()}
-        news, reached = 0, dict[LogId, bytes]()
+        news, reached, fits = 0, dict[LogId, bytes](), True
         for item in items:
             if item.log not in own:
                 continue
@@ -61,9 +62,12 @@ class OwnErrands:
                 news += self._kept(to, item)
             elif item.kind is Kind.CURSOR and len(item.raw) <= MAX_CURSOR_BYTES:
                 reached[item.log] = item.raw
-            elif hub is not None and item.kind in (Kind.RECEIPT, Kind.ENVELOPE):
+            elif hub is not None and item.kind is Kind.RECEIPT:
                 news += taken(self._road, hub, item, now_ms) in _NEWS
-        if hub is not None and self._road.has_room_down():
+            elif hub is not None and item.kind is Kind.ENVELOPE and goes_down(item.raw):
+                fits = fits and self._road.has_room_down()
+                news += fits and taken(self._road, hub, item, now_ms) in _NEWS
+        if hub is not None and fits:
             self._road.handing.set_ways_back(to, tuple(reached.items()))
         self._road.handing.forget_read()
         return news

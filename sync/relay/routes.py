@@ -58,13 +58,18 @@ class _Desk:
         self._hub_ms = hub_ms
         self._brought = brought
         self._gate = Gate()
+        # The threads are for those who work at this machine as well.
+        self._turn = asyncio.Lock()
 
     async def errand(self, request: Request) -> Response:
         address = asked.caller(request)
         with self._gate.entered(address) as place:
             raw = await asked.body(request, MAX_ERRAND_BYTES, place)
-            reply, is_laden, is_torn = await asyncio.to_thread(self._done, raw, address)
-        if is_laden:
+            async with self._turn:
+                reply, is_new, is_torn = await asyncio.to_thread(
+                    self._done, raw, address
+                )
+        if is_new:
             self._brought()
         return answer(200, reply, BUSY_RETRY_S if is_torn else None)
 
@@ -75,14 +80,16 @@ class _Desk:
     def _done(self, raw: bytes, address: str) -> tuple[bytes, bool, bool]:
         kept: dict[LogId, list[bytes]] = {}
         cursors: dict[LogId, bytes] = {}
-        reading, now_ms = Reading(ERRAND), self._clock.now_ms()
+        reading, now_ms, is_new = Reading(ERRAND), self._clock.now_ms(), False
         for n, item in enumerate(reading.feed(raw)):
             if n >= MAX_ERRAND_ITEMS:
                 raise Denied(Reason.TOO_LARGE)
             known = kept.setdefault(item.log, [])
             if item.kind is Kind.ENVELOPE:
+                before = self._shelf.has(item.raw)
                 name = self._shelf.keep(item.raw, address, now_ms)
                 known += [] if name is None else [name]
+                is_new |= name is not None and not before
             elif item.kind is Kind.CURSOR and len(item.raw) <= MAX_CURSOR_BYTES:
                 cursors[item.log] = item.raw
         parts, left = [], DOWN_BYTES
@@ -90,4 +97,4 @@ class _Desk:
             back = self._shelf.back(log, cursors.get(log, b""), left)
             left -= sum(map(len, (*back.receipts, *back.envelopes)))
             parts.append(replace(back, kept=tuple(names)))
-        return packed_reply(parts), any(kept.values()), not reading.is_between
+        return packed_reply(parts), is_new, not reading.is_between

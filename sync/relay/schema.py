@@ -67,3 +67,23 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     """,
 )
 """A released step is never edited. The bytes come last in their row."""
+
+WAITS: Final = (
+    "SELECT envelope.digest, log, size FROM envelope LEFT JOIN brought "
+    "ON brought.digest = envelope.digest AND place = ? WHERE level < 2 "
+    "AND (COALESCE(tried_ms, 0) <= CASE WHEN is_kept THEN ? ELSE ? END "
+    "OR tried_ms > ?) "
+    "ORDER BY tried_ms IS NOT NULL, is_epoch DESC, n LIMIT ?"
+)
+SHOWN: Final = (
+    "SELECT back.raw FROM back JOIN envelope ON envelope.digest = back.of "
+    "WHERE back.log = ? AND back.level = 1 AND envelope.level < 2 "
+    "ORDER BY back.n DESC LIMIT ?"
+)
+COUNT: Final = (
+    "SELECT COUNT(*), COALESCE(SUM(size), 0), COUNT(DISTINCT sender) FROM envelope "
+    "WHERE level < 2"
+)
+NEWEST_SHOWN: Final = (
+    "SELECT raw FROM back WHERE log = ? AND level > 0 ORDER BY n DESC LIMIT 1"
+)

@@ -14,7 +14,7 @@ from typing import Final
 
 from sync.database import Database, Shared, open_database
 from sync.errors import SyncError
-from sync.head import Core, EnvelopeKind, read_head
+from sync.head import Core, EnvelopeKind, goes_down, read_head
 from sync.ids import Ids, LogId, Mode
 from sync.limits import (
     DOWN_BYTES,
@@ -31,7 +31,7 @@ from sync.limits import (
 )
 from sync.receipt import Level, Receipt
 from sync.relay.hubs import Hubs
-from sync.relay.schema import MIGRATIONS
+from sync.relay.schema import COUNT, MIGRATIONS, NEWEST_SHOWN, SHOWN, WAITS
 from sync.reply import ForDevice, Item, Kind, kept, read_kept
 from sync.trust.certificate import mode_of_realm
 
@@ -49,25 +49,7 @@ _ROOM_BESIDE: Final = 512 * 1024
 """Of an errand: what is left for all that is no envelope."""
 _NUMBER: Final = 8
 _ID_BYTES: Final = 8
-
-_WAITS: Final = (
-    "SELECT envelope.digest, log, size FROM envelope LEFT JOIN brought "
-    "ON brought.digest = envelope.digest AND place = ? WHERE level < 2 "
-    "AND COALESCE(tried_ms, 0) <= CASE WHEN is_kept THEN ? ELSE ? END "
-    "ORDER BY is_epoch DESC, n LIMIT ?"
-)
-_SHOWN: Final = (
-    "SELECT back.raw FROM back JOIN envelope ON envelope.digest = back.of "
-    "WHERE back.log = ? AND back.level = 1 AND envelope.level < 2 "
-    "ORDER BY back.n DESC LIMIT ?"
-)
-_COUNT: Final = (
-    "SELECT COUNT(*), COALESCE(SUM(size), 0), COUNT(DISTINCT sender) FROM envelope "
-    "WHERE level < 2"
-)
-_NEWEST_SHOWN: Final = (
-    "SELECT raw FROM back WHERE log = ? AND level > 0 ORDER BY n DESC LIMIT 1"
-)
+_SALT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +84,8 @@ class Shelf:
         self._mode = mode
         self._hubs = Hubs(self._file)
         self._asked: dict[bytes, bytes] = {}
+        # Only in memory: who finds the file cannot try all addresses there are.
+        self._salt = ids.random(_SALT_BYTES)
         self.id: Final = self._own_id(ids)
 
     @classmethod
@@ -134,11 +118,16 @@ class Shelf:
             return None
         digest = hashlib.sha256(raw).digest()
         if not self._has(digest):
-            brought_by = hashlib.sha256(self.id + address.encode()).digest()[:_ID_BYTES]
+            salted = self._salt + address.encode()
+            brought_by = hashlib.sha256(salted).digest()[:_ID_BYTES]
             if not self._has_room(core, brought_by, len(raw)):
                 return None
             self._put(core, digest, raw, brought_by, now_ms)
         return kept(core.envelope, digest)
+
+    def has(self, raw: bytes) -> bool:
+        """Tell whether these bytes are here, or were."""
+        return self._has(hashlib.sha256(raw).digest())
 
     def back(
         self, log: LogId, cursor: bytes, most_bytes: int = DOWN_BYTES
@@ -180,17 +169,24 @@ class Shelf:
         """
         kept_ms = now_ms - int(KEPT_AGAIN_S * 1000)
         again_ms = now_ms - int(REFUSED_AGAIN_S * 1000)
-        waits = self._file.ask(_WAITS, to, kept_ms, again_ms, MAX_BUNDLE_ENVELOPES)
+        # What was tried in a future that a wrong clock made up is tried again.
+        waits = self._file.ask(
+            WAITS, to, kept_ms, again_ms, now_ms, MAX_BUNDLE_ENVELOPES
+        )
         left = MAX_ERRAND_BYTES - _ROOM_BESIDE
         laden: dict[bytes, list[bytes]] = {}
         for digest, log, size in waits:
             left -= size
             if laden and left < 0:
                 break
-            sealed = self._file.ask(
+            found = self._file.ask(
                 "SELECT sealed FROM envelope WHERE digest = ?", digest
-            )[0][0]
-            laden.setdefault(bytes(log), []).append(bytes(sealed))
+            )
+            sealed = bytes(found[0][0]) if found else b""
+            if hashlib.sha256(sealed).digest() == digest:
+                laden.setdefault(bytes(log), []).append(sealed)
+            else:
+                self._drop(digest)  # spoiled here; its post has it still
         items = MAX_ERRAND_ITEMS - sum(map(len, laden.values())) - len(laden)
         parts = []
         # What is brought comes first, a key epoch before all that names it; then the
@@ -226,11 +222,11 @@ class Shelf:
                 self._hubs.know(item)
             elif item.kind is Kind.KEPT:
                 self._note_kept(to, item)
-            elif item.kind is Kind.CURSOR and len(item.raw) <= MAX_CURSOR_BYTES:
+            elif item.kind is Kind.CURSOR:
                 self._note_cursor(to, item)
             elif item.kind is Kind.RECEIPT:
                 news += self._receipt(item, now_ms)
-            elif item.kind is Kind.ENVELOPE:
+            elif item.kind is Kind.ENVELOPE and goes_down(item.raw):
                 news += self._lay_back(item, b"", 0, now_ms)
         return news
 
@@ -260,7 +256,7 @@ class Shelf:
 
     def count(self) -> Count:
         """Return what waits here for a hub."""
-        return Count(*map(int, self._file.ask(_COUNT)[0]))
+        return Count(*map(int, self._file.ask(COUNT)[0]))
 
     def _own_id(self, ids: Ids) -> bytes:
         with self._file.change() as run:
@@ -271,6 +267,10 @@ class Shelf:
         return bytes(
             self._file.ask("SELECT value FROM setting WHERE name = 'id'")[0][0]
         )
+
+    def _drop(self, digest: bytes) -> None:
+        with self._file.change() as run:
+            run("DELETE FROM envelope WHERE digest = ?", digest)
 
     def _has(self, digest: bytes) -> bool:
         return bool(self._file.ask("SELECT 1 FROM envelope WHERE digest = ?", digest))
@@ -313,8 +313,8 @@ class Shelf:
     def _part(
         self, to: bytes, log: LogId, envelopes: list[bytes], items: int
     ) -> ForDevice:
-        shown = self._file.ask(_SHOWN, log, max(1, min(_MOST_SHOWN, items)))
-        shown = shown or self._file.ask(_NEWEST_SHOWN, log)
+        shown = self._file.ask(SHOWN, log, max(1, min(_MOST_SHOWN, items)))
+        shown = shown or self._file.ask(NEWEST_SHOWN, log)
         cursor = self._file.ask(
             "SELECT cursor FROM cursor WHERE place = ? AND log = ?", to, log
         )
@@ -337,6 +337,9 @@ class Shelf:
             )
 
     def _note_cursor(self, to: bytes, item: Item) -> None:
+        is_ours = self._hubs.realm_of(item.log) is not None
+        if not is_ours or len(item.raw) > MAX_CURSOR_BYTES:
+            return
         with self._file.change() as run:
             run(
                 "INSERT OR REPLACE INTO cursor VALUES (?, ?, ?)",

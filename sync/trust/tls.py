@@ -14,28 +14,27 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from sync.clock import Clock
+_ALWAYS: Final = tuple(
+    datetime.datetime(year, 1, 1, tzinfo=datetime.UTC) for year in (1970, 9999)
+)
+"""It is known by its bytes, not by its dates; a clock may be decades off."""
 
-_LIFE: Final = datetime.timedelta(days=20 * 365)
-"""It is known by its bytes, not by its dates; a clock may be years off."""
 
-
-def own_certificate(clock: Clock, name: str) -> tuple[bytes, bytes]:
+def own_certificate(name: str) -> tuple[bytes, bytes]:
     """Return a new key and its certificate, both as PEM; `name` tells nobody anything.
 
     The key is ECDSA on P-256, which every TLS library of today speaks.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.fromtimestamp(clock.now_ms() / 1000, datetime.UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _LIFE)
-        .not_valid_after(now + _LIFE)
+        .not_valid_before(_ALWAYS[0])
+        .not_valid_after(_ALWAYS[1])
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(
             x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False

@@ -7,22 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
-import pytest
 
-from sync.courier.errand import NO_ERRANDS, run_errand
-from sync.courier.http import open_line
-from sync.courier.neighbours import OwnErrands
-from sync.cut import Cut
-from sync.errors import RoadError
 from sync.hub.inbox import Fate
-from sync.ids import LogId, Mode
+from sync.ids import Mode
 from sync.limits import KEPT_AGAIN_S, MAX_ERRAND_ITEMS, RELAY_LIFE_MS
-from sync.receipt import Level, Receipt, sign_receipt
 from sync.relay.shelf import Count, Quota
-from sync.reply import ForDevice, Item, Kind, kept
+from sync.reply import Item, Kind
 from sync.trust.pairs import SigningKey
 from tests.hub.test_down import known, say
-from tests.support.fakes import NOON_MS, SeededIds
+from tests.support.fakes import SeededIds
 from tests.support.hub import (
     Device,
     enrolled,
@@ -30,10 +23,9 @@ from tests.support.hub import (
     is_road_empty,
     open_hub,
     tell,
-    turn_with,
 )
-from tests.support.relay import all_round, hands_to, relay_of
-from tests.support.wire import URL, answering
+from tests.support.relay import all_round, hands_to, receipt_by, relay_of
+from tests.support.wire import URL
 
 
 async def collected(device: Device) -> list[bytes]:
@@ -166,15 +158,6 @@ def test_a_receipt_another_hub_signed_lets_nothing_go() -> None:
         assert relay.shelf.count().waiting == 1
 
     tell(story)
-
-
-def receipt_by(key: SigningKey, cut: Cut) -> bytes:
-    digest = hashlib.sha256(cut.sealed).digest()
-    receipt = Receipt(
-        *(1, bytes(9), 9, int(Level.READ), cut.envelope, digest, cut.log, 2),
-        *(NOON_MS, {}),
-    )
-    return sign_receipt(receipt, key)
 
 
 def test_two_relays_in_a_row_carry_as_one() -> None:
@@ -345,48 +328,5 @@ def test_real_and_exercise_do_not_meet_on_a_shelf() -> None:
 
         assert nothing == 0
         assert relay.shelf.count().waiting == 2
-
-    tell(story)
-
-
-def test_a_line_that_takes_no_errands_is_named() -> None:
-    async def story() -> None:
-        device = await enrolled(await open_hub())
-        device.recorded_and_cut()
-        line = open_line(URL, transport=answering(404))
-
-        with pytest.raises(RoadError) as why:
-            await run_errand(line, [ForDevice(device.log)])
-
-        assert why.value.reason == NO_ERRANDS
-        await line.aclose()
-
-    tell(story)
-
-
-def test_a_relay_that_lies_takes_nothing_away() -> None:
-    async def story() -> None:
-        made = await open_hub()
-        device = await enrolled(made)
-        cut = device.recorded_and_cut()
-        own, place = OwnErrands(device.road), b"https://liar"
-        now_ms = device.clock.now_ms()
-        (part,) = own.errand(place, now_ms)
-        digest = hashlib.sha256(cut.sealed).digest()
-        forged = receipt_by(SigningKey.generate(SeededIds("liar")), cut)
-        lies = [
-            Item(device.log, Kind.KEPT, kept(cut.envelope, digest)),
-            Item(device.log, Kind.RECEIPT, forged),
-            Item(device.log, Kind.ENVELOPE, b"no envelope at all"),
-            Item(device.log, Kind.CURSOR, bytes(64)),
-            Item(LogId(b"somebody"), Kind.RECEIPT, forged),
-        ]
-
-        own.came_back(place, part.envelopes, lies, now_ms)
-
-        assert [one.level for one in device.road.outstanding()] == [0, 0]
-        await turn_with(made.road, device)
-        assert made.reader.events() == device.events()
-        assert is_road_empty(device)
 
     tell(story)

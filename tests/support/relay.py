@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import httpx
@@ -9,11 +10,14 @@ from fastapi import FastAPI
 
 from sync.courier.errand import Errands, Manner, Place
 from sync.courier.neighbours import OwnErrands
+from sync.cut import Cut
 from sync.database import MEMORY
 from sync.ids import Mode
+from sync.receipt import Level, Receipt, sign_receipt
 from sync.relay.routes import relay_app
 from sync.relay.shelf import Quota, Shelf
-from tests.support.fakes import FakeClock, SeededIds
+from sync.trust.pairs import SigningKey
+from tests.support.fakes import NOON_MS, FakeClock, SeededIds
 from tests.support.hub import GENEROUS, Device, TestHub
 from tests.support.wire import URL, straight
 
@@ -73,3 +77,13 @@ async def all_round(device: Device, relay: Relay, made: TestHub) -> None:
     await hands_to(device, relay).turn()
     await relay.leads_to(made.road).turn()
     await hands_to(device, relay).turn()
+
+
+def receipt_by(key: SigningKey, cut: Cut) -> bytes:
+    """Return a receipt of level 2 for a batch, signed by any key."""
+    digest = hashlib.sha256(cut.sealed).digest()
+    receipt = Receipt(
+        *(1, bytes(9), 9, int(Level.READ), cut.envelope, digest, cut.log, 2),
+        *(NOON_MS, {}),
+    )
+    return sign_receipt(receipt, key)

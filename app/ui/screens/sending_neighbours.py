@@ -154,7 +154,8 @@ def _heard(session: Session, row: NeighbourRow, now_ms: int) -> str:
     said = [] if row.reason is None else [reason_words(session, row.reason)]
     if said and not row.kept:
         return said[0]
-    count = {0: "kept_none", 1: "kept_one"}.get(row.kept, "kept")
+    none = "takes_none" if row.refused else "kept_none"
+    count = {0: none, 1: "kept_one"}.get(row.kept, "kept")
     parts = [words(f"ui.neighbours.{count}", count=row.kept)]
     if row.ok_ms is not None:
         time = moment(row.ok_ms, now_ms, session.language)
@@ -185,7 +186,8 @@ def _carrying(session: Session, row: CarryingRow) -> list[ft.Control]:
         found = words("ui.neighbours.carrying", addresses=", ".join(row.addresses))
     held = words("ui.neighbours.carried_none")
     if row.waiting:
-        held = words("ui.neighbours.carried", count=row.waiting, senders=row.senders)
+        key = "carried_one" if row.senders == 1 else "carried"
+        held = words(f"ui.neighbours.{key}", count=row.waiting, senders=row.senders)
     return [
         ft.Text(found, key="neighbour-found-at", size=BODY, **BOLD),
         note(held, key="neighbour-held"),
