@@ -41,9 +41,6 @@ from app.ui.widgets.owed import OnSame
 from app.ui.widgets.panels import empty_state, note, waiting_state
 
 PAGE: Final = 50
-ABOVE: Final = 200
-"""Pixels that the strip, the search and the chips take at least above the rows."""
-
 _COMPACT_BELOW: Final = 600
 _MINUTE_MS: Final = 60_000
 _NOBODY: Final = "-"
@@ -161,7 +158,7 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
         ["casualty", "link", "post"],
     )
 
-    growing = use_growing(session.height - ABOVE, ROW_HEIGHT + GAP, looking)
+    growing = use_growing(session.height, ROW_HEIGHT + GAP, looking)
     hide = use_masking(session)
     use_search_log(session, looking.wanted.search, len(page.rows) if page else 0)
 

@@ -23,7 +23,7 @@ from app.ui.hooks import use_act, use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.hub_state import HubProgram
 from app.ui.masking import masked_at_hub
-from app.ui.screens.casualties import ABOVE, Looking
+from app.ui.screens.casualties import Looking
 from app.ui.screens.hub_casualty import HubPane
 from app.ui.search_log import use_search_log
 from app.ui.state import Layout, Session
@@ -86,7 +86,7 @@ def _nobody_picked(session: Session) -> ft.Control:
 def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Control:
     """Draw the posts to choose from, the counts, the search and one page of rows."""
     looking, look = ft.use_state(Looking(Filter(post_id=post_id)))
-    growing = use_growing(session.height - ABOVE, ROW_HEIGHT + GAP, looking)
+    growing = use_growing(session.height, ROW_HEIGHT + GAP, looking)
 
     def open_one(stream: bytes) -> None:
         session.casualty = stream
