@@ -14,8 +14,9 @@ from sync.database import MEMORY, rows
 from sync.event import read_event
 from sync.ids import EventId
 from sync.journal import Link
+from tests.sim.journal import Journal, read_journal
 from tests.sim.post import Post
-from tests.sim.truth import Broken, Journal, read_journal
+from tests.sim.truth import Broken
 from tests.sim.wire import CALM
 from tests.sim.world import World
 from tests.support.fakes import FakeClock, SeededIds

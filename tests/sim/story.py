@@ -7,10 +7,10 @@ from typing import Final
 
 from tests.sim.deeds import MARK
 from tests.sim.dice import Dice
+from tests.sim.journal import read_journal
 from tests.sim.machine import DAY_MS, Failed, Machine
 from tests.sim.post import Post
 from tests.sim.quiet import quiet
-from tests.sim.truth import read_journal
 from tests.sim.wire import STORMS
 from tests.sim.world import World
 
