@@ -114,9 +114,9 @@ async def _take(arguments: argparse.Namespace) -> int:
 
 
 async def _arrive(arguments: argparse.Namespace) -> int:
-    raw = await asyncio.to_thread(_read, arguments.file)
-    from app.hub import HubProgram
+    from app.hub import HubProgram  # with all its screens: only who needs it waits
 
+    raw = await asyncio.to_thread(_read, arguments.file)
     home = paths.hub_home(arguments.data, _mode(arguments))
     if not home.inbox.exists():
         raise Refusal("hub_missing")

@@ -8,13 +8,14 @@ import secrets
 from typing import TYPE_CHECKING
 
 from app import paths
-from app.front import bind, is_loopback, listen
+from app.front import bind, listen
 from app.hub.founding import mode_here
 from app.hub.program import HubProgram
 from app.launch import USAGE_WRONG, launch, say
 from app.ui.console import screens
 from app.ui.serve import Running, open_window, serve
 from sync.clock import SystemClock
+from sync.courier.line import is_loopback
 from sync.ids import SystemIds
 
 if TYPE_CHECKING:

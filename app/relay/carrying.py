@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from app.front import Listening, bind, is_loopback, listen
+from app.front import Listening, bind, listen
 from app.relay.finding import FINDING_FAILED, Announced
 from sync.courier.errand import Errands, Manner, Place
+from sync.courier.line import is_loopback
 from sync.errors import FileError
 from sync.files import read_small, replace_small
+from sync.relay.room import Quota
 from sync.relay.routes import relay_app
-from sync.relay.shelf import Count, Quota, Shelf
+from sync.relay.shelf import Count, Shelf
 from sync.trust.tls import own_certificate
 
 if TYPE_CHECKING:

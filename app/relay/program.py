@@ -16,7 +16,7 @@ from sync.courier.http import whole_address
 from sync.errors import RoadError
 from sync.files import os_errors
 from sync.ids import SystemIds
-from sync.relay.shelf import Quota
+from sync.relay.room import Quota
 
 if TYPE_CHECKING:
     import argparse

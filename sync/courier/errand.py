@@ -18,6 +18,7 @@ from typing import Final, Protocol
 from sync.clock import Clock
 from sync.courier import http
 from sync.courier.line import Asked, exchange, shown_certificate
+from sync.courier.loop import Pace
 from sync.errors import FileError, RoadError, SyncError
 from sync.event import unpack
 from sync.ids import Ids
@@ -26,8 +27,6 @@ from sync.limits import (
     MAX_MOMENT_MS,
     MAX_REPLY_BYTES,
     MAX_REPLY_ITEMS,
-    RETRY_FIRST_S,
-    RETRY_MOST_S,
 )
 from sync.protocol import ERRAND_PATH, RELAY_PATH, About
 from sync.reply import ERRAND, ForDevice, Item, Kind, Reading, packed_reply
@@ -39,7 +38,7 @@ DISK: Final = "disk"
 
 ASK_S: Final = 30.0
 """How often to ask what came back: a relay knows it seconds after it reached a hub."""
-_MOST_FAILURES: Final = 10
+_PACE: Final = Pace()
 _MOST_ROUNDS: Final = 64
 """Errands run one after another before a pause: each may bring 4 MiB."""
 _DIGEST_BYTES: Final = 32
@@ -169,7 +168,7 @@ class Errands:
             for _ in range(_MOST_ROUNDS):
                 if not await self._once():
                     break
-            about = await self._about()
+            about = await self._about() if self._place.is_pinned else None
         except RoadError as why:
             return self._failed(why)
         except FileError:
@@ -201,7 +200,7 @@ class Errands:
         return bool(brought) or (came and news > 0)
 
     async def _about(self) -> About | None:
-        """Ask a relay when it last reached a hub; a hub itself does not say."""
+        """Ask a neighbour when it last reached a hub; a hub itself does not say."""
         answer = await exchange(await self._open(), Asked("GET", RELAY_PATH))
         if answer.status != 200 or not answer.is_ours:
             return None
@@ -235,11 +234,9 @@ class Errands:
         self._failures += 1
         self._say(Ran(self.ran.ok_ms, str(why.reason), self.ran.about))
         if why.retry_after_s is not None:
-            return max(why.retry_after_s, RETRY_FIRST_S), True
-        ceiling = RETRY_FIRST_S * 2.0 ** min(self._failures, _MOST_FAILURES)
+            return max(why.retry_after_s, _PACE.first_s), True
         chance = int.from_bytes(self._ids.random(4), "big") / (1 << 32)
-        rest_s = chance * (min(ceiling, RETRY_MOST_S) - RETRY_FIRST_S)
-        return RETRY_FIRST_S + rest_s, False
+        return _PACE.pause_s(self._failures, chance), False
 
     def _say(self, ran: Ran) -> None:
         is_other = ran != self.ran

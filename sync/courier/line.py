@@ -251,7 +251,7 @@ def whole_address(words: str, port: int) -> str:
     """
     said = words.strip().rstrip("/")
     if "://" not in said:
-        is_here = _is_loopback(said.partition(":")[0])
+        is_here = is_loopback(said.partition(":")[0])
         said = f"{'http' if is_here else 'https'}://{said}"
     _check_address(said)
     address = httpx.URL(said)
@@ -267,11 +267,12 @@ def _check_address(url: str) -> None:
         raise RoadError(GARBAGE) from why
     if address.scheme not in ("http", "https") or not address.host:
         raise RoadError(GARBAGE)
-    if address.scheme == "http" and not _is_loopback(address.host):
+    if address.scheme == "http" and not is_loopback(address.host):
         raise RoadError(TLS)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches an address."""
     if host == "localhost":
         return True
     try:

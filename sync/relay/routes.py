@@ -86,10 +86,10 @@ class _Desk:
                 raise Denied(Reason.TOO_LARGE)
             known = kept.setdefault(item.log, [])
             if item.kind is Kind.ENVELOPE:
-                before = self._shelf.has(item.raw)
-                name = self._shelf.keep(item.raw, address, now_ms)
-                known += [] if name is None else [name]
-                is_new |= name is not None and not before
+                one = self._shelf.keep(item.raw, address, now_ms)
+                if one is not None:
+                    known.append(one.name)
+                    is_new |= one.is_new
             elif item.kind is Kind.CURSOR and len(item.raw) <= MAX_CURSOR_BYTES:
                 cursors[item.log] = item.raw
         parts, left = [], DOWN_BYTES

@@ -25,12 +25,11 @@ from sync.limits import (
     MAX_ERRAND_ITEMS,
     REFUSED_AGAIN_S,
     RELAY_BACK_BYTES_EACH,
-    RELAY_BYTES,
-    RELAY_BYTES_EACH,
     RELAY_LIFE_MS,
 )
 from sync.receipt import Level, Receipt
 from sync.relay.hubs import Hubs
+from sync.relay.room import Quota, Room
 from sync.relay.schema import COUNT, MIGRATIONS, NEWEST_SHOWN, SHOWN, WAITS
 from sync.reply import ForDevice, Item, Kind, kept, read_kept
 from sync.trust.certificate import mode_of_realm
@@ -42,7 +41,6 @@ _UPWARD: Final = (
 )
 _LET_GO_BYTES: Final = 256
 """What an envelope counts for whose bytes were let go: its row is remembered."""
-_ADDRESS_SHARE: Final = 4
 _MOST_SHOWN: Final = 16
 """Receipts of one log shown at a time to hear more of."""
 _ROOM_BESIDE: Final = 512 * 1024
@@ -53,11 +51,11 @@ _SALT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
-    """What a relay keeps: of everybody, and of one sender."""
+class Kept:
+    """That a shelf keeps an envelope: its name and digest, and whether it is new."""
 
-    most_bytes: int = RELAY_BYTES
-    each_bytes: int = RELAY_BYTES_EACH
+    name: bytes
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class Shelf:
         mode: Mode | None = None,
     ) -> None:
         self._file = Shared(database)
-        self._quota = quota or Quota()
+        self._room = Room(self._file, quota or Quota())
         self._mode = mode
         self._hubs = Hubs(self._file)
         self._asked: dict[bytes, bytes] = {}
@@ -103,8 +101,8 @@ class Shelf:
         """Close the file."""
         self._file.close()
 
-    def keep(self, raw: bytes, address: str, now_ms: int) -> bytes | None:
-        """Keep an envelope that `address` brought; return its name, or None.
+    def keep(self, raw: bytes, address: str, now_ms: int) -> Kept | None:
+        """Keep an envelope that `address` brought; return that it is kept, or None.
 
         None is for what is no envelope that goes up, of another mode than this shelf
         is for, or beyond what is kept of its sender or for that address.
@@ -117,17 +115,14 @@ class Shelf:
         if self._mode not in (None, mode) or core.kind not in _UPWARD:
             return None
         digest = hashlib.sha256(raw).digest()
-        if not self._has(digest):
+        is_new = not self._has(digest)
+        if is_new:
             salted = self._salt + address.encode()
             brought_by = hashlib.sha256(salted).digest()[:_ID_BYTES]
-            if not self._has_room(core, brought_by, len(raw)):
+            if not self._room.fits(core.sender, brought_by, len(raw)):
                 return None
             self._put(core, digest, raw, brought_by, now_ms)
-        return kept(core.envelope, digest)
-
-    def has(self, raw: bytes) -> bool:
-        """Tell whether these bytes are here, or were."""
-        return self._has(hashlib.sha256(raw).digest())
+        return Kept(kept(core.envelope, digest), is_new)
 
     def back(
         self, log: LogId, cursor: bytes, most_bytes: int = DOWN_BYTES
@@ -253,6 +248,7 @@ class Shelf:
             run("DELETE FROM back WHERE came_ms < ?", before)
             run("DELETE FROM brought WHERE digest NOT IN (SELECT digest FROM envelope)")
             run("DELETE FROM cursor WHERE log NOT IN (SELECT log FROM envelope)")
+        self._room.count_again()
 
     def count(self) -> Count:
         """Return what waits here for a hub."""
@@ -271,22 +267,10 @@ class Shelf:
     def _drop(self, digest: bytes) -> None:
         with self._file.change() as run:
             run("DELETE FROM envelope WHERE digest = ?", digest)
+        self._room.count_again()
 
     def _has(self, digest: bytes) -> bool:
         return bool(self._file.ask("SELECT 1 FROM envelope WHERE digest = ?", digest))
-
-    def _has_room(self, core: Core, brought_by: bytes, size: int) -> bool:
-        each = self._quota.each_bytes
-        held = "SELECT COALESCE(SUM(size), 0) FROM envelope"
-        bounds = (
-            (held, (), self._quota.most_bytes),
-            (f"{held} WHERE sender = ?", (core.sender,), each),
-            (f"{held} WHERE brought_by = ?", (brought_by,), each * _ADDRESS_SHARE),
-        )
-        return all(
-            int(self._file.ask(asked, *values)[0][0]) + size <= most
-            for asked, values, most in bounds
-        )
 
     def _put(
         self, core: Core, digest: bytes, raw: bytes, brought_by: bytes, now_ms: int
@@ -299,6 +283,7 @@ class Shelf:
                 *(core.envelope, digest, core.log, core.realm, core.sender, brought_by),
                 *(core.kind == EnvelopeKind.KEY_EPOCH, len(raw), now_ms, raw),
             )
+        self._room.changed(core.sender, brought_by, len(raw))
 
     def _note_tried(self, to: bytes, brought: Sequence[bytes], now_ms: int) -> None:
         """Note what a place has seen; whether it keeps it, it says by itself."""
@@ -364,11 +349,18 @@ class Shelf:
                 "UPDATE envelope SET level = MAX(level, ?) WHERE digest = ?",
                 *(receipt.level, receipt.digest),
             )
+            held = self._file.ask(
+                "SELECT sender, brought_by, size FROM envelope WHERE digest = ?",
+                receipt.digest,
+            )
             if receipt.level == Level.READ:
                 run(
                     "UPDATE envelope SET sealed = x'', size = ? WHERE digest = ?",
                     *(_LET_GO_BYTES, receipt.digest),
                 )
+        if receipt.level == Level.READ:
+            for sender, brought_by, size in held:
+                self._room.changed(sender, brought_by, _LET_GO_BYTES - size)
 
     def _lay_back(self, item: Item, of: bytes, level: int, now_ms: int) -> int:
         """Lay something down for a log we carry for; the oldest makes room."""

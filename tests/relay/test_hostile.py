@@ -15,7 +15,7 @@ from sync.event import pack
 from sync.ids import LogId
 from sync.limits import RETRY_FIRST_S
 from sync.protocol import CONTENT_TYPE, About
-from sync.relay.shelf import Quota
+from sync.relay.room import Quota
 from sync.reply import ForDevice, Item, Kind, kept, packed_reply
 from sync.trust.pairs import SigningKey
 from tests.support.fakes import NOON_MS, SeededIds

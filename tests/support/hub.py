@@ -242,11 +242,13 @@ async def run_until(courier: Courier, done: object, within_s: float = 20.0) -> N
         await running
 
 
-def tell(story: Callable[[], Coroutine[object, object, None]]) -> None:
+def tell(
+    story: Callable[[], Coroutine[object, object, None]], within_s: float = 60.0
+) -> None:
     """Run a story, and end it when it hangs."""
 
     async def bounded() -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(within_s):
             await story()
 
     asyncio.run(bounded())

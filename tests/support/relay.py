@@ -14,8 +14,9 @@ from sync.cut import Cut
 from sync.database import MEMORY
 from sync.ids import Mode
 from sync.receipt import Level, Receipt, sign_receipt
+from sync.relay.room import Quota
 from sync.relay.routes import relay_app
-from sync.relay.shelf import Quota, Shelf
+from sync.relay.shelf import Shelf
 from sync.trust.pairs import SigningKey
 from tests.support.fakes import NOON_MS, FakeClock, SeededIds
 from tests.support.hub import GENEROUS, Device, TestHub

@@ -29,6 +29,7 @@ from app.ui.widgets.panels import (
     section_card,
     waiting_state,
 )
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -204,11 +205,8 @@ def _judging(
         text_field(
             session.words("field.AccessReviewed.because"), "", write, key="because"
         ),
-        ft.Row(
-            wrap=True,
-            spacing=GAP,
-            run_spacing=GAP,
-            controls=[
+        wrapped(
+            [
                 choice_button(
                     session.words(f"term.Verdict.{each.value}"),
                     chosen=False,
@@ -216,6 +214,6 @@ def _judging(
                     key=f"judge-{each.value}",
                 )
                 for each in Verdict
-            ],
+            ]
         ),
     ]

@@ -32,6 +32,7 @@ from app.ui.widgets.panels import (
     waiting_state,
 )
 from app.ui.widgets.quantity import pieces_of, quantity_field
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from app.ui.hub_state import HubProgram
@@ -171,14 +172,8 @@ def _need(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 ft.Text(_name(session, need), size=BODY, **BOLD),
-                ft.Row(
-                    wrap=True,
-                    spacing=GAP,
-                    run_spacing=GAP,
-                    controls=[
-                        _cell(session, each, names)
-                        for each in least_first[:_MOST_POSTS]
-                    ],
+                wrapped(
+                    [_cell(session, each, names) for each in least_first[:_MOST_POSTS]]
                 ),
                 *(
                     [note(session.words("ui.hub.days.rest", count=rest))]
@@ -284,11 +279,8 @@ def _Proposal(
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             ft.Text(_why(session, made), size=BODY),
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     ft.Container(
                         width=240,
                         content=quantity_field(
@@ -306,7 +298,7 @@ def _Proposal(
                         icon=ft.Icons.SEND,
                         disabled=attempt.busy or not pieces,
                     ),
-                ],
+                ]
             ),
             error_note(attempt.problem),
         ],

@@ -10,11 +10,12 @@ import flet as ft
 from app.i18n import has_text
 from app.ui.hooks import use_attempt
 from app.ui.parcels import Arrived, pick_parcel, save_parcel
-from app.ui.theme import BODY, BOLD, GAP
+from app.ui.theme import BODY, BOLD
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.frame_loop import frames_dialog
 from app.ui.widgets.frame_reader import FrameReader
 from app.ui.widgets.panels import error_note, note, section_card
+from app.ui.widgets.wrapped import wrapped
 from sync.frames import MAX_FRAMED_BYTES, framed
 
 _NOTE: Final = "ui.hand.hub_note"
@@ -90,12 +91,7 @@ def Reply(session: Session, reply: bytes, key: str = "") -> ft.Control:
         key="hand-reply",
         icon=ft.Icons.OUTBOX,
     )
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[file, *([squares] if fits else [])],
-    )
+    return wrapped([file, *([squares] if fits else [])])
 
 
 def _what(session: Session, came: Arrived) -> list[ft.Control]:

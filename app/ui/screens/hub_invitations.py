@@ -29,6 +29,7 @@ from app.ui.widgets.panels import (
 )
 from app.ui.widgets.qr_code import qr_code
 from app.ui.widgets.stock_row import tag
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import ago, hour
 
 _SQUARE: Final = 360
@@ -134,7 +135,7 @@ def _whose(
         )
         for each in posts
     ]
-    return ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=[fresh, *known])
+    return wrapped([fresh, *known])
 
 
 @ft.component

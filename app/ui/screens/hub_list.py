@@ -36,6 +36,7 @@ from app.ui.widgets.panels import (
     waiting_state,
 )
 from app.ui.widgets.sheet import use_primary
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from app.ui.hooks import Attempt
@@ -161,11 +162,8 @@ def export_row(session: Session, listed: Listing, key: str) -> ft.Control:
     language = session.language
     table = item_table(listed.items.values(), language)
     name = session.words("ui.list.file.list", version=listed.version)
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
+    return wrapped(
+        [
             quiet_button(
                 session.words("ui.list.save_xlsx"),
                 partial(save_xlsx, table, name),
@@ -178,7 +176,7 @@ def export_row(session: Session, listed: Listing, key: str) -> ft.Control:
                 key=f"{key}-csv",
                 icon=ft.Icons.DOWNLOAD,
             ),
-        ],
+        ]
     )
 
 

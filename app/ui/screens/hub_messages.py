@@ -31,6 +31,7 @@ from app.ui.widgets.panels import (
 )
 from app.ui.widgets.sheet import use_primary
 from app.ui.widgets.told_row import told_card
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from app.ui.hub_state import HubProgram, PostRow, SentMessage
@@ -188,7 +189,7 @@ def receivers(session: Session, typed: Typed, posts: Sequence[PostRow]) -> ft.Co
 
 
 def _group(label: str, controls: Sequence[ft.Control]) -> ft.Control:
-    row = ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=list(controls))
+    row = wrapped(controls)
     return ft.Column(spacing=GAP, controls=[field_label(label), row])
 
 

@@ -14,7 +14,7 @@ from app.store.queries.region_request import RegionRequest, region_requests
 from app.ui.hooks import use_now, use_query
 from app.ui.hub_hooks import posts_of_region
 from app.ui.screens.hub_ruling import LoadForm, RulingForm, Subject
-from app.ui.theme import GAP, SPACE
+from app.ui.theme import SPACE
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.item_words import name_in
 from app.ui.widgets.lasting_row import days_words
@@ -26,6 +26,7 @@ from app.ui.widgets.panels import (
     waiting_state,
 )
 from app.ui.widgets.request_row import request_card
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from app.ui.hub_state import HubProgram
@@ -197,4 +198,4 @@ def _more(
                 icon=ft.Icons.LOCAL_SHIPPING,
             )
         )
-    return [ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=deeds)]
+    return [wrapped(deeds)]

@@ -25,6 +25,7 @@ from app.ui.widgets.lasting_row import days_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note
 from app.ui.widgets.quantity import pieces_of, quantity_field
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -204,11 +205,8 @@ def _rulings(
     *,
     is_any: bool,
 ) -> ft.Control:
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
+    return wrapped(
+        [
             primary_button(
                 session.words("ui.hub.requests.grant"),
                 partial(rule, "grant"),
@@ -231,7 +229,7 @@ def _rulings(
                 disabled=attempt.busy,
             ),
             _cancel(session, on_done),
-        ],
+        ]
     )
 
 
@@ -292,11 +290,8 @@ def LoadForm(
                 counter="",
             ),
             error_note(attempt.problem),
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     primary_button(
                         session.words("ui.hub.requests.send"),
                         send,
@@ -305,7 +300,7 @@ def LoadForm(
                         disabled=attempt.busy or not pieces,
                     ),
                     _cancel(session, on_done),
-                ],
+                ]
             ),
         ],
     )

@@ -17,11 +17,12 @@ from app.ui.hooks import use_query
 from app.ui.screens.item_gtins import ItemGtins
 from app.ui.screens.item_ways import ItemWays
 from app.ui.state import Layout, Session
-from app.ui.theme import BODY, BOLD, GAP
+from app.ui.theme import BODY, BOLD
 from app.ui.widgets.item_words import group_name, name_in
 from app.ui.widgets.list_preview import change_words
 from app.ui.widgets.panels import alarm_note, note, section_card
 from app.ui.widgets.stock_row import tag
+from app.ui.widgets.wrapped import wrapped
 
 _STREAMS: Final = ("pack", "item", "gtin")
 _LABEL_WIDTH: Final = 190
@@ -124,11 +125,7 @@ def _marks(item: Item, language: str) -> list[ft.Control]:
     shown: list[ft.Control] = [
         tag(text(f"ui.item.is_{name}", language), icon) for name, icon in marks
     ]
-    return (
-        [ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=shown)]
-        if shown
-        else []
-    )
+    return [wrapped(shown)] if shown else []
 
 
 def _use(item: Item, language: str) -> str:

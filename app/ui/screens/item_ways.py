@@ -17,6 +17,7 @@ from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.notice import dialog, notify
 from app.ui.widgets.panels import error_note, note
+from app.ui.widgets.wrapped import wrapped
 
 
 @ft.component
@@ -62,11 +63,8 @@ def ItemWays(
         spacing=GAP,
         controls=[
             error_note(None if asked else act.refusal, key="ways-refusal"),
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     quiet_button(
                         session.words(f"ui.item.{name}"),
                         do,
@@ -76,7 +74,7 @@ def ItemWays(
                     )
                     for offered, name, icon, do in ways
                     if offered
-                ],
+                ]
             ),
         ],
     )

@@ -38,6 +38,7 @@ from app.ui.widgets.substance_search import (
 )
 from app.ui.widgets.used_items import NOTHING, UsedItem
 from app.ui.widgets.warnings import warning_box, warning_words
+from app.ui.widgets.wrapped import wrapped
 from sync.event import Event
 
 QUICK: Final = (
@@ -168,12 +169,7 @@ def _warnings(session: Session, typed: Typed, check: Check) -> list[ft.Control]:
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 field_label(session.words("ui.medicine.give_anyway")),
-                ft.Row(
-                    wrap=True,
-                    spacing=GAP,
-                    run_spacing=GAP,
-                    controls=[reason(each) for each in _REASONS],
-                ),
+                wrapped([reason(each) for each in _REASONS]),
                 text_field(
                     session.words("field.Retracted.reason"),
                     held,

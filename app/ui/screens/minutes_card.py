@@ -13,12 +13,13 @@ from app.care.post import MOST_MINUTES, RetriageReasonsSet, RetriageSet, suggest
 from app.commands import set_retriage, set_retriage_reasons
 from app.store.queries.post import retriage_minutes, retriage_reasons
 from app.ui.hooks import use_act, use_query
-from app.ui.theme import BODY, BOLD, GAP
+from app.ui.theme import BODY, BOLD
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import choice_button, stepper
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import error_note, note, section_card
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from app.store.desk import Desk
@@ -134,7 +135,7 @@ def _at_once(
         state = session.words(f"ui.places.reason_{'on' if is_on else 'off'}")
         shown.append(ft.Text(f"{words}: {state}", size=BODY))
     title = ft.Text(session.words("ui.places.at_once"), size=BODY, **BOLD)
-    return [title, ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=shown)]
+    return [title, wrapped(shown)]
 
 
 def _minutes(

@@ -17,7 +17,7 @@ from app.store.queries.likeness import Match
 from app.store.queries.relative import AskRow, Sought, asks, sought
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.routes import CASUALTIES
-from app.ui.theme import BODY, BOLD, GAP, SPACE, line_width
+from app.ui.theme import BODY, BOLD, SPACE, line_width
 from app.ui.typed import Typed, use_typed
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
@@ -34,6 +34,7 @@ from app.ui.widgets.panels import (
     section_card,
     waiting_state,
 )
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 from sync.event import Event
 
@@ -332,4 +333,4 @@ def _hands(
     buttons.append(
         quiet_button(words("ui.relatives.not_here"), not_here, key=f"not-here-{key}")
     )
-    return ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=buttons)
+    return wrapped(buttons)

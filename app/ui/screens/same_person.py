@@ -16,7 +16,6 @@ from app.store.queries.likeness import Match, same_person
 from app.store.queries.link import Joined, joined
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.state import Session
-from app.ui.theme import GAP
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.fields import choices
@@ -25,6 +24,7 @@ from app.ui.widgets.notice import notify
 from app.ui.widgets.number_line import said_and_hands
 from app.ui.widgets.panels import error_note, note, section_card
 from app.ui.widgets.side_by_side import side_by_side
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 from sync.event import Event
 
@@ -136,11 +136,8 @@ def CompareCard(
                 if unsaid and not why
                 else None,
             ),
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     primary_button(
                         session.words("ui.same.link"),
                         link,
@@ -153,7 +150,7 @@ def CompareCard(
                     quiet_button(
                         session.words("ui.casualty.close"), on_close, key="close-same"
                     ),
-                ],
+                ]
             ),
         ],
     )

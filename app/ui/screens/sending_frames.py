@@ -12,11 +12,12 @@ from app.exports.paper import Printing
 from app.store.queries.handover import post_name
 from app.ui.hooks import Attempt, use_attempt
 from app.ui.parcels import Given, TakenBack
-from app.ui.theme import BODY, BOLD, GAP
+from app.ui.theme import BODY, BOLD
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.frame_loop import frames_dialog
 from app.ui.widgets.frame_reader import FrameReader
 from app.ui.widgets.panels import error_note, note
+from app.ui.widgets.wrapped import wrapped
 from sync.frames import MAX_FRAMED_BYTES, framed
 
 if TYPE_CHECKING:
@@ -57,11 +58,8 @@ def FrameWays(session: Session, program: Program, key: str = "") -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
             note(words("ui.frames.note")),
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     quiet_button(
                         words("ui.frames.show"),
                         give,
@@ -70,7 +68,7 @@ def FrameWays(session: Session, program: Program, key: str = "") -> ft.Control:
                         disabled=attempt.busy,
                     ),
                     FrameReader(session, use, key="frames-read"),
-                ],
+                ]
             ),
             error_note(attempt.problem, key="frames-refusal"),
             *([ft.Text(said, key="frames-said", size=BODY, **BOLD)] if said else []),

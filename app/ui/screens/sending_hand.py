@@ -10,10 +10,11 @@ import flet as ft
 from app.ui.hooks import use_attempt
 from app.ui.parcels import Given, ParcelRow, TakenBack, pick_parcel, save_parcel
 from app.ui.screens.sending_frames import FrameWays, taken_words
-from app.ui.theme import BODY, BOLD, GAP
+from app.ui.theme import BODY, BOLD
 from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import error_note, marked_line, note, section_card
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -58,11 +59,8 @@ def HandCard(
             text_field(
                 words("ui.hand.carrier"), carrier, set_carrier, key="hand-carrier"
             ),
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     quiet_button(
                         words("ui.hand.give"),
                         give,
@@ -77,7 +75,7 @@ def HandCard(
                         icon=ft.Icons.MOVE_TO_INBOX,
                         disabled=attempt.busy,
                     ),
-                ],
+                ]
             ),
             error_note(attempt.problem, key="hand-refusal"),
             *([ft.Text(said, key="hand-said", size=BODY, **BOLD)] if said else []),

@@ -11,11 +11,12 @@ import flet as ft
 
 from app.i18n import has_text
 from app.ui.hooks import use_attempt, use_loop, use_subscription
-from app.ui.theme import BODY, BOLD, GAP
+from app.ui.theme import BODY, BOLD
 from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import error_note, marked_line, note, section_card
 from app.ui.widgets.tick_box import tick_box
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -79,11 +80,8 @@ def NeighboursCard(
                 hint_text=words("ui.neighbours.address_hint"),
                 on_submit=submit,
             ),
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     quiet_button(
                         words("ui.neighbours.add"),
                         submit,
@@ -109,7 +107,7 @@ def NeighboursCard(
                         for each in found or ()
                         if each not in known
                     ),
-                ],
+                ]
             ),
             *([note(words("ui.neighbours.found_none"))] if found == () else []),
             error_note(attempt.problem, key="neighbour-refusal"),

@@ -21,6 +21,7 @@ from app.ui.widgets.item_words import name_in
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import empty_state, error_note, section_title
 from app.ui.widgets.request_row import request_card
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -120,7 +121,7 @@ def _deeds(
         )
     if not deeds:
         return []
-    return [ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=deeds)]
+    return [wrapped(deeds)]
 
 
 @ft.component
@@ -154,11 +155,8 @@ def ClosingForm(
                 counter="",
             ),
             error_note(typed.refusal, key="close-refusal"),
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     quiet_button(
                         session.words("ui.order.close"),
                         save,
@@ -168,7 +166,7 @@ def ClosingForm(
                     link_button(
                         session.words("ui.stock.cancel"), on_done, key="close-cancel"
                     ),
-                ],
+                ]
             ),
         ],
     )

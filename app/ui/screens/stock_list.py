@@ -51,6 +51,7 @@ from app.ui.widgets.panels import (
     section_title,
     waiting_state,
 )
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from sync.database import Database
@@ -324,4 +325,4 @@ def Sheets(
 
 
 def _row(controls: Sequence[ft.Control]) -> ft.Control:
-    return ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=list(controls))
+    return wrapped(controls)

@@ -42,6 +42,7 @@ from app.ui.widgets.panels import (
 from app.ui.widgets.quantity import pieces_of, quantity_field
 from app.ui.widgets.stock_row import name_of, unit_of
 from app.ui.widgets.tick_box import tick_box
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import today
 
 if TYPE_CHECKING:
@@ -101,11 +102,8 @@ def OrderView(session: Session, key: str = "") -> ft.Control:
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            ft.Row(
-                wrap=True,
-                spacing=GAP,
-                run_spacing=GAP,
-                controls=[
+            wrapped(
+                [
                     filter_chip(
                         session.words(f"ui.order.{name}"),
                         count,
@@ -114,7 +112,7 @@ def OrderView(session: Session, key: str = "") -> ft.Control:
                         key=f"order-{name}",
                     )
                     for name, count, which in chips
-                ],
+                ]
             ),
             ft.Container(expand=True, content=below),
         ],

@@ -35,6 +35,7 @@ from app.ui.widgets.panels import (
 )
 from app.ui.widgets.quantity import signed, signed_or_plain
 from app.ui.widgets.stock_row import tag
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -95,14 +96,11 @@ def _row(session: Session, row: RegisterRow, on_open: Callable[[], Any]) -> ft.C
                         spacing=4,
                         controls=[
                             ft.Text(name, size=BODY, **BOLD),
-                            ft.Row(
-                                wrap=True,
-                                spacing=GAP,
-                                run_spacing=GAP,
-                                controls=[
+                            wrapped(
+                                [
                                     tag(words, ft.Icons.ERROR_OUTLINE, alarm=alarm)
                                     for words, alarm in marks
-                                ],
+                                ]
                             ),
                         ],
                     ),

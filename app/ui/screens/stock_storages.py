@@ -24,6 +24,7 @@ from app.ui.widgets.fields import choices, number_field, text_field
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import alarm_note, card, empty_state, note, waiting_state
 from app.ui.widgets.vitals_entries import written
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _row(
         lines.append(_cold(session, row))
     deeds = _deeds(session, row, on_read, leads=leads)
     if deeds and session.layout is Layout.NARROW:
-        lines.append(ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=deeds))
+        lines.append(wrapped(deeds))
         deeds = []
     return card(
         ft.Row(

@@ -36,6 +36,7 @@ from app.ui.widgets.tally_words import (
     spot_key,
     tally_title,
 )
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import refused, today
 
 if TYPE_CHECKING:
@@ -275,7 +276,7 @@ def _counted(session: Session, counting: Counting, entry: Entry) -> list[ft.Cont
         )
         for line, each in zip(entry.lines, said, strict=True)
     ]
-    row = ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=[*chosen, recount])
+    row = wrapped([*chosen, recount])
     return [alarm_note(words, key="tally-conflict"), row]
 
 

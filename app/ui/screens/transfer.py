@@ -35,6 +35,7 @@ from app.ui.widgets.panels import (
     waiting_state,
 )
 from app.ui.widgets.stock_row import expiry_words, tag
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 if TYPE_CHECKING:
@@ -97,11 +98,8 @@ def _forms(session: Session, go: Callable[[str], Any]) -> ft.Control:
     person = session.person
     if person is None or not may(person.role, "stock.sent"):
         return note(session.words("ui.stock.may_not"))
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
+    return wrapped(
+        [
             quiet_button(
                 session.words("ui.transit.send"),
                 partial(go, SEND),
@@ -114,7 +112,7 @@ def _forms(session: Session, go: Callable[[str], Any]) -> ft.Control:
                 key="transit-take",
                 icon=ft.Icons.CALL_RECEIVED,
             ),
-        ],
+        ]
     )
 
 
@@ -171,14 +169,8 @@ def _row(session: Session, one: Shipment, on_open: Callable[[], Any]) -> ft.Cont
 
 
 def _tags(marks: Sequence[tuple[Match, str]]) -> ft.Control:
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
-            tag(words, _MARKS[match][0], alarm=_MARKS[match][1])
-            for match, words in marks
-        ],
+    return wrapped(
+        [tag(words, _MARKS[match][0], alarm=_MARKS[match][1]) for match, words in marks]
     )
 
 

@@ -20,6 +20,7 @@ from app.ui.widgets.item_words import item_name
 from app.ui.widgets.panels import note
 from app.ui.widgets.quantity import pieces_of
 from app.ui.widgets.stock_row import expiry_words, tag
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import part_words, today
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def _lack(
                 spacing=GAP,
                 controls=[
                     ft.Text(words, size=BODY, key=f"lack-{place}"),
-                    ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=buttons),
+                    wrapped(buttons),
                 ],
             ),
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import flet as ft
 
 from app.ui.theme import BODY, GAP, SPACE
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -43,7 +44,7 @@ def even_rows(named: Sequence[tuple[str, ft.Control]], room: float) -> ft.Contro
     rows: list[ft.Control] = []
     for length in lengths:
         row, buttons = buttons[:length], buttons[length:]
-        rows.append(ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=row))
+        rows.append(wrapped(row))
     return ft.Column(spacing=GAP, controls=rows)
 
 

@@ -14,6 +14,7 @@ from app.ui.into_view import place_key
 from app.ui.theme import BODY, BOLD, GAP, PLAIN, RADIUS, SMALL, TOUCH, line_width
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.even_rows import even_rows
+from app.ui.widgets.wrapped import wrapped
 
 _PREFIX: Final = ft.BoxConstraints(min_width=TOUCH, min_height=24, max_height=24)
 
@@ -181,7 +182,7 @@ def choices(
     `error` says under the label why the choice that stands cannot be recorded.
     """
     buttons = [button for _, button in _named(options, value, on_pick, key)]
-    row = ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=buttons)
+    row = wrapped(buttons)
     if not label and not error:
         return row
     above = [field_label(label)] if label else []

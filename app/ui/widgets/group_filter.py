@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import flet as ft
 
-from app.ui.theme import GAP
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.filter_chip import filter_chip
+from app.ui.widgets.wrapped import wrapped
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -83,11 +83,8 @@ def group_choices(
     if grouped.counts.get(WITHOUT):
         groups.append(Group(WITHOUT, session.words("ui.group.without")))
     return [
-        ft.Row(
-            wrap=True,
-            spacing=GAP,
-            run_spacing=GAP,
-            controls=[
+        wrapped(
+            [
                 filter_chip(
                     each.label or session.words("ui.group.all"),
                     grouped.counts.get(each.name, 0) if each.name else None,
@@ -96,6 +93,6 @@ def group_choices(
                     key=f"group-{each.name}",
                 )
                 for each in (ALL, *groups)
-            ],
+            ]
         )
     ]

@@ -9,6 +9,7 @@ import flet as ft
 from app.ui.state import Session
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.widgets.panels import note
+from app.ui.widgets.wrapped import wrapped
 
 _BESIDE_FROM = 600
 
@@ -23,7 +24,7 @@ def said_and_hands(
         controls=[ft.Text(number, size=BODY, **BOLD), note(said)],
     )
     if session.width < _BESIDE_FROM:
-        below = ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=list(hands))
+        below = wrapped(hands)
         return ft.Column(tight=True, spacing=GAP, controls=[words, below])
     words.expand = True
     return ft.Row(

@@ -14,7 +14,7 @@ from app.commands.bulk import MOST_AT_ONCE
 from app.store.queries.post import places
 from app.ui.hooks import use_query
 from app.ui.state import Session
-from app.ui.theme import BOLD, GAP, HUGE, LARGE, SPACE
+from app.ui.theme import BOLD, HUGE, LARGE, SPACE
 from app.ui.typed import Typed
 from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.complaint_picks import complaint_picks
@@ -30,6 +30,7 @@ from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.places import spot_words
 from app.ui.widgets.register_entries import Flaps
 from app.ui.widgets.triage_picker import plain_triage_picker
+from app.ui.widgets.wrapped import wrapped
 
 _STEPPER: Final = 320
 _QUICK: Final = (5, 10, 20, 50)
@@ -109,11 +110,8 @@ def _how_many(
     )
     return [
         field_label(label),
-        ft.Row(
-            wrap=True,
-            spacing=GAP,
-            run_spacing=GAP,
-            controls=[
+        wrapped(
+            [
                 ft.Container(width=_STEPPER, content=typing),
                 *(
                     choice_button(
@@ -124,7 +122,7 @@ def _how_many(
                     )
                     for count in _QUICK
                 ),
-            ],
+            ]
         ),
     ]
 

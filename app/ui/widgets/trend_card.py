@@ -24,7 +24,6 @@ from app.ui.theme import (
     ALARM_DEEP,
     BODY,
     BOLD,
-    GAP,
     LARGE,
     RADIUS,
     SMALL,
@@ -33,6 +32,7 @@ from app.ui.theme import (
 )
 from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.trend_chart import Trend, span_of, trend_chart
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 _DRAWN: Final = (
@@ -99,7 +99,7 @@ def _scores(
         for each in sets
         if not each.news.not_valid or each.trts is not None
     ]
-    row = ft.Row(wrap=True, spacing=GAP, run_spacing=GAP, controls=list(chips))
+    row = wrapped(chips)
     notes = [] if newest.news.not_valid else ["ui.trend.no_triage"]
     return [
         *said,

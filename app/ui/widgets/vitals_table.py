@@ -11,10 +11,11 @@ from app.care.casualty import VitalsRecorded
 from app.i18n import text
 from app.store.queries.casualty import CasualtyDetail, Entry
 from app.store.queries.observation import latest_beside
-from app.ui.theme import BODY, BOLD, GAP, LARGE, RADIUS, SMALL
+from app.ui.theme import BODY, BOLD, LARGE, RADIUS, SMALL
 from app.ui.widgets.fact_lines import lines_of
 from app.ui.widgets.panels import note, section_card
 from app.ui.widgets.vitals_entries import shown
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import ago, moment
 
 _MOST_SETS: Final = 8
@@ -75,15 +76,12 @@ def value_of(vitals: VitalsRecorded, name: str, language: str) -> str | None:
 
 def _latest(vitals: VitalsRecorded, language: str) -> ft.Control:
     figures = [(name, value_of(vitals, name, language)) for name in _TABLE]
-    return ft.Row(
-        wrap=True,
-        spacing=GAP,
-        run_spacing=GAP,
-        controls=[
+    return wrapped(
+        [
             _figure(name, value, _unit(vitals, name, language), language)
             for name, value in figures
             if value
-        ],
+        ]
     )
 
 
