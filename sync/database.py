@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import sqlcipher3
 import sqlcipher3.dbapi2
@@ -41,6 +41,8 @@ __all__ = [
     "DatabaseError",
     "IntegrityError",
     "Migration",
+    "Plain",
+    "Run",
     "Shared",
     "open_database",
     "open_reader",
@@ -50,6 +52,41 @@ __all__ = [
 
 Migration = str
 """SQL that takes a file from one schema version to the next."""
+
+Run = Callable[..., int]
+"""`run(sql, *parameters) -> rows changed`, inside a transaction."""
+
+
+class Plain(Protocol):
+    """What needs no key to be read: a file of this process, or a shared database."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes use it too."""
+
+    def ask(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return every row of a query."""
+
+    def change(self, alone: str = "") -> AbstractContextManager[Run]:
+        """Change it in one transaction; one at a time of those that say `alone`."""
+
+    def held(self, name: bytes) -> AbstractContextManager[None]:
+        """Let nobody else hold this name until the end."""
+
+    def hold(self, name: bytes) -> Any:
+        """Begin to hold a name; `using` goes on with it and lets go at the end."""
+
+    def using(self, holding: Any) -> AbstractContextManager[None]:
+        """Ask and change as the one who holds a name, and let go at the end."""
+
+    def let_go(self, holding: Any) -> None:
+        """Hold a name no longer."""
+
+    def wipe(self) -> None:
+        """Keep nothing of what was deleted."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 def open_database(
@@ -146,6 +183,8 @@ class Shared:
     Everything raises in the words of `sync.errors`; a change is all or nothing.
     """
 
+    is_shared: Final = False
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.RLock()
@@ -156,7 +195,7 @@ class Shared:
             return rows(self._database, sql, parameters)
 
     @contextmanager
-    def change(self) -> Iterator[Callable[..., int]]:
+    def change(self, alone: str = "") -> Iterator[Run]:
         """Yield `run(sql, *parameters) -> rows changed`, inside one transaction."""
 
         def run(sql: str, *parameters: object) -> int:
@@ -164,6 +203,22 @@ class Shared:
 
         with self._lock, translated(), self._database.atomic():
             yield run
+
+    def hold(self, _name: bytes) -> None:
+        """Hold a name: nobody else has this file, and its hub takes turns by itself."""
+
+    def let_go(self, _holding: None) -> None:
+        """Hold a name no longer."""
+
+    @contextmanager
+    def held(self, _name: bytes) -> Iterator[None]:
+        """Hold a name until the end."""
+        yield
+
+    @contextmanager
+    def using(self, _holding: None) -> Iterator[None]:
+        """Go on as the one who holds a name."""
+        yield
 
     def wipe(self) -> None:
         """Empty the write-ahead log, which keeps what was deleted until then."""

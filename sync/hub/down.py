@@ -92,7 +92,7 @@ class Outgoing:
     def _lay(
         self, post: bytes, device: KeyId | None, envelope: EnvelopeId, sealed: bytes
     ) -> None:
-        with self._file.change() as run:
+        with self._file.change("down") as run:  # numbers are seen in their order
             run(
                 "INSERT INTO down (post, device, envelope, laid_ms, sealed) "
                 "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -42,7 +42,7 @@ class Epochs:
         """Return the ids of the newest epochs of a log that are here, newest last."""
         found = self.inbox.file.ask(
             "SELECT epoch.id FROM epoch JOIN envelope USING (n) WHERE epoch.log = ? "
-            "AND verified AND fate IN (?, ?) ORDER BY n DESC LIMIT ?",
+            "AND verified = 1 AND fate IN (?, ?) ORDER BY n DESC LIMIT ?",
             *(log, Fate.STORED, Fate.READ, _TOLD),
         )
         return [bytes(epoch) for (epoch,) in reversed(found)]
@@ -94,7 +94,7 @@ class Epochs:
     def _verified(self, epoch: bytes) -> bytes | None:
         found = self.inbox.file.ask(
             "SELECT raw FROM epoch JOIN envelope USING (n) "
-            "WHERE epoch.id = ? AND verified AND fate != ?",
+            "WHERE epoch.id = ? AND verified = 1 AND fate != ?",
             *(epoch, Fate.CONTRADICTS),
         )
         return bytes(found[0][0]) if found else None

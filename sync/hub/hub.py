@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sync.batch import Batch
 from sync.clock import Clock
 from sync.cut import Sender as Cutter
-from sync.envelope import read_head
 from sync.errors import (
     Denied,
     EpochMissing,
@@ -36,18 +38,22 @@ from sync.hub.rotation import (
     UseNotes,
     device_uses,
     key_states,
-    recipients_of,
     unread_recipients,
 )
+from sync.hub.state import state_of
+from sync.hub.turns import alone, turn_of
 from sync.hub.uploads import Uploads
 from sync.hub.warden import Warden
 from sync.ids import EnvelopeId, Ids, KeyId, LogId
 from sync.limits import MAX_ENVELOPE_BYTES
-from sync.protocol import EPOCHS, PIECES, PIECES_READ, Reason, State
+from sync.protocol import Reason, State
 from sync.trust.enrol import Invitation
 from sync.trust.pairs import SigningKey, suite_of
 
 _log = logging.getLogger("noodpost.hub")
+
+_DESK: Final = b"desk"
+"""What processes that share an inbox take turns by: the registry; and each log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +96,16 @@ class Hub:
         self.errands = Errands(
             inbox, self._registry, self.outgoing, public, self._portrait.shown
         )
-        self._uses = UseNotes(self._registry, clock)
+        self._uses = UseNotes(inbox, self._registry, clock)
         self._open: Unlocked | None = None
         self._turn = asyncio.Lock()
         self._desk = threading.Lock()
+
+    @contextlib.contextmanager
+    def _at_desk(self) -> Iterator[None]:
+        """Be the only one who lets devices in or withdraws them, in any process."""
+        with self._desk, self._inbox.file.held(_DESK):
+            yield
 
     @property
     def is_unlocked(self) -> bool:
@@ -107,12 +119,16 @@ class Hub:
         """
         if keys.signing.public != self.identity.signing:
             raise WrongSecret("keys of another hub")
-        await asyncio.to_thread(self._adopt, keys)
-        await asyncio.to_thread(self._warden.finish, self.identity, keys)
-        await asyncio.to_thread(self._warden.replace_lost, self.identity, keys)
-        await asyncio.to_thread(self._portrait.draw, self.identity, keys)
+        await asyncio.to_thread(self._take_up, keys)
         self._open = Unlocked(keys, reader)
         return await self.retry()
+
+    def _take_up(self, keys: HubKeys) -> None:
+        with self._at_desk():
+            self._adopt(keys)
+            self._warden.finish(self.identity, keys)
+            self._warden.replace_lost(self.identity, keys)
+            self._portrait.draw(self.identity, keys)
 
     def _adopt(self, keys: HubKeys) -> None:
         """Be known by these keys: the plain file beside them may be older, or lie."""
@@ -134,7 +150,7 @@ class Hub:
 
     def _rekey(self, opened: Unlocked, keys: HubKeys) -> None:
         is_new = keys.sealing.id != opened.keys.sealing.id
-        with self._desk:
+        with self._at_desk():
             both = replace(keys, older=(*keys.older, *opened.keys.held))
             self._enrolment.seal_anew(both)
             self._adopt(keys)
@@ -168,7 +184,8 @@ class Hub:
                 if one is None:
                     break
                 last = one.n
-                await self._advance(one)
+                async with alone(self._inbox.file, turn_of(one.raw)):
+                    await self._advance(one)
         return await asyncio.to_thread(self._inbox.count, Fate.READ) - before
 
     async def receive(self, envelope: EnvelopeId, raw: bytes) -> Received:
@@ -179,7 +196,7 @@ class Hub:
         """
         if len(raw) > MAX_ENVELOPE_BYTES:
             raise Denied(Reason.TOO_LARGE)
-        async with self._turn:
+        async with self._turn, alone(self._inbox.file, turn_of(raw)):
             one, is_new = await asyncio.to_thread(self._store, envelope, raw)
             try:
                 await self._advance(one)
@@ -217,18 +234,11 @@ class Hub:
         if self._open is not None and is_readable:
             opened = self._open
             await self._ingest.read(one, opened)
-            await asyncio.to_thread(self._note_use, one, opened.keys)
+            await asyncio.to_thread(self._uses.note_read, one, opened.keys)
         while (
             each := await asyncio.to_thread(self._ingest.next_waiting, one)
         ) is not None:
             await self._advance(each)
-
-    def _note_use(self, one: Envelope, keys: HubKeys) -> None:
-        """Note which key a device sealed to, once what it sent was read."""
-        now = self._inbox.at(one.n)
-        if now is not None and now.fate is Fate.READ:
-            sender = KeyId(read_head(one.raw).core.sender)
-            self._uses.note(sender, recipients_of(self._inbox, one.raw), keys)
 
     def key_states(self, gaps: frozenset[bytes]) -> tuple[KeyState, ...]:
         """Return every key this hub reads with, newest first, and why it is kept.
@@ -263,22 +273,8 @@ class Hub:
         device = self.caller(token, log)
         now_ms = self.clock.now_ms()
         self._registry.heard(device.key, now_ms)
-        numbered = self._inbox.receipts_after(log, since)
-        upto = numbered[-1][0] if numbered else since
-        pieces, pieces_read = self._inbox.pieces_of(log)
-        epochs = self._ingest.epochs.held(log)
-        return State(
-            log=log,
-            held=self._inbox.spans(log, read=False),
-            read=self._inbox.spans(log, read=True),
-            set_aside=self._inbox.set_aside_of(log),
-            receipts=[raw for _, raw in numbered],
-            upto=upto,
-            more=bool(self._inbox.receipts_after(log, upto)),
-            revocation=self._enrolment.revocations().number,
-            now_ms=now_ms,
-            extensions={EPOCHS: epochs, PIECES: pieces, PIECES_READ: pieces_read},
-        )
+        revocation = self._enrolment.revocations().number
+        return state_of(self._inbox, log, since, revocation, now_ms)
 
     def descriptor(self) -> bytes:
         """Return who this hub is, signed. Raises Denied before the first unlock."""
@@ -286,7 +282,7 @@ class Hub:
 
     def remind(self, lost: bytes) -> bytes:
         """Say who this hub is, later than it once said. Raises Denied."""
-        with self._desk:
+        with self._at_desk():
             self._portrait.draw_beyond(lost, self.identity, self._keys_or_none())
         return self.descriptor()
 
@@ -299,13 +295,13 @@ class Hub:
 
     def admit(self, asked: bytes) -> bytes:
         """Answer a device that asks to be known. Raises Denied."""
-        with self._desk:
+        with self._at_desk():
             return self._enrolment.admit(asked, self._keys_or_none(), self.descriptor())
 
     def revoke(self, key: KeyId) -> None:
         """Withdraw a device. Raises Denied while locked."""
         keys = self._keys()
-        with self._desk:
+        with self._at_desk():
             self._warden.revoke(key, self.identity, keys)
             self._portrait.draw(self.identity, keys)
 
@@ -316,7 +312,7 @@ class Hub:
     def renew(self) -> int:
         """Renew every certificate that needs it. Raises Denied while locked."""
         keys = self._keys()
-        with self._desk:
+        with self._at_desk():
             return self._warden.renew(self.identity, keys)
 
     def vouch(self) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sync.database import Database, Shared, open_database
+from sync.database import Plain, Shared, open_database
 from sync.hub.schema import MIGRATIONS as MIGRATIONS
 from sync.ids import EnvelopeId, KeyId, LogId
 from sync.limits import MAX_PIECES_TOLD, MAX_RECEIPTS_ANSWERED, MAX_UNREAD_BYTES
@@ -73,7 +73,7 @@ class Kept:
 
 _COLUMNS: Final = "n, id, digest, raw, fate, reason, verified"
 
-_HELD: Final = "verified AND fate != ? AND NOT (fate = ? AND reason = ?)"
+_HELD: Final = "verified = 1 AND fate != ? AND NOT (fate = ? AND reason = ?)"
 _NOT_HELD: Final = (Fate.CONTRADICTS, Fate.SET_ASIDE, Reason.KEY_GONE)
 """What a hub answers for. Not for what it has no key to any more: it may have said that
 it read it, before an older file without that key was put back; then its post must send
@@ -81,15 +81,15 @@ it anew, sealed to a key that is there."""
 
 
 class Inbox:
-    """inbox.sqlite; every method raises DiskFull when there is no room."""
+    """The inbox; every method raises DiskFull when there is no room."""
 
-    def __init__(self, database: Database) -> None:
-        self.file: Final = Shared(database)
+    def __init__(self, file: Plain) -> None:
+        self.file: Final = file
 
     @classmethod
     def open(cls, path: str | PathLike[str]) -> Inbox:
         """Open or make the inbox at `path`. Raises FileError."""
-        return cls(open_database(path, None, MIGRATIONS))
+        return cls(Shared(open_database(path, None, MIGRATIONS)))
 
     def close(self) -> None:
         """Close the file."""
@@ -130,7 +130,7 @@ class Inbox:
         """Tell whether other bytes were verified under the id of `one`."""
         return bool(
             self.file.ask(
-                "SELECT 1 FROM envelope WHERE id = ? AND n != ? AND verified",
+                "SELECT 1 FROM envelope WHERE id = ? AND n != ? AND verified = 1",
                 *(one.id, one.n),
             )
         )
@@ -138,7 +138,7 @@ class Inbox:
     def holder(self, log: LogId, batch_no: int) -> EnvelopeId | None:
         """Return the verified envelope that carries a batch, or None."""
         found = self.file.ask(
-            "SELECT id FROM envelope WHERE log = ? AND batch_no = ? AND verified "
+            "SELECT id FROM envelope WHERE log = ? AND batch_no = ? AND verified = 1 "
             "AND fate != ?",
             *(log, batch_no, Fate.CONTRADICTS),
         )
@@ -172,7 +172,7 @@ class Inbox:
         """
         log, batch_no, key = place
         fate = Fate.STORED if level == 1 else Fate.READ
-        with self.file.change() as run:
+        with self.file.change("receipts") as run:
             if self.file.ask(
                 "SELECT 1 FROM receipt WHERE n = ? AND level = ?", one.n, level
             ):
@@ -222,7 +222,7 @@ class Inbox:
         found = self.file.ask(
             "SELECT DISTINCT batch_no FROM envelope "  # noqa: S608 - ours
             f"WHERE log = ? AND batch_no > 0 AND {_HELD} "
-            "AND (fate = ? OR NOT ?) ORDER BY batch_no",
+            "AND (fate = ? OR ? = 0) ORDER BY batch_no",
             *(log, *_NOT_HELD, Fate.READ, read),
         )
         return _runs([int(batch_no) for (batch_no,) in found])
@@ -247,7 +247,7 @@ class Inbox:
     def set_aside_of(self, log: LogId) -> list[SetAside]:
         """Return what was verified as of this log and yet cannot be used."""
         found = self.file.ask(
-            "SELECT id, batch_no, reason FROM envelope WHERE log = ? AND verified "
+            "SELECT id, batch_no, reason FROM envelope WHERE log = ? AND verified = 1 "
             "AND fate IN (?, ?) ORDER BY n LIMIT ?",
             *(log, Fate.SET_ASIDE, Fate.CONTRADICTS, MAX_RECEIPTS_ANSWERED),
         )
@@ -289,7 +289,7 @@ class Inbox:
     def unverified(self, envelope: EnvelopeId) -> bytes | None:
         """Return the bytes of an envelope nobody could verify, or None."""
         found = self.file.ask(
-            "SELECT raw FROM envelope WHERE id = ? AND NOT verified LIMIT 1", envelope
+            "SELECT raw FROM envelope WHERE id = ? AND verified = 0 LIMIT 1", envelope
         )
         return bytes(found[0][0]) if found else None
 
@@ -302,8 +302,8 @@ class Inbox:
         with self.file.change() as run:
             for envelope in envelopes:
                 run(
-                    "UPDATE envelope SET raw = x'' WHERE id = ? AND fate = ?",
-                    *(envelope, Fate.READ),
+                    "UPDATE envelope SET raw = ? WHERE id = ? AND fate = ?",
+                    *(b"", envelope, Fate.READ),
                 )
                 waits = "SELECT 1 FROM envelope WHERE id = ? AND LENGTH(raw) > 0"
                 if not self.file.ask(waits, envelope):

@@ -16,7 +16,7 @@ from sync.database import rows
 from sync.envelope import read_head
 from sync.errors import SyncError
 from sync.hub.identity import HeldKey, HubKeys, recipient_ids
-from sync.hub.inbox import Fate, Inbox
+from sync.hub.inbox import Envelope, Fate, Inbox
 from sync.hub.registry import Registry
 from sync.ids import KeyId
 from sync.protocol import Reason
@@ -248,12 +248,20 @@ def _unread(inbox: Inbox) -> Iterator[bytes]:
 class UseNotes:
     """Notes which key a device seals to: once a day is enough, a write is dear."""
 
-    def __init__(self, registry: Registry, clock: Clock) -> None:
+    def __init__(self, inbox: Inbox, registry: Registry, clock: Clock) -> None:
+        self._inbox = inbox
         self._registry = registry
         self._clock = clock
         self._noted: dict[tuple[bytes, bytes], int] = {}
 
-    def note(
+    def note_read(self, one: Envelope, keys: HubKeys) -> None:
+        """Note which key a device sealed to, once what it sent was read."""
+        now = self._inbox.at(one.n)
+        if now is not None and now.fate is Fate.READ:
+            sender = KeyId(read_head(one.raw).core.sender)
+            self._note(sender, recipients_of(self._inbox, one.raw), keys)
+
+    def _note(
         self, device: KeyId, names: frozenset[bytes] | None, keys: HubKeys
     ) -> None:
         """Note the newest key of this hub that a batch which was read is sealed to."""

@@ -8,7 +8,6 @@ Everybody has uploads of their own: what one begins, no other goes on with or sp
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -26,9 +25,7 @@ from sync.protocol import Reason
 
 if TYPE_CHECKING:
     from sync.clock import Clock
-    from sync.database import Shared
-
-Run = Callable[..., int]
+    from sync.database import Plain, Run
 
 _SUM: Final = "SELECT COALESCE(SUM(size), 0) FROM upload WHERE "
 
@@ -67,7 +64,7 @@ class _Upload:
 class Uploads:
     """The partial uploads of one hub, in its inbox's file; usable from any thread."""
 
-    def __init__(self, file: Shared, clock: Clock) -> None:
+    def __init__(self, file: Plain, clock: Clock) -> None:
         self._file = file
         self._clock = clock
 
@@ -92,7 +89,7 @@ class Uploads:
         held = found.held if found is not None else self.offset(whole, owner)
         if held != offset or not content:
             return Appended(held, fits=held == offset)
-        with self._file.change() as run:
+        with self._file.change("uploads") as run:
             upload = found or self._begin(run, whole, owner)
             self._add(run, upload, content)
         return Appended(held + len(content), fits=True)

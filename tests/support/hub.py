@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import contextlib
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 
 import httpx
@@ -30,6 +31,19 @@ from tests.support.fakes import FakeClock, SeededIds
 from tests.support.wire import QUICK, URL, straight
 
 GENEROUS = Allowance(burst=1e9, per_s=1e9)
+
+
+_IN_MEMORY: list[Callable[[], Inbox]] = [lambda: Inbox.open(MEMORY)]
+
+
+@contextlib.contextmanager
+def inboxes_from(made: Callable[[], Inbox]) -> Iterator[None]:
+    """Let every hub in memory have an inbox that is made like this."""
+    _IN_MEMORY.append(made)
+    try:
+        yield
+    finally:
+        _IN_MEMORY.pop()
 
 
 class JournalReader:
@@ -94,7 +108,7 @@ def hub_of(
     clock, ids = FakeClock(), SeededIds(seed)
     founding = found("Hub Zuid", url, mode, clock, ids)
     receipt_key = SigningKey.generate(ids)
-    inbox = Inbox.open(path)
+    inbox = Inbox.open(path) if path != MEMORY else _IN_MEMORY[-1]()
     hub = Hub(inbox, founding.identity, receipt_key, clock, ids)
     reader = JournalReader(_journal(clock, ids, mode, journal), clock)
     app = hub_app(hub, allowance)

@@ -1,0 +1,203 @@
+"""A shared database: what two hubs do at once, and a server that goes away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from sync.errors import FileError, NewerFile
+from sync.hub.inbox import Fate, Inbox
+from sync.hub.postgres import Postgres
+from sync.hub.turns import alone
+from sync.ids import EnvelopeId, KeyId, LogId
+from tests.support.fakes import FakeClock
+from tests.support.postgres import Server, new_schema, quick_server, removed
+
+SEVERAL = 40
+
+
+@pytest.fixture
+def both(server: Server) -> Iterator[tuple[Postgres, Postgres]]:
+    """One database, as two processes see it."""
+    schema = new_schema()
+    one, other = Postgres(server.url, schema), Postgres(server.url, schema)
+    yield one, other
+    one.close()
+    other.close()
+
+
+def stored(inbox: Inbox, number: int) -> None:
+    """Store an envelope and acknowledge it, as a hub does with one it verified."""
+    raw = number.to_bytes(16, "big")
+    one = inbox.store(EnvelopeId(raw), raw, FakeClock().now_ms())
+    place = LogId(b"log-of-8"), number, KeyId(b"key-of-8")
+    inbox.acknowledge(one, 1, place, 0, lambda receipt: str(receipt).encode())
+
+
+def test_two_hubs_at_once_number_their_receipts_without_a_gap(
+    both: tuple[Postgres, Postgres],
+) -> None:
+    inboxes = [Inbox(each) for each in both]
+
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(lambda n: stored(inboxes[n % 2], n), range(SEVERAL)))
+
+    found = both[0].ask("SELECT number, raw FROM receipt ORDER BY number")
+    assert found == [(n, str(n).encode()) for n in range(1, SEVERAL + 1)]
+    assert inboxes[1].count(Fate.STORED) == SEVERAL
+
+
+def test_what_is_laid_by_two_hubs_is_seen_in_the_order_of_its_numbers(
+    both: tuple[Postgres, Postgres],
+) -> None:
+    one, other = both
+    lay = (
+        "INSERT INTO down (post, envelope, laid_ms, sealed) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING"
+    )
+    waits = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+    def second() -> None:
+        with other.change("down") as run:
+            run(lay, b"post", b"second", 0, b"x")
+
+    with ThreadPoolExecutor(1) as several:
+        with one.change("down") as run:
+            run(lay, b"post", b"first", 0, b"x")
+            later = several.submit(second)
+            while not later.done() and not other.ask(waits):
+                pass
+            seen = other.ask("SELECT envelope FROM down")
+        later.result()
+
+    assert seen == []
+    assert one.ask("SELECT envelope FROM down ORDER BY n") == [
+        (b"first",),
+        (b"second",),
+    ]
+
+
+def test_a_change_that_fails_leaves_nothing(both: tuple[Postgres, Postgres]) -> None:
+    one, other = both
+
+    with pytest.raises(ZeroDivisionError), one.change() as run:
+        run("INSERT INTO setting (name, value) VALUES (?, ?)", "a", b"b")
+        inside = one.ask("SELECT name FROM setting")
+        raise ZeroDivisionError
+
+    assert inside == [("a",)]
+    assert other.ask("SELECT name FROM setting") == []
+
+
+def test_who_holds_a_name_is_waited_for_in_the_other_process(
+    both: tuple[Postgres, Postgres],
+) -> None:
+    order: list[str] = []
+
+    async def story() -> None:
+        entered = asyncio.Event()
+
+        async def first() -> None:
+            async with alone(both[0], b"log"):
+                entered.set()
+                await asyncio.to_thread(both[0].ask, "SELECT pg_sleep(0.2)")
+                order.append("first")
+
+        async def second() -> None:
+            await entered.wait()
+            async with alone(both[1], b"log"):
+                order.append("second")
+
+        async def apart() -> None:
+            await entered.wait()
+            async with alone(both[1], b"another log"):
+                order.append("apart")
+
+        await asyncio.gather(first(), second(), apart())
+
+    asyncio.run(story())
+
+    assert order == ["apart", "first", "second"]
+
+
+def test_a_turn_whose_connection_is_lost_changes_nothing_any_more(
+    both: tuple[Postgres, Postgres],
+) -> None:
+    one, other = both
+    put = "INSERT INTO setting (name, value) VALUES (?, ?)"
+
+    def spoiled() -> None:
+        with one.held(b"log"):
+            with one.change() as run:
+                run(put, "before", b"")
+            other.ask(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks "
+                "WHERE locktype = 'advisory' AND pid != pg_backend_pid()"
+            )
+            with one.change() as run:
+                run(put, "after", b"")
+
+    with pytest.raises(FileError):
+        spoiled()
+
+    assert other.ask("SELECT name FROM setting") == [("before",)]
+    with other.held(b"log"):
+        assert one.ask("SELECT name FROM setting") == [("before",)]
+
+
+def test_two_who_do_the_same_at_once_are_told_to_come_again(
+    both: tuple[Postgres, Postgres],
+) -> None:
+    put = "INSERT INTO upload_part (k, at, raw) VALUES (?, ?, ?)"
+    with both[0].change() as run:
+        run(put, 1, 0, b"x")
+
+    with pytest.raises(FileError), both[1].change() as run:
+        run(put, 1, 0, b"x")
+
+
+def test_a_database_of_a_later_version_is_left_alone(server: Server) -> None:
+    schema = new_schema()
+    one = Postgres(server.url, schema)
+    with one.change() as run:
+        run("UPDATE schema_step SET step = step + 1")
+    one.close()
+
+    with pytest.raises(NewerFile):
+        Postgres(server.url, schema)
+
+
+@pytest.mark.parametrize("url", ["postgresql://127.0.0.1:1/nothing", "not an address"])
+def test_a_database_that_is_not_there_is_said_plainly(url: str) -> None:
+    with pytest.raises(FileError):
+        Postgres(url)
+
+
+def test_a_server_that_was_gone_is_used_again_once_it_is_back() -> None:
+    running = quick_server()
+    one = Postgres(running.url, new_schema())
+    put = "INSERT INTO setting (name, value) VALUES (?, ?)"
+    with one.change() as run:
+        run(put, "kept", b"")
+    try:
+        running.stop()
+        with pytest.raises(FileError):
+            one.ask("SELECT name FROM setting")
+        running.start()
+
+        assert _asked_until_there(one) == [("kept",)]
+    finally:
+        one.close()
+        removed([running])
+
+
+def _asked_until_there(one: Postgres) -> list[tuple[str]]:
+    for _ in range(10):
+        try:
+            return one.ask("SELECT name FROM setting")
+        except FileError:
+            continue
+    raise AssertionError("the database did not come back")
