@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,6 +78,12 @@ def _add_hub(programs: Programs, language: str) -> None:
     hub.add_argument("--address", default="", help=text("ui.program.address", language))
     hub.add_argument(
         "--exercise", action="store_true", help=text("ui.program.exercise", language)
+    )
+    hub.add_argument(
+        "--database-url",
+        default=os.environ.get("NOODPOST_DATABASE_URL", ""),
+        metavar="URL",
+        help=text("ui.program.database_url", language),
     )
     for name in ("--tls-certificate", "--tls-key"):
         hub.add_argument(name, type=Path, help=text("ui.program.tls", language))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from filelock import FileLock, Timeout
 
 from app.i18n import text
-from sync.errors import FileError
+from sync.errors import Away, FileError
 
 if TYPE_CHECKING:
     import argparse
@@ -43,6 +43,8 @@ def launch(
         return ALREADY_OPEN
     except OSError as why:
         say("ui.program.cannot_start", arguments, why=why.strerror or str(why))
+    except Away as why:
+        say("ui.program.database_away", arguments, why=str(why))
     except FileError as why:
         say("ui.program.cannot_open", arguments, why=str(why))
     return COULD_NOT

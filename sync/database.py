@@ -44,6 +44,7 @@ __all__ = [
     "Plain",
     "Run",
     "Shared",
+    "migrate",
     "open_database",
     "open_reader",
     "rows",
@@ -90,11 +91,15 @@ class Plain(Protocol):
 
 
 def open_database(
-    path: str | PathLike[str], key: bytes | None, migrations: Sequence[Migration]
+    path: str | PathLike[str],
+    key: bytes | None,
+    migrations: Sequence[Migration],
+    upto: int | None = None,
 ) -> Database:
     """Open or make the file at `path` for writing and bring its schema up to date.
 
-    `key` is 32 bytes; None means a plain file, for what is sealed already.
+    `key` is 32 bytes; None means a plain file, for what is sealed already. `upto` is
+    how many steps to take for now; `migrate` takes the others.
     Raises NotOurFile, DamagedFile, NewerFile or DiskFull.
     """
     database = _connect(path, key)
@@ -103,7 +108,7 @@ def open_database(
             _check(database, newest=len(migrations))
             database.conn.execute("PRAGMA journal_mode = WAL")
             database.conn.execute("PRAGMA synchronous = FULL")
-            _migrate(database, migrations)
+            migrate(database, migrations[:upto])
         except BaseException:
             database.close()
             raise
@@ -157,7 +162,8 @@ def _check(database: Database, newest: int) -> None:
         raise NewerFile("the file was written by a later version")
 
 
-def _migrate(database: Database, migrations: Sequence[Migration]) -> None:
+def migrate(database: Database, migrations: Sequence[Migration]) -> None:
+    """Take the steps a file has not taken yet, each in a transaction of its own."""
     for number in range(_pragma(database, "user_version"), len(migrations)):
         with database.atomic():
             for statement in filter(str.strip, migrations[number].split(";")):

@@ -5,7 +5,9 @@ SyncError
 │   ├── NotOurFile       another program's file, or bytes that are no file of ours
 │   ├── DamagedFile      ours once, but it can no longer be read
 │   ├── NewerFile        written by a later version of this program
-│   └── DiskFull         there is no room to write
+│   ├── DiskFull         there is no room to write
+│   ├── Away             the shared database cannot be reached or used now
+│   └── Diverged         it holds what the shared journal it follows does not
 ├── FormatError          bytes from outside that are not what the format allows
 │   ├── TooLarge         larger than `sync.limits` allows
 │   └── UnknownVersion   a version or suite this program does not know
@@ -49,6 +51,14 @@ class NewerFile(FileError):
 
 class DiskFull(FileError):
     """There is no room to write; nothing was written."""
+
+
+class Away(FileError):
+    """The shared database cannot be reached or used now; it is to be tried again."""
+
+
+class Diverged(FileError):
+    """The file holds what the shared journal it follows does not; it is made anew."""
 
 
 class FormatError(SyncError):

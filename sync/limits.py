@@ -247,3 +247,9 @@ MAX_PIECES_TOLD: Final = 32
 
 MAX_ATTACHMENT_BYTES: Final = 25 * 1024 * 1024
 """A photo or a scanned letter; at 4 KB/s this is two hours on the line."""
+
+MAX_CHANGE_BYTES: Final = 128 * 1024 * 1024
+"""What one transaction of a hub's file may change where a database is shared.
+
+An order to every post of a region is some MiB; PostgreSQL keeps at most 1 GiB in a row.
+"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,6 +33,39 @@ def test_a_hub_on_the_network_without_tls_is_refused(
     assert code == 2
     assert "0.0.0.0" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_hub_on_a_database_says_what_to_install_for_it(
+    tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.meta_path", [_Without("psycopg"), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "psycopg", raising=False)
+
+    code = main(["hub", "--data", str(tmp_path), "--database-url", "postgresql://x/y"])
+
+    assert code == 2
+    assert "noodpost[postgres]" in capsys.readouterr().err
+
+
+def test_a_hub_whose_database_is_not_there_says_so(tmp_path: Path, capsys: Out) -> None:
+    nowhere = "postgresql://127.0.0.1:1/nothing"
+    words = ["--data", str(tmp_path), "--hub-port", "0", "--no-window"]
+
+    code = main(["hub", *words, "--database-url", nowhere])
+
+    assert code == 1
+    assert "database" in capsys.readouterr().err
+
+
+class _Without:
+    """An importer that knows one package less."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == self.name:
+            raise ModuleNotFoundError(name)
 
 
 @pytest.mark.parametrize("written", ["geen certificaat", None])

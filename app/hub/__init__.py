@@ -11,6 +11,7 @@ from app import paths
 from app.front import bind, listen
 from app.hub.founding import mode_here
 from app.hub.program import HubProgram
+from app.hub.shared import can_share
 from app.launch import USAGE_WRONG, launch, say
 from app.ui.console import screens
 from app.ui.serve import Running, open_window, serve
@@ -29,6 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not is_loopback(arguments.host) and not _has_tls(arguments):
         say("ui.program.tls_missing", arguments, host=arguments.host)
         return USAGE_WRONG
+    if arguments.database_url and not can_share():
+        say("ui.program.postgres_missing", arguments)
+        return USAGE_WRONG
     return launch(arguments, _run)
 
 
@@ -42,7 +46,14 @@ async def _run(arguments: argparse.Namespace) -> int:
         bound = undone.enter_context(bind(arguments.host, arguments.hub_port))
         mode = mode_here(arguments.data, exercise=arguments.exercise)
         url = arguments.address or _address(arguments, bound.getsockname()[1])
-        program = HubProgram(arguments.data, mode, url, SystemClock(), SystemIds())
+        program = HubProgram(
+            arguments.data,
+            mode,
+            url,
+            SystemClock(),
+            SystemIds(),
+            database=arguments.database_url or None,
+        )
         undone.push_async_callback(program.end)
         await program.begin()
         door = await listen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,9 +16,9 @@ from app.care.refusal import Refusal
 from app.care.staff import StaffAdded, staff_stream
 from app.care.terms import Role
 from app.hub.keys import keep_identity, keep_keys
+from app.hub.shared import is_founded, open_file, share_keyring, take_keyring
 from app.opening import check_name, check_passphrase
-from app.store.file import CareFile
-from sync.errors import DamagedFile
+from sync.errors import DamagedFile, NotOurFile
 from sync.event import pack, read_record
 from sync.files import os_errors, read_small, replace_small
 from sync.hub.identity import IDENTITY, HubKeys, Identity, Place, found, new_hub
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sync.database import Database
 
 _POST_ID_BYTES: Final = 8
+_FOUNDING: Final = b"founding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,26 @@ class Locked:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where a hub is made, and what everything new is made of."""
+    """Where a hub is made, and what everything new is made of.
+
+    `shared` is the inbox in a database, where several processes are to be one hub.
+    """
 
     data: Path
     clock: Clock
     ids: Ids
     cost: Cost | None = None
+    shared: Inbox | None = None
 
 
-def make_hub(
-    data: Path, setup: HubSetup, url: str, clock: Clock, ids: Ids, cost: Cost | None
-) -> bytes:
-    """Make a region and its hub under `data`; return the file key.
+def make_hub(ground: Ground, setup: HubSetup, url: str) -> bytes:
+    """Make a region and its hub; return the file key.
 
     Nothing is there until all of it is. Raises Refusal, FileError.
     """
     _check(setup)
-    region = found(tidy(setup.region), url, setup.mode, clock, ids)
+    region = found(tidy(setup.region), url, setup.mode, ground.clock, ground.ids)
     apart = {"region-ca": region.ca.to_bytes(), "escrow": region.escrow.to_bytes()}
-    ground = Ground(data, clock, ids, cost)
     return _make(ground, setup, (region.identity, region.keys), apart)
 
 
@@ -98,33 +101,64 @@ def _make(
         fresh.folder.mkdir(parents=True, mode=0o700)
     file_key = new_file_key(ground.ids)
     _write_keys(fresh, setup, ground, {"hub": file_key, **apart})
-    _write_identity(fresh, made[0])
-    file = CareFile.open(
-        fresh.hub_file,
-        file_key,
-        mode=setup.mode,
-        clock=ground.clock,
-        ids=ground.ids,
-        readers=1,
-    )
+    if ground.shared is None:
+        with closing(Inbox.open(fresh.inbox)) as inbox:
+            keep_known(inbox, made[0])
+            _begin_file(fresh, file_key, inbox, ground, setup, made)
+        _set_down(fresh, home)
+        return file_key
+    with ground.shared.file.held(_FOUNDING):
+        _clear(ground.shared)
+        _begin_file(fresh, file_key, ground.shared, ground, setup, made)
+        _set_down(fresh, home)
+        share_keyring(home, ground.shared)
+        keep_known(ground.shared, made[0])
+    return file_key
+
+
+def _clear(shared: Inbox) -> None:
+    """Make room in a database in which no hub was made, or only begun.
+
+    Raises Refusal where there is one.
+    """
+    if is_founded(shared):
+        raise Refusal("hub_exists")
+    with shared.file.change() as run:
+        run("DELETE FROM journal")
+
+
+def _begin_file(
+    home: paths.Home,
+    key: bytes,
+    inbox: Inbox,
+    ground: Ground,
+    setup: HubSetup,
+    made: tuple[Identity, HubKeys],
+) -> None:
+    file = open_file(home, key, inbox, setup.mode, ground.clock, ground.ids)
     try:
         file.write_now(lambda desk: _begin(desk, setup, *made))
     finally:
         file.close()
+
+
+def _set_down(fresh: paths.Home, home: paths.Home) -> None:
     with os_errors(home.folder.name):
         fresh.folder.rename(home.folder)
-    return file_key
 
 
-def load(home: paths.Home, url: str) -> Locked:
+def load(home: paths.Home, url: str, shared: Inbox | None = None) -> Locked:
     """Open what a locked hub works with. Raises FileError."""
     raw_key = _receipt_key(home)
-    inbox = Inbox.open(home.inbox)
+    inbox = shared or Inbox.open(home.inbox)
     raw = Registry(inbox).setting(IDENTITY)
     if raw is None:
         inbox.close()
         raise DamagedFile(home.inbox.name)
+    take_keyring(home, inbox)
     identity = replace(read_record(Identity, raw), url=url)
+    if paths.hub_home(home.folder.parent, identity.mode) != home:
+        raise NotOurFile("real and exercise would meet")
     return Locked(inbox, identity, SigningKey.from_bytes(raw_key))
 
 
@@ -172,14 +206,6 @@ def _write_keys(
         replace(keyring, about=said).write(where[what])
     receipt_key = SigningKey.generate(ground.ids)
     replace_small(home.receipt_key, receipt_key.to_bytes(), durable=True)
-
-
-def _write_identity(home: paths.Home, identity: Identity) -> None:
-    inbox = Inbox.open(home.inbox)
-    try:
-        keep_known(inbox, identity)
-    finally:
-        inbox.close()
 
 
 def _begin(desk: Desk, setup: HubSetup, identity: Identity, keys: HubKeys) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from app.care.refusal import Refusal
@@ -19,7 +19,7 @@ from sync.errors import DamagedFile, Denied, SyncError
 from sync.event import pack, unpack
 from sync.hub.identity import HeldKey, HubKeys, Identity
 from sync.hub.rotation import is_due, rotated, without, writers_with_gaps
-from sync.ids import EnvelopeId
+from sync.ids import EnvelopeId, KeyId
 from sync.journal import setting
 from sync.limits import MAX_KEYRING_BYTES
 from sync.trust.keys import SealingKey, SigningKey
@@ -106,6 +106,12 @@ async def vouch(hub: Hub, file: CareFile) -> None:
         await file.write(lambda desk: desk.set_setting(_VOUCHED, 1))
 
 
+async def take_keys(hub: Hub, file: CareFile) -> None:
+    """Go on with the keys as another process of this hub changed them."""
+    identity = hub.identity
+    await hub.take(await file.write(lambda desk: hub_keys(desk, identity)))
+
+
 async def keep_withdrawn(hub: Hub, file: CareFile) -> None:
     """Keep the list of withdrawn devices here too: an older inbox brings nobody back.
 
@@ -136,7 +142,7 @@ class KeyDesk:
     async def new_key(self) -> None:
         """Announce a new key, and destroy those nobody needs. Raises FileError."""
         async with self._turn:
-            await self._rotate()
+            await self._rotate(if_due=False)
             await self._destroy_unneeded()
         self._tell()
 
@@ -148,7 +154,7 @@ class KeyDesk:
         async with self._turn:
             is_new = is_due(await self._held(), self._hub.clock.now_ms())
             if is_new:
-                await self._rotate()
+                await self._rotate(if_due=True)
             gone = await self._destroy_unneeded()
             renewed = await asyncio.to_thread(self._hub.renew)
         if is_new or gone or renewed:
@@ -190,11 +196,14 @@ class KeyDesk:
         gaps = await self._file.read(writers_with_gaps)
         return await asyncio.to_thread(self._hub.key_states, gaps)
 
-    async def _rotate(self) -> None:
+    async def _rotate(self, *, if_due: bool) -> None:
         identity = self._hub.identity
 
         def change(desk: Desk) -> HubKeys:
-            fresh = rotated(hub_keys(desk, identity), desk.ids, desk.now_ms())
+            held = hub_keys(desk, identity)
+            if if_due and not is_due(held, desk.now_ms()):
+                return held  # another process of this hub was first
+            fresh = rotated(held, desk.ids, desk.now_ms())
             keep_keys(desk, fresh)
             return fresh
 
@@ -208,16 +217,24 @@ class KeyDesk:
         gone = [each.id for each in await self._states() if each.may_go]
         if not gone:
             return 0
-        keys = await self._held()
-        for each in gone:
-            keys = without(keys, each)
-        await self._hub.rekey(keys)
-        await self._file.write(lambda desk: keep_keys(desk, keys))
+        await self._hub.rekey(_without_all(await self._held(), gone))
+        identity = self._hub.identity
+
+        def change(desk: Desk) -> None:
+            keep_keys(desk, _without_all(hub_keys(desk, identity), gone))
+
+        await self._file.write(change)
         return len(gone)
 
     async def _held(self) -> HubKeys:
         identity = self._hub.identity
         return await self._file.write(lambda desk: hub_keys(desk, identity))
+
+
+def _without_all(keys: HubKeys, gone: Iterable[KeyId]) -> HubKeys:
+    for each in gone:
+        keys = without(keys, each)
+    return keys
 
 
 def device_rows(hub: Hub) -> tuple[DeviceRow, ...]:

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from app import paths
 from app.care.refusal import Refusal
-from app.hub.ahead import look_ahead
+from app.hub.ahead import tend
 from app.hub.aside import set_aside_rows
 from app.hub.by_hand import arrive
 from app.hub.forgetting import forget_erased
-from app.hub.founding import Locked, load, make_hub, operator_of
-from app.hub.keys import KeyDesk, hub_keys, keep_withdrawn, vouch
+from app.hub.founding import Ground, Locked, load, make_hub, operator_of
+from app.hub.keys import KeyDesk, hub_keys, keep_withdrawn, take_keys, vouch
+from app.hub.others import follow, stopped
 from app.hub.posts import enrolment_rows, post_rows
 from app.hub.reception import Asgi, FileReader, catch_up_file, live, not_yet
+from app.hub.shared import is_founded, open_file, open_inbox
 from app.hub.telling import Telling
 from app.opening import keyring_of, tried
 from app.settings import Settings, keep_settings, load_settings
-from app.store.file import CareFile
 from app.store.queries.clock import post_offsets
 from app.store.queries.staff import Person, person
 from app.ui.hub_state import (
@@ -29,7 +30,7 @@ from app.ui.hub_state import (
     PostRow,
     SetAsideRow,
 )
-from sync.errors import Denied, FileError, SyncError
+from sync.errors import Denied, FileError
 from sync.hub.hub import Hub
 from sync.hub.routes import hub_app
 from sync.ids import KeyId, Mode
@@ -40,20 +41,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.commands.erasure import Grounds
+    from app.store.file import CareFile
     from app.ui.hub_state import HubSetup
     from app.ui.parcels import Arrived
     from sync.clock import Clock
+    from sync.hub.inbox import Inbox
     from sync.ids import Ids
-
-
-TEND_EVERY_S = 3600.0
-"""How often an open hub looks whether a key or a certificate is due."""
 
 
 class HubProgram:
     """The hub of one mode in one data folder."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - every part of a hub comes from outside
         self,
         data: Path,
         mode: Mode,
@@ -62,6 +61,7 @@ class HubProgram:
         ids: Ids,
         *,
         cost: Cost | None = None,
+        database: str | None = None,
     ) -> None:
         self.clock: Clock = clock
         self._data = data
@@ -69,6 +69,9 @@ class HubProgram:
         self._url = url
         self._ids = ids
         self._cost = cost
+        self._database = database
+        self._shared: Inbox | None = None
+        self._following: asyncio.Task[None] | None = None
         self._hub: Hub | None = None
         self._locked: Locked | None = None
         self._app: Asgi | None = None
@@ -83,15 +86,21 @@ class HubProgram:
 
     async def begin(self) -> None:
         """Start storing and acknowledging, if a hub was made here. Raises FileError."""
-        if not self.is_new():
+        if self._database is not None:
+            home = self._home
+            self._shared = await asyncio.to_thread(open_inbox, home, self._database)
+            self._following = asyncio.create_task(follow(self._look_round, self.lock))
+        if await asyncio.to_thread(self._is_made):
             await asyncio.to_thread(self._load)
 
     async def end(self) -> None:
         """Lock, and close every file."""
+        await stopped(self._following)
         await self.lock()
-        if self._locked is not None:
-            await asyncio.to_thread(self._locked.inbox.close)
-            self._locked = self._hub = self._app = None
+        inbox = self._shared if self._locked is None else self._locked.inbox
+        if inbox is not None:
+            await asyncio.to_thread(inbox.close)
+        self._locked = self._hub = self._app = self._shared = None
 
     async def __call__(
         self, scope: MutableMapping[str, Any], receive: Any, send: Any
@@ -108,7 +117,8 @@ class HubProgram:
             self._tell()
             if self._voice is not None and scope.get("path") == ENROL_PATH:
                 self._voice.expect_post()
-        await self._catch_up()
+        if self._shared is None:
+            await self._catch_up()
 
     async def _catch_up(self) -> None:
         """Do what a full disk kept from being done; a post that waits for it asks."""
@@ -119,7 +129,7 @@ class HubProgram:
         try:
             with contextlib.suppress(FileError):  # still full: the next one asks again
                 if await asyncio.to_thread(hub.unread):
-                    await hub.retry()
+                    await (hub.read_waiting() if self._shared else hub.retry())
                 if self._voice is not None:
                     await self._voice.lay_owed()
                 await self._forget_erased()
@@ -131,6 +141,22 @@ class HubProgram:
             with contextlib.suppress(Refusal):  # locked meanwhile: at the next opening
                 await forget_erased(self._file, self._locked.inbox, self._voice)
 
+    async def _look_round(self) -> None:
+        """See what other processes of this hub did. Raises SyncError."""
+        hub, file = self._hub, self._file
+        if hub is None:
+            if await asyncio.to_thread(self._is_made):
+                await asyncio.to_thread(self._load)
+                self._tell()
+            return
+        await asyncio.to_thread(hub.outgoing.stir_if_new)
+        if file is not None:
+            if await file.follow():
+                await take_keys(hub, file)
+                self._tell()
+            await self._catch_up()
+            await file.rewrite()
+
     def settings(self) -> Settings:
         """Return this console's language and theme."""
         return load_settings(paths.settings_file(self._data))
@@ -141,8 +167,13 @@ class HubProgram:
             keep_settings(paths.settings_file(self._data), settings)
 
     def is_new(self) -> bool:
-        """Return whether this folder has no hub yet."""
-        return not self._home.keyring.exists()
+        """Return whether this folder, or the database, has no hub yet."""
+        return self._hub is None if self._database else not self._is_made()
+
+    def _is_made(self) -> bool:
+        if self._shared is not None:
+            return is_founded(self._shared)
+        return self._home.keyring.exists()
 
     def mode(self) -> Mode:
         """Return which world this hub serves."""
@@ -167,15 +198,8 @@ class HubProgram:
             if not self.is_new():
                 raise Refusal("hub_exists")
             self._mode = setup.mode
-            key = await asyncio.to_thread(
-                make_hub,
-                self._data,
-                setup,
-                self._url,
-                self.clock,
-                self._ids,
-                self._cost,
-            )
+            ground = Ground(self._data, self.clock, self._ids, self._cost, self._shared)
+            key = await asyncio.to_thread(make_hub, ground, setup, self._url)
             await asyncio.to_thread(self._load)
             await self._open(key)
         self._tell()
@@ -325,7 +349,7 @@ class HubProgram:
         return paths.hub_home(self._data, self._mode)
 
     def _load(self) -> None:
-        locked = load(self._home, self._url)
+        locked = load(self._home, self._url, self._shared)
         hub = Hub(
             locked.inbox, locked.identity, locked.receipt_key, self.clock, self._ids
         )
@@ -333,22 +357,16 @@ class HubProgram:
         hub.outgoing.on_collected(self._tell)
 
     async def _open(self, key: bytes) -> None:
-        if self._hub is None:
+        if self._hub is None or self._locked is None:
             raise Refusal("hub_locked")
-        file = await asyncio.to_thread(
-            CareFile.open,
-            self._home.hub_file,
-            key,
-            mode=self._mode,
-            clock=self.clock,
-            ids=self._ids,
-        )
+        inbox = self._locked.inbox
+        where = self._home, key, inbox, self._mode, self.clock, self._ids
+        file = await asyncio.to_thread(open_file, *where)
         try:
             identity = self._hub.identity
             keys = await file.write(lambda desk: hub_keys(desk, identity))
             operator = await file.read(lambda db: person(db, operator_of(db)))
-            if self._locked is not None:
-                await catch_up_file(file, self._locked.inbox)
+            await catch_up_file(file, inbox)
             await keep_withdrawn(self._hub, file)
             await self._hub.unlock(keys, FileReader(file))
             await self._take_up(self._hub, file)
@@ -367,24 +385,14 @@ class HubProgram:
         """Go on with the keys of the file that was just opened."""
         await vouch(hub, file)
         self._keys = KeyDesk(hub, file, self._tell)
-        self._tending = asyncio.create_task(self._tend(self._keys, file))
-
-    async def _tend(self, keys: KeyDesk, file: CareFile) -> None:
-        """Look now and every hour whether a key or a certificate is due, and ahead."""
-        while True:
-            with contextlib.suppress(SyncError):  # a full disk: the next hour again
-                await keys.tend()
-                await look_ahead(file, self.clock.now_ms())
-            await asyncio.sleep(TEND_EVERY_S)
+        self._tending = asyncio.create_task(tend(self._keys, file, self.clock))
 
     async def _stop_tending(self) -> None:
         task, self._tending = self._tending, None
         keys, self._keys = self._keys, None
         if keys is not None:  # a key that is being changed is changed whole
             await keys.rest()
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):

@@ -178,9 +178,14 @@ class Telling:
     async def _share(self, name: str, since: Mapping[bytes, int]) -> None:
         posts = await self._file.read(lambda db: lacking(db, name, since))
         if posts:
-            await self._tell(
-                posts, lambda desk, logs: share_packs(desk, [name], logs.values())
-            )
+
+            def share(desk: Desk, logs: Mapping[bytes, LogId]) -> list[Event]:
+                # Another process of this hub may have been first.
+                left = lacking(desk.database, name, since)
+                told = [logs[each] for each in left if each in logs]
+                return share_packs(desk, [name], told)
+
+            await self._tell(posts, share)
 
     async def match(self) -> None:
         """Tell both ends of each transfer what the other recorded of it.
@@ -192,10 +197,7 @@ class Telling:
             posts = await asyncio.to_thread(self._reachable)
             due = await self._file.read(lambda db: owed(db, posts))
             if due:
-                await self._tell(
-                    {each.post for each in due},
-                    lambda desk, logs: [each.tell(desk, logs) for each in due],
-                )
+                await self._tell({each.post for each in due}, _match)
         except BaseException:
             self._owes_ends = True
             raise
@@ -335,6 +337,11 @@ class Telling:
     def _laid(self, envelopes: Mapping[FactId, EnvelopeId]) -> dict[EnvelopeId, Laid]:
         found = (self._hub.outgoing.laid(each) for each in set(envelopes.values()))
         return {each.envelope: each for each in found if each is not None}
+
+
+def _match(desk: Desk, logs: Mapping[bytes, LogId]) -> list[Event]:
+    """Tell what is owed now: another process of this hub may have told some of it."""
+    return [each.tell(desk, logs) for each in owed(desk.database, logs)]
 
 
 def _note_laid(desk: Desk, envelopes: Iterable[EnvelopeId]) -> None:

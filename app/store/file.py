@@ -11,13 +11,14 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from os import PathLike
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from app.care.refusal import NotedRefusal
 from app.store.desk import Desk
+from app.store.following import open_followed, take_in
 from app.store.local import FILE_MIGRATIONS
 from app.store.projector import Projector, Watch, refresh
 from sync.clock import Clock
@@ -27,6 +28,10 @@ from sync.errors import FileError
 from sync.event import Event
 from sync.ids import Ids, Mode
 from sync.journal import Journal
+
+if TYPE_CHECKING:
+    from sync.database import Run
+    from sync.hub.replica import Replica
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -43,12 +48,17 @@ class CareFile:
     """A post's or a hub's file while it is open."""
 
     def __init__(
-        self, database: Database, readers: Sequence[Database], desk: Desk
+        self,
+        database: Database,
+        readers: Sequence[Database],
+        desk: Desk,
+        replica: Replica | None = None,
     ) -> None:
         self.mode = desk.mode
         self.clock = desk.clock
         self._database = database
         self._desk = desk
+        self._replica = replica
         self._projector = Projector()
         self._listeners: list[Listener] = []
         self._closed = False
@@ -73,12 +83,17 @@ class CareFile:
         ids: Ids,
         readers: int = 2,
         watch: Watch | None = None,
+        replica: Replica | None = None,
     ) -> CareFile:
         """Open or make a file; its picture is rebuilt if another version made it.
 
-        Raises NotOurFile, DamagedFile, NewerFile or DiskFull.
+        With a `replica` it follows a shared journal, and every write is first there.
+        Raises NotOurFile, DamagedFile, NewerFile, DiskFull or Diverged.
         """
-        database = open_database(path, key, FILE_MIGRATIONS)
+        if replica is None:
+            database = open_database(path, key, FILE_MIGRATIONS)
+        else:
+            database = open_followed(path, key, replica, watch)
         pool: list[Database] = []
         try:
             with translated():
@@ -92,7 +107,7 @@ class CareFile:
                 each.close()
             raise
         journal = Journal(database, clock, ids, mode)
-        return cls(database, pool, Desk(database, journal, clock, ids, mode))
+        return cls(database, pool, Desk(database, journal, clock, ids, mode), replica)
 
     async def write(self, command: Callable[[Desk], T]) -> T:
         """Run a command in its own transaction; what it raises undoes all of it."""
@@ -155,19 +170,65 @@ class CareFile:
 
     def _commit(self, command: Callable[[Desk], T]) -> T:
         noted: NotedRefusal | None = None
-        self._projector.forget()
-        with translated(), self._database.atomic():
-            try:
-                answer = command(self._desk)
-            except NotedRefusal as refusal:
-                noted = refusal
+        with ExitStack() as shared:
+            run = self._begin(shared)
+            self._projector.forget()
+            with translated(), self._database.atomic():
+                try:
+                    answer = command(self._desk)
+                except NotedRefusal as refusal:
+                    noted = refusal
+                if run is not None and self._replica is not None:
+                    self._replica.append(self._database, run)
+                    shared.close()  # committed there first; what fails is not here
         if noted is not None:
             raise noted
+        self._committed()
+        return answer
+
+    def _begin(self, shared: ExitStack) -> Run | None:
+        """Be the only writer of a shared journal, and up with it; None without one."""
+        if self._replica is None:
+            return None
+        run = shared.enter_context(self._replica.writing())
+        self._follow()
+        return run
+
+    async def follow(self) -> bool:
+        """Take in what others wrote in a shared journal; tell whether there was any.
+
+        Raises FileError; Diverged when this file must be made anew.
+        """
+        self._refuse_closed()
+        return await asyncio.wrap_future(
+            self._hand(self._writer, lambda _: self._follow(), None)
+        )
+
+    async def rewrite(self) -> int:
+        """Let a shared journal hold no more than is so now: what was erased leaves it.
+
+        Returns how many of its rows changed. Raises FileError.
+        """
+        replica = self._replica
+        if replica is None or not await asyncio.to_thread(replica.owes_rewriting):
+            return 0
+        return await self.read(replica.rewrite)
+
+    def _follow(self) -> bool:
+        replica, has_come = self._replica, False
+        while replica is not None and (opened := replica.following(self._database)):
+            self._projector.forget()
+            with translated(), self._database.atomic():
+                take_in(self._database, replica, opened, self._projector)
+            self._committed()
+            has_come = True
+        return has_come
+
+    def _committed(self) -> None:
         self._owes_scrubbing |= self._projector.has_erased
         if self._owes_scrubbing:
             self._owes_scrubbing = not _scrub(self._database)
         self._tell()
-        return answer
 
     def _tell(self) -> None:
         changed, events = self._projector.forget()

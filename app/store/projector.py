@@ -50,9 +50,12 @@ class Projector:
         note_causes(db, events)
         note_looks(db, events)
         self._changed |= fold_new(db, events)
-        erased = settle(db, events)
-        self._changed |= _without(db, erased)
-        self.has_erased |= bool(erased)
+        self.fold_erased(db, settle(db, events))
+
+    def fold_erased(self, db: Database, streams: Sequence[bytes]) -> None:
+        """Fold streams anew that just lost their bodies."""
+        self._changed |= _without(db, streams)
+        self.has_erased |= bool(streams)
 
     def forget(self) -> tuple[frozenset[str], tuple[Event, ...]]:
         """Return the stream types that changed and by which events; then forget."""
@@ -73,8 +76,13 @@ def _without(db: Database, erased: Sequence[bytes]) -> set[str]:
 
 def refresh(db: Database, watch: Watch | None = None) -> None:
     """Rebuild the picture when another version made it, or nobody did."""
-    if setting(db, "picture") != picture_version():
+    if not picture_is_current(db):
         rebuild(db, watch)
+
+
+def picture_is_current(db: Database) -> bool:
+    """Tell whether this version made the picture."""
+    return bool(setting(db, "picture") == picture_version())
 
 
 def rebuild(db: Database, watch: Watch | None = None) -> None:

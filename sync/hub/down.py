@@ -59,6 +59,7 @@ class Outgoing:
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
         self._collected: list[Callable[[], None]] = []
+        self._newest = 0
 
     def on_laid(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener`, from any thread, after something was laid.
@@ -99,8 +100,18 @@ class Outgoing:
                 *(post, device, envelope, self._clock.now_ms(), sealed),
             )
             self._let_go(run, post)
+        self._stir()
+
+    def _stir(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+    def stir_if_new(self) -> None:
+        """Wake who waits for news, where another process laid something."""
+        newest = int(self._file.ask("SELECT COALESCE(MAX(n), 0) FROM down")[0][0])
+        if newest != self._newest:
+            self._newest = newest
+            self._stir()
 
     def has_news(self, device: Device, cursor: bytes) -> bool:
         """Tell whether `collect` would give a device anything beyond a cursor.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sync.clock import Clock
+from sync.cut import Sender
 from sync.errors import Denied, SealError, SyncError, TrustError
 from sync.hub.identity import HubKeys, Identity
 from sync.hub.placing import Place, place_of
@@ -182,6 +183,14 @@ class Enrolment:
             raise TrustError("a certificate in the row of another device")
         return certificate
 
+    def certified_until_ms(self, key: KeyId) -> int | None:
+        """Return until when the certificate of a device holds, or None."""
+        try:
+            known = self.certificate(key)
+        except SyncError:
+            return None
+        return None if known is None else known.not_after_ms
+
     def _post_key(self, post: bytes, keys: HubKeys) -> tuple[SealingKey, PostKey]:
         kept = self._registry.post_key(post)
         if kept is None:
@@ -197,6 +206,17 @@ class Enrolment:
         if self._registry.post_key(post) is None:
             raise Denied(Reason.NOT_ALLOWED)
         return self._post_key(post, keys)[0].public
+
+    def sender_to(self, post: bytes, keys: HubKeys) -> Sender:
+        """Return how what this hub tells a post is sealed. Raises Denied."""
+        public = self.post_public(post, keys)
+        return Sender(
+            keys.signing,
+            self._identity.realm,
+            KeyId(post),
+            (public, self._identity.escrow),
+            suite_of(public),
+        )
 
     def lost_posts(self, keys: HubKeys) -> tuple[LostPost, ...]:
         """Return the posts whose key this hub cannot open, each with a new one.

@@ -15,13 +15,10 @@ from sync.clock import Clock
 from sync.cut import Sender as Cutter
 from sync.errors import (
     Denied,
-    EpochMissing,
     FileError,
-    KeyGone,
-    SyncError,
     WrongSecret,
 )
-from sync.event import pack
+from sync.event import pack, read_record
 from sync.hub.announce import Announcer
 from sync.hub.down import Outgoing
 from sync.hub.enrolment import Enrolment
@@ -48,7 +45,7 @@ from sync.ids import EnvelopeId, Ids, KeyId, LogId
 from sync.limits import MAX_ENVELOPE_BYTES
 from sync.protocol import Reason, State
 from sync.trust.enrol import Invitation
-from sync.trust.pairs import SigningKey, suite_of
+from sync.trust.pairs import SigningKey
 
 _log = logging.getLogger("noodpost.hub")
 
@@ -159,6 +156,28 @@ class Hub:
             if is_new:
                 self._warden.announce(self.descriptor(), self.identity, keys)
 
+    async def take(self, keys: HubKeys) -> None:
+        """Go on with the keys as another process of this hub changed them."""
+        opened = self._opened()
+        if keys.held_ids != opened.keys.held_ids:
+            async with self._turn:
+                await asyncio.to_thread(self._adopt, keys)
+                self._open = Unlocked(keys, opened.reader)
+
+    def _refresh(self) -> None:
+        """Know by which keys another process says this hub is known now.
+
+        An unlocked hub believes no plain database: it waits for the keys themselves.
+        """
+        raw = self._registry.setting(IDENTITY)
+        said = self.identity if raw is None else read_record(Identity, raw)
+        if said.sealing_ids == self.identity.sealing_ids:
+            return
+        if self._open is not None:
+            raise FileError("the keys of this hub changed elsewhere")
+        self.identity = replace(said, url=self.identity.url)
+        self._ingest = replace(self._ingest, identity=self.identity)
+
     def lock(self) -> None:
         """Let go of the keys; storing goes on."""
         self._open = None
@@ -177,6 +196,11 @@ class Hub:
         await asyncio.to_thread(self.uploads.sweep)
         async with self._turn:
             await asyncio.to_thread(self._inbox.reconsider)
+        await self.read_waiting()
+        return await asyncio.to_thread(self._inbox.count, Fate.READ) - before
+
+    async def read_waiting(self) -> None:
+        """Judge and read what waits. Raises FileError when it cannot be done now."""
         last = 0
         while True:
             async with self._turn:
@@ -186,7 +210,6 @@ class Hub:
                 last = one.n
                 async with alone(self._inbox.file, turn_of(one.raw)):
                     await self._advance(one)
-        return await asyncio.to_thread(self._inbox.count, Fate.READ) - before
 
     async def receive(self, envelope: EnvelopeId, raw: bytes) -> Received:
         """Store an envelope, then judge it, then read it if the hub is unlocked.
@@ -211,22 +234,13 @@ class Hub:
         if known is not None:
             return known, False
         if not self._inbox.has_room(len(raw)):
-            self._verify_first(envelope, raw)
+            self._ingest.let_in(envelope, raw)
         return self._inbox.store(envelope, raw, self.clock.now_ms()), True
-
-    def _verify_first(self, envelope: EnvelopeId, raw: bytes) -> None:
-        """Let in only known devices, once strangers have used up their room."""
-        try:
-            self._ingest.verify(envelope, raw)
-        except FileError:
-            raise
-        except (EpochMissing, KeyGone):
-            return  # its sender is proven, and must hear what to bring instead
-        except SyncError as why:
-            raise Denied(Reason.BUSY) from why
 
     async def _advance(self, one: Envelope) -> None:
         """Take an envelope as far as it will go now."""
+        if self._inbox.file.is_shared:
+            await asyncio.to_thread(self._refresh)
         if one.fate in (Fate.ARRIVED, Fate.SET_ASIDE) and not one.verified:
             await asyncio.to_thread(self._ingest.judge, one)
         now = await asyncio.to_thread(self._inbox.at, one.n)
@@ -322,14 +336,7 @@ class Hub:
     def sender_to(self, post: bytes) -> Cutter:
         """Return how what this hub tells a post is sealed. Raises Denied."""
         keys = self._keys()
-        public = self._enrolment.post_public(post, keys)
-        return Cutter(
-            keys.signing,
-            self.identity.realm,
-            KeyId(post),
-            (public, self.identity.escrow),
-            suite_of(public),
-        )
+        return self._enrolment.sender_to(post, keys)
 
     def devices(self) -> tuple[Device, ...]:
         """Return every device, by post and letter."""
@@ -337,11 +344,7 @@ class Hub:
 
     def certified_until_ms(self, key: KeyId) -> int | None:
         """Return until when the certificate of a device holds, or None."""
-        try:
-            known = self._enrolment.certificate(key)
-        except SyncError:
-            return None
-        return None if known is None else known.not_after_ms
+        return self._enrolment.certified_until_ms(key)
 
     def invitations(self) -> tuple[Given, ...]:
         """Return the invitations given out, newest first."""

@@ -102,6 +102,11 @@ class HubKeys:
         """Every key that reads, newest first."""
         return (HeldKey(self.sealing, self.made_ms), *self.older)
 
+    @property
+    def held_ids(self) -> tuple[bytes, ...]:
+        """The ids of every key that reads, newest first."""
+        return tuple(bytes(each.key.id) for each in self.held)
+
     def one_of(self, recipients: Iterable[bytes]) -> SealingKey:
         """Return the key that opens what is sealed to `recipients`, newest first.
 

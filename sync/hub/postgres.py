@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from sync.database import Migration, Run
-from sync.errors import DiskFull, FileError, NewerFile
+from sync.errors import Away, DiskFull, NewerFile
 from sync.hub.schema import MIGRATIONS
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -84,13 +84,12 @@ class Postgres:
 
     is_shared: Final = True
 
-    def __init__(self, url: str, schema: str = "") -> None:
-        """Connect, and bring the tables up to date; `schema` is for several in one.
+    def __init__(self, url: str) -> None:
+        """Connect, and bring the tables up to date; libpq knows what a URL may say.
 
-        Raises FileError when nobody answers, NewerFile.
+        Raises Away when nobody answers, NewerFile.
         """
         given = _parsed(url)
-        self._schema = schema
         self._current: ContextVar[Connection | None] = ContextVar(
             "noodpost-connection", default=None
         )
@@ -128,7 +127,7 @@ class Postgres:
         """
         with self._connected() as connection, connection.transaction():
             if alone:
-                number = self._number(alone.encode())
+                number = _number(alone.encode())
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
 
             def run(sql: str, *parameters: object) -> int:
@@ -153,7 +152,7 @@ class Postgres:
             connection = self._pool.getconn()
         try:
             with self._dropping(connection):
-                connection.execute("SELECT pg_advisory_lock(%s)", (self._number(name),))
+                connection.execute("SELECT pg_advisory_lock(%s)", (_number(name),))
         except BaseException:
             self._pool.putconn(connection)
             raise
@@ -192,8 +191,6 @@ class Postgres:
     def _configure(self, connection: Connection) -> None:
         for statement in _SESSION:
             connection.execute(statement.encode())
-        if self._schema:
-            connection.execute(f"SET search_path TO {self._schema}".encode())
 
     @contextmanager
     def _using(self, connection: Connection) -> Iterator[None]:
@@ -231,15 +228,8 @@ class Postgres:
                     self._pool.check()
                 raise
 
-    def _number(self, name: bytes) -> int:
-        """Return the number PostgreSQL knows a lock by."""
-        digest = hashlib.sha256(self._schema.encode() + b"\0" + name).digest()
-        return int.from_bytes(digest[:8], "big", signed=True)
-
     def _migrate(self) -> None:
         with self.change("schema") as run:
-            if self._schema:
-                run(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
             run(
                 "CREATE TABLE IF NOT EXISTS schema_step "
                 "(part TEXT PRIMARY KEY, step BIGINT NOT NULL)"
@@ -262,11 +252,17 @@ class Postgres:
         )
 
 
+def _number(name: bytes) -> int:
+    """Return the number PostgreSQL knows a lock by."""
+    digest = hashlib.sha256(name).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
 def _parsed(url: str) -> dict[str, Any]:
     try:
         return conninfo_to_dict(url)
     except psycopg.ProgrammingError as why:
-        raise FileError("not an address of a database") from why
+        raise Away("not an address of a database") from why
 
 
 def _translated_step(step: Migration) -> Migration:
@@ -312,4 +308,4 @@ def _translated() -> Iterator[None]:
     except errors.DiskFull as why:
         raise DiskFull("the database has no room") from why
     except _NOT_NOW as why:
-        raise FileError(f"the database: {type(why).__name__}") from why
+        raise Away(f"the database: {type(why).__name__}") from why

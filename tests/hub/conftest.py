@@ -9,7 +9,6 @@ import pytest
 from sync.hub.inbox import Inbox
 from sync.hub.postgres import Postgres
 from tests.support.hub import inboxes_from
-from tests.support.postgres import Server, new_schema, quick_server, removed
 
 ON_BOTH = {
     "test_attachments",
@@ -36,25 +35,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("inbox_in", ["file", "postgres"], indirect=True)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server, begun once."""
-    running = quick_server()
-    yield running
-    removed([running])
-
-
 @pytest.fixture
 def inbox_in(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let hubs in memory have their inbox where the test says."""
     if request.param == "file":
         yield
         return
-    url = request.getfixturevalue("server").url
+    server = request.getfixturevalue("server")
     opened: list[Postgres] = []
 
     def made() -> Inbox:
-        opened.append(Postgres(url, new_schema()))
+        opened.append(Postgres(server.new_database()))
         return Inbox(opened[-1])
 
     with inboxes_from(made):

@@ -14,7 +14,7 @@ from sync.hub.postgres import Postgres
 from sync.hub.turns import alone
 from sync.ids import EnvelopeId, KeyId, LogId
 from tests.support.fakes import FakeClock
-from tests.support.postgres import Server, new_schema, quick_server, removed
+from tests.support.postgres import Server, quick_server, removed
 
 SEVERAL = 40
 
@@ -22,8 +22,8 @@ SEVERAL = 40
 @pytest.fixture
 def both(server: Server) -> Iterator[tuple[Postgres, Postgres]]:
     """One database, as two processes see it."""
-    schema = new_schema()
-    one, other = Postgres(server.url, schema), Postgres(server.url, schema)
+    url = server.new_database()
+    one, other = Postgres(url), Postgres(url)
     yield one, other
     one.close()
     other.close()
@@ -160,14 +160,14 @@ def test_two_who_do_the_same_at_once_are_told_to_come_again(
 
 
 def test_a_database_of_a_later_version_is_left_alone(server: Server) -> None:
-    schema = new_schema()
-    one = Postgres(server.url, schema)
+    url = server.new_database()
+    one = Postgres(url)
     with one.change() as run:
         run("UPDATE schema_step SET step = step + 1")
     one.close()
 
     with pytest.raises(NewerFile):
-        Postgres(server.url, schema)
+        Postgres(url)
 
 
 @pytest.mark.parametrize("url", ["postgresql://127.0.0.1:1/nothing", "not an address"])
@@ -178,7 +178,7 @@ def test_a_database_that_is_not_there_is_said_plainly(url: str) -> None:
 
 def test_a_server_that_was_gone_is_used_again_once_it_is_back() -> None:
     running = quick_server()
-    one = Postgres(running.url, new_schema())
+    one = Postgres(running.new_database())
     put = "INSERT INTO setting (name, value) VALUES (?, ?)"
     with one.change() as run:
         run(put, "kept", b"")

@@ -48,7 +48,7 @@ def open_post(
     key = None if str(path) == MEMORY else KEY
     ids = SeededIds(seed)
     file = CareFile.open(path, key, mode=mode, clock=clock or FakeClock(), ids=ids)
-    file.write_now(lambda desk: _furnish(desk, ids, code, letter))
+    file.write_now(lambda desk: furnish(desk, ids, code, letter))
     return file
 
 
@@ -76,7 +76,8 @@ def seen(file: CareFile, category: Triage, **said: object) -> Triaged:
     return Triaged(category, file.clock.now_ms(), **said)  # type: ignore[arg-type]
 
 
-def _furnish(desk: Desk, ids: Ids, code: str, letter: str) -> None:
+def furnish(desk: Desk, ids: Ids, code: str, letter: str) -> None:
+    """Give a new file its log, name and people."""
     if desk.setting("log") is not None:
         return
     desk.journal.start_log()

@@ -20,6 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 _BIN = Path("pginstall18") / "bin"
 
 _QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
@@ -122,6 +124,13 @@ class Server:
             *("-o", " ".join(words), "start"),
         )
 
+    def new_database(self) -> str:
+        """Return the address of an empty database of its own."""
+        name = f"hub_{secrets.token_hex(6)}"
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"postgresql://postgres@{self.host}/{name}"
+
     def promote(self) -> None:
         """Let a standby go on as the one that is written to."""
         _program("pg_ctl", "-D", self._data, "-w", "-t", "60", "promote")
@@ -162,11 +171,6 @@ def removed(servers: Sequence[Server]) -> None:
     for server in servers:
         server.stop()
         shutil.rmtree(server.folder, ignore_errors=True)
-
-
-def new_schema() -> str:
-    """Return the name of a place in a database that nobody used."""
-    return f"hub_{secrets.token_hex(6)}"
 
 
 def _free_port() -> int:

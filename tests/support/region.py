@@ -113,6 +113,7 @@ async def region(
     mode: Mode = Mode.REAL,
     odds: Odds = CALM,
     clock: Clock | None = None,
+    database: str | None = None,
 ) -> AsyncIterator[Region]:
     """Run a hub on loopback, founded and unlocked, for the length of a test.
 
@@ -121,7 +122,10 @@ async def region(
     clock = clock or SystemClock()
     bound = bind("127.0.0.1", 0)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    hub = HubProgram(folder / "hub", mode, url, clock, SystemIds(), cost=CHEAP)
+    hub = HubProgram(
+        folder / "hub", mode, url, clock, SystemIds(), cost=CHEAP, database=database
+    )
+    await hub.begin()
     door = await listen(hub, bound)
     here = Region(folder, mode, odds, hub, url, clock)
     try:
