@@ -64,16 +64,25 @@ class Sender:
     destination: KeyId
     recipients: tuple[bytes, ...]
     suite: int = SUITE_HYBRID
+    certificate: bytes = b""
+    """What its sisters know it by, in every key epoch; empty where it has none."""
 
     @classmethod
-    def to_hub(cls, signer: SigningKey, hub: Descriptor, post_public: bytes) -> Sender:
+    def to_hub(
+        cls,
+        signer: SigningKey,
+        hub: Descriptor,
+        post_public: bytes,
+        certificate: bytes = b"",
+    ) -> Sender:
         """Return a sender to this hub, its escrow and the post itself.
 
         A post whose own key is of suite 1 seals in suite 1.
         """
         recipients = (*hub.recipients, post_public)
         suite = suite_of(post_public)
-        return cls(signer, hub.realm, hub.destination, recipients, suite)
+        place = hub.realm, hub.destination
+        return cls(signer, *place, recipients, suite, certificate)
 
     @property
     def audience(self) -> bytes:
@@ -129,8 +138,15 @@ class Cut:
         return (batch,) if self.begun is None else (self.begun, batch)
 
 
-def due(found: Sequence[Uncut], now_ms: int, *, online: bool, urgent: bool) -> bool:
-    """Tell whether to cut now: urgent, full, or online and an event waited a minute.
+def due(
+    found: Sequence[Uncut],
+    now_ms: int,
+    *,
+    online: bool,
+    urgent: bool,
+    age_ms: int = MAX_BATCH_AGE_MS,
+) -> bool:
+    """Tell whether to cut now: urgent, full, or online and an event waited `age_ms`.
 
     Offline a batch waits until it is full, because a fuller one packs better.
     """
@@ -139,8 +155,7 @@ def due(found: Sequence[Uncut], now_ms: int, *, online: bool, urgent: bool) -> b
     if any(each.is_full for each in found):
         return True
     return online and any(
-        now_ms - each.oldest_ms >= MAX_BATCH_AGE_MS or each.oldest_ms > now_ms
-        for each in found
+        now_ms - each.oldest_ms >= age_ms or each.oldest_ms > now_ms for each in found
     )
 
 
@@ -275,7 +290,8 @@ def sealing(
 def _new_epoch(sender: Sender, ids: Ids, now_ms: int, log: LogId) -> EpochRow:
     envelope, secret = new_envelope(ids), ids.random(_SECRET_BYTES)
     core = sender.core(EnvelopeKind.KEY_EPOCH, log, envelope)
-    sealed = seal(core, epoch_text(secret), sender.recipients, sender.signer, ids)
+    text = epoch_text(secret, sender.certificate)
+    sealed = seal(core, text, sender.recipients, sender.signer, ids)
     return EpochRow(
         id=envelope,
         log=log,

@@ -71,13 +71,15 @@ __all__ = [
     "open_epoch",
     "open_with_epoch",
     "padded_size",
+    "read_epoch",
     "read_head",
     "seal",
 ]
 
 _LENGTH: Final = 4
 _EPOCH_VERSION: Final = 1
-_EPOCH_TEXT_BYTES: Final = 1024
+_EPOCH_TEXT_BYTES: Final = 8192
+_CERTIFICATE: Final = "x-certificate"
 PAYLOAD_OVERHEAD: Final = chunked.OVERHEAD_BYTES
 """What Cobblestone-256 adds to one chunk: salt, commitment and tag."""
 
@@ -93,6 +95,12 @@ class EpochKey(Wire, frozen=True, array_like=True):
     version: int
     secret: bytes
     extensions: Extensions
+
+    @property
+    def certificate(self) -> bytes:
+        """The certificate of who began it, unproven; empty where it says none."""
+        said = self.extensions.get(_CERTIFICATE, b"")
+        return said if isinstance(said, bytes) else b""
 
 
 def padded_size(size: int) -> int:
@@ -151,9 +159,13 @@ def _sealed(head: bytes, plaintext: bytes, key: bytes, signer: SigningKey) -> by
     return sealed
 
 
-def epoch_text(secret: bytes) -> bytes:
-    """Return the text of the envelope that begins a key epoch."""
-    return pack(EpochKey(_EPOCH_VERSION, secret, {}))
+def epoch_text(secret: bytes, certificate: bytes = b"") -> bytes:
+    """Return the text of the envelope that begins a key epoch.
+
+    Whoever reads it without a hub knows the sender by the certificate in it.
+    """
+    said: Extensions = {_CERTIFICATE: certificate} if certificate else {}
+    return pack(EpochKey(_EPOCH_VERSION, secret, said))
 
 
 def check_sender(
@@ -217,6 +229,11 @@ def open_epoch(head: Head, key: SealingKey) -> bytes:
 
     Raises KeyGone or SealError as `open_envelope` does, FormatError for another text.
     """
+    return read_epoch(head, key).secret
+
+
+def read_epoch(head: Head, key: SealingKey) -> EpochKey:
+    """Return the text of the key epoch this envelope begins; raises as `open_epoch`."""
     if head.core.kind != EnvelopeKind.KEY_EPOCH:
         raise FormatError("not a key epoch")
     text = open_envelope(head, key)
@@ -226,7 +243,7 @@ def open_epoch(head: Head, key: SealingKey) -> bytes:
     refuse_unknown(found.extensions)
     if len(found.secret) != KEY_BYTES:
         raise FormatError("key epoch")
-    return found.secret
+    return found
 
 
 def open_with_epoch(head: Head, secret: bytes) -> bytes:

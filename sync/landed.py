@@ -1,4 +1,4 @@
-"""What a hub told this post enters the journal, once, with its mark.
+"""What came to this post from its hub or its sisters enters the journal, once.
 
 The mark is a row of the journal's table `landed`, written in the same transaction: a
 crash between landing and letting go never doubles anything.
@@ -43,14 +43,24 @@ def has_landed(database: Database, envelope: bytes) -> bool:
 
 
 def logs_of_hub(database: Database) -> frozenset[bytes]:
-    """Return the logs a hub wrote to this post, each signed by it."""
-    return frozenset(
-        bytes(log) for (log,) in rows(database, "SELECT DISTINCT log FROM landed")
+    """Return the logs a hub wrote to this post, each signed by it.
+
+    A log of another device of this post says which post that is; a hub's says none.
+    """
+    found = rows(
+        database,
+        "SELECT DISTINCT log FROM landed JOIN log USING (log) "
+        "WHERE LENGTH(COALESCE(post, '')) = 0",
     )
+    return frozenset(bytes(log) for (log,) in found)
 
 
-def land_down(journal: Journal, batch: Batch, hub: KeyId, now_ms: int) -> Landed:
-    """Append a batch that a hub sealed to this post, and mark it; twice is once.
+def land_down(
+    journal: Journal, batch: Batch, writer: KeyId, now_ms: int, post: bytes = b""
+) -> Landed:
+    """Append a batch that came to this post, and mark it; twice is once.
+
+    `writer` is its hub, or another device of this `post`.
 
     An early one lands at once; what does not follow is kept and flagged. Raises Denied
     when the log is somebody else's or its batch number is taken, MixedModes or
@@ -60,8 +70,8 @@ def land_down(journal: Journal, batch: Batch, hub: KeyId, now_ms: int) -> Landed
     with database.atomic():
         if has_landed(database, said.envelope):
             return Landed((), None)
-        _refuse_taken(journal, batch, hub)
-        journal.adopt_log(LogId(said.log), hub)
+        _refuse_taken(journal, batch, writer)
+        journal.adopt_log(LogId(said.log), writer, post)
         done = journal.append(batch.links, batch.events)
         trouble = FORK if done.forked else _trouble(journal, batch)
         database.conn.execute(
@@ -80,12 +90,12 @@ def land_down(journal: Journal, batch: Batch, hub: KeyId, now_ms: int) -> Landed
     return Landed(done.new, trouble)
 
 
-def _refuse_taken(journal: Journal, batch: Batch, hub: KeyId) -> None:
+def _refuse_taken(journal: Journal, batch: Batch, writer: KeyId) -> None:
     said = batch.manifest
-    writer = rows(
+    known = rows(
         journal.database, "SELECT own, device FROM log WHERE log = ?", (said.log,)
     )
-    if writer and (writer[0][0] or bytes(writer[0][1] or b"") != hub):
+    if known and (known[0][0] or bytes(known[0][1] or b"") != writer):
         raise Denied(Reason.LOG_TAKEN)
     if rows(
         journal.database,

@@ -35,6 +35,8 @@ MAX_BATCH_BYTES: Final = 256 * 1024
 """Events in a batch, before compression: minutes at 9.6 kbit/s, not hours."""
 
 MAX_BATCH_AGE_MS: Final = 60_000
+SISTER_BATCH_AGE_MS: Final = 2_000
+"""How long an event waits for more where other devices of the post look on."""
 """Online, no event waits longer than this before it is cut."""
 
 MAX_INFLATED_BYTES: Final = 64 * 1024 * 1024
@@ -54,6 +56,9 @@ MAX_HEAD_BYTES: Final = 64 * 1024
 
 MAX_RECIPIENTS: Final = 32
 """Stanzas in one envelope."""
+
+SISTER_EPOCH_KEPT_MS: Final = 90 * 24 * 3600 * 1000
+"""How long a device can still read what a sister sealed in a key epoch that came."""
 
 EPOCH_LIFE_MS: Final = 24 * 3_600_000
 """How long one secret seals envelopes: what it would open if it leaked is one day."""

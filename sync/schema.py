@@ -95,5 +95,20 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     "CREATE INDEX batch_troubled ON batch (trouble, received_ms) "
     "WHERE trouble IS NOT NULL",
     SEALINGS_MIGRATION,
+    """
+    CREATE TABLE sister (
+        device BLOB PRIMARY KEY,
+        certificate BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE sister_epoch (
+        id BLOB PRIMARY KEY,
+        device BLOB NOT NULL,
+        log BLOB NOT NULL,
+        suite INTEGER NOT NULL,
+        came_ms INTEGER NOT NULL,
+        secret BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX sister_epoch_came ON sister_epoch (came_ms)
+    """,
 )
 """The journal's schema, step by step; a released step is never edited."""

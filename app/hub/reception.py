@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sync.carried import Carried, keep_piece
 from sync.hub.lag import landed_of, logs_read, read_again
 from sync.hub.landing import Landed, Opened, land
-from sync.hub.pieces import Carried, keep_piece
 
 if TYPE_CHECKING:
     from app.store.file import CareFile

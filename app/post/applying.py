@@ -10,12 +10,14 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from app.post.down import apply_down
+from app.post.down import News, apply_down
 from app.post.news import apply_news
 from app.post.trusting import hear_descriptor
 from sync.database import Database, rows
+from sync.envelope import read_head
 from sync.errors import FileError, SyncError
 from sync.journal import setting
+from sync.landed import has_landed
 from sync.limits import REFUSED_AGAIN_S
 from sync.reasons import reason_of
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from app.post.way import Way
     from app.store.desk import Desk
     from app.store.file import CareFile
+    from sync.courier.incoming import Collected
     from sync.trust.certificate import Descriptor
 
 LACKS_NEWS: Final = "lacks_news"
@@ -110,21 +113,32 @@ class Applying:
         while page := await asyncio.to_thread(road.collected):
             for one in page:
                 try:
-                    is_news, upto = await self._file.write(
+                    news, upto = await self._file.write(
                         partial(self._take, one.sealed, member.descriptor)
                     )
                 except FileError:
                     raise
                 except SyncError as why:
-                    reason = reason_of(why).value
-                    await asyncio.to_thread(road.set_aside_down, one.n, reason)
-                    self._was_refused = True
+                    await self._refuse(one, reason_of(why).value)
                 else:
-                    has_changed |= is_news
-                    await asyncio.to_thread(road.landed, (one.n,), upto)
+                    has_changed |= news is News.MEMBERSHIP
+                    claims = _claimed(one.sealed)
+                    await asyncio.to_thread(road.landed, (one.n,), upto, claims)
+                    if news is News.SISTER:
+                        await asyncio.to_thread(road.retry_down)
         if self._was_refused:
             await self._ask_again()
         return has_changed
+
+    async def _refuse(self, one: Collected, reason: str) -> None:
+        """Set aside what cannot be used, unless what it says it is has landed here."""
+        road, claims = self._way.road, _claimed(one.sealed)
+        is_here: bool = await self._file.read(lambda db: has_landed(db, claims))
+        if is_here:
+            await asyncio.to_thread(road.landed, (one.n,))
+            return
+        await asyncio.to_thread(road.set_aside_down, one.n, reason, claims)
+        self._was_refused = True
 
     async def _ask_again(self) -> None:
         """Ask for everything once more, now and then: this may be spoiled on its way.
@@ -136,11 +150,11 @@ class Applying:
             await asyncio.to_thread(self._way.road.collect_again)
             self._asked_again_s, self._was_refused = now_s, False
 
-    def _take(self, sealed: bytes, hub: Descriptor, desk: Desk) -> tuple[bool, int]:
-        is_news = apply_down(desk, sealed, hub, self.foreign.add)
+    def _take(self, sealed: bytes, hub: Descriptor, desk: Desk) -> tuple[News, int]:
+        news = apply_down(desk, sealed, hub, self.foreign.add)
         upto = (desk.setting(LANDED) or 0) + 1
         desk.set_setting(LANDED, upto)
-        return is_news, upto
+        return news, upto
 
     async def _apply_receipts(self, member: Membership | None) -> None:
         """Apply receipts, and what a hub cannot read."""
@@ -158,6 +172,14 @@ class Applying:
         await asyncio.to_thread(road.applied, receipts)
         done = await self._cutting.seal_again(member, troubles)
         await asyncio.to_thread(road.told, done)
+
+
+def _claimed(sealed: bytes) -> bytes:
+    """Return the id an envelope says it has, or nothing where it says none."""
+    try:
+        return read_head(sealed).core.envelope
+    except SyncError:
+        return b""
 
 
 def _far(db: Database) -> tuple[bool, int]:

@@ -19,7 +19,9 @@ from sync.cursors import Sealed, Uncut, digest_of, last_cut, uncut, waiting
 from sync.cut import SPOILED, Cut, Sender, cut, due, resealed, rest_ms
 from sync.epoch import end_stale
 from sync.errors import SyncError
+from sync.limits import MAX_BATCH_AGE_MS, SISTER_BATCH_AGE_MS
 from sync.protocol import Reason
+from sync.sisters import has_sisters
 
 if TYPE_CHECKING:
     from app.post.membership import Membership
@@ -263,7 +265,8 @@ def _cut_due(
         return []
     found = uncut(desk.journal)
     at_once = any(each.first <= goal.get(each.log, 0) for each in found)
-    if not due(found, now_ms, online=online, urgent=at_once):
+    age_ms = SISTER_BATCH_AGE_MS if has_sisters(desk.database) else MAX_BATCH_AGE_MS
+    if not due(found, now_ms, online=online, urgent=at_once, age_ms=age_ms):
         return []
     left = _left_after(desk, found)
     return cut(desk.journal, sender, desk.ids, now_ms, left)

@@ -1,14 +1,16 @@
-"""What the hub told this post: judged whole, then landed, each in one transaction.
+"""What the hub told this post, and its sisters sent: judged whole, then landed.
 
 The road is a plain file; whoever can write there can lay anything on it. So nothing is
-believed that the hub in the encrypted file did not sign for this post, or this device.
+believed that the hub in the encrypted file did not sign for this post, or this device,
+or a device that this hub says is of this post.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from app.post.trusting import post_keys, take_news
+from app.post.trusting import known_revocations, post_keys, take_news
 from sync.batch import check_core, decode
 from sync.envelope import (
     EnvelopeKind,
@@ -29,8 +31,10 @@ from sync.errors import (
 from sync.ids import KeyId, LogId, mode_of
 from sync.landed import has_landed, land_down
 from sync.protocol import Reason
+from sync.sisters import KINDS, Home, take_sister
 from sync.trust.certificate import read_certificate
 from sync.trust.keys import SealingKey, SigningKey
+from sync.trust.revoke import no_revocations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,24 +43,53 @@ if TYPE_CHECKING:
     from sync.trust.certificate import Certificate, Descriptor
 
 
+class News(Enum):
+    """What else there is to do, now that an envelope was taken."""
+
+    NONE = 0
+    MEMBERSHIP = 1
+    """The membership changed: ask for it anew."""
+    SISTER = 2
+    """A sister is known that may not have been: what was set aside may be hers."""
+
+
 def apply_down(
     desk: Desk, sealed: bytes, hub: Descriptor, foreign: Callable[[LogId], object]
-) -> bool:
-    """Take one envelope that came down; tell whether the membership changed.
+) -> News:
+    """Take one envelope that came down, of the hub or of a sister; return the news.
 
     `foreign` is told of the log of a batch before any of it is appended. Doing it twice
     is doing it once. Raises SyncError when it cannot be used, and then nothing changed.
     """
     head = read_head(sealed, hub.realm)
-    _check_hub(head, hub)
     kind = head.core.kind
+    if kind in KINDS:
+        home = _home(desk, hub)
+        if head.core.log not in desk.journal.own_logs():
+            foreign(LogId(head.core.log))
+        is_known = take_sister(desk.journal, head, home, desk.clock)
+        return News.SISTER if is_known else News.NONE
+    _check_hub(head, hub)
     check_suite(head, _own_certificate(desk, hub))
     if kind == EnvelopeKind.DOWN:
         _take_batch(desk, head, hub, foreign)
-        return False
+        return News.NONE
     if kind == EnvelopeKind.TRUST:
-        return take_news(desk, _opened(head, [_own_key(desk, head)]))
+        is_news = take_news(desk, _opened(head, [_own_key(desk, head)]))
+        return News.MEMBERSHIP if is_news else News.NONE
     raise Denied(Reason.KIND)
+
+
+def _home(desk: Desk, hub: Descriptor) -> Home:
+    revocations = known_revocations(desk)
+    return Home(
+        own=_own_certificate(desk, hub),
+        destination=KeyId(hub.destination),
+        hub_signing=hub.hub.signing,
+        mode=desk.mode,
+        keys=post_keys(desk),
+        revocations=revocations or no_revocations(hub.realm, desk.now_ms()),
+    )
 
 
 def _check_hub(head: Head, hub: Descriptor) -> None:

@@ -39,5 +39,6 @@ def membership(desk: Desk) -> Membership | None:
     sealing = SealingKey.from_bytes(desk.setting("device_sealing"))
     post_key = SealingKey.from_bytes(desk.setting("post_key"))
     words = check_words(descriptor.hub.signing, signing.public, sealing.public)
-    sender = Sender.to_hub(signing, descriptor, post_key.public)
+    certificate = bytes(desk.setting("certificate") or b"")
+    sender = Sender.to_hub(signing, descriptor, post_key.public, certificate)
     return Membership(descriptor, sender, six_words(words))

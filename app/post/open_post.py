@@ -25,7 +25,9 @@ from app.ui.state import Sending
 from sync.clock import hlc_ms
 from sync.errors import FileError, FormatError, SyncError
 from sync.ids import LogId
+from sync.limits import SISTER_BATCH_AGE_MS
 from sync.marker import Marker, continue_log, lost_since, mark
+from sync.sisters import has_sisters
 
 if TYPE_CHECKING:
     from app import paths
@@ -168,7 +170,7 @@ class OpenPost:
     async def _keep_looking(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_S):
+                async with asyncio.timeout(await self._look_s()):
                     await self._changed.wait()
             self._changed.clear()
             try:
@@ -179,6 +181,11 @@ class OpenPost:
                 # A full disk or a file just closed: the facts are safe where they are,
                 # and the next look tries again.
                 await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _look_s(self) -> float:
+        """Return how long to wait: no longer than a sister waits for what is new."""
+        are_sisters = await self.file.read(has_sisters)
+        return SISTER_BATCH_AGE_MS / 1000 if are_sisters else LOOK_EVERY_S
 
     def _on_change(self, _streams: frozenset[str], events: Sequence[Event]) -> None:
         """Run on the writer's thread, after commit and before the tap is answered.

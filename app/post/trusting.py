@@ -81,7 +81,7 @@ def _known(desk: Desk) -> Descriptor | None:
     return None if raw is None or realm is None else read_descriptor(raw, realm)
 
 
-def _revocations(desk: Desk) -> Revocations | None:
+def known_revocations(desk: Desk) -> Revocations | None:
     """Return the list this post has, or None: it may be of a hub it left."""
     raw = desk.setting("revocations")
     known = None if raw is None else _known(desk)
@@ -94,7 +94,7 @@ def _revocations(desk: Desk) -> Revocations | None:
 
 
 def _take_revocations(desk: Desk, found: Revocations, raw: bytes) -> None:
-    known = _revocations(desk)
+    known = known_revocations(desk)
     if known is None or found.number > known.number:
         desk.set_setting("revocations", raw)
 

@@ -105,12 +105,22 @@ class Incoming:
         )
         return tuple(Collected(n, ms, bytes(sealed)) for n, ms, sealed in taken)
 
-    def landed(self, numbers: Sequence[int], upto: int = 0) -> None:
-        """Let go of what is in the journal's file now; `upto` is its count of that."""
+    def landed(
+        self, numbers: Sequence[int], upto: int = 0, envelope: bytes = b""
+    ) -> None:
+        """Let go of what is in the journal's file now; `upto` is its count of that.
+
+        What was set aside and only claimed to be that `envelope` goes too: the road had
+        spoiled it.
+        """
         with self._file.change() as run:
             run(SET, _LANDED, max(upto, self.landed_upto()))
             for n in numbers:
                 run("DELETE FROM down WHERE n = ?", n)
+            if envelope:
+                run(
+                    "DELETE FROM down WHERE reason IS NOT NULL AND claims = ?", envelope
+                )
 
     def landed_upto(self) -> int:
         """Return how far the journal's file was when something was last let go of."""
@@ -118,14 +128,15 @@ class Incoming:
         upto = found[0][0] if found else 0
         return upto if isinstance(upto, int) else 0
 
-    def set_aside(self, n: int, reason: str) -> None:
+    def set_aside(self, n: int, reason: str, claims: bytes = b"") -> None:
         """Keep an envelope that cannot be used, and let the next one pass.
 
-        The newest are kept, as far as there is room for them: what the hub has said is
-        there to be asked for again, and anybody may have laid the rest here.
+        `claims` is the id it says it has, unproven. The newest are kept, as far as
+        there is room for them: what the hub has said is there to be asked for again,
+        and anybody may have laid the rest here.
         """
         with self._file.change() as run:
-            run("UPDATE down SET reason = ? WHERE n = ?", reason, n)
+            run("UPDATE down SET reason = ?, claims = ? WHERE n = ?", reason, claims, n)
             run(_FORGET_REFUSED, _LEAST_REFUSED_BYTES, MAX_REFUSED_BYTES)
 
     def unreadable(self) -> tuple[Unreadable, ...]:

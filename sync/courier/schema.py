@@ -120,6 +120,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         PRIMARY KEY (place, log)
     ) WITHOUT ROWID
     """,
+    "ALTER TABLE down ADD COLUMN claims BLOB",
 )
 """The road's schema, step by step; a released step is never edited.
 

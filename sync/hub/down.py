@@ -3,16 +3,18 @@
 They are sealed when an operator is there and kept in the inbox's plain file, so a
 locked hub hands them out too. A cursor is opaque to a post: the number of the last row
 it has and the start of that envelope's id. A hub put back from a backup does not know
-the cursor of what it forgot, and begins at the oldest.
+the cursor of what it forgot, and begins at the oldest. Behind that stands how far a
+device has what its sisters sent (`sync.hub.sisters`), once there is any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sync.envelope import read_head
+from sync.hub.sisters import PLACE_BYTES, Sisters
 from sync.ids import EnvelopeId, KeyId
 from sync.limits import DOWN_BYTES, DOWN_KEPT_MS
 
@@ -25,6 +27,8 @@ _NUMBER: Final = 8
 _ID: Final = 8
 _NOTHING: Final = b""
 """The cursor of a device that has nothing yet."""
+_NO_PLACE: Final = bytes(PLACE_BYTES)
+"""Nothing that was laid, before something that a sister sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +55,57 @@ class Laid:
     collected_ms: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far a device is: in what was laid, and in what its sisters sent."""
+
+    laid: int
+    sent: int
+    laid_words: bytes = _NOTHING
+    sent_words: bytes = _NOTHING
+
+    @property
+    def cursor(self) -> bytes:
+        """The place as a device brings it back."""
+        if not self.sent_words:
+            return self.laid_words
+        return (self.laid_words or _NO_PLACE) + self.sent_words
+
+
 class Outgoing:
     """The downward half of a hub; usable from any thread, locked or not."""
 
     def __init__(self, inbox: Inbox, clock: Clock) -> None:
         self._file = inbox.file
         self._clock = clock
-        self._listeners: list[Callable[[], None]] = []
+        self._sisters = Sisters(inbox.file)
+        self._listeners: list[tuple[bytes, Callable[[], None]]] = []
         self._collected: list[Callable[[], None]] = []
-        self._newest = 0
+        self._newest = self._heard = 0
 
-    def on_laid(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener`, from any thread, after something was laid.
+    def on_laid(self, post: bytes, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener`, from any thread, after something was laid for a post.
 
         Returns the way to stop it. Who waits for news asks `has_news` again then.
         """
-        self._listeners.append(listener)
+        one = (post, listener)
+        self._listeners.append(one)
 
         def stop() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
+            if one in self._listeners:
+                self._listeners.remove(one)
 
         return stop
+
+    def sent(self, device: KeyId) -> None:
+        """Tell those who wait at a post that one of its devices sent something."""
+        if self._listeners:
+            self._stir(self._sisters.post_of(device))
+
+    def _stir(self, post: bytes) -> None:
+        for waits, listener in tuple(self._listeners):
+            if waits == post:
+                listener()
 
     def on_collected(self, listener: Callable[[], None]) -> None:
         """Call `listener`, from any thread, after a device came further."""
@@ -100,27 +133,29 @@ class Outgoing:
                 *(post, device, envelope, self._clock.now_ms(), sealed),
             )
             self._let_go(run, post)
-        self._stir()
-
-    def _stir(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
+        self._stir(post)
 
     def stir_if_new(self) -> None:
-        """Wake who waits for news, where another process laid something."""
-        newest = int(self._file.ask("SELECT COALESCE(MAX(n), 0) FROM down")[0][0])
-        if newest != self._newest:
-            self._newest = newest
-            self._stir()
+        """Wake who waits for news, where another process laid or received something."""
+        laid = self._file.ask(
+            "SELECT post, MAX(n) FROM down WHERE n > ? GROUP BY post", self._newest
+        )
+        sent = self._sisters.since(self._heard)
+        self._newest = max((int(n) for _, n in laid), default=self._newest)
+        self._heard = max((number for _, number in sent), default=self._heard)
+        for post in {bytes(post) for post, _ in (*laid, *sent)}:
+            self._stir(post)
 
     def has_news(self, device: Device, cursor: bytes) -> bool:
         """Tell whether `collect` would give a device anything beyond a cursor.
 
         Asking so says too that all up to the cursor is safe at the device.
         """
-        after = self._place(device, cursor) or 0
-        self._passed(device, after)
-        return self._has_beyond(device, after)
+        place = self._read(device, cursor)
+        self._note(device, place)
+        return self._has_beyond(device, place.laid) or self._sisters.has_beyond(
+            device, place.sent
+        )
 
     def _has_beyond(self, device: Device, after: int) -> bool:
         return bool(
@@ -142,10 +177,9 @@ class Outgoing:
         """
         if device.revoked_ms is not None:
             return Collected((), cursor, more=False)
-        place = self._place(device, cursor)
-        self._passed(device, place or 0)
-        known = _NOTHING if place is None else cursor
-        return self._following(device, place or 0, known, limit)
+        place = self._read(device, cursor)
+        self._note(device, place)
+        return self._following(device, place, limit)
 
     def by_hand(self, device: Device, limit: int) -> tuple[bytes, ...]:
         """Return what a device has not collected, up to `limit` bytes, oldest first.
@@ -154,8 +188,8 @@ class Outgoing:
         """
         if device.revoked_ms is not None:
             return ()
-        page = self._page(device, self._reached(device), limit)
-        return tuple(sealed for _, _, sealed in page)
+        reached = _Place(self._reached(device), self._sisters.reached(device))
+        return self._following(device, reached, limit).envelopes
 
     def by_errand(self, device: Device, cursor: bytes, limit: int) -> Collected:
         """Return what follows a cursor, for a relay that carries it on.
@@ -165,21 +199,52 @@ class Outgoing:
         """
         if device.revoked_ms is not None:
             return Collected((), cursor, more=False)
-        place = self._place(device, cursor) if cursor else None
-        if place is None:
-            return self._following(device, self._reached(device), _NOTHING, limit)
-        return self._following(device, place, cursor, limit)
+        place = self._read(device, cursor)
+        if not place.laid_words:
+            place = replace(place, laid=self._reached(device))
+        if not place.sent_words:
+            place = replace(place, sent=self._sisters.reached(device))
+        return self._following(device, place, limit)
 
-    def _following(
-        self, device: Device, after: int, cursor: bytes, limit: int
-    ) -> Collected:
-        page = self._page(device, after, limit)
-        if not page:
-            return Collected((), cursor, more=False)
-        n, envelope, _ = page[-1]
-        reached = n.to_bytes(_NUMBER, "big") + envelope[:_ID]
-        more = self._has_beyond(device, n)
-        return Collected(tuple(sealed for _, _, sealed in page), reached, more)
+    def _following(self, device: Device, place: _Place, limit: int) -> Collected:
+        page = self._page(device, place.laid, limit)
+        envelopes = [sealed for _, _, sealed in page]
+        if page:
+            n, envelope, _ = page[-1]
+            words = n.to_bytes(_NUMBER, "big") + envelope[:_ID]
+            place = replace(place, laid=n, laid_words=words)
+        left = limit - sum(map(len, envelopes))
+        for words, sealed in self._sisters.page(
+            device, place.sent, left, at_least_one=not page
+        ):
+            envelopes.append(sealed)
+            number = int.from_bytes(words[:_NUMBER], "big")
+            place = replace(place, sent=number, sent_words=words)
+        more = bool(envelopes) and (
+            self._has_beyond(device, place.laid)
+            or self._sisters.has_beyond(device, place.sent)
+        )
+        return Collected(tuple(envelopes), place.cursor, more)
+
+    def _read(self, device: Device, cursor: bytes) -> _Place:
+        """Return what a cursor stands for: from the start where it is not known."""
+        laid_words, sent_words = cursor[:PLACE_BYTES], cursor[PLACE_BYTES:]
+        if laid_words == _NO_PLACE:
+            laid_words = _NOTHING
+        laid = self._place(device, laid_words)
+        sent = self._sisters.number(sent_words)
+        return _Place(
+            laid or 0,
+            sent or 0,
+            _NOTHING if laid is None else laid_words,
+            _NOTHING if sent is None else sent_words,
+        )
+
+    def _note(self, device: Device, place: _Place) -> None:
+        """Note how far a device came; a revoked one comes no further."""
+        self._passed(device, place.laid)
+        if device.revoked_ms is None:
+            self._sisters.passed(device, place.sent)
 
     def _reached(self, device: Device) -> int:
         found = self._file.ask(

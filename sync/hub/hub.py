@@ -86,6 +86,7 @@ class Hub:
         self._ingest = Ingest(
             inbox, self._registry, self._enrolment, identity, receipt_key, clock, freed
         )
+        self._ingest = replace(self._ingest, told=self.outgoing.sent)
         announcer = Announcer(self._registry, self.outgoing, ids)
         self._warden = Warden(self._registry, self._enrolment, announcer)
         public = receipt_key.public

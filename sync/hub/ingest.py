@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sync.batch import Batch, Manifest, check_core, decode
+from sync.carried import carried
 from sync.clock import Clock, hlc_ms
 from sync.envelope import (
     Core,
@@ -36,7 +37,6 @@ from sync.hub.epochs import Epochs, Secrets
 from sync.hub.identity import HubKeys, Identity
 from sync.hub.inbox import Envelope, Fate, Inbox
 from sync.hub.landing import Landed, Opened, Reader
-from sync.hub.pieces import carried
 from sync.hub.registry import Registry
 from sync.ids import EnvelopeId, KeyId, LogId, mode_of
 from sync.limits import CLOCK_SUSPECT_MS
@@ -76,6 +76,8 @@ class Ingest:
     clock: Clock
     is_released: Callable[[bytes, bytes], bool] = field(default=lambda _id, _raw: False)
     """Whether an operator let in these bytes of a device that was revoked since."""
+    told: Callable[[KeyId], None] = field(default=lambda _device: None)
+    """Who hears that a device sent something its sisters can have now."""
 
     @property
     def epochs(self) -> Epochs:
@@ -296,6 +298,8 @@ class Ingest:
 
         place = LogId(core.log), core.batch_no, KeyId(core.sender)
         self.inbox.acknowledge(one, level, place, now_ms, sign)
+        if level == Level.STORED:
+            self.told(KeyId(core.sender))
 
     def _settle(self, one: Envelope, fate: Fate, reason: Reason) -> None:
         self.inbox.settle(one, fate, reason)

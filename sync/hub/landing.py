@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.carried import Carried
 from sync.clock import Clock, hlc_ms
 from sync.cursors import READ, BatchRow, batch_of
 from sync.database import Database, rows
 from sync.erasure import has_any, is_in_force, unexplained, want_gone
 from sync.errors import Denied
 from sync.event import ERASURE, Event, chain_after, is_erased, read_event
-from sync.hub.pieces import Carried
 from sync.ids import EnvelopeId, EventId, KeyId, LogId
 from sync.journal import Journal, Link
 from sync.protocol import Reason

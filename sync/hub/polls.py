@@ -34,7 +34,7 @@ class Polls:
             def stir() -> None:
                 loop.call_soon_threadsafe(stirred.set)
 
-            stop = self._outgoing.on_laid(stir)
+            stop = self._outgoing.on_laid(device.post, stir)
             watching = asyncio.create_task(_watch(request, stirred, gone))
             try:
                 async with asyncio.timeout(wait_s):

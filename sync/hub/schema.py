@@ -166,6 +166,14 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     CREATE INDEX upload_touched ON upload (is_known, touched_ms);
     CREATE INDEX upload_reserved ON upload (is_known, size)
     """,
+    """
+    CREATE INDEX writer_key ON writer (key);
+    CREATE INDEX device_post ON device (post);
+    CREATE TABLE heard_sisters (
+        device BLOB PRIMARY KEY,
+        number INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
 )
 """The inbox's schema, step by step; a released step is never edited.
 

@@ -24,6 +24,7 @@ ON_BOTH = {
     "test_rotation",
     "test_routes",
     "test_set_aside",
+    "test_sisters",
     "test_uploads",
     "test_upload_owners",
 }

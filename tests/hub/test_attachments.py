@@ -17,6 +17,7 @@ from sync.attachment import (
     loosen,
     unread,
 )
+from sync.carried import carried
 from sync.cursors import acknowledge
 from sync.cut import Sender, cut
 from sync.envelope import EnvelopeKind, read_head
@@ -25,7 +26,6 @@ from sync.errors import Denied
 from sync.event import ERASURE, Draft, pack
 from sync.hub.inbox import Fate
 from sync.hub.lag import read_again
-from sync.hub.pieces import carried
 from sync.hub.rotation import rotated
 from sync.ids import NOBODY, EnvelopeId, StreamId
 from sync.limits import PIECE_BYTES

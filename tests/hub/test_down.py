@@ -280,7 +280,7 @@ def test_who_waits_is_told_when_something_was_laid_and_may_stop_listening() -> N
         made = await open_hub()
         device = await enrolled(made)
         heard: list[int] = []
-        stop = made.hub.outgoing.on_laid(lambda: heard.append(1))
+        stop = made.hub.outgoing.on_laid(device.applicant.post, lambda: heard.append(1))
 
         say(made, device.applicant.post, "een")
         stop()

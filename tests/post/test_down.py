@@ -202,7 +202,14 @@ WRONG: dict[str, tuple[str, Wrong]] = {
     ),
     "another post": ("realm", lambda t: t.sealed(destination=b"elsewhere"[:8])),
     "an exercise": ("mixed_modes", lambda t: t.sealed(log=b"\xff" + bytes(t.log[1:]))),
-    "what goes up": ("kind", lambda t: t.sealed(kind=EnvelopeKind.EVENTS)),
+    "a kind for nobody here": (
+        "kind",
+        lambda t: t.sealed(kind=EnvelopeKind.RECEIPT, batch_no=0),
+    ),
+    "what goes up, of no sister": (
+        "unknown_sender",
+        lambda t: t.sealed(kind=EnvelopeKind.EVENTS, destination=t.hub.destination),
+    ),
     "another post's key": ("key_gone", lambda t: t.sealed(to=DEVICE_KEY)),
     "a paper that lies": ("manifest", lambda t: t.sealed(batch_no=2)),
     "no batch at all": ("format", lambda t: t.sealed(text=b"\0\0\0\x01x" * 60)),

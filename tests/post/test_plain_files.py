@@ -317,6 +317,44 @@ def test_a_road_full_of_junk_lets_the_next_order_through(tmp_path: Path) -> None
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_spoiled_copy_of_what_landed_is_not_shown_as_unreadable(
+    tmp_path: Path, is_first: bool
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            await post.end()
+            here.posts.remove(post)
+            await order(here)
+            road = road_of(tmp_path)
+            spoiled = bytearray(laid_down(here))
+            spoiled[-1] ^= 1
+            if is_first:
+                road.collect([bytes(spoiled)], road.cursor(), 1)
+
+            again = await here.again("zuid")
+            await came(again)
+            if not is_first:
+                road.collect([bytes(spoiled)], road.cursor(), 1)
+            again.nudge(Mode.REAL)
+
+            await until(lambda: not road.collected() and not road.aside_down())
+            road.close()
+
+    asyncio.run(story())
+
+
+def laid_down(here: Region) -> bytes:
+    """Return what the hub laid ready for its only device."""
+    hub = here.hub._hub
+    assert hub is not None
+    (device,) = hub.devices()
+    (sealed,) = hub.outgoing.collect(device, b"").envelopes
+    return sealed
+
+
 def _is_refused(post: PostProgram, road: Road, count: int) -> bool:
     post.nudge(Mode.REAL)
     return len(road.aside_down()) == count

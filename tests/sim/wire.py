@@ -134,7 +134,7 @@ class Wire(httpx.AsyncBaseTransport):
         if "/v1/down/" in name and len(answer.body) > _NO_NEWS_BYTES:
             self.aim(DOWN)
         if answer.body and self.dice.falls(self.odds.spoil_answer):
-            self.has_spoiled |= "/v1/down/" in name
+            self.has_spoiled |= "/v1/down/" in name or name.endswith("/v1/errand")
             return answer.response(self._spoiled(answer.body))
         return answer.response()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import httpx
 from fastapi import FastAPI
 
+from sync.carried import Carried, keep_piece
 from sync.courier.joining import Applicant, Joined, join
 from sync.courier.loop import Courier, Ears
 from sync.courier.road import Road
@@ -21,7 +22,6 @@ from sync.hub.hub import Hub
 from sync.hub.identity import Founding, found
 from sync.hub.inbox import Inbox
 from sync.hub.landing import Landed, Opened, land
-from sync.hub.pieces import Carried, keep_piece
 from sync.hub.quota import Allowance
 from sync.hub.routes import hub_app
 from sync.ids import NOBODY, EnvelopeId, LogId, Mode, StreamId

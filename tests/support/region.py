@@ -90,6 +90,14 @@ class Region:
             await self.enrol(post, name)
         return post
 
+    async def sister(self, first: PostProgram, name: str) -> PostProgram:
+        """Make another device of a post that the hub knows, and let it join."""
+        post = await self.post(name, enrolled=False)
+        post_id = await opened(first, self.mode).write(lambda d: d.setting("post_id"))
+        invitation = await self.hub.invite(name, bytes(post_id))
+        await post.enrol(self.mode, invitation.text)
+        return post
+
     async def enrol(self, post: PostProgram, name: str) -> tuple[str, ...]:
         """Let the hub's operator invite a post, and the post accept."""
         invitation = await self.hub.invite(name)

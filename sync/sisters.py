@@ -1,0 +1,196 @@
+"""What the other devices of one post sealed, read with the key of the post.
+
+Whoever brings it, hub, relay, stick or neighbour, is believed in nothing: the hub's
+signature says which device is of this post, in the certificate that the device puts in
+each of its key epochs, and the device's own signature says what it recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sync.batch import check_core, decode
+from sync.carried import carried, keep_piece
+from sync.database import Database, rows
+from sync.envelope import (
+    EnvelopeKind,
+    Head,
+    check_sender,
+    check_suite,
+    open_envelope,
+    open_with_epoch,
+    read_epoch,
+)
+from sync.errors import (
+    Denied,
+    EpochMissing,
+    FormatError,
+    KeyGone,
+    MixedModes,
+    SealError,
+    UnknownSender,
+    WrongRealm,
+)
+from sync.ids import KeyId, LogId, mode_of
+from sync.landed import has_landed, land_down
+from sync.limits import SISTER_EPOCH_KEPT_MS
+from sync.protocol import Reason
+from sync.trust.certificate import Certificate, read_certificate
+
+if TYPE_CHECKING:
+    from sync.batch import Batch
+    from sync.clock import Clock
+    from sync.envelope import EpochKey
+    from sync.ids import Mode
+    from sync.journal import Journal
+    from sync.trust.pairs import SealingKey
+    from sync.trust.revoke import Revocations
+
+KINDS: Final = (EnvelopeKind.KEY_EPOCH, EnvelopeKind.EVENTS, EnvelopeKind.ATTACHMENT)
+"""What devices send up, and their sisters read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The device that reads: whose it is, and by what it knows its sisters.
+
+    `own` is its certificate, `hub_signing` signs those of all devices, `keys` are the
+    post's, the one in use first.
+    """
+
+    own: Certificate
+    destination: KeyId
+    hub_signing: bytes
+    mode: Mode
+    keys: Sequence[SealingKey]
+    revocations: Revocations
+
+
+def has_sisters(database: Database) -> bool:
+    """Tell whether another device of this post was heard of."""
+    return bool(rows(database, "SELECT 1 FROM sister LIMIT 1"))
+
+
+def take_sister(journal: Journal, head: Head, home: Home, clock: Clock) -> bool:
+    """Take what a sister sealed, once; tell whether it made a sister known.
+
+    Then what was set aside before may be readable. What this device sealed itself is
+    passed over. Raises SyncError when it cannot be used, and then nothing changed.
+    """
+    core = head.core
+    if core.destination != home.destination:
+        raise WrongRealm("another hub")
+    if mode_of(LogId(core.log)) is not home.mode:
+        raise MixedModes("log")
+    if core.sender == home.own.key:
+        return False
+    check_suite(head, home.own)
+    with journal.database.atomic():
+        if core.kind == EnvelopeKind.KEY_EPOCH:
+            return _take_epoch(journal.database, head, home, clock.now_ms())
+        known = _certificate(journal.database, core.sender, home)
+        _check(head, known, home, clock.now_ms())
+        if core.kind == EnvelopeKind.EVENTS:
+            _take_batch(journal, head, home, clock.now_ms())
+        elif core.kind == EnvelopeKind.ATTACHMENT:
+            text = _text(journal.database, head, home)
+            keep_piece(journal, carried(core, text, home.own.post), clock)
+        else:
+            raise Denied(Reason.KIND)
+    return False
+
+
+def _take_epoch(database: Database, head: Head, home: Home, now_ms: int) -> bool:
+    """Keep the secret of a key epoch, and who began it.
+
+    It is opened before its sender is known, for the certificate is inside, where no
+    road reads the post's name; nothing of it counts before that sender's signature.
+    """
+    core = head.core
+    if rows(database, "SELECT 1 FROM sister_epoch WHERE id = ?", (core.envelope,)):
+        return False
+    text = _epoch(head, home)
+    raw = text.certificate
+    known = (
+        read_certificate(raw, home.hub_signing, home.own.realm)
+        if raw
+        else _certificate(database, core.sender, home)
+    )
+    _check(head, known, home, now_ms)
+    if raw:
+        database.conn.execute(
+            "INSERT OR REPLACE INTO sister (device, certificate) VALUES (?, ?)",
+            (core.sender, raw),
+        )
+    database.conn.execute(
+        "DELETE FROM sister_epoch WHERE came_ms < ?", (now_ms - SISTER_EPOCH_KEPT_MS,)
+    )
+    database.conn.execute(
+        "INSERT INTO sister_epoch (id, device, log, suite, came_ms, secret) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (core.envelope, core.sender, core.log, core.suite, now_ms, text.secret),
+    )
+    return True
+
+
+def _epoch(head: Head, home: Home) -> EpochKey:
+    for key in home.keys:
+        try:
+            return read_epoch(head, key)
+        except KeyGone:
+            continue
+    raise KeyGone("a key epoch not sealed to this post")
+
+
+def _certificate(database: Database, device: bytes, home: Home) -> Certificate:
+    found = rows(database, "SELECT certificate FROM sister WHERE device = ?", (device,))
+    if not found:
+        raise UnknownSender("a device that said nothing of itself yet")
+    return read_certificate(bytes(found[0][0]), home.hub_signing, home.own.realm)
+
+
+def _check(head: Head, known: Certificate, home: Home, now_ms: int) -> None:
+    """Check that a device of this very post signed it, from the hub's word down."""
+    if known.post != home.own.post:
+        raise UnknownSender("a device of another post")
+    check_sender(head, known, home.revocations, now_ms)
+
+
+def _take_batch(journal: Journal, head: Head, home: Home, now_ms: int) -> None:
+    if has_landed(journal.database, head.core.envelope):
+        return
+    batch: Batch = decode(_text(journal.database, head, home))
+    try:
+        check_core(batch.manifest, head.core)
+    except FormatError as why:
+        raise Denied(Reason.MANIFEST) from why
+    land_down(journal, batch, KeyId(head.core.sender), now_ms, home.own.post)
+
+
+def _text(database: Database, head: Head, home: Home) -> bytes:
+    core = head.core
+    if core.epoch:
+        return open_with_epoch(head, _secret(database, head))
+    for key in home.keys:
+        try:
+            return open_envelope(head, key)
+        except KeyGone:
+            continue
+    raise KeyGone("not sealed to this post")
+
+
+def _secret(database: Database, head: Head) -> bytes:
+    core = head.core
+    found = rows(
+        database,
+        "SELECT device, log, suite, secret FROM sister_epoch WHERE id = ?",
+        (core.epoch,),
+    )
+    if not found:
+        raise EpochMissing("a sister's key epoch")
+    device, log, suite, secret = found[0]
+    if (bytes(device), bytes(log), suite) != (core.sender, core.log, core.suite):
+        raise SealError("a key epoch of another")
+    return bytes(secret)

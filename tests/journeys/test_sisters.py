@@ -1,0 +1,112 @@
+"""Two devices of one post see what the other recorded, past whatever hub there is."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from app.post import PostProgram
+from app.store.desk import Desk
+from app.store.queries.casualty import casualty
+from sync.trust.keys import SigningKey
+from tests.journeys.test_photos import JPEG, photo_at, take_photo
+from tests.support.region import Region, arrive, opened, region, until
+
+
+async def two_of(here: Region) -> tuple[PostProgram, PostProgram]:
+    first = await here.post("zuid")
+    await here.received(first)
+    return first, await here.sister(first, "zuidtwee")
+
+
+async def ended(here: Region, post: PostProgram) -> None:
+    await post.end()
+    here.posts.remove(post)
+
+
+def key_of(desk: Desk) -> bytes:
+    return bytes(SigningKey.from_bytes(desk.setting("device_signing")).id)
+
+
+async def knows(post: PostProgram, stream: bytes) -> bool:
+    return await opened(post).read(lambda db: casualty(db, stream)) is not None
+
+
+def test_what_one_device_records_the_other_shows_and_the_reverse(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            one, two = await two_of(here)
+
+            at_one, at_two = await arrive(one), await arrive(two)
+            await here.received(one)
+            await here.received(two)
+            await until(lambda: knows(two, at_one))
+            await until(lambda: knows(one, at_two))
+
+    asyncio.run(story())
+
+
+def test_a_tablet_that_joins_late_knows_all_and_one_put_back_asks_again(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            one = await here.post("zuid")
+            before = await arrive(one)
+            await here.received(one)
+            two = await here.sister(one, "zuidtwee")
+            await until(lambda: knows(two, before))
+            await ended(here, two)
+            shutil.copytree(tmp_path / "zuidtwee", tmp_path / "kept")
+
+            two = await here.again("zuidtwee")
+            after = await arrive(one)
+            await here.received(one)
+            await until(lambda: knows(two, after))
+            await ended(here, two)
+            shutil.rmtree(tmp_path / "zuidtwee")
+            shutil.copytree(tmp_path / "kept", tmp_path / "zuidtwee")
+            two = await here.again("zuidtwee")
+
+            await until(lambda: knows(two, after))
+            assert await knows(two, before)
+
+    asyncio.run(story())
+
+
+def test_a_lost_tablet_is_withdrawn_and_the_others_go_on_together(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            one, two = await two_of(here)
+            lost = await here.sister(one, "zuiddrie")
+            await arrive(lost)
+            await here.received(lost)
+            await here.hub.revoke(await opened(lost).write(key_of))
+            await ended(here, lost)
+
+            later = await arrive(one)
+            await here.received(one)
+            await until(lambda: knows(two, later))
+            back = await arrive(two)
+            await here.received(two)
+            await until(lambda: knows(one, back))
+
+    asyncio.run(story())
+
+
+def test_a_photo_of_one_is_seen_on_the_other(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            one, two = await two_of(here)
+            stream = await arrive(one)
+            await take_photo(one, stream)
+            await here.received(one)
+
+            await until(lambda: photo_at(opened(two), stream) == JPEG)
+
+    asyncio.run(story())
