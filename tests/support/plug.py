@@ -114,7 +114,7 @@ class Plug:
 @contextlib.contextmanager
 def plugged(folder: Path) -> Iterator[Plug]:
     """Run a hub for the length of a story."""
-    plug = Plug(folder, _free_port())
+    plug = Plug(folder, free_port())
     plug.start_hub()
     try:
         yield plug
@@ -123,6 +123,7 @@ def plugged(folder: Path) -> Iterator[Plug]:
             plug.kill_hub()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])

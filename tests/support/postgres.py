@@ -127,9 +127,13 @@ class Server:
     def new_database(self) -> str:
         """Return the address of an empty database of its own."""
         name = f"hub_{secrets.token_hex(6)}"
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+        self.ask(f"CREATE DATABASE {name}")
         return f"postgresql://postgres@{self.host}/{name}"
+
+    def ask(self, sql: str) -> None:
+        """Run one statement."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(sql.encode())
 
     def promote(self) -> None:
         """Let a standby go on as the one that is written to."""

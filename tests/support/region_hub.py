@@ -18,15 +18,27 @@ from tests.support.region import CHEAP, PASSPHRASE
 ORDER: Final = "order"
 
 
-def be_hub(pipe: Connection, folder: Path, port: int) -> None:
+def be_hub(
+    pipe: Connection, folder: Path, port: int, database: str | None = None
+) -> None:
     """Be an unlocked hub; answer `order` by giving one, any other word by inviting."""
-    asyncio.run(_live(pipe, folder, port))
+    asyncio.run(_live(pipe, folder, port, database))
 
 
-async def _live(pipe: Connection, folder: Path, port: int) -> None:
+async def _live(
+    pipe: Connection, folder: Path, port: int, database: str | None
+) -> None:
     bound = bind("127.0.0.1", port)
     url = f"http://127.0.0.1:{port}"
-    hub = HubProgram(folder, Mode.REAL, url, SystemClock(), SystemIds(), cost=CHEAP)
+    hub = HubProgram(
+        folder,
+        Mode.REAL,
+        url,
+        SystemClock(),
+        SystemIds(),
+        cost=CHEAP,
+        database=database,
+    )
     await hub.begin()
     await listen(hub, bound)
     if hub.is_new():
