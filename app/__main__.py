@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from app.hand import add_hand
 from app.i18n import LANGUAGES, text
 from app.paths import default_data
-from app.region.parser import add_recover, add_region
+from app.region.parser import add_hub_commands, add_region
 from app.relay import add_options
 from app.settings import system_language
 
@@ -85,10 +85,19 @@ def _add_hub(programs: Programs, language: str) -> None:
         metavar="URL",
         help=text("ui.program.database_url", language),
     )
+    hub.add_argument(
+        "--watch",
+        default="",
+        metavar="HOST:PORT",
+        help=text("ui.program.watch", language),
+    )
+    hub.add_argument(
+        "--log-json", action="store_true", help=text("ui.program.log_json", language)
+    )
     for name in ("--tls-certificate", "--tls-key"):
         hub.add_argument(name, type=Path, help=text("ui.program.tls", language))
     hub.set_defaults(run=_hub)
-    add_recover(hub, language)
+    add_hub_commands(hub, language)
 
 
 def _add_relay(programs: Programs, language: str) -> None:

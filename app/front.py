@@ -112,6 +112,7 @@ async def listen(
     server = Quiet(
         uvicorn.Config(
             program,
+            interface="asgi3",
             log_level="warning",
             http=Front,
             access_log=False,

@@ -12,7 +12,9 @@ from app.front import bind, listen
 from app.hub.founding import mode_here
 from app.hub.program import HubProgram
 from app.hub.shared import can_share
+from app.hub.watching import Watch
 from app.launch import USAGE_WRONG, launch, say
+from app.lines import log_in_lines
 from app.ui.console import screens
 from app.ui.serve import Running, open_window, serve
 from sync.clock import SystemClock
@@ -33,6 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.database_url and not can_share():
         say("ui.program.postgres_missing", arguments)
         return USAGE_WRONG
+    try:
+        _place(arguments.watch)
+    except ValueError:
+        say("ui.program.watch_wrong", arguments, given=arguments.watch)
+        return USAGE_WRONG
     return launch(arguments, _run)
 
 
@@ -42,6 +49,8 @@ async def show(program: HubProgram, port: int = 0) -> Running:
 
 
 async def _run(arguments: argparse.Namespace) -> int:
+    if arguments.log_json:
+        log_in_lines()
     async with contextlib.AsyncExitStack() as undone:
         bound = undone.enter_context(bind(arguments.host, arguments.hub_port))
         mode = mode_here(arguments.data, exercise=arguments.exercise)
@@ -56,8 +65,13 @@ async def _run(arguments: argparse.Namespace) -> int:
         )
         undone.push_async_callback(program.end)
         await program.begin()
+        watch = Watch(program)
+        if arguments.watch:
+            host, port = _place(arguments.watch)
+            watched = undone.enter_context(bind(host, port))
+            undone.push_async_callback((await listen(watch, watched)).stop)
         door = await listen(
-            program,
+            watch.counted,
             bound,
             certificate=_path(arguments.tls_certificate),
             key=_path(arguments.tls_key),
@@ -79,6 +93,14 @@ def _address(arguments: argparse.Namespace, port: int) -> str:
     scheme = "https" if _has_tls(arguments) else "http"
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     return f"{scheme}://{host}:{port}"
+
+
+def _place(words: str) -> tuple[str, int]:
+    """Return the host and port that words name. Raises ValueError."""
+    host, _, port = words.rpartition(":")
+    if words and (not host or not port.isascii() or not port.isdigit()):
+        raise ValueError(words)
+    return host.strip("[]"), int(port or 0)
 
 
 def _has_tls(arguments: argparse.Namespace) -> bool:

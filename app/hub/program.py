@@ -24,12 +24,7 @@ from app.opening import keyring_of, tried
 from app.settings import Settings, keep_settings, load_settings
 from app.store.queries.clock import post_offsets
 from app.store.queries.staff import Person, person
-from app.ui.hub_state import (
-    EnrolmentRow,
-    InvitationView,
-    PostRow,
-    SetAsideRow,
-)
+from app.ui.hub_state import EnrolmentRow, InvitationView, PostRow, SetAsideRow
 from sync.errors import Denied, FileError
 from sync.hub.hub import Hub
 from sync.hub.routes import hub_app
@@ -87,8 +82,8 @@ class HubProgram:
     async def begin(self) -> None:
         """Start storing and acknowledging, if a hub was made here. Raises FileError."""
         if self._database is not None:
-            home = self._home
-            self._shared = await asyncio.to_thread(open_inbox, home, self._database)
+            where = self._home, self._database
+            self._shared = await asyncio.to_thread(open_inbox, *where)
             self._following = asyncio.create_task(follow(self._look_round, self.lock))
         if await asyncio.to_thread(self._is_made):
             await asyncio.to_thread(self._load)
@@ -243,6 +238,10 @@ class HubProgram:
     def file(self) -> CareFile | None:
         """Return the open file, or None while locked."""
         return self._file
+
+    def within(self) -> tuple[Inbox | None, CareFile | None]:
+        """Return what is open: the inbox, and the file where it is unlocked."""
+        return self._locked.inbox if self._locked else None, self._file
 
     def operator(self) -> Person | None:
         """Return who is at this console, or None while locked."""

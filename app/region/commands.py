@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.care.refusal import Refusal
 from app.i18n import text
 from app.launch import COULD_NOT, launch, say
+from app.region.backup import back_up_database, restore_database
 from app.region.certify import new_hub, renew_hub
 from app.region.files import show
 from app.region.post import open_post
@@ -33,7 +34,11 @@ _COMMANDS: Final[dict[str, _Command]] = {
     "renew-hub": renew_hub,
     "open-post": open_post,
     "recover": recover,
+    "backup": back_up_database,
+    "restore": restore_database,
 }
+
+_TOUCH_NO_FOLDER: Final = ("show", "backup", "restore")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     0 done; 1 it could not, and says why; 3 the folder is open in another window.
     """
     command = partial(_said, _COMMANDS[arguments.command])
-    if arguments.command == "show":  # looks at one file; touches no folder
+    if arguments.command in _TOUCH_NO_FOLDER:
         return asyncio.run(command(arguments))
     return launch(arguments, command)
 

@@ -31,9 +31,35 @@ def add_region(programs: Programs, language: str) -> None:
         _add_exercise(each, language)
 
 
-def add_recover(hub: argparse.ArgumentParser, language: str) -> None:
-    """Add `noodpost hub recover`."""
+def add_hub_commands(hub: argparse.ArgumentParser, language: str) -> None:
+    """Add `noodpost hub recover`, `backup` and `restore`."""
     commands = hub.add_subparsers(dest="command")
+    _add_recover(commands, language)
+    for name, option, named in (
+        ("backup", "--to", "to"),
+        ("restore", "--from", "backup"),
+    ):
+        words = text(f"ui.region.help.{name}", language)
+        one = commands.add_parser(name, help=words, description=words)
+        _add_common(one, language, argparse.SUPPRESS)
+        one.add_argument(
+            option,
+            dest=named,
+            type=Path,
+            required=True,
+            metavar="FILE",
+            help=text(f"ui.region.help.{name}_file", language),
+        )
+        one.add_argument(
+            "--database-url",
+            default=argparse.SUPPRESS,
+            metavar="URL",
+            help=text("ui.program.database_url", language),
+        )
+        one.set_defaults(run=_run)
+
+
+def _add_recover(commands: Programs, language: str) -> None:
     words = text("ui.region.help.recover", language)
     recover = commands.add_parser("recover", help=words, description=words)
     _add_common(recover, language, argparse.SUPPRESS)

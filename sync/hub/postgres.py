@@ -8,7 +8,7 @@ not known the caller hears that it failed: everything it did may be done again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
@@ -174,6 +174,56 @@ class Postgres:
         except psycopg.Error:
             connection.close()
         self._pool.putconn(connection)
+
+    def tables(self) -> list[str]:
+        """Return the names of all tables, those of the schema's own steps too."""
+        found = self.ask(
+            "SELECT table_name FROM information_schema.tables "
+            "WHERE table_schema = current_schema() ORDER BY table_name"
+        )
+        return [str(name) for (name,) in found]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Callable[[str], Iterator[bytes]]]:
+        """Yield `copied(table)`: the bytes of all tables as of one moment."""
+        with self._connected() as connection, connection.transaction():
+            connection.execute(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+            )
+
+            def copied(table: str) -> Iterator[bytes]:
+                copy = f"COPY {table} TO STDOUT (FORMAT BINARY)".encode()
+                with connection.cursor() as cursor, cursor.copy(copy) as came:
+                    for piece in came:
+                        yield bytes(piece)
+
+            with self._using(connection):
+                yield copied
+
+    @contextmanager
+    def refilled(self) -> Iterator[Callable[[str, Iterable[bytes]], None]]:
+        """Yield `fill(table, bytes)`: put back what was copied, all or nothing."""
+        with self.change("schema") as run:
+            (connection,) = (self._current.get(),)
+            assert connection is not None  # noqa: S101 - we are inside the change
+
+            def fill(table: str, pieces: Iterable[bytes]) -> None:
+                run(f"DELETE FROM {table}")  # noqa: S608 - ours
+                copy = f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()
+                with connection.cursor() as cursor, cursor.copy(copy) as to:
+                    for piece in pieces:
+                        to.write(piece)
+
+            yield fill
+            for table, column in self.ask(
+                "SELECT table_name, column_name FROM information_schema.columns "
+                "WHERE table_schema = current_schema() AND is_identity = 'YES'"
+            ):
+                self.ask(
+                    "SELECT setval(pg_get_serial_sequence(?, ?), "  # noqa: S608 - ours
+                    f"GREATEST((SELECT MAX({column}) FROM {table}), 1))",
+                    *(table, column),
+                )
 
     def wipe(self) -> None:
         """Let go of rows that were replaced or deleted, as far as the server does.

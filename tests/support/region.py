@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from app.care.terms import Role, Triage
 from app.commands import Registration, first_person, register_casualty
@@ -73,6 +73,10 @@ class Region:
         self.posts.append(post)
         return post
 
+    async def answer(self, scope: Any, receive: Any, send: Any) -> None:
+        """Let whichever hub there is now answer."""
+        await self.hub(scope, receive, send)
+
     async def post(
         self, name: str, *, enrolled: bool = True, door: Door = HERE
     ) -> PostProgram:
@@ -134,8 +138,8 @@ async def region(
         folder / "hub", mode, url, clock, SystemIds(), cost=CHEAP, database=database
     )
     await hub.begin()
-    door = await listen(hub, bound)
     here = Region(folder, mode, odds, hub, url, clock)
+    door = await listen(here.answer, bound)
     try:
         await hub.create(HubSetup("Oefenregio", "Kees Mulder", mode, PASSPHRASE))
         yield here
@@ -145,7 +149,7 @@ async def region(
         for weather in here.lines:
             await weather.aclose()
         await door.stop()
-        await hub.end()
+        await here.hub.end()
 
 
 async def until(

@@ -43,10 +43,11 @@ class EitherHub(httpx.AsyncBaseTransport):
             request.url = request.url.copy_with(port=port)
             try:
                 answer = await self._network.handle_async_request(request)
-                answer.headers.pop("Retry-After", None)  # waited for elsewhere
-                return answer
             except httpx.ConnectError as why:
                 failed = why
+            else:
+                answer.headers.pop("Retry-After", None)  # waited for elsewhere
+                return answer
         assert failed is not None
         raise failed
 
