@@ -6,6 +6,7 @@ read.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import secrets
@@ -148,8 +149,9 @@ class Server:
         """Kill it and all it started, as a power cut does."""
         lines = (self.folder / "data" / "postmaster.pid").read_text().splitlines()
         main = int(lines[0])
-        for pid in (*_children(main), main):
-            os.kill(pid, signal.SIGKILL)
+        for pid in (main, *_children(main)):
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself
+                os.kill(pid, signal.SIGKILL)
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
         _until_gone(main)
 
