@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.bench import care, growth, likeness, register, stock, sync, travel
+from tests.bench import care, growth, hubs, likeness, register, stock, sync, travel
 from tests.bench.line import Rate, thin_line
 from tests.bench.stage import EAGER
 from tests.bench.table import Figures
@@ -176,3 +177,13 @@ def test_a_full_stock_is_measured(tmp_path: Path) -> None:
         "heat map with who helps whom",
     }
     assert {f"{each} median" for each in asked} <= names
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its processes are killed there")
+def test_hubs_on_files_and_on_a_database_are_measured(tmp_path: Path) -> None:
+    figures = Figures()
+
+    hubs.measure(figures, tmp_path, hubs.Load(devices=2, batches=2, events=5))
+
+    said = [name for name, value, _ in figures.rows if value > 0]
+    assert len(said) == len(figures.rows) == 3 + 2 * 5

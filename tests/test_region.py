@@ -14,6 +14,7 @@ from app import paths
 from app.__main__ import main
 from app.hub import HubProgram
 from app.hub.founding import keep_known, load
+from app.hub.shared import open_inbox
 from app.post import PostProgram
 from app.ui.hub_state import HubSetup
 from app.ui.state import Setup
@@ -24,6 +25,7 @@ from sync.ids import Mode, SystemIds
 from sync.trust.certificate import read_certificate
 from sync.trust.keys import Keyring, SealingKey
 from tests.support.hub import TestHub, enrolled, open_hub, put_all, tell
+from tests.support.postgres import Server
 from tests.support.region import CHEAP, PASSPHRASE
 
 _NEW = "een heel andere wachtzin"
@@ -335,3 +337,27 @@ def test_recover_is_a_command_of_the_hub(tmp_path: Path, terminal: Terminal) -> 
     assert code == 0
     assert "0 of 0" in terminal.shown.getvalue()
     assert not (home.folder / "recovery").exists()
+
+
+def test_a_hub_in_a_database_is_made_and_renewed(
+    tmp_path: Path, terminal: Terminal, server: Server
+) -> None:
+    first, database = region_files(tmp_path / "first"), server.new_database()
+    home = paths.hub_home(tmp_path / "second", Mode.REAL)
+    there = f" --database-url {database}"
+    typed = (PASSPHRASE, PASSPHRASE, PASSPHRASE, PASSPHRASE)
+
+    made = terminal.run(new_hub(first, tmp_path / "second") + there, *typed)
+    again = terminal.run(new_hub(first, tmp_path / "third") + there, *typed)
+    inbox = open_inbox(home, database)
+    before = load(home, "", inbox).identity
+    inbox.close()
+    renew = f"region renew-hub --data {tmp_path / 'second'} --ca {first.region_ca}"
+    renewed = terminal.run(renew + there, PASSPHRASE)
+    inbox = open_inbox(home, database)
+    after = load(home, "", inbox).identity
+    inbox.close()
+
+    assert (made, again, renewed) == (0, 1, 0)
+    assert not home.inbox.exists()
+    assert before.certificate != after.certificate

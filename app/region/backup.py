@@ -60,8 +60,7 @@ async def _with_database(
     if not arguments.database_url:
         raise Refusal("database_missing")
     if not can_share():
-        say("ui.program.postgres_missing", arguments)
-        return COULD_NOT
+        raise Refusal("postgres_missing")
     from sync.hub.postgres import Postgres
 
     def run() -> str:

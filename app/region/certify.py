@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app import paths
 from app.care.refusal import Refusal
 from app.hub.founding import Ground, keep_known, load, make_further_hub
+from app.hub.shared import can_share, open_inbox
 from app.i18n import text
 from app.launch import DONE
 from app.region.asking import ask_new, opened, tell
@@ -22,6 +23,8 @@ from sync.trust.keys import Keyring, SealingKey, SigningKey
 if TYPE_CHECKING:
     import argparse
 
+    from sync.hub.inbox import Inbox
+
 
 async def new_hub(arguments: argparse.Namespace) -> int:
     """Make a further hub of a region; posts then join it with a new invitation.
@@ -30,7 +33,8 @@ async def new_hub(arguments: argparse.Namespace) -> int:
     """
     mode = mode_of(arguments)
     _check_mode(arguments, mode)
-    if paths.hub_home(arguments.data, mode).folder.exists():
+    home = paths.hub_home(arguments.data, mode)
+    if home.folder.exists():
         raise Refusal("hub_exists")
     ca = SigningKey.from_bytes(await opened(arguments.ca, arguments))
     escrow = SealingKey.from_bytes(await opened(arguments.escrow, arguments))
@@ -42,8 +46,13 @@ async def new_hub(arguments: argparse.Namespace) -> int:
         passphrase=passphrase,
         language=arguments.language,
     )
-    ground = Ground(arguments.data, SystemClock(), SystemIds())
-    await asyncio.to_thread(make_further_hub, ground, setup, ca, escrow.public)
+    shared = await shared_inbox(home, arguments)
+    try:
+        ground = Ground(arguments.data, SystemClock(), SystemIds(), shared=shared)
+        await asyncio.to_thread(make_further_hub, ground, setup, ca, escrow.public)
+    finally:
+        if shared is not None:
+            shared.close()
     tell(text("ui.region.hub_made", arguments.language, region=arguments.name))
     tell(text("ui.region.take_away", arguments.language))
     return DONE
@@ -60,7 +69,8 @@ async def renew_hub(arguments: argparse.Namespace) -> int:
         raise Refusal("hub_missing")
     ca = SigningKey.from_bytes(await opened(arguments.ca, arguments))
     now_ms = SystemClock().now_ms()
-    locked = await asyncio.to_thread(load, home, "")
+    shared = await shared_inbox(home, arguments)
+    locked = await asyncio.to_thread(load, home, "", shared)
     try:
         renewed = certified(locked.identity, ca, now_ms)
         await asyncio.to_thread(keep_known, locked.inbox, renewed)
@@ -70,6 +80,18 @@ async def renew_hub(arguments: argparse.Namespace) -> int:
     tell(text("ui.region.renewed", arguments.language, until=until))
     tell(text("ui.region.take_away", arguments.language))
     return DONE
+
+
+async def shared_inbox(home: paths.Home, arguments: argparse.Namespace) -> Inbox | None:
+    """Return the database that several processes share, where one is named.
+
+    Raises Refusal, FileError.
+    """
+    if not arguments.database_url:
+        return None
+    if not can_share():
+        raise Refusal("postgres_missing")
+    return await asyncio.to_thread(open_inbox, home, arguments.database_url)
 
 
 def mode_of(arguments: argparse.Namespace) -> Mode:

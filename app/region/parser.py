@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ def add_region(programs: Programs, language: str) -> None:
     _add_new_hub(_command(commands, "new-hub", language, _HUB), language)
     renew = _command(commands, "renew-hub", language, _HUB)
     _add_file(renew, "ca", language)
+    _add_database(renew, language, os.environ.get("NOODPOST_DATABASE_URL", ""))
     post = _command(commands, "open-post", language, _POST)
     _add_file(post, "escrow", language)
     for each in (renew, post):
@@ -50,12 +52,7 @@ def add_hub_commands(hub: argparse.ArgumentParser, language: str) -> None:
             metavar="FILE",
             help=text(f"ui.region.help.{name}_file", language),
         )
-        one.add_argument(
-            "--database-url",
-            default=argparse.SUPPRESS,
-            metavar="URL",
-            help=text("ui.program.database_url", language),
-        )
+        _add_database(one, language, argparse.SUPPRESS)
         one.set_defaults(run=_run)
 
 
@@ -71,6 +68,7 @@ def _add_recover(commands: Programs, language: str) -> None:
         help=text("ui.region.help.inbox", language),
     )
     _add_file(recover, "escrow", language)
+    _add_database(recover, language, argparse.SUPPRESS)
     recover.add_argument(
         "--exercise",
         action="store_true",
@@ -87,6 +85,7 @@ def _add_new_hub(parser: argparse.ArgumentParser, language: str) -> None:
         parser.add_argument(
             f"--{name}", required=True, help=text(f"ui.region.help.{name}", language)
         )
+    _add_database(parser, language, os.environ.get("NOODPOST_DATABASE_URL", ""))
     _add_exercise(parser, language)
 
 
@@ -127,6 +126,15 @@ def _add_file(parser: argparse.ArgumentParser, which: str, language: str) -> Non
         required=True,
         metavar="FILE",
         help=text(f"ui.region.help.{which}", language),
+    )
+
+
+def _add_database(parser: argparse.ArgumentParser, language: str, default: str) -> None:
+    parser.add_argument(
+        "--database-url",
+        default=default,
+        metavar="URL",
+        help=text("ui.program.database_url", language),
     )
 
 

@@ -16,12 +16,12 @@ from app.care.refusal import Refusal
 from app.hub.founding import load
 from app.hub.keys import hub_keys
 from app.hub.reception import FileReader
+from app.hub.shared import open_file
 from app.i18n import text
 from app.launch import DONE, say
 from app.opening import keyring_of, tried
 from app.region.asking import ask, opened, tell
-from app.region.certify import mode_of
-from app.store.file import CareFile
+from app.region.certify import mode_of, shared_inbox
 from sync.clock import SystemClock
 from sync.files import os_errors
 from sync.hub.inbox import Inbox
@@ -66,9 +66,9 @@ async def _recovered(
         folder = home.folder / "recovery"
         undone.callback(shutil.rmtree, folder, ignore_errors=True)
         copy = undone.enter_context(closing(Inbox.open(_copied(arguments, folder))))
-        locked = load(home, "")
+        locked = load(home, "", await shared_inbox(home, arguments))
         undone.callback(locked.inbox.close)
-        file = CareFile.open(home.hub_file, key, mode=mode, clock=clock, ids=ids)
+        file = open_file(home, key, locked.inbox, mode, clock, ids)
         undone.callback(file.close)
         await file.write(lambda desk: hub_keys(desk, locked.identity))
         recovery = Recovery(copy, locked.identity, escrow, clock, ids)

@@ -9,7 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import care, likeness, register, scan, screen, stock, sync, travel
+from tests.bench import (
+    care,
+    hubs,
+    likeness,
+    register,
+    scan,
+    screen,
+    stock,
+    sync,
+    travel,
+)
 from tests.bench.table import Figures
 
 Measure = Callable[[Figures, Path, bool], None]
@@ -47,6 +57,10 @@ def _screen(figures: Figures, folder: Path, quick: bool) -> None:
     screen.measure(figures, folder, 10_000 if quick else screen.MANY)
 
 
+def _hubs(figures: Figures, folder: Path, quick: bool) -> None:
+    hubs.measure(figures, folder, hubs.QUICK if quick else hubs.FULL)
+
+
 BENCHES: Final[dict[str, Measure]] = {
     "register": _register,
     "likeness": _likeness,
@@ -56,6 +70,7 @@ BENCHES: Final[dict[str, Measure]] = {
     "stock": _stock,
     "screen": _screen,
     "scan": _scan,
+    "hubs": _hubs,
 }
 
 

@@ -60,7 +60,7 @@ class Workers:
     """The processes of one hub, and the devices that send to it."""
 
     folder: Path
-    database: str
+    database: str | None
     ports: list[int] = field(default_factory=list)
     running: dict[int, Running] = field(default_factory=dict)
     devices: list[Device] = field(default_factory=list)
@@ -123,8 +123,8 @@ class Workers:
         """Return how many receipts of level 2 the devices hold."""
         return sum(len(read_by(device)) for device in self.devices)
 
-    async def until_read(self, count: int) -> None:
-        await until(lambda: self.read() >= count, 120)
+    async def until_read(self, count: int, patience_s: float = 120.0) -> None:
+        await until(lambda: self.read() >= count, patience_s)
 
     async def held(self) -> dict[bytes, list[bytes]]:
         """Return every event by its log, as a process that begins with nothing has."""
@@ -159,7 +159,9 @@ def read_by(device: Device) -> set[bytes]:
 
 
 @contextlib.asynccontextmanager
-async def workers(folder: Path, database: str, count: int) -> AsyncIterator[Workers]:
+async def workers(
+    folder: Path, database: str | None, count: int
+) -> AsyncIterator[Workers]:
     """Run so many processes of a hub for the length of a story."""
     made = Workers(folder, database)
     try:
