@@ -94,7 +94,6 @@ def keep_hub(desk: Desk, joined: Joined, realm: bytes) -> None:
         desk.set_setting(name, value)
     take_post_key(desk, enrolled.post_key)
     desk.journal.start_log()
-    _take_place(desk, enrolled.certificate)
 
 
 def _is_another_hub(desk: Desk, hub: Descriptor) -> bool:
@@ -140,8 +139,11 @@ def _is_blank(db: Database) -> bool:
     return not rows(db, sql)
 
 
-def _take_place(desk: Desk, place: Certificate) -> None:
-    """Be a device of the post the certificate names, where that is not our own."""
+def take_place(desk: Desk, place: Certificate) -> None:
+    """Be a device of the post the certificate names, where that is not our own.
+
+    After all else that joining does: what is recorded here counts as unsent by itself.
+    """
     if place.post == desk.setting("post_id"):
         return
     for name, value in (

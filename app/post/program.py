@@ -13,7 +13,7 @@ from app.care.refusal import Refusal
 from app.opening import check_passphrase, keyring_of, tried
 from app.post import by_hand
 from app.post.card import Card, read_card, write_card
-from app.post.joining import ask_hub, keep_hub, read_invitation
+from app.post.joining import ask_hub, keep_hub, read_invitation, take_place
 from app.post.locks import Locks, has_recovery
 from app.post.making import make_post
 from app.post.neighbours import Door, Neighbours, doorstep
@@ -224,6 +224,7 @@ class PostProgram:
             def keep(desk: Desk) -> None:
                 keep_hub(desk, joined, asked.realm)
                 post.recount(desk)
+                take_place(desk, joined.enrolled.certificate)
 
             await post.file.write(keep)
             await post.joined()

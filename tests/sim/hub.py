@@ -89,15 +89,17 @@ class RegionHub(Machine):
     async def lock(self) -> Failed | None:
         return await self.run(self._program.lock())
 
-    async def invite(self, name: str) -> Failed | InvitationView:
-        return await self.run(self._program.invite(name))
+    async def invite(
+        self, name: str, post: bytes | None = None
+    ) -> Failed | InvitationView:
+        return await self.run(self._program.invite(name, post))
 
-    async def revoke(self, post_name: str) -> Failed | None:
-        """Withdraw every device of a post."""
+    async def revoke(self, device: bytes) -> Failed | None:
+        """Withdraw a device, if it ever joined."""
 
         async def withdraw() -> None:
             for row in await self._program.enrolled():
-                if row.post_name == post_name:
+                if row.device == device:
                     await self._program.revoke(row.device)
 
         return await self.run(withdraw())

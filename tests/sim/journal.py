@@ -13,6 +13,7 @@ import sqlcipher3.dbapi2
 
 from app.post.applying import LACKS_NEWS, LANDED
 from sync.ids import EventId, LogId
+from sync.trust.pairs import SigningKey
 
 SECRETS: Final = ("device_signing", "device_sealing", "post_key", "hub_sealing")
 _ENDS: Final = ("", "-wal")
@@ -37,6 +38,9 @@ class Journal:
     erased: set[bytes] = field(default_factory=set)
     """The streams that were erased by law."""
     post_id: bytes = b""
+    device: bytes = b""
+    is_member: bool = False
+    """Whether it ever joined a hub."""
     unexplained: int = 0
     """Batches in erased form whose erasure is still on its way."""
     secrets: tuple[bytes, ...] = ()
@@ -131,6 +135,9 @@ def _read(
         }
         said = dict(conn.execute("SELECT name, value FROM setting"))
         found.post_id = bytes(said.get("post_id", b""))
+        found.is_member = "certificate" in said
+        signing = said.get("device_signing")
+        found.device = SigningKey.from_bytes(signing).id if signing else b""
         found.lacks_news = bool(said.get(LACKS_NEWS))
         found.landed_count = said.get(LANDED) or 0
         found.unexplained = len(

@@ -21,6 +21,7 @@ from sync.trust.keys import Cost, Keyring
 from tests.sim.deeds import ARRIVAL, KINDS, MARK, Deed, do
 from tests.sim.dice import Dice
 from tests.sim.disk import Disk
+from tests.sim.journal import read_journal
 from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
 from tests.sim.wire import Wire
@@ -49,7 +50,10 @@ class Post(Machine):
         """The wire to a relay, where there is one."""
 
         self.program: PostProgram | None = None
-        self.key = b""
+        self.key = self.device = b""
+        self.sister: Post | None = None
+        """The post whose second device this is, once both joined."""
+
         self._casualties: list[bytes] = []
         self._made = 0
 
@@ -118,6 +122,7 @@ class Post(Machine):
         keyring = Keyring.read(paths.post_home(self.disk.folder, self.mode).keyring)
         assert keyring is not None
         self.key = keyring.open(PASSPHRASE)
+        self.device = read_journal(self.file, self.key).device
 
     @property
     def casualties(self) -> tuple[bytes, ...]:

@@ -87,11 +87,29 @@ def _is_all_there(world: World) -> bool:
     hub = read_journal(world.hub.file, world.hub.key)
     if hub.unexplained and not _may_lack_erasures(world):
         return False
-    return all(
+    return not _lacked_of_sisters(world, hub) and all(
         _is_settled(post, hub)
         for post in world.posts
         if post.name not in world.truth.revoked
     )
+
+
+def _lacked_of_sisters(world: World, hub: Journal) -> set[EventId]:
+    """Return what the hub has of one device of a post, and its sister has not.
+
+    Not where the law took the sealed bytes away, and not where a device was withdrawn:
+    it is told nothing more, and what it sealed itself is believed by the hub alone.
+    """
+    if hub.erased or world.truth.has_forgotten or world.truth.revoked:
+        return set()
+    held = [read_journal(post.file, post.key) for post in world.posts]
+    lacked: set[EventId] = set()
+    for one in held:
+        for other in held:
+            if one is not other and one.is_member and one.post_id == other.post_id:
+                sent = one.own_ids & set(hub.facts)
+                lacked |= sent - set(other.facts)
+    return lacked
 
 
 def _is_settled(post: Post, hub: Journal) -> bool:
@@ -124,6 +142,9 @@ def _check_everything(world: World) -> None:
     hub = read_journal(world.hub.file, world.hub.key)
     if hub.unexplained and not _may_lack_erasures(world):
         raise Broken("after quiet the hub lacks what explains an erased batch")
+    lacked = _lacked_of_sisters(world, hub)
+    if lacked:
+        raise Broken(f"after quiet {len(lacked)} facts did not reach a sister")
     for post in world.posts:
         if post.name not in world.truth.revoked:
             _check_received(post, hub)

@@ -200,7 +200,7 @@ class Story:
     async def _revoke(self, post: Post) -> None:
         hub = self.world.hub
         if hub.is_unlocked and len(self.world.posts) > 1 and self._dice.falls(0.5):
-            self.world.told(hub, "revoke", await hub.revoke(f"Post {post.name}"))
+            self.world.told(hub, "revoke", await hub.revoke(post.device))
             self.world.truth.revoked.add(post.name)
 
     async def _send(self, post: Post) -> None:

@@ -166,7 +166,7 @@ class Truth:
             if said is None or not said[0]:
                 return
             lying = [bytes(sealed) for (sealed,) in road.execute(_LYING)]
-        place = here.post_id, int.from_bytes(said[0][:8], "big"), said[0][8:]
+        place = here.post_id, int.from_bytes(said[0][:8], "big"), said[0][8:16]
         with opened(self.hub.inbox, None) as inbox:
             handed = {bytes(name) for (name,) in inbox.execute(_HANDED, place)}
         lost = handed - here.landed

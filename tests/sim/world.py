@@ -15,6 +15,7 @@ from sync.ids import Mode
 from tests.sim.dice import Dice
 from tests.sim.disk import Disk, Disks
 from tests.sim.hub import RegionHub
+from tests.sim.journal import read_journal
 from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
 from tests.sim.post import Post, is_expected
@@ -68,6 +69,8 @@ class World:
         count = self._dice.number(1, 3)
         self.posts = [self._post(name) for name in ("noord", "oost", "zuid")[:count]]
         self.relay = self._relay() if self._dice.falls(0.5) else None
+        if count > 1 and self._dice.falls(0.4):
+            self.posts[1].sister = self.posts[0]
         self.truth = Truth(self.posts, self.hub)
 
     def _disk(self, name: str) -> Disk:
@@ -158,8 +161,11 @@ class World:
             self.told(post, "neighbour", await post.knows(RELAY_URL))
 
     async def join(self, post: Post) -> None:
-        """Invite a post, and let it accept."""
-        invitation = await self.hub.invite(post.name)
+        """Invite a post, and let it accept; or another device of a post that joined."""
+        first = post.sister
+        known = read_journal(first.file, first.key) if first else None
+        whose = known.post_id if known is not None and known.is_member else None
+        invitation = await self.hub.invite(post.name, whose)
         if isinstance(invitation, Failed):
             self.told(self.hub, "invite", invitation)
             return
