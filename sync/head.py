@@ -50,6 +50,8 @@ class EnvelopeKind(IntEnum):
     TRUST = 6
 
 
+UPWARD: Final = (EnvelopeKind.EVENTS, EnvelopeKind.KEY_EPOCH, EnvelopeKind.ATTACHMENT)
+"""What devices send up, and their sisters read."""
 _COUNTED: Final = (EnvelopeKind.EVENTS, EnvelopeKind.DOWN)
 """Kinds whose envelopes are numbered within their log; of any other it is 0."""
 
@@ -184,10 +186,13 @@ def _is_attachment(core: Core) -> bool:
     return is_name and type(index) is type(count) is int and 0 <= index < count
 
 
-def goes_down(raw: bytes) -> bool:
-    """Tell whether this has the form of an envelope that a hub sends to a post."""
+def is_for_a_post(raw: bytes) -> bool:
+    """Tell whether this has the form of an envelope that a device of a post reads.
+
+    That is what a hub sends down, and what its sisters sent up.
+    """
     try:
         kind = read_head(raw).core.kind
     except SyncError:
         return False
-    return kind in (EnvelopeKind.DOWN, EnvelopeKind.TRUST)
+    return kind in (EnvelopeKind.DOWN, EnvelopeKind.TRUST, *UPWARD)

@@ -190,6 +190,12 @@ KEPT_AGAIN_S: Final = 6 * 3_600.0
 RELAY_LIFE_MS: Final = 30 * 24 * 3_600_000
 """How long a relay keeps anything of others: as long as a post keeps its own."""
 
+MAX_POST_KEYS_NAMED: Final = 8
+"""Keys of one post that a device names to a relay: the one in use, and older ones."""
+
+SISTERS_ASK_MS: Final = 7 * 24 * 3_600_000
+"""How long after somebody asked a relay keeps what the hub has read for sisters."""
+
 BUNDLE_BYTES: Final = 256 * 1024
 """What a courier brings at a time: what was read is acknowledged every 8 s."""
 

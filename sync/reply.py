@@ -38,6 +38,8 @@ class Kind(IntEnum):
     """Who answers has these bytes: an envelope's id, and its SHA-256. No promise."""
     HUB = 6
     """The descriptor of the hub that signed the receipts, for whoever does not know."""
+    SISTERS = 7
+    """The names of a post's keys, in an errand: what was sealed to them is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class ForDevice:
     cursor: bytes | None = None
     kept: tuple[bytes, ...] = ()
     hub: bytes | None = None
+    sisters: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,16 @@ def read_kept(raw: bytes) -> tuple[EnvelopeId, bytes]:
     return EnvelopeId(raw[:_ID_BYTES]), raw[_ID_BYTES:]
 
 
+def kept_digests(items: Iterable[Item]) -> set[bytes]:
+    """Return the SHA-256 of everything that is said to be kept."""
+    return {each.raw[_ID_BYTES:] for each in items if each.kind is Kind.KEPT}
+
+
 def _items(parts: Iterable[ForDevice]) -> Iterator[bytes]:
     for one in parts:
         yield bytes((Kind.LOG,)) + one.log
+        if one.sisters:
+            yield bytes((Kind.SISTERS,)) + one.sisters
         if one.hub is not None:
             yield bytes((Kind.HUB,)) + one.hub
         yield from (bytes((Kind.KEPT,)) + each for each in one.kept)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sync.batch import check_core, decode
 from sync.carried import carried, keep_piece
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
     from sync.journal import Journal
     from sync.trust.pairs import SealingKey
     from sync.trust.revoke import Revocations
-
-KINDS: Final = (EnvelopeKind.KEY_EPOCH, EnvelopeKind.EVENTS, EnvelopeKind.ATTACHMENT)
-"""What devices send up, and their sisters read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.post.joining import hub_address
 from app.post.membership import is_current, membership
 from app.post.pieces import Pieces
+from app.post.trusting import post_key_names
 from sync.cursors import Sealed, Uncut, digest_of, last_cut, uncut, waiting
 from sync.cut import SPOILED, Cut, Sender, cut, due, resealed, rest_ms
 from sync.epoch import end_stale
@@ -108,10 +110,10 @@ class Cutting:
         if self._owes_road or self._owes_way:
             await self.pay_road(member)
             self._way.nudge()
-        count = 0
+        count, near = 0, Near(online, self._way.is_met)
         with self._owing():
             while made := await self._file.write(
-                lambda desk: _cut_due(desk, member.sender, online=online, goal=goal)
+                lambda desk: _cut_due(desk, member.sender, near, goal)
             ):
                 await self.lay(made)
                 count += len(made)
@@ -146,7 +148,10 @@ class Cutting:
         self._owes_way = False
         address = await self._file.write(_address)
         if address is not None:
-            await asyncio.to_thread(self._way.road.set_hub, address)
+            road = self._way.road
+            await asyncio.to_thread(road.set_hub, address)
+            keys = await self._file.write(post_key_names)
+            await asyncio.to_thread(road.homely.set_post_keys, keys)
 
     async def seal_again(
         self, member: Membership | None, troubles: Sequence[Outstanding]
@@ -256,8 +261,16 @@ def _tips(desk: Desk) -> dict[LogId, int]:
     return {log: journal.last_seq(log) for log in journal.own_logs()}
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Where what is sealed now goes: on to a hub, or to sisters who look here."""
+
+    online: bool
+    is_met: bool
+
+
 def _cut_due(
-    desk: Desk, sender: Sender, *, online: bool, goal: dict[LogId, int]
+    desk: Desk, sender: Sender, near: Near, goal: dict[LogId, int]
 ) -> list[Cut]:
     now_ms = desk.now_ms()
     end_stale(desk.database, now_ms)  # also where nothing is recorded for days
@@ -265,7 +278,9 @@ def _cut_due(
         return []
     found = uncut(desk.journal)
     at_once = any(each.first <= goal.get(each.log, 0) for each in found)
-    age_ms = SISTER_BATCH_AGE_MS if has_sisters(desk.database) else MAX_BATCH_AGE_MS
+    look_on = has_sisters(desk.database)
+    age_ms = SISTER_BATCH_AGE_MS if look_on else MAX_BATCH_AGE_MS
+    online = near.online or (near.is_met and look_on)
     if not due(found, now_ms, online=online, urgent=at_once, age_ms=age_ms):
         return []
     left = _left_after(desk, found)

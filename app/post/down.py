@@ -28,10 +28,11 @@ from sync.errors import (
     UnknownSender,
     WrongRealm,
 )
+from sync.head import UPWARD
 from sync.ids import KeyId, LogId, mode_of
 from sync.landed import has_landed, land_down
 from sync.protocol import Reason
-from sync.sisters import KINDS, Home, take_sister
+from sync.sisters import Home, take_sister
 from sync.trust.certificate import read_certificate
 from sync.trust.keys import SealingKey, SigningKey
 from sync.trust.revoke import no_revocations
@@ -63,7 +64,7 @@ def apply_down(
     """
     head = read_head(sealed, hub.realm)
     kind = head.core.kind
-    if kind in KINDS:
+    if kind in UPWARD:
         home = _home(desk, hub)
         if head.core.log not in desk.journal.own_logs():
             foreign(LogId(head.core.log))

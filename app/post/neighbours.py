@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,11 +30,16 @@ if TYPE_CHECKING:
     from sync.courier.http import Transport
     from sync.courier.loop import Reach
     from sync.courier.road import Road
-    from sync.ids import Ids
+    from sync.ids import Ids, LogId
+    from sync.reply import ForDevice
 
 PATIENCE_S: Final = 15.0
 """How long no hub is reached before a neighbour is asked: most weather passes."""
 ASK_S: Final = 15.0
+_HERE: Final = b"here"
+"""The place of this device's own shelf, among those it hears from."""
+_FEW: Final = 64
+"""Envelopes put on one's own shelf at a time."""
 SEARCH_S: Final = 3.0
 """How long neighbours are searched for; they answer within a second."""
 
@@ -78,6 +84,7 @@ class Neighbours:
         self._addresses: tuple[str, ...] = ()
         self._online_s = clock.monotonic_s()
         self._turn = asyncio.Lock()
+        self._sharing, self._gathering = asyncio.Lock(), asyncio.Lock()
         self.circle = Circle()
 
     def listen(self, news: Callable[[], None]) -> None:
@@ -112,10 +119,60 @@ class Neighbours:
             for errands, _ in self._errands.values()
         )
 
+    @property
+    def has_shelf(self) -> bool:
+        """Whether others find something on this device."""
+        return self._carrying is not None
+
     def nudge(self) -> None:
         """There is something to bring: to whom we bring now, bring it now."""
         for errands, _ in self._errands.values():
             errands.nudge()
+        if self._carrying is not None:
+            sharing = asyncio.create_task(self._share())
+            sharing.add_done_callback(_noted)
+
+    async def _share(self) -> None:
+        """Put what this device and its sisters sealed on its own shelf, if it has one.
+
+        Sisters who have no line of their own find it there.
+        """
+        async with self._sharing:
+            while self._carrying is not None:
+                few = await asyncio.to_thread(self._road.homely.waiting, _FEW, 1 << 22)
+                if not few:
+                    break
+                kept = await self._carrying.show([sealed for _, sealed in few])
+                digests = [hashlib.sha256(sealed).digest() for sealed in kept]
+                now_ms = self._clock.now_ms()
+                await asyncio.to_thread(self._road.homely.got, digests, now_ms)
+                if len(kept) < len(few):
+                    break  # the shelf is full: they have what the hub gives them
+
+    async def _gather(self) -> None:
+        """Take what sisters left on the shelf of this very device."""
+        async with self._gathering:
+            road, logs = self._road, await asyncio.to_thread(self._road.logs)
+            keys = await asyncio.to_thread(road.homely.post_keys)
+            while logs and keys and self._carrying is not None:
+                log = logs[0][0]
+                reached = await asyncio.to_thread(road.handing.way_back, _HERE, log)
+                back = await self._carrying.found(log, reached or b"", keys)
+                has_room = await asyncio.to_thread(road.has_room_down)
+                if not back.envelopes or not has_room:
+                    break
+                await asyncio.to_thread(self._collected, back, log)
+                self._news()
+
+    def _collected(self, back: ForDevice, log: LogId) -> None:
+        road, now_ms = self._road, self._clock.now_ms()
+        cursor = road.cursor()
+        road.collect(back.envelopes, cursor, now_ms, cursor)
+        road.handing.set_ways_back(_HERE, [(log, back.cursor or b"")])
+
+    def _on_brought(self) -> None:
+        gathering = asyncio.create_task(self._gather())
+        gathering.add_done_callback(_noted)
 
     async def add(self, address: str) -> None:
         """Let a neighbour take our post along. Raises Refusal for no address."""
@@ -191,8 +248,15 @@ class Neighbours:
 
     def _run(self, one: Neighbour) -> None:
         door = self._door
-        manner = Manner(door.transport, self._is_needed, self._told, door.ask_s)
         place = Place(one.url, one.tls_root, is_pinned=True)
+        is_base = partial(self._road.homely.is_base, place.key)
+        manner = Manner(
+            door.transport,
+            lambda: self._is_needed(one.url) or is_base(),
+            self._told,
+            door.ask_s,
+            is_base,
+        )
         own = OwnErrands(self._road)
         errands = Errands(own, place, self._clock, self._ids, manner)
         self._errands[one.url] = (errands, asyncio.create_task(errands.run()))
@@ -203,7 +267,11 @@ class Neighbours:
             known[1].cancel()
             await asyncio.gather(known[1], return_exceptions=True)
 
-    def _is_needed(self) -> bool:
+    def _is_needed(self, url: str) -> bool:
+        """Tell whether to ask a neighbour: without a hub, and once to see who it is."""
+        errands, _ = self._errands.get(url, (None, None))
+        if errands is not None and errands.ran.ok_ms is None:
+            return True
         now_s = self._clock.monotonic_s()
         if self._reach().online:
             self._online_s = now_s
@@ -218,7 +286,9 @@ class Neighbours:
         hub = await asyncio.to_thread(self._road.hub)
         onward = [] if hub is None else [Place(hub.url, hub.tls_root)]
         await asyncio.to_thread(self._stock.folder.mkdir, exist_ok=True)
-        carrying = Carrying(self._stock, onward, self._clock, self._ids)
+        carrying = Carrying(
+            self._stock, onward, self._clock, self._ids, brought=self._on_brought
+        )
         ours = await asyncio.to_thread(self._door.addresses)
         try:
             port = await carrying.begin(self._door.host, self._door.port, ours)
@@ -229,6 +299,8 @@ class Neighbours:
             await carrying.end()
             raise
         self._carrying = carrying
+        self.nudge()
+        self._on_brought()
         self._addresses = tuple(f"{each}:{port}" for each in ours)
 
     async def _put_down(self) -> None:
@@ -244,7 +316,13 @@ class Neighbours:
         ran = errands.ran
         hub_ms = (ran.about.hub_ms or None) if ran.about else None
         return NeighbourRow(
-            one.url, one.kept, ran.ok_ms, hub_ms, ran.reason, one.refused
+            one.url,
+            one.kept,
+            ran.ok_ms,
+            hub_ms,
+            ran.reason,
+            one.refused,
+            is_base=one.is_base,
         )
 
 

@@ -18,6 +18,7 @@ from sync.trust.revoke import read_revocations
 
 if TYPE_CHECKING:
     from app.store.desk import Desk
+    from sync.ids import KeyId
     from sync.trust.revoke import Revocations
 
 _OLDER: Final = "post_keys_older"
@@ -74,6 +75,12 @@ def post_keys(desk: Desk) -> tuple[SealingKey, ...]:
     raw = desk.setting("post_key")
     kept = [] if raw is None else [bytes(raw)]
     return tuple(SealingKey.from_bytes(each) for each in (*kept, *_older(desk)))
+
+
+def post_key_names(desk: Desk) -> list[KeyId]:
+    """Return by which names envelopes say that they are sealed to this post."""
+    named = [each for key in post_keys(desk) for each in (key.id, key.id_in(1))]
+    return list(dict.fromkeys(named))
 
 
 def _known(desk: Desk) -> Descriptor | None:

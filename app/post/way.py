@@ -72,6 +72,11 @@ class Way:
         """Whether what is sealed now goes on: to the hub, or along with a neighbour."""
         return self.reach.online or self.neighbours.answer
 
+    @property
+    def is_met(self) -> bool:
+        """Whether sisters find here, on this device, what is sealed now."""
+        return self.neighbours.has_shelf
+
     def start(self) -> None:
         """Let the courier go, and errands to neighbours; they run until `stop`."""
         loop = asyncio.get_running_loop()

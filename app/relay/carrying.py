@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from sync.clock import Clock
     from sync.courier.http import Transport
-    from sync.ids import Ids, Mode
+    from sync.ids import Ids, LogId, Mode
+    from sync.reply import ForDevice
 
 _TEND_S: Final = 3600.0
 
@@ -52,6 +53,7 @@ class Carrying:
         clock: Clock,
         ids: Ids,
         transport: Transport | None = None,
+        brought: Callable[[], None] = lambda: None,
     ) -> None:
         self._stock = stock
         self._clock = clock
@@ -63,6 +65,7 @@ class Carrying:
             Errands(self._shelf, self._known(place), clock, ids, manner)
             for place in onward
         )
+        self._brought = brought
         self._door: Listening | None = None
         self._announced: Announced | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -126,6 +129,15 @@ class Carrying:
         """A random name of this relay, which says nothing of who runs it."""
         return self._shelf.id
 
+    async def show(self, envelopes: Sequence[bytes]) -> list[bytes]:
+        """Let sisters find what this machine has itself; return what there is room for.
+
+        It goes to the hub by its own courier, not from here.
+        """
+        show = partial(self._shelf.show, now_ms=self._clock.now_ms())
+        kept = [await asyncio.to_thread(show, raw) for raw in envelopes]
+        return [raw for raw, is_kept in zip(envelopes, kept, strict=True) if is_kept]
+
     async def count(self) -> Count:
         """Return what waits here for a hub."""
         return await asyncio.to_thread(self._shelf.count)
@@ -134,7 +146,13 @@ class Carrying:
         about = errands.ran.about
         return errands.ran.ok_ms if about is None else about.hub_ms or None
 
+    async def found(self, log: LogId, cursor: bytes, keys: bytes) -> ForDevice:
+        """Return what others left here for whoever holds these keys."""
+        give = partial(self._shelf.back, log, cursor, post_keys=keys)
+        return await asyncio.to_thread(give)
+
     def _nudge(self) -> None:
+        self._brought()
         for each in self._errands:
             each.nudge()
 

@@ -12,9 +12,9 @@ class NeighbourRow:
     """A neighbour that takes our sealed post along, as far as it was heard.
 
     `kept` of our envelopes that no hub has lie there, by its own word; `refused` it did
-    not take. `ok_ms` is when
-    it last answered, `hub_ms` when it says it last reached a hub, by its own clock;
-    `reason` why it did not answer just now.
+    not take. `ok_ms` is when it last answered, `hub_ms` when it says it last reached a
+    hub, by its own clock; `reason` why it did not answer just now. `is_base`: the
+    devices of this post find there what the others record.
     """
 
     url: str
@@ -23,6 +23,7 @@ class NeighbourRow:
     hub_ms: int | None = None
     reason: str | None = None
     refused: int = 0
+    is_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)

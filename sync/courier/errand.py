@@ -29,19 +29,27 @@ from sync.limits import (
     MAX_REPLY_ITEMS,
 )
 from sync.protocol import ERRAND_PATH, RELAY_PATH, About
-from sync.reply import ERRAND, ForDevice, Item, Kind, Reading, packed_reply
+from sync.reply import (
+    ERRAND,
+    ForDevice,
+    Item,
+    Kind,
+    Reading,
+    kept_digests,
+    packed_reply,
+)
 
 NO_ERRANDS: Final = "no_errands"
 """Something answered, but it carries nothing for others: no relay, or an older one."""
 DISK: Final = "disk"
 """This device has no room; nothing was lost."""
 
+_URGENT_S: Final = 2.0
 ASK_S: Final = 30.0
 """How often to ask what came back: a relay knows it seconds after it reached a hub."""
 _PACE: Final = Pace()
 _MOST_ROUNDS: Final = 64
 """Errands run one after another before a pause: each may bring 4 MiB."""
-_DIGEST_BYTES: Final = 32
 
 _log = logging.getLogger("noodpost.courier")
 
@@ -102,6 +110,12 @@ class Manner:
     is_needed: Callable[[], bool] = lambda: True
     told: Callable[[], None] = lambda: None
     ask_s: float = ASK_S
+    is_urgent: Callable[[], bool] = lambda: False
+    """Whether others look on, so that news may not wait: then every two seconds."""
+
+    def rest_s(self) -> float:
+        """Return how long to rest when all went well."""
+        return min(self.ask_s, _URGENT_S) if self.is_urgent() else self.ask_s
 
 
 class Errands:
@@ -134,7 +148,7 @@ class Errands:
         try:
             while True:
                 self._wake.clear()
-                pause_s, is_firm = self._manner.ask_s, False
+                pause_s, is_firm = self._manner.rest_s(), False
                 if self._manner.is_needed():
                     pause_s, is_firm = await self._tried()
                 with contextlib.suppress(TimeoutError):
@@ -177,7 +191,7 @@ class Errands:
             return self._failed(RoadError(http.GARBAGE))
         self._failures = 0
         self._say(Ran(self._clock.now_ms(), None, about))
-        return self._manner.ask_s, False
+        return self._manner.rest_s(), False
 
     async def _once(self) -> bool:
         """Bring what there is; tell whether it is worth asking for more at once."""
@@ -275,5 +289,5 @@ async def run_errand(
 
 def _only_kept(brought: Sequence[bytes], items: Sequence[Item]) -> list[bytes]:
     """Return what of it whoever was asked says it keeps."""
-    kept = {each.raw[-_DIGEST_BYTES:] for each in items if each.kind is Kind.KEPT}
+    kept = kept_digests(items)
     return [one for one in brought if hashlib.sha256(one).digest() in kept]

@@ -6,7 +6,7 @@ A neighbour's word is no receipt. What was handed over waits here all the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +33,7 @@ class Neighbour:
     """A neighbour of this post: its address, and by what certificate it is known again.
 
     `kept` of our envelopes no hub has lie there, as far as it says; `refused` of them
-    were offered and not taken.
+    were offered and not taken. `is_base`: it was seen to hold what a sister sealed.
     """
 
     url: str
@@ -41,36 +41,41 @@ class Neighbour:
     added_ms: int
     kept: int
     refused: int
+    is_base: bool = False
 
 
 class Handing:
     """The part of a road file about neighbours."""
 
-    def __init__(self, file: Shared) -> None:
+    def __init__(
+        self, file: Shared, changed: Callable[[], None] = lambda: None
+    ) -> None:
         self._file = file
+        self._changed = changed
 
     def neighbours(self) -> tuple[Neighbour, ...]:
         """Return every neighbour, in the order they were added."""
         found = self._file.ask(
             "SELECT url, tls_root, added_ms, COALESCE(SUM(is_kept), 0), "
-            "COALESCE(SUM(NOT is_kept), 0) FROM neighbour LEFT JOIN (SELECT place, "
-            "is_kept FROM handed JOIN envelope ON envelope.id = handed.envelope "
-            "WHERE level < 1) ON place = CAST(url AS BLOB) GROUP BY url "
-            "ORDER BY added_ms, url"
+            "COALESCE(SUM(NOT is_kept), 0), is_base FROM neighbour LEFT JOIN "
+            "(SELECT place, is_kept FROM handed JOIN envelope "
+            "ON envelope.id = handed.envelope WHERE level < 1) "
+            "ON place = CAST(url AS BLOB) GROUP BY url ORDER BY added_ms, url"
         )
         return tuple(
-            Neighbour(str(url), root or None, int(added_ms), int(kept), int(refused))
-            for url, root, added_ms, kept, refused in found
+            Neighbour(str(url), root or None, ms, int(kept), int(refused), bool(base))
+            for url, root, ms, kept, refused, base in found
         )
 
     def add(self, url: str, now_ms: int) -> None:
         """Remember a neighbour; adding it again forgets by what it was known."""
         with self._file.change() as run:
             run(
-                "INSERT INTO neighbour VALUES (?, '', ?) ON CONFLICT DO UPDATE "
-                "SET tls_root = ''",
+                "INSERT INTO neighbour (url, tls_root, added_ms) VALUES (?, '', ?) "
+                "ON CONFLICT DO UPDATE SET tls_root = '', is_base = 0",
                 *(url, now_ms),
             )
+        self._changed()
 
     def met(self, url: str, certificate: str) -> None:
         """Remember by what certificate, as PEM, a neighbour is known again."""
@@ -83,6 +88,7 @@ class Handing:
             run("DELETE FROM neighbour WHERE url = ?", url)
             for table in ("handed", "way_back"):
                 run(f"DELETE FROM {table} WHERE place = ?", url.encode())  # noqa: S608
+        self._changed()
 
     def to_hand(
         self, place: bytes, most: int, most_bytes: int, now_ms: int
@@ -152,6 +158,7 @@ class Handing:
         """Remember whether this post carries for its neighbours."""
         with self._file.change() as run:
             run(SET, "carries", int(carries))
+        self._changed()
 
     def forget_read(self) -> None:
         """Let go of what is noted of envelopes that are no longer here."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sync.courier.homely import Homely
 from sync.courier.schema import SET
 from sync.database import Shared
 from sync.limits import MAX_COLLECTED_BYTES, MAX_REFUSED_BYTES
@@ -46,8 +47,9 @@ class Unreadable:
 class Incoming:
     """The down-stream's part of a road file."""
 
-    def __init__(self, file: Shared) -> None:
+    def __init__(self, file: Shared, homely: Homely) -> None:
         self._file = file
+        self._homely = homely
 
     def collect(
         self,
@@ -68,6 +70,7 @@ class Incoming:
                     "VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
                     *(hashlib.sha256(sealed).digest(), now_ms, len(sealed), sealed),
                 )
+                self._homely.copy_came(run, sealed, now_ms)
             if asked is None or asked == self.cursor():
                 run(SET, _CURSOR, cursor)
         return new

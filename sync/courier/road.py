@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sync.courier.freight import HubAddress, Outstanding, Returned, Waiting
 from sync.courier.hand import Hand
 from sync.courier.handing import Handing
+from sync.courier.homely import Homely
 from sync.courier.incoming import Collected, Incoming, Unreadable
 from sync.courier.known import ClockOffset, Held, Known
 from sync.courier.schema import MIGRATIONS, SET, WAITING
@@ -70,7 +71,8 @@ class Road:
 
     def __init__(self, database: Database) -> None:
         self._file = Shared(database)
-        incoming, known = Incoming(self._file), Known(self._file)
+        self.homely = Homely(self._file)
+        incoming, known = Incoming(self._file, self.homely), Known(self._file)
         # What came down, for the courier to collect and the open post to land.
         self.collect = incoming.collect
         self.collect_again = incoming.collect_again
@@ -92,7 +94,7 @@ class Road:
         self.clock_offset = known.clock_offset
         self.set_clock_offset = known.set_clock_offset
         self.hand = Hand(self._file)
-        self.handing = Handing(self._file)
+        self.handing = Handing(self._file, self.homely.look_again)
 
     @classmethod
     def open(cls, path: str | PathLike[str]) -> Road:
@@ -132,6 +134,7 @@ class Road:
                 *(envelope, log, batch_no, sealed, hashlib.sha256(sealed).digest()),
                 *(now_ms, b"" if is_epoch else epoch, is_epoch, is_epoch, envelope),
             )
+            self.homely.copy_own(run, log, sealed, now_ms)
 
     def next(self) -> Waiting | None:
         """Return the envelope whose turn it is, or None."""
@@ -278,6 +281,7 @@ class Road:
     def withdraw(self, envelope: EnvelopeId | bytes) -> None:
         """Take an envelope off the road: the same events were sealed again."""
         with self._file.change() as run:
+            self.homely.forget(run, envelope)
             run("DELETE FROM envelope WHERE id = ?", envelope)
 
     def forget(self, envelopes: Iterable[EnvelopeId]) -> None:

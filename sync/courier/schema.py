@@ -121,6 +121,17 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     ) WITHOUT ROWID
     """,
     "ALTER TABLE down ADD COLUMN claims BLOB",
+    """
+    ALTER TABLE neighbour ADD COLUMN is_base INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE for_base (
+        n INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE,
+        log BLOB NOT NULL,
+        came_ms INTEGER NOT NULL,
+        sealed BLOB NOT NULL
+    );
+    CREATE INDEX for_base_old ON for_base (came_ms)
+    """,
 )
 """The road's schema, step by step; a released step is never edited.
 

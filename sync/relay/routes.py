@@ -80,6 +80,7 @@ class _Desk:
     def _done(self, raw: bytes, address: str) -> tuple[bytes, bool, bool]:
         kept: dict[LogId, list[bytes]] = {}
         cursors: dict[LogId, bytes] = {}
+        sisters: dict[LogId, bytes] = {}
         reading, now_ms, is_new = Reading(ERRAND), self._clock.now_ms(), False
         for n, item in enumerate(reading.feed(raw)):
             if n >= MAX_ERRAND_ITEMS:
@@ -92,9 +93,13 @@ class _Desk:
                     is_new |= one.is_new
             elif item.kind is Kind.CURSOR and len(item.raw) <= MAX_CURSOR_BYTES:
                 cursors[item.log] = item.raw
+            elif item.kind is Kind.SISTERS:
+                sisters[item.log] = item.raw
+                self._shelf.addressed.asked(item.raw, now_ms)
         parts, left = [], DOWN_BYTES
         for log, names in kept.items():
-            back = self._shelf.back(log, cursors.get(log, b""), left)
+            cursor, keys = cursors.get(log, b""), sisters.get(log, b"")
+            back = self._shelf.back(log, cursor, left, keys)
             left -= sum(map(len, (*back.receipts, *back.envelopes)))
             parts.append(replace(back, kept=tuple(names)))
         return packed_reply(parts), is_new, not reading.is_between

@@ -65,6 +65,20 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         value BLOB NOT NULL
     ) WITHOUT ROWID
     """,
+    """
+    ALTER TABLE envelope ADD COLUMN epoch BLOB NOT NULL DEFAULT x'';
+    CREATE INDEX envelope_id ON envelope (id);
+    CREATE INDEX envelope_epoch ON envelope (epoch, n) WHERE epoch != x'';
+    CREATE TABLE addressed (
+        key BLOB NOT NULL,
+        id BLOB NOT NULL,
+        PRIMARY KEY (key, id)
+    ) WITHOUT ROWID;
+    CREATE TABLE wanted (
+        key BLOB PRIMARY KEY,
+        asked_ms INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
 )
 """A released step is never edited. The bytes come last in their row."""
 

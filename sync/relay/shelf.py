@@ -14,31 +14,26 @@ from typing import Final
 
 from sync.database import Database, Shared, open_database
 from sync.errors import SyncError
-from sync.head import Core, EnvelopeKind, goes_down, read_head
+from sync.head import UPWARD, Core, EnvelopeKind, is_for_a_post, read_head
 from sync.ids import Ids, LogId, Mode
 from sync.limits import (
-    DOWN_BYTES,
     KEPT_AGAIN_S,
     MAX_BUNDLE_ENVELOPES,
     MAX_CURSOR_BYTES,
     MAX_ERRAND_BYTES,
     MAX_ERRAND_ITEMS,
     REFUSED_AGAIN_S,
-    RELAY_BACK_BYTES_EACH,
     RELAY_LIFE_MS,
 )
 from sync.receipt import Level, Receipt
+from sync.relay.back import WayBack
 from sync.relay.hubs import Hubs
 from sync.relay.room import Quota, Room
 from sync.relay.schema import COUNT, MIGRATIONS, NEWEST_SHOWN, SHOWN, WAITS
+from sync.relay.sisters import Addressed
 from sync.reply import ForDevice, Item, Kind, kept, read_kept
 from sync.trust.certificate import mode_of_realm
 
-_UPWARD: Final = (
-    EnvelopeKind.EVENTS,
-    EnvelopeKind.KEY_EPOCH,
-    EnvelopeKind.ATTACHMENT,
-)
 _LET_GO_BYTES: Final = 256
 """What an envelope counts for whose bytes were let go: its row is remembered."""
 _MOST_SHOWN: Final = 16
@@ -81,10 +76,13 @@ class Shelf:
         self._room = Room(self._file, quota or Quota())
         self._mode = mode
         self._hubs = Hubs(self._file)
+        self.addressed = Addressed(self._file)
         self._asked: dict[bytes, bytes] = {}
         # Only in memory: who finds the file cannot try all addresses there are.
         self._salt = ids.random(_SALT_BYTES)
         self.id: Final = self._own_id(ids)
+        self._back = WayBack(self._file, self.id, self._hubs, self.addressed)
+        self.back = self._back.give
 
     @classmethod
     def open(
@@ -112,49 +110,46 @@ class Shelf:
             mode = mode_of_realm(core.realm)
         except SyncError:
             return None
-        if self._mode not in (None, mode) or core.kind not in _UPWARD:
+        if self._mode not in (None, mode) or core.kind not in UPWARD:
             return None
+        return self._kept(core, raw, address, now_ms, 0)
+
+    def show(self, raw: bytes, now_ms: int) -> bool:
+        """Keep what this machine has itself, for sisters to find; True when it fits.
+
+        It is brought nowhere: its own courier does that, or the hub had it first.
+        """
+        try:
+            core = read_head(raw).core
+        except SyncError:
+            return True  # nothing anybody could read
+        return self._kept(core, raw, "", now_ms, Level.READ) is not None
+
+    def _kept(
+        self, core: Core, raw: bytes, address: str, now_ms: int, level: int
+    ) -> Kept | None:
         digest = hashlib.sha256(raw).digest()
         is_new = not self._has(digest)
         if is_new:
             salted = self._salt + address.encode()
             brought_by = hashlib.sha256(salted).digest()[:_ID_BYTES]
-            if not self._room.fits(core.sender, brought_by, len(raw)):
+            if not self._fits(core.sender, brought_by, len(raw)):
                 return None
-            self._put(core, digest, raw, brought_by, now_ms)
+            self._put(core, digest, raw, brought_by, now_ms, level)
         return Kept(kept(core.envelope, digest), is_new)
 
-    def back(
-        self, log: LogId, cursor: bytes, most_bytes: int = DOWN_BYTES
-    ) -> ForDevice:
-        """Return what goes back to a log from a cursor on, and the cursor after it.
-
-        A cursor of another shelf, or of none, begins at the oldest.
-        """
-        is_mine = len(cursor) == _ID_BYTES + _NUMBER and cursor.startswith(self.id)
-        after = int.from_bytes(cursor[_ID_BYTES:], "big") if is_mine else 0
-        after = after if after < 1 << 63 else 0
-        is_first = not after
-        found: dict[int, list[bytes]] = {Kind.RECEIPT: [], Kind.ENVELOPE: []}
-        while most_bytes > 0:
-            page = self._file.ask(
-                "SELECT n, kind, raw FROM back WHERE log = ? AND n > ? "
-                "ORDER BY n LIMIT 1",
-                *(log, after),
+    def _fits(self, sender: bytes, brought_by: bytes, size: int) -> bool:
+        """Tell whether there is room, once what only sisters want makes way."""
+        if self._room.fits(sender, brought_by, size):
+            return True
+        with self._file.change() as run:
+            run(
+                "UPDATE envelope SET sealed = x'', size = ? WHERE sender = ? "
+                "AND level = ? AND LENGTH(sealed) > 0",
+                *(_LET_GO_BYTES, sender, Level.READ),
             )
-            if not page or (len(page[0][2]) > most_bytes and any(found.values())):
-                break
-            n, kind, raw = page[0]
-            most_bytes -= len(raw)
-            after = int(n)
-            found.setdefault(int(kind), []).append(bytes(raw))
-        return ForDevice(
-            log,
-            tuple(found[Kind.RECEIPT]),
-            tuple(found[Kind.ENVELOPE]),
-            self.id + after.to_bytes(_NUMBER, "big"),
-            hub=self._hubs.of_log(log) if is_first and found[Kind.RECEIPT] else None,
-        )
+        self._room.count_again()
+        return self._room.fits(sender, brought_by, size)
 
     def errand(self, to: bytes, now_ms: int) -> list[ForDevice]:
         """Return what to bring to a place now, and for which logs to ask there.
@@ -221,8 +216,8 @@ class Shelf:
                 self._note_cursor(to, item)
             elif item.kind is Kind.RECEIPT:
                 news += self._receipt(item, now_ms)
-            elif item.kind is Kind.ENVELOPE and goes_down(item.raw):
-                news += self._lay_back(item, b"", 0, now_ms)
+            elif item.kind is Kind.ENVELOPE and is_for_a_post(item.raw):
+                news += self._back.lay(item, b"", 0, now_ms)
         return news
 
     def met(self, to: bytes, certificate: str) -> None:
@@ -248,6 +243,7 @@ class Shelf:
             run("DELETE FROM back WHERE came_ms < ?", before)
             run("DELETE FROM brought WHERE digest NOT IN (SELECT digest FROM envelope)")
             run("DELETE FROM cursor WHERE log NOT IN (SELECT log FROM envelope)")
+            self.addressed.forget_old(run)
         self._room.count_again()
 
     def count(self) -> Count:
@@ -273,16 +269,24 @@ class Shelf:
         return bool(self._file.ask("SELECT 1 FROM envelope WHERE digest = ?", digest))
 
     def _put(
-        self, core: Core, digest: bytes, raw: bytes, brought_by: bytes, now_ms: int
+        self,
+        core: Core,
+        digest: bytes,
+        raw: bytes,
+        brought_by: bytes,
+        now_ms: int,
+        level: int,
     ) -> None:
         with self._file.change() as run:
             run(
                 "INSERT INTO envelope (id, digest, log, realm, sender, brought_by, "
-                "is_epoch, size, came_ms, sealed) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "is_epoch, size, came_ms, sealed, epoch, level) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 *(core.envelope, digest, core.log, core.realm, core.sender, brought_by),
                 *(core.kind == EnvelopeKind.KEY_EPOCH, len(raw), now_ms, raw),
+                *(core.epoch, level),
             )
+            self.addressed.note(run, core)
         self._room.changed(core.sender, brought_by, len(raw))
 
     def _note_tried(self, to: bytes, brought: Sequence[bytes], now_ms: int) -> None:
@@ -338,12 +342,14 @@ class Shelf:
             return 0
         if receipt.log != item.log:
             return 0
-        news = self._lay_back(item, receipt.digest, receipt.level, now_ms)
+        news = self._back.lay(item, receipt.digest, receipt.level, now_ms)
         if is_proven:
-            self._reached(receipt)
+            self._reached(receipt, now_ms)
         return news
 
-    def _reached(self, receipt: Receipt) -> None:
+    def _reached(self, receipt: Receipt, now_ms: int) -> None:
+        is_kept = self.addressed.is_asked_for(receipt.digest, now_ms)
+        goes = receipt.level == Level.READ and not is_kept
         with self._file.change() as run:
             run(
                 "UPDATE envelope SET level = MAX(level, ?) WHERE digest = ?",
@@ -353,31 +359,11 @@ class Shelf:
                 "SELECT sender, brought_by, size FROM envelope WHERE digest = ?",
                 receipt.digest,
             )
-            if receipt.level == Level.READ:
+            if goes:
                 run(
                     "UPDATE envelope SET sealed = x'', size = ? WHERE digest = ?",
                     *(_LET_GO_BYTES, receipt.digest),
                 )
-        if receipt.level == Level.READ:
+        if goes:
             for sender, brought_by, size in held:
                 self._room.changed(sender, brought_by, _LET_GO_BYTES - size)
-
-    def _lay_back(self, item: Item, of: bytes, level: int, now_ms: int) -> int:
-        """Lay something down for a log we carry for; the oldest makes room."""
-        if self._hubs.realm_of(item.log) is None:
-            return 0
-        digest = hashlib.sha256(item.raw).digest()
-        with self._file.change() as run:
-            done = run(
-                "INSERT INTO back (log, kind, digest, of, level, size, came_ms, raw) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                *(item.log, int(item.kind), digest, of, level, len(item.raw)),
-                *(now_ms, item.raw),
-            )
-            run(
-                "DELETE FROM back WHERE log = ? AND n <= (SELECT MAX(n) FROM "
-                "(SELECT n, SUM(size) OVER (ORDER BY n DESC) AS above FROM back "
-                "WHERE log = ?) WHERE above > ?)",
-                *(item.log, item.log, RELAY_BACK_BYTES_EACH),
-            )
-        return int(done)

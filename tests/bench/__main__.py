@@ -13,6 +13,7 @@ from tests.bench import (
     care,
     hubs,
     likeness,
+    near,
     register,
     scan,
     screen,
@@ -61,6 +62,10 @@ def _hubs(figures: Figures, folder: Path, quick: bool) -> None:
     hubs.measure(figures, folder, hubs.QUICK if quick else hubs.FULL)
 
 
+def _near(figures: Figures, folder: Path, quick: bool) -> None:
+    near.measure(figures, folder, near.QUICK if quick else near.TIMES)
+
+
 BENCHES: Final[dict[str, Measure]] = {
     "register": _register,
     "likeness": _likeness,
@@ -71,6 +76,7 @@ BENCHES: Final[dict[str, Measure]] = {
     "screen": _screen,
     "scan": _scan,
     "hubs": _hubs,
+    "near": _near,
 }
 
 

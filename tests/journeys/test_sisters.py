@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from functools import partial
 from pathlib import Path
 
 from app.post import PostProgram
 from app.store.desk import Desk
 from app.store.queries.casualty import casualty
+from sync.ids import Mode
 from sync.trust.keys import SigningKey
+from tests.journeys.test_by_hand import cut_off
 from tests.journeys.test_photos import JPEG, photo_at, take_photo
 from tests.support.region import Region, arrive, opened, region, until
 
@@ -110,3 +113,35 @@ def test_a_photo_of_one_is_seen_on_the_other(tmp_path: Path) -> None:
             await until(lambda: photo_at(opened(two), stream) == JPEG)
 
     asyncio.run(story())
+
+
+def test_without_any_hub_the_base_is_where_they_meet(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            one, two = await two_of(here)
+            three = await here.sister(one, "zuiddrie")
+            for post in (one, two, three):
+                await here.received(post)
+            address = await carries_at(one)
+            for post in (one, two, three):
+                await cut_off(here, post)
+            for post in (two, three):
+                await post.neighbours(Mode.REAL).add(address)
+
+            made = [await arrive(post) for post in (one, two, three)]
+            for post in (one, two, three):
+                for stream in made:
+                    await until(partial(knows, post, stream))
+
+            assert two.neighbours(Mode.REAL).circle.neighbours[0].is_base
+            assert not one.sending(Mode.REAL).online
+
+    asyncio.run(story())
+
+
+async def carries_at(post: PostProgram) -> str:
+    about = post.neighbours(Mode.REAL)
+    await about.carry(carries=True)
+    carrying = about.circle.carrying
+    assert carrying is not None
+    return carrying.addresses[0]

@@ -88,17 +88,23 @@ class Truth:
         the marker's last write, and nothing of those facts had left the file that was
         put away. Whatever had left it, no other fact may ever be named as.
         """
+        self._forget_unsent(post)
+        self.behind.add(post.name)
+        self.survived(post)
+
+    def _forget_unsent(self, post: Post) -> None:
+        """Let go of what a file lacks and its marker does not know: it never left."""
         here, place = read_journal(post.file, post.key), Marker(post.marker).read()
         hub = read_journal(self.hub.file, self.hub.key)
         for name in set(self.facts) - set(here.facts) - set(hub.facts):
             if place is not None and place.log == name.log and name.seq > place.seq:
                 del self.facts[name]
-        self.behind.add(post.name)
-        self.survived(post)
 
     def after_crash(self, post: Post) -> None:
         """Note what a power cut left: all that was saved, and maybe more."""
         held = self.at_post.get(post.name, set())
+        if post.file.exists() and post.name in self.behind:
+            self._forget_unsent(post)  # the power took the marker's last write as well
         self.survived(post)
         lost = held - self.at_post.get(post.name, set())
         if lost:

@@ -94,9 +94,11 @@ class Region:
             await self.enrol(post, name)
         return post
 
-    async def sister(self, first: PostProgram, name: str) -> PostProgram:
+    async def sister(
+        self, first: PostProgram, name: str, *, door: Door = HERE
+    ) -> PostProgram:
         """Make another device of a post that the hub knows, and let it join."""
-        post = await self.post(name, enrolled=False)
+        post = await self.post(name, enrolled=False, door=door)
         post_id = await opened(first, self.mode).write(lambda d: d.setting("post_id"))
         invitation = await self.hub.invite(name, bytes(post_id))
         await post.enrol(self.mode, invitation.text)

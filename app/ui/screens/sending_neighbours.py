@@ -147,6 +147,8 @@ def _neighbour(
 def _heard(session: Session, row: NeighbourRow, now_ms: int) -> str:
     """Return what a neighbour has of ours, when it was heard, and what is wrong."""
     words = session.words
+    if row.is_base and row.reason is None:
+        return words("ui.neighbours.base")
     if row.reason is None and row.ok_ms is None:
         return words("ui.neighbours.waiting")
     said = [] if row.reason is None else [reason_words(session, row.reason)]
