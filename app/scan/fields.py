@@ -40,6 +40,9 @@ _CHECKED: Final = {
 }
 """How many digits a check digit closes, by identifier."""
 
+_NAMES: Final = ("01", "02", "03")
+"""What names an item. Only zeros close with a right check digit, and name none."""
+
 _NEEDS: Final = {
     "02": ("37",),
     "30": ("01", "02"),
@@ -80,6 +83,8 @@ def checked(element: Element) -> Element:
     digits = _CHECKED.get(element.ai)
     if digits is not None and not is_closed(value[:digits]):
         raise Refusal("scan_digit", part=element.ai, value=value)
+    if element.ai in _NAMES and not value.strip("0"):
+        raise Refusal("scan_zeros", part=element.ai)
     return element
 
 

@@ -112,7 +112,7 @@ def _number(code: str, length: int) -> Scanned:
     if not is_closed(code):
         raise Refusal("scan_digit", part="01", value=code)
     gtin = code.zfill(_GTIN_DIGITS)
-    return Scanned(elements=(Element("01", gtin),), gtin=gtin)
+    return Scanned(elements=(checked(Element("01", gtin)),), gtin=gtin)
 
 
 def _is_digits(code: str) -> bool:

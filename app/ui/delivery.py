@@ -195,13 +195,13 @@ def line_of(scanned: Scanned, item: Item | None) -> Line:
     # The code of an own label stands for one piece; a bar code for a pack of them.
     known = item is not None and not scanned.code
     pieces = item.pieces_per_pack if item is not None and known else 1
-    count = scanned.count or scanned.packs * pieces
+    told = scanned.count
     return Line(
         gtin=scanned.gtin,
         item=item.code if item is not None else scanned.code,
         lot=scanned.lot.upper(),
         expiry=scanned.expiry,
-        quantity=count,
+        quantity=scanned.packs * pieces if told is None else told,
         pieces=pieces,
         serials=(scanned.serial,) if scanned.serial else (),
         doubt=scanned.doubt,

@@ -70,6 +70,11 @@ HARD_NOT = [
     ("]Q1" + "0109528800000019", "scan_symbology"),
     ("4006381333932", "scan_digit"),
     ("]E4" + "4006381333931", "scan_length"),
+    ("(01)00000000000000(10)A", "scan_zeros"),
+    ("(00)340123450000000000(02)00000000000000(37)12", "scan_zeros"),
+    ("]d2" + "01" + "0" * 14, "scan_zeros"),
+    ("]E0" + "0" * 13, "scan_zeros"),
+    ("0" * 8, "scan_zeros"),
 ]
 
 
@@ -103,3 +108,11 @@ def test_hard_strings_that_are_wrong_are_refused_by_name(sent: str, key: str) ->
 )
 def test_a_gtin_of_any_length_is_one_of_fourteen_digits(linear: str, gtin: str) -> None:
     assert read(linear, TODAY).gtin == gtin
+
+
+def test_a_count_of_zero_is_read_as_it_stands() -> None:
+    # GS1 gives (30) and (37) one to eight digits and says of none that it is not 0.
+    code = "(01)09528800000019(30)0"
+
+    assert read(code, TODAY).count == 0
+    assert read("(00)340123450000000000(02)09528800000019(37)00", TODAY).packs == 0

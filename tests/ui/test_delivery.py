@@ -109,6 +109,25 @@ def test_the_same_code_again_adds_one_and_a_pack_counts_its_pieces() -> None:
     desk.tell(tell)
 
 
+def test_a_code_that_counts_none_is_no_package_and_asks_how_many() -> None:
+    desk = Desk()
+
+    async def tell(screen: Screen) -> None:
+        await typed(screen, "(01)09528800000019(17)271214(30)0")
+        await screen.until(lambda: "quantity-0" in screen)
+        assert screen["quantity-0"].value == "0"
+        await screen.press("F8")
+        assert desk.held() == []
+
+        await screen.click("more-0")
+        await screen.until(lambda: screen["quantity-0"].value == "1")
+        await screen.press("F8")
+        await screen.until(lambda: bool(desk.held()))
+        assert desk.held() == [("", "2027-12-14", 1)]
+
+    desk.tell(tell)
+
+
 def test_thirty_scans_in_a_row_need_no_mouse_and_no_field() -> None:
     desk = Desk()
     set_separator(desk.session, desk.program, GS)
