@@ -144,8 +144,7 @@ class Neighbours:
                     break
                 kept = await self._carrying.show([sealed for _, sealed in few])
                 digests = [hashlib.sha256(sealed).digest() for sealed in kept]
-                now_ms = self._clock.now_ms()
-                await asyncio.to_thread(self._road.homely.got, digests, now_ms)
+                await asyncio.to_thread(self._road.homely.got, digests)
                 if len(kept) < len(few):
                     break  # the shelf is full: they have what the hub gives them
 
@@ -298,6 +297,7 @@ class Neighbours:
         except BaseException:
             await carrying.end()
             raise
+        await asyncio.to_thread(self._road.homely.copy_all)
         self._carrying = carrying
         self.nudge()
         self._on_brought()

@@ -85,6 +85,15 @@ class Homely:
             if core.kind in UPWARD:
                 self._copy(run, LogId(core.log), sealed, now_ms)
 
+    def copy_all(self) -> None:
+        """Let a copy of all that lies here wait: this device becomes the base."""
+        with self._file.change() as run:
+            run(
+                "INSERT INTO for_base (digest, log, came_ms, sealed) "
+                "SELECT digest, log, put_ms, sealed FROM envelope "
+                "ORDER BY is_epoch DESC, n ON CONFLICT DO NOTHING"
+            )
+
     def _copy(
         self, run: Callable[..., int], log: LogId, sealed: bytes, now_ms: int
     ) -> None:
@@ -93,6 +102,7 @@ class Homely:
             "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             *(hashlib.sha256(sealed).digest(), log, now_ms, sealed),
         )
+        run("DELETE FROM for_base WHERE came_ms < ?", now_ms - RELAY_LIFE_MS)
 
     def waiting(self, most: int, most_bytes: int) -> list[tuple[LogId, bytes]]:
         """Return what the base has not got, oldest first, as much as fits."""
@@ -108,12 +118,11 @@ class Homely:
             chosen += [(LogId(bytes(log)), bytes(sealed)) for log, sealed in rows]
         return chosen
 
-    def got(self, digests: Iterable[bytes], now_ms: int) -> None:
-        """Let go of copies the base has, and of what waited for thirty days."""
+    def got(self, digests: Iterable[bytes]) -> None:
+        """Let go of copies the base has; what waits for thirty days goes by itself."""
         with self._file.change() as run:
             for digest in digests:
                 run("DELETE FROM for_base WHERE digest = ?", digest)
-            run("DELETE FROM for_base WHERE came_ms < ?", now_ms - RELAY_LIFE_MS)
 
     def forget(self, run: Callable[..., int], envelope: bytes) -> None:
         """Let go of the copy of an envelope, in the transaction that takes it off."""

@@ -66,7 +66,7 @@ class OwnErrands:
         """
         self._road.handing.handed(to, brought, now_ms)
         if self._road.homely.is_base(to):
-            self._road.homely.got(kept_digests(items), now_ms)
+            self._road.homely.got(kept_digests(items))
         hub = self._road.hub()
         own = {log for log, _ in self._road.logs()}
         ours = [item for item in items if item.log in own]

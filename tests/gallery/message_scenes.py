@@ -110,6 +110,7 @@ def _neighbours(at: At) -> None:
             "https://192.168.1.20:8472", 12, now - _MINUTE_MS, now - 9 * _MINUTE_MS
         ),
         NeighbourRow("https://192.168.1.24:8472", 0, None, None, "unreachable"),
+        NeighbourRow("https://192.168.1.30:8472", 0, is_base=True),
     )
     carrying = CarryingRow(("192.168.1.30:8472",), 7, 2)
     at.program.circled.put(neighbours=rows, carrying=carrying)

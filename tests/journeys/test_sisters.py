@@ -122,13 +122,14 @@ def test_without_any_hub_the_base_is_where_they_meet(tmp_path: Path) -> None:
             three = await here.sister(one, "zuiddrie")
             for post in (one, two, three):
                 await here.received(post)
-            address = await carries_at(one)
             for post in (one, two, three):
                 await cut_off(here, post)
+            early = await arrive(one)
+            address = await carries_at(one)
             for post in (two, three):
                 await post.neighbours(Mode.REAL).add(address)
 
-            made = [await arrive(post) for post in (one, two, three)]
+            made = [early, *[await arrive(post) for post in (one, two, three)]]
             for post in (one, two, three):
                 for stream in made:
                     await until(partial(knows, post, stream))
