@@ -75,10 +75,10 @@ class Plain(Protocol):
         """Let nobody else hold this name until the end."""
 
     def hold(self, name: bytes) -> Any:
-        """Begin to hold a name; `using` goes on with it and lets go at the end."""
+        """Begin to hold a name, until `let_go`; `using` goes on with it."""
 
     def using(self, holding: Any) -> AbstractContextManager[None]:
-        """Ask and change as the one who holds a name, and let go at the end."""
+        """Ask and change as the one who holds a name."""
 
     def let_go(self, holding: Any) -> None:
         """Hold a name no longer."""

@@ -83,9 +83,12 @@ async def _run(arguments: argparse.Namespace) -> int:
         say("ui.program.open_at", arguments, url=running.url)
         if not arguments.no_window:
             open_window(running.url, arguments.data / "window")
-        await asyncio.wait(
-            {door.task, running.task}, return_when=asyncio.FIRST_COMPLETED
+        tasks = (door.task, running.task, program.following)
+        done, _ = await asyncio.wait(
+            [each for each in tasks if each], return_when=asyncio.FIRST_COMPLETED
         )
+        for each in done:  # what ended by an error ends the program with it
+            each.result()
     return 0
 
 

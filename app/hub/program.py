@@ -66,7 +66,7 @@ class HubProgram:
         self._cost = cost
         self._database = database
         self._shared: Inbox | None = None
-        self._following: asyncio.Task[None] | None = None
+        self.following: asyncio.Task[None] | None = None
         self._hub: Hub | None = None
         self._locked: Locked | None = None
         self._app: Asgi | None = None
@@ -84,13 +84,13 @@ class HubProgram:
         if self._database is not None:
             where = self._home, self._database
             self._shared = await asyncio.to_thread(open_inbox, *where)
-            self._following = asyncio.create_task(follow(self._look_round, self.lock))
+            self.following = asyncio.create_task(follow(self._look_round, self.lock))
         if await asyncio.to_thread(self._is_made):
             await asyncio.to_thread(self._load)
 
     async def end(self) -> None:
         """Lock, and close every file."""
-        await stopped(self._following)
+        await stopped(self.following)
         await self.lock()
         inbox = self._shared if self._locked is None else self._locked.inbox
         if inbox is not None:

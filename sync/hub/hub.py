@@ -168,16 +168,13 @@ class Hub:
     def _refresh(self) -> None:
         """Know by which keys another process says this hub is known now.
 
-        An unlocked hub believes no plain database: it waits for the keys themselves.
+        What is sealed to those is stored, and read once the keys themselves came.
         """
         raw = self._registry.setting(IDENTITY)
         said = self.identity if raw is None else read_record(Identity, raw)
-        if said.sealing_ids == self.identity.sealing_ids:
-            return
-        if self._open is not None:
-            raise FileError("the keys of this hub changed elsewhere")
-        self.identity = replace(said, url=self.identity.url)
-        self._ingest = replace(self._ingest, identity=self.identity)
+        if said.sealing_ids != self.identity.sealing_ids:
+            self.identity = replace(self.identity, sealing=said.sealing, held=said.held)
+            self._ingest = replace(self._ingest, identity=self.identity)
 
     def lock(self) -> None:
         """Let go of the keys; storing goes on."""
@@ -246,8 +243,8 @@ class Hub:
             await asyncio.to_thread(self._ingest.judge, one)
         now = await asyncio.to_thread(self._inbox.at, one.n)
         is_readable = now is not None and now.verified and now.fate is not Fate.READ
-        if self._open is not None and is_readable:
-            opened = self._open
+        opened = self._open
+        if opened is not None and is_readable and self.identity.fits(opened.keys):
             await self._ingest.read(one, opened)
             await asyncio.to_thread(self._uses.note_read, one, opened.keys)
         while (

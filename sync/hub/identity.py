@@ -66,6 +66,10 @@ class Identity:
         older = (name for each in keys.older for name in recipient_ids(each.key.public))
         return replace(self, sealing=keys.sealing.public, held=tuple(older))
 
+    def fits(self, keys: HubKeys) -> bool:
+        """Tell whether these keys open all that this identity is known by."""
+        return self.with_keys(keys).sealing_ids == self.sealing_ids
+
     @property
     def mode(self) -> Mode:
         """Real or exercise."""

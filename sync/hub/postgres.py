@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
+from weakref import WeakSet
 
 import psycopg
 from psycopg import errors
@@ -31,6 +32,7 @@ _CONNECTED: Final = {
     "keepalives_idle": "10",
     "keepalives_interval": "5",
     "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
 }
 """What a connection is told unless the address says otherwise: of several hosts the one
 that may be written to, and a host that died is noticed within half a minute."""
@@ -93,6 +95,7 @@ class Postgres:
         self._current: ContextVar[Connection | None] = ContextVar(
             "noodpost-connection", default=None
         )
+        self._warned: WeakSet[Connection] = WeakSet()
         self._pool = ConnectionPool(
             url,
             kwargs={
@@ -125,16 +128,20 @@ class Postgres:
         Whoever names the same thing with `alone`, in whatever process, waits until this
         one is committed.
         """
-        with self._connected() as connection, connection.transaction():
-            if alone:
-                number = _number(alone.encode())
-                connection.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
+        with self._connected() as connection:
+            self._warned.discard(connection)
+            with connection.transaction():
+                if alone:
+                    number = _number(alone.encode())
+                    connection.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
 
-            def run(sql: str, *parameters: object) -> int:
-                return _run(connection, sql, parameters).rowcount
+                def run(sql: str, *parameters: object) -> int:
+                    return _run(connection, sql, parameters).rowcount
 
-            with self._using(connection):
-                yield run
+                with self._using(connection):
+                    yield run
+            if connection in self._warned:
+                raise Away("the database: not known to be with its standby")
 
     @contextmanager
     def held(self, name: bytes) -> Iterator[None]:
@@ -143,11 +150,15 @@ class Postgres:
         Everything asked or changed meanwhile goes over the connection that holds it: if
         that is lost, so is every change that was still to come.
         """
-        with self.using(self.hold(name)):
-            yield
+        connection = self.hold(name)
+        try:
+            with self.using(connection):
+                yield
+        finally:
+            self.let_go(connection)
 
     def hold(self, name: bytes) -> Connection:
-        """Begin to hold a name; `using` goes on with it and lets go at the end."""
+        """Begin to hold a name, until `let_go`; `using` goes on with it."""
         with _translated():
             connection = self._pool.getconn()
         try:
@@ -160,12 +171,9 @@ class Postgres:
 
     @contextmanager
     def using(self, connection: Connection) -> Iterator[None]:
-        """Ask and change over a connection that holds a name, and let go at the end."""
-        try:
-            with self._using(connection):
-                yield
-        finally:
-            self.let_go(connection)
+        """Ask and change over a connection that holds a name."""
+        with self._using(connection):
+            yield
 
     def let_go(self, connection: Connection) -> None:
         """Hold nothing any more; a connection that was lost holds nothing anyhow."""
@@ -241,6 +249,14 @@ class Postgres:
     def _configure(self, connection: Connection) -> None:
         for statement in _SESSION:
             connection.execute(statement.encode())
+        # Whoever cancels the wait for a standby gets a commit with no more than this.
+        connection.add_notice_handler(
+            lambda said: (
+                self._warned.add(connection)
+                if said.severity_nonlocalized == "WARNING"
+                else None
+            )
+        )
 
     @contextmanager
     def _using(self, connection: Connection) -> Iterator[None]:

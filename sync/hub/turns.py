@@ -43,8 +43,11 @@ async def alone(file: Plain, name: bytes) -> AsyncIterator[None]:
     except asyncio.CancelledError:
         taking.add_done_callback(lambda done: _let_go(file, done))
         raise
-    with file.using(holding):
-        yield
+    try:
+        with file.using(holding):
+            yield
+    finally:  # in a thread: a database that does not answer holds up nobody else
+        await asyncio.shield(asyncio.to_thread(file.let_go, holding))
 
 
 def _let_go(file: Plain, taken: asyncio.Future[Any]) -> None:

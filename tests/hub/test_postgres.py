@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from sync.errors import FileError, NewerFile
+from app.care.terms import Triage
+from sync.errors import Away, FileError, NewerFile
 from sync.hub.inbox import Fate, Inbox
 from sync.hub.postgres import Postgres
 from sync.hub.turns import alone
-from sync.ids import EnvelopeId, KeyId, LogId
+from sync.ids import EnvelopeId, KeyId, LogId, Mode
 from tests.support.fakes import FakeClock
 from tests.support.postgres import Server, quick_server, removed
+from tests.support.region import arrive, region, until
 
 SEVERAL = 40
 
@@ -201,3 +204,75 @@ def _asked_until_there(one: Postgres) -> list[tuple[str]]:
         except FileError:
             continue
     raise AssertionError("the database did not come back")
+
+
+def test_a_commit_that_did_not_wait_for_the_standby_is_not_believed() -> None:
+    running = quick_server()
+    url = running.new_database()
+    one, other = Postgres(url), Postgres(url)
+    waits = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+    put = "INSERT INTO setting (name, value) VALUES (?, ?)"
+
+    def kept() -> None:
+        with one.change() as run:
+            run(put, "kept", b"")
+
+    try:
+        running.ask("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        running.ask("SELECT pg_reload_conf()")
+        with ThreadPoolExecutor(1) as several:
+            later = several.submit(kept)
+            while not (found := other.ask(waits)) and not later.done():
+                pass
+            other.ask("SELECT pg_cancel_backend(?)", found[0][0])
+
+            with pytest.raises(Away):
+                later.result()
+        running.ask("ALTER SYSTEM RESET synchronous_standby_names")
+        running.ask("SELECT pg_reload_conf()")
+        with one.change() as run:
+            run(put, "later", b"")
+    finally:
+        one.close()
+        other.close()
+        removed([running])
+
+
+@pytest.mark.parametrize("table", ["envelope", "journal"])
+def test_a_database_without_room_is_said_and_nothing_is_lost(
+    tmp_path: Path, server: Server, table: str
+) -> None:
+    url = server.new_database()
+
+    async def story() -> None:
+        async with region(tmp_path, database=url) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            inside = Postgres(url)
+            with inside.change() as run:
+                run(
+                    "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+                    "$$ BEGIN RAISE SQLSTATE '53100'; END $$"
+                )
+                run(
+                    f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} "
+                    "FOR EACH ROW EXECUTE FUNCTION full_disk()"
+                )
+            await arrive(post, Triage.T1)
+            post.nudge(Mode.REAL)
+            found = "SELECT COUNT(*) FROM envelope WHERE fate = 'stored'"
+            before = inside.ask("SELECT MAX(number) FROM receipt WHERE level = 2")
+            if table == "journal":
+                await until(lambda: inside.ask(found) == [(1,)])
+            else:
+                await until(lambda: post.sending(Mode.REAL).reason is not None)
+
+            read = inside.ask("SELECT MAX(number) FROM receipt WHERE level = 2")
+            with inside.change() as run:
+                run(f"DROP TRIGGER full_disk ON {table}")
+            inside.close()
+            await here.received(post)
+
+            assert read == before
+
+    asyncio.run(story())

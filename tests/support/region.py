@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -121,6 +121,19 @@ class Region:
         await until(lambda: _sent(post, self.mode))
 
 
+_DATABASES: list[Callable[[], str | None]] = [lambda: None]
+
+
+@contextmanager
+def databases_from(made: Callable[[], str]) -> Iterator[None]:
+    """Let every hub of a region lie in a database that is made like this."""
+    _DATABASES.append(made)
+    try:
+        yield
+    finally:
+        _DATABASES.pop()
+
+
 @asynccontextmanager
 async def region(
     folder: Path,
@@ -136,6 +149,7 @@ async def region(
     clock = clock or SystemClock()
     bound = bind("127.0.0.1", 0)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+    database = database or _DATABASES[-1]()
     hub = HubProgram(
         folder / "hub", mode, url, clock, SystemIds(), cost=CHEAP, database=database
     )
