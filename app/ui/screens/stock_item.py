@@ -168,19 +168,21 @@ def _figures(session: Session, row: ItemRow, coming: int) -> ft.Control:
         ("par", par),
         *([("on_order", str(coming))] if coming else []),
     )
+    # Four side by side on a phone leave just room for the longest of these words.
+    beside = 6 if session.layout is Layout.NARROW else 12
     return ft.Row(
-        spacing=12,
+        spacing=GAP if session.layout is Layout.NARROW else 12,
         controls=[
-            _figure(session.words(f"ui.stock.{name}"), value, f"item-{name}")
+            _figure(session.words(f"ui.stock.{name}"), value, f"item-{name}", beside)
             for name, value in shown
         ],
     )
 
 
-def _figure(words: str, value: str, key: str) -> ft.Control:
+def _figure(words: str, value: str, key: str, beside: int) -> ft.Control:
     return ft.Container(
         expand=True,
-        padding=12,
+        padding=ft.Padding.symmetric(vertical=12, horizontal=beside),
         border_radius=RADIUS,
         border=outline(),
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
