@@ -122,7 +122,7 @@ def _clear(shared: Inbox) -> None:
     Raises Refusal where there is one.
     """
     if is_founded(shared):
-        raise Refusal("hub_exists")
+        raise Refusal("hub_in_database")
     with shared.file.change() as run:
         run("DELETE FROM journal")
 

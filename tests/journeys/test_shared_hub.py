@@ -20,7 +20,7 @@ from app.store.queries.message import messages
 from app.ui.hub_state import HubSetup
 from sync.clock import SystemClock
 from sync.database import rows
-from sync.errors import DamagedFile, NotOurFile
+from sync.errors import DamagedFile, NewerFile, NotOurFile
 from sync.hub.postgres import Postgres
 from sync.ids import Mode, SystemIds
 from tests.support.postgres import Server
@@ -230,6 +230,34 @@ def test_a_backup_put_back_in_the_database_makes_the_files_anew(
     asyncio.run(story())
 
 
+def test_a_process_that_meets_a_later_version_locks(
+    tmp_path: Path, server: Server
+) -> None:
+    database = server.new_database()
+
+    async def story() -> None:
+        async with region(tmp_path, database=database) as here:
+            post = await here.post("zuid")
+            await here.received(post)
+            inside = Postgres(database)
+            with inside.change("journal") as run:
+                run(
+                    "INSERT INTO journal (n, mark, step, replaces, sealed) "
+                    "SELECT n + 1, mark, step + 1, 0, sealed FROM journal "
+                    "ORDER BY n DESC LIMIT 1"
+                )
+            inside.close()
+
+            await until(lambda: here.hub.file() is None)
+            with pytest.raises(NewerFile):
+                await here.hub.unlock(PASSPHRASE)
+            await arrive(post, Triage.T1)  # and goes on storing
+            post.nudge(Mode.REAL)
+            await until(lambda: here.hub.waiting_sealed() > 0)
+
+    asyncio.run(story())
+
+
 def test_a_database_has_one_hub_and_real_and_exercise_never_meet(
     tmp_path: Path, server: Server
 ) -> None:
@@ -264,7 +292,7 @@ def test_a_database_has_one_hub_and_real_and_exercise_never_meet(
         )
         with pytest.raises(NotOurFile):
             await drill.begin()
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal, match="hub_in_database"):
             await drill.create(HubSetup("Regio", "Kees", Mode.REAL, PASSPHRASE))
         await drill.end()
 

@@ -266,3 +266,43 @@ def test_a_database_that_is_gone_refuses_writes_and_leaves_reading(
 
     assert len(one.read_now(lambda db: rows(db, "SELECT 1 FROM casualty"))) == 1
     one.close()
+
+
+def test_a_file_far_behind_makes_its_picture_at_the_end(
+    here: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.following._FAR", 20)
+    one = here.founded()
+    stream = registered(one, complaint=SECRET)
+    for _ in range(30):
+        registered(one)
+    by = actor(one, Role.POST_LEAD)
+    one.write_now(
+        lambda desk: erase_casualty(desk, by, stream, Grounds("Rechtbank", "verzoek"))
+    )
+
+    fresh = here.open()
+
+    assert said(fresh) == said(one)
+    registered(fresh)
+    follow(one)
+    assert said(fresh) == said(one)
+
+
+def test_a_new_file_takes_each_step_of_the_schema_where_the_journal_did(
+    here: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = FILE_MIGRATIONS[:-1]
+    with monkeypatch.context() as patch:
+        patch.setattr("app.store.following.FILE_MIGRATIONS", older)
+        one = here.open(step=len(older))
+        one.write_now(lambda desk: furnish(desk, SeededIds("first"), "ZUID", "A"))
+        registered(one)
+
+    newer = here.open()
+    registered(newer)
+    fresh = here.open()
+
+    assert said(fresh) == said(newer)
+    with pytest.raises(NewerFile):  # it says so, and writes nothing more
+        registered(one)
