@@ -21,6 +21,7 @@ from sync.courier.http import whole_address
 from sync.courier.neighbours import OwnErrands
 from sync.errors import FileError, RoadError
 from sync.ids import Mode
+from sync.relay.sisters import Asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,12 +152,13 @@ class Neighbours:
     async def _gather(self) -> None:
         """Take what sisters left on the shelf of this very device."""
         async with self._gathering:
-            road, logs = self._road, await asyncio.to_thread(self._road.logs)
-            keys = await asyncio.to_thread(road.homely.post_keys)
-            while logs and keys and self._carrying is not None:
-                log = logs[0][0]
+            road = self._road
+            logs = tuple(log for log, _ in await asyncio.to_thread(road.logs))
+            asked = Asked(await asyncio.to_thread(road.homely.post_keys), logs)
+            while logs and asked.post_keys and self._carrying is not None:
+                log = logs[0]
                 reached = await asyncio.to_thread(road.handing.way_back, _HERE, log)
-                back = await self._carrying.found(log, reached or b"", keys)
+                back = await self._carrying.found(log, reached or b"", asked)
                 has_room = await asyncio.to_thread(road.has_room_down)
                 if not back.envelopes or not has_room:
                     break

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sync.clock import Clock
     from sync.courier.http import Transport
     from sync.ids import Ids, LogId, Mode
+    from sync.relay.sisters import Asked
     from sync.reply import ForDevice
 
 _TEND_S: Final = 3600.0
@@ -146,9 +147,9 @@ class Carrying:
         about = errands.ran.about
         return errands.ran.ok_ms if about is None else about.hub_ms or None
 
-    async def found(self, log: LogId, cursor: bytes, keys: bytes) -> ForDevice:
-        """Return what others left here for whoever holds these keys."""
-        give = partial(self._shelf.back, log, cursor, post_keys=keys)
+    async def found(self, log: LogId, cursor: bytes, asked: Asked) -> ForDevice:
+        """Return what others left here for whoever asks for it."""
+        give = partial(self._shelf.back, log, cursor, asked=asked)
         return await asyncio.to_thread(give)
 
     def _nudge(self) -> None:

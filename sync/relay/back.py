@@ -9,7 +9,7 @@ from sync.database import Shared
 from sync.ids import LogId
 from sync.limits import DOWN_BYTES, RELAY_BACK_BYTES_EACH
 from sync.relay.hubs import Hubs
-from sync.relay.sisters import Addressed
+from sync.relay.sisters import NOTHING_ASKED, Addressed, Asked
 from sync.reply import ForDevice, Item, Kind
 
 _NUMBER: Final = 8
@@ -32,12 +32,12 @@ class WayBack:
         log: LogId,
         cursor: bytes,
         most_bytes: int = DOWN_BYTES,
-        post_keys: bytes = b"",
+        asked: Asked = NOTHING_ASKED,
     ) -> ForDevice:
         """Return what goes back to a log from a cursor on, and the cursor after it.
 
-        With it goes what sisters brought, where `post_keys` names the keys of a post. A
-        cursor of another shelf, or of none, begins at the oldest.
+        With it goes what sisters brought, where that is `asked`. A cursor of another
+        shelf, or of none, begins at the oldest.
         """
         after, heard = self._place(cursor)
         is_first = not after
@@ -54,8 +54,8 @@ class WayBack:
             most_bytes -= len(raw)
             after = int(n)
             found.setdefault(int(kind), []).append(bytes(raw))
-        if post_keys and most_bytes > 0:
-            for n, raw in self._addressed.page(post_keys, log, heard, most_bytes):
+        if asked.post_keys and most_bytes > 0:
+            for n, raw in self._addressed.page(asked, heard, most_bytes):
                 heard = n
                 found[Kind.ENVELOPE].append(raw)
         reached = [each.to_bytes(_NUMBER, "big") for each in (after, heard)]

@@ -23,6 +23,7 @@ from sync.limits import (
 )
 from sync.protocol import ERRAND_PATH, RELAY_PATH, About, Reason
 from sync.relay.shelf import Shelf
+from sync.relay.sisters import Asked
 from sync.reply import ERRAND, Kind, Reading, packed_reply
 
 
@@ -98,8 +99,8 @@ class _Desk:
                 self._shelf.addressed.asked(item.raw, now_ms)
         parts, left = [], DOWN_BYTES
         for log, names in kept.items():
-            cursor, keys = cursors.get(log, b""), sisters.get(log, b"")
-            back = self._shelf.back(log, cursor, left, keys)
+            wanted = Asked(sisters.get(log, b""), tuple(kept))
+            back = self._shelf.back(log, cursors.get(log, b""), left, wanted)
             left -= sum(map(len, (*back.receipts, *back.envelopes)))
             parts.append(replace(back, kept=tuple(names)))
         return packed_reply(parts), is_new, not reading.is_between

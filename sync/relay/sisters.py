@@ -8,6 +8,7 @@ only by having it. What was asked for lately is kept beyond the hub's receipt.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sync.limits import MAX_POST_KEYS_NAMED, SISTERS_ASK_MS
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 
 KEY_BYTES: Final = 8
 _PAGE: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a device asks of its sisters: sealed to these keys, in no log of its own.
+
+    A key is 8 bytes of `post_keys`; none asks for nothing.
+    """
+
+    post_keys: bytes = b""
+    own_logs: tuple[LogId, ...] = ()
+
+
+NOTHING_ASKED: Final = Asked()
 
 
 class Addressed:
@@ -39,21 +54,17 @@ class Addressed:
             )
 
     def page(
-        self, named: bytes, log: LogId, after: int, most_bytes: int
+        self, asked: Asked, after: int, most_bytes: int
     ) -> list[tuple[int, bytes]]:
-        """Return what was sealed to the keys that are named, in the order it came.
-
-        Not what the device of `log` brought itself. A key is 8 bytes of `named`.
-        """
-        keys = keys_of(named)
+        """Return what was sealed to the keys that are named, in the order it came."""
+        keys, logs = keys_of(asked.post_keys), asked.own_logs
         marks = ", ".join("?" * len(keys))
         ids = f"(SELECT id FROM addressed WHERE key IN ({marks}))"  # noqa: S608 - ours
         found = self._file.ask(
             "SELECT n, LENGTH(sealed) FROM envelope WHERE n > ? "  # noqa: S608 - ours
             f"AND LENGTH(sealed) > 0 AND (id IN {ids} OR epoch IN {ids}) "
-            "AND sender NOT IN (SELECT sender FROM envelope WHERE log = ?) "
-            "ORDER BY n LIMIT ?",
-            *(after, *keys, *keys, log, _PAGE),
+            f"AND log NOT IN ({', '.join('?' * len(logs))}) ORDER BY n LIMIT ?",
+            *(after, *keys, *keys, *logs, _PAGE),
         )
         page: list[tuple[int, bytes]] = []
         for n, size in found:

@@ -49,6 +49,7 @@ def test_facts_and_orders_go_past_a_neighbour_from_screen_to_screen(
 
             file = here.hub.file()
             assert file is not None
+            assert not post.neighbours(Mode.REAL).circle.neighbours[0].is_base
             of_both = own_events(opened(post)) + own_events(opened(near))
             assert carried_events(file) == of_both
             assert not post.sending(Mode.REAL).online

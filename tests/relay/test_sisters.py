@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sync.envelope import read_head
-from sync.ids import LogId
 from sync.relay.room import Quota
+from sync.relay.sisters import Asked
 from sync.trust.pairs import SealingKey
 from tests.hub.test_sisters import sister_of, told_by, two_of
 from tests.support.fakes import SeededIds
@@ -25,7 +25,7 @@ def names_its_keys(device: Device) -> bytes:
 
 
 def given(relay: Relay, device: Device, keys: bytes) -> list[bytes]:
-    back = relay.shelf.back(device.log, b"", post_keys=keys)
+    back = relay.shelf.back(device.log, b"", asked=Asked(keys, (device.log,)))
     return [read_head(raw).core.envelope for raw in back.envelopes]
 
 
@@ -147,11 +147,11 @@ def test_a_cursor_of_the_shelf_goes_on_where_it_was_and_any_other_begins_again()
         keys = names_its_keys(two)
         one.recorded_and_cut()
         await hands_to(one, relay).turn()
-        log = LogId(two.log)
+        log, asked = two.log, Asked(keys, (two.log,))
 
-        first = relay.shelf.back(log, b"", post_keys=keys)
-        again = relay.shelf.back(log, first.cursor or b"", post_keys=keys)
-        strange = relay.shelf.back(log, b"\xff" * 24, post_keys=keys)
+        first = relay.shelf.back(log, b"", asked=asked)
+        again = relay.shelf.back(log, first.cursor or b"", asked=asked)
+        strange = relay.shelf.back(log, b"\xff" * 24, asked=asked)
 
         assert len(first.envelopes) == 2
         assert again == replace(first, envelopes=())
