@@ -57,7 +57,7 @@ def test_the_container_starts_a_hub_and_asks_where_it_is_watched() -> None:
 
     assert entry[0] == "noodpost"
     assert said["watch"] == "0.0.0.0:9470"
-    assert "9470/health/ready" in check[-1]
+    assert "9470/health/live" in check[-1]  # ready it is once it was founded
     assert "USER noodpost" in text
 
 
