@@ -44,6 +44,8 @@ class Line:
     serials: tuple[str, ...] = ()
     doubt: str = ""
     bare: bool = False
+    counted: int = 0
+    """How much of the quantity codes said in pieces; the rest is scans of packages."""
 
     @property
     def lacks(self) -> Lack | None:
@@ -81,6 +83,7 @@ def scanned_again(lines: Sequence[Line], line: Line) -> Lines:
     more = replace(
         same,
         quantity=min(MOST, same.quantity + line.quantity),
+        counted=min(MOST, same.counted + line.counted),
         serials=(*same.serials, *line.serials),
     )
     return (more, *(each for each in lines if each is not same))
@@ -98,10 +101,18 @@ def changed(lines: Sequence[Line], place: int, line: Line | None) -> Lines:
 
 
 def of_item(lines: Sequence[Line], gtin: str, item: str, pieces: int) -> Lines:
-    """Return the delivery once it is known which item a bar code stands for."""
+    """Return the delivery once it is known which item a bar code stands for.
+
+    Packages count in its pieces now; what a code said was pieces already.
+    """
     return tuple(
-        replace(each, item=item, quantity=each.quantity * pieces, pieces=pieces)
+        replace(each, item=item, quantity=_in_pieces(each, pieces), pieces=pieces)
         if each.gtin == gtin and not each.item
         else each
         for each in lines
     )
+
+
+def _in_pieces(line: Line, pieces: int) -> int:
+    counted = min(line.counted, line.quantity)
+    return counted + (line.quantity - counted) * pieces

@@ -202,6 +202,7 @@ def line_of(scanned: Scanned, item: Item | None) -> Line:
         lot=scanned.lot.upper(),
         expiry=scanned.expiry,
         quantity=scanned.packs * pieces if told is None else told,
+        counted=told or 0,
         pieces=pieces,
         serials=(scanned.serial,) if scanned.serial else (),
         doubt=scanned.doubt,

@@ -85,6 +85,15 @@ def test_a_bar_code_that_gets_its_item_counts_in_its_pieces() -> None:
     assert other == LINE
 
 
+def test_what_a_code_counted_is_pieces_already() -> None:
+    told = replace(LINE, item="", quantity=10, counted=10, serials=())
+    packed = replace(LINE, item="", quantity=1, serials=())
+
+    (line,) = of_item(scanned_again((told,), packed), LINE.gtin, "VB004", 5)
+
+    assert line.quantity == 10 + 5
+
+
 def test_a_line_is_changed_or_taken_out_where_it_stands() -> None:
     lines = (LINE, replace(LINE, lot="B"))
 
