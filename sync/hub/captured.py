@@ -27,8 +27,11 @@ _LOCAL: Final = {"erased": ("scrubbed",)}
 _OWN: Final = "('picture', 'followed')"
 """Settings that speak of one file only."""
 
-_SECRET: Final = ("event", "fork", "setting", "attachment", "piece")
+_SECRET: Final = ("event", "fork", "attachment", "piece")
 """Tables of which a row that was changed or deleted may be nowhere any longer."""
+
+_KEYS: Final = "hub_*"
+"""The settings that hold a hub's keys: of those too none may be left that went."""
 
 Line = list[Any]
 Change = list[tuple[str, list[str], list[Line], list[Line]]]
@@ -78,9 +81,11 @@ def attach(db: Database) -> dict[str, Table]:
 
 def _triggers(table: Table, widest: int) -> Iterable[str]:
     name, changed = table.name, ", ".join(table.columns)
-    secret = int(name in _SECRET)
+    secret = str(int(name in _SECRET))
+    if name == "setting":
+        secret = f"{{row}}.name GLOB '{_KEYS}'"
     for what, row, replaces in (
-        ("INSERT", "NEW", 0),
+        ("INSERT", "NEW", "0"),
         (f"UPDATE OF {changed}", "NEW", secret),
         (f"UPDATE OF {changed}", "OLD", secret),
         ("DELETE", "OLD", secret),
@@ -88,7 +93,8 @@ def _triggers(table: Table, widest: int) -> Iterable[str]:
         empty = ["NULL"] * (widest - len(table.key))
         values = ", ".join([*(f"{row}.{column}" for column in table.key), *empty])
         when = f"WHEN {row}.name NOT IN {_OWN}" if name == "setting" else ""
-        note = f"INSERT INTO touched VALUES ('{name}', {replaces}, {values})"  # noqa: S608 - ours
+        old = replaces.format(row=row)
+        note = f"INSERT INTO touched VALUES ('{name}', {old}, {values})"  # noqa: S608 - ours
         yield (
             f"CREATE TEMP TRIGGER note_{name}_{what[:6]}_{row} AFTER {what} "
             f"ON main.{name} {when} BEGIN {note}; END"

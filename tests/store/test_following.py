@@ -209,6 +209,23 @@ def test_erasure_reaches_every_file_and_the_journal_itself(
     assert SECRET.encode() not in decrypted(path, KEY)
 
 
+def test_a_key_that_was_destroyed_leaves_the_journal_too(here: Region) -> None:
+    one = here.founded()
+    replica = Replica(here.database, StoredKey(KEY), SeededIds(9), len(FILE_MIGRATIONS))
+
+    for name in ("hub_sealing", "counter"):
+        one.write_now(lambda desk, name=name: desk.set_setting(name, b"old " + KEY))
+    one.write_now(lambda desk: desk.set_setting("counter", b"a count needs no more"))
+    owed_for_a_count = replica.owes_rewriting()
+    one.write_now(lambda desk: desk.set_setting("hub_sealing", b"new"))
+    one.read_now(replica.rewrite)
+
+    assert not owed_for_a_count
+    assert not replica.owes_rewriting()
+    assert b"old " + KEY not in here.texts()
+    assert said(here.open()) == said(one)
+
+
 def test_a_file_that_knows_more_than_the_database_has_diverged(here: Region) -> None:
     one = here.founded()
     registered(one)
