@@ -6,6 +6,7 @@ read.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import os
@@ -46,17 +47,12 @@ def _programs() -> Path:
     carried = Path(found.origin).parent
     if not _is_root():
         return carried / _BIN
-    copy = Path(tempfile.gettempdir()) / "noodpost-postgres-18"
-    if not copy.exists():
-        fresh = Path(tempfile.mkdtemp(prefix="noodpost-postgres-"))
-        libraries = carried.with_name(f"{carried.name}.libs")
-        shutil.copytree(carried / _BIN.parent, fresh / carried.name / _BIN.parent)
-        shutil.copytree(libraries, fresh / libraries.name)
-        subprocess.run(("chmod", "-R", "a+rX", str(fresh)), check=True)
-        try:
-            fresh.rename(copy)
-        except OSError:  # another worker was first
-            shutil.rmtree(fresh)
+    copy = Path(tempfile.mkdtemp(prefix="noodpost-postgres-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    libraries = carried.with_name(f"{carried.name}.libs")
+    shutil.copytree(carried / _BIN.parent, copy / carried.name / _BIN.parent)
+    shutil.copytree(libraries, copy / libraries.name)
+    subprocess.run(("chmod", "-R", "a+rX", str(copy)), check=True)
     return copy / carried.name / _BIN
 
 
