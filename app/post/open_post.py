@@ -51,7 +51,7 @@ class OpenPost:
         self._listeners: list[Callable[[], None]] = []
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
-        self._cuts_everything = False
+        self._cuts_everything = self._has_new = False
         self._cutting = Cutting(file, way, self._marker)
         self._applying = Applying(file, way, self._cutting)
         self._mending = Mending(file, way, self._cutting, self.recount)
@@ -175,7 +175,9 @@ class OpenPost:
             self._changed.clear()
             try:
                 everything, self._cuts_everything = self._cuts_everything, False
-                await self.cut(everything=everything)
+                had_new, self._has_new = self._has_new, False
+                if not await self.cut(everything=everything):
+                    self._has_new |= had_new  # too young to be cut yet
                 await self.apply()
             except SyncError:
                 # A full disk or a file just closed: the facts are safe where they are,
@@ -184,8 +186,10 @@ class OpenPost:
 
     async def _look_s(self) -> float:
         """Return how long to wait: no longer than a sister waits for what is new."""
-        are_sisters = await self.file.read(has_sisters)
-        return SISTER_BATCH_AGE_MS / 1000 if are_sisters else LOOK_EVERY_S
+        goes_on = self._way.leads_on or self._way.is_met
+        if self._has_new and goes_on and await self.file.read(has_sisters):
+            return SISTER_BATCH_AGE_MS / 1000
+        return LOOK_EVERY_S
 
     def _on_change(self, _streams: frozenset[str], events: Sequence[Event]) -> None:
         """Run on the writer's thread, after commit and before the tap is answered.
@@ -198,6 +202,7 @@ class OpenPost:
         self._wake_from_thread()
 
     def _on_own(self, events: Sequence[Event]) -> None:
+        self._has_new = True
         if any(_urgent(event) for event in events):
             self._cutting.hurry()
         known = self.sending

@@ -19,6 +19,8 @@ STRIP = 60
 """Pixels: how high the strip above every room is."""
 
 SETTLE_MS = 1_000
+AGAIN = 3
+"""Walks more, on a busy machine, before a wrong order is believed."""
 
 NUMBER = "ZUID-A001-W"
 SPOKEN = "en"
@@ -59,11 +61,13 @@ def test_every_form_is_read_and_filled_by_keyboard_alone() -> None:
 async def _reads(keys: Keys, last: str, where: str) -> None:
     """Tab through all there is before the rooms at the bottom.
 
-    What seems to be out of order is walked once more: a screen that was still settling
-    has moved between two stops, a wrong order stays wrong.
+    What seems to be out of order, or in the other language, is walked again: a screen
+    that was still settling has moved between two stops, a wrong one stays wrong.
     """
     stops = await _walked(keys, last)
-    if jumps(stops):
+    for _ in range(AGAIN):
+        if not jumps(stops) and not _unnamed(stops):
+            break
         await keys.page.wait_for_timeout(SETTLE_MS)
         stops = await _walked(keys, last)
     assert stops, where

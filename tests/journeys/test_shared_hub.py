@@ -197,9 +197,12 @@ def test_a_new_key_of_one_process_is_read_with_by_all(
 
             keys = here.hub.key_room()
             assert keys is not None
-            assert [row.key for row in await keys.keys()] == [
-                row.key for row in await room.keys()
-            ]
+
+            async def have_the_same() -> bool:
+                here_now, there = await keys.keys(), await room.keys()
+                return [row.key for row in here_now] == [row.key for row in there]
+
+            await until(have_the_same)
             await until(lambda: waiting(other) == 1)
 
     asyncio.run(story())
