@@ -1,4 +1,4 @@
-"""Pieces of attachments at a hub: opened, checked, kept in the encrypted file."""
+"""Pieces of attachments that arrived, at a hub or a sister: opened, checked, kept."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ names a key epoch, `open_with_epoch` with the secret that `open_epoch` gave.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -62,6 +62,7 @@ __all__ = [
     "EnvelopeKind",
     "EpochKey",
     "Head",
+    "by_first_key",
     "check_epoch",
     "check_sender",
     "check_signer",
@@ -75,6 +76,8 @@ __all__ = [
     "read_head",
     "seal",
 ]
+
+Text = TypeVar("Text")
 
 _LENGTH: Final = 4
 _EPOCH_VERSION: Final = 1
@@ -222,6 +225,21 @@ def open_envelope(head: Head, key: SealingKey) -> bytes:
     stanza = head.stanzas[core.recipients.index(name)]
     content_key = key.open(stanza, _STANZA + head.core_digest, core.suite)
     return _opened(head, content_key)
+
+
+def by_first_key(
+    keys: Iterable[SealingKey], opens: Callable[[SealingKey], Text]
+) -> Text:
+    """Return what the first key opens that it was sealed to; older ones are tried too.
+
+    Raises KeyGone when it was sealed to none of them, and whatever `opens` does.
+    """
+    for key in keys:
+        try:
+            return opens(key)
+        except KeyGone:
+            continue
+    raise KeyGone("not sealed to this post")
 
 
 def open_epoch(head: Head, key: SealingKey) -> bytes:

@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sync.batch import check_core, decode
 from sync.database import Database, rows
 from sync.erasure import unexplained
-from sync.errors import Denied
+from sync.errors import Denied, FormatError
 from sync.event import chain_after, read_event
 from sync.ids import KeyId, LogId
 from sync.protocol import Reason
 
 if TYPE_CHECKING:
     from sync.batch import Batch
+    from sync.envelope import Core
     from sync.event import Event
     from sync.journal import Journal
 
@@ -35,6 +37,19 @@ class Landed:
 
     new: Sequence[Event]
     trouble: str | None
+
+
+def read_batch(text: bytes, core: Core) -> Batch:
+    """Return the batch in an envelope that was opened: its manifest equals its core.
+
+    Raises FormatError, UnknownVersion or TooLarge, and Denied `manifest`.
+    """
+    batch = decode(text)
+    try:
+        check_core(batch.manifest, core)
+    except FormatError as why:
+        raise Denied(Reason.MANIFEST) from why
+    return batch
 
 
 def has_landed(database: Database, envelope: bytes) -> bool:

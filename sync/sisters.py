@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sync.batch import check_core, decode
 from sync.carried import carried, keep_piece
 from sync.database import Database, rows
 from sync.envelope import (
     EnvelopeKind,
     Head,
+    by_first_key,
     check_sender,
     check_suite,
     open_envelope,
@@ -26,23 +27,19 @@ from sync.envelope import (
 from sync.errors import (
     Denied,
     EpochMissing,
-    FormatError,
-    KeyGone,
     MixedModes,
     SealError,
     UnknownSender,
     WrongRealm,
 )
 from sync.ids import KeyId, LogId, mode_of
-from sync.landed import has_landed, land_down
+from sync.landed import has_landed, land_down, read_batch
 from sync.limits import SISTER_EPOCH_KEPT_MS
 from sync.protocol import Reason
 from sync.trust.certificate import Certificate, read_certificate
 
 if TYPE_CHECKING:
-    from sync.batch import Batch
     from sync.clock import Clock
-    from sync.envelope import EpochKey
     from sync.ids import Mode
     from sync.journal import Journal
     from sync.trust.pairs import SealingKey
@@ -108,7 +105,7 @@ def _take_epoch(database: Database, head: Head, home: Home, now_ms: int) -> bool
     core = head.core
     if rows(database, "SELECT 1 FROM sister_epoch WHERE id = ?", (core.envelope,)):
         return False
-    text = _epoch(head, home)
+    text = by_first_key(home.keys, partial(read_epoch, head))
     raw = text.certificate
     known = (
         read_certificate(raw, home.hub_signing, home.own.realm)
@@ -132,15 +129,6 @@ def _take_epoch(database: Database, head: Head, home: Home, now_ms: int) -> bool
     return True
 
 
-def _epoch(head: Head, home: Home) -> EpochKey:
-    for key in home.keys:
-        try:
-            return read_epoch(head, key)
-        except KeyGone:
-            continue
-    raise KeyGone("a key epoch not sealed to this post")
-
-
 def _certificate(database: Database, device: bytes, home: Home) -> Certificate:
     found = rows(database, "SELECT certificate FROM sister WHERE device = ?", (device,))
     if not found:
@@ -158,11 +146,7 @@ def _check(head: Head, known: Certificate, home: Home, now_ms: int) -> None:
 def _take_batch(journal: Journal, head: Head, home: Home, now_ms: int) -> None:
     if has_landed(journal.database, head.core.envelope):
         return
-    batch: Batch = decode(_text(journal.database, head, home))
-    try:
-        check_core(batch.manifest, head.core)
-    except FormatError as why:
-        raise Denied(Reason.MANIFEST) from why
+    batch = read_batch(_text(journal.database, head, home), head.core)
     land_down(journal, batch, KeyId(head.core.sender), now_ms, home.own.post)
 
 
@@ -170,12 +154,7 @@ def _text(database: Database, head: Head, home: Home) -> bytes:
     core = head.core
     if core.epoch:
         return open_with_epoch(head, _secret(database, head))
-    for key in home.keys:
-        try:
-            return open_envelope(head, key)
-        except KeyGone:
-            continue
-    raise KeyGone("not sealed to this post")
+    return by_first_key(home.keys, partial(open_envelope, head))
 
 
 def _secret(database: Database, head: Head) -> bytes:

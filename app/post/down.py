@@ -8,13 +8,14 @@ or a device that this hub says is of this post.
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.post.trusting import known_revocations, post_keys, take_news
-from sync.batch import check_core, decode
 from sync.envelope import (
     EnvelopeKind,
     Head,
+    by_first_key,
     check_signer,
     check_suite,
     open_envelope,
@@ -22,15 +23,13 @@ from sync.envelope import (
 )
 from sync.errors import (
     Denied,
-    FormatError,
-    KeyGone,
     MixedModes,
     UnknownSender,
     WrongRealm,
 )
 from sync.head import UPWARD
 from sync.ids import KeyId, LogId, mode_of
-from sync.landed import has_landed, land_down
+from sync.landed import has_landed, land_down, read_batch
 from sync.protocol import Reason
 from sync.sisters import Home, take_sister
 from sync.trust.certificate import read_certificate
@@ -38,7 +37,7 @@ from sync.trust.keys import SealingKey, SigningKey
 from sync.trust.revoke import no_revocations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from app.store.desk import Desk
     from sync.trust.certificate import Certificate, Descriptor
@@ -76,7 +75,7 @@ def apply_down(
         _take_batch(desk, head, hub, foreign)
         return News.NONE
     if kind == EnvelopeKind.TRUST:
-        is_news = take_news(desk, _opened(head, [_own_key(desk, head)]))
+        is_news = take_news(desk, open_envelope(head, _own_key(desk, head)))
         return News.MEMBERSHIP if is_news else News.NONE
     raise Denied(Reason.KIND)
 
@@ -124,21 +123,8 @@ def _take_batch(
         raise MixedModes("log")
     if has_landed(desk.database, core.envelope):
         return
-    batch = decode(_opened(head, post_keys(desk)))
-    try:
-        check_core(batch.manifest, core)
-    except FormatError as why:
-        raise Denied(Reason.MANIFEST) from why
+    text = by_first_key(post_keys(desk), partial(open_envelope, head))
+    batch = read_batch(text, core)
     if log not in desk.journal.own_logs():
         foreign(log)
     land_down(desk.journal, batch, KeyId(hub.destination), desk.now_ms())
-
-
-def _opened(head: Head, keys: Sequence[SealingKey]) -> bytes:
-    """Open with the first key it was sealed to; older ones are tried too."""
-    for key in keys:
-        try:
-            return open_envelope(head, key)
-        except KeyGone:
-            continue
-    raise KeyGone("not sealed to this post")

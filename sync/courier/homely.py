@@ -42,13 +42,14 @@ class Homely:
 
     def _known(self) -> tuple[bool, bool]:
         """Tell whether another device is a base, and whether this one is."""
-        if self._bases is None:
+        known = self._bases
+        if known is None:
             other = self._file.ask("SELECT 1 FROM neighbour WHERE is_base LIMIT 1")
             own = self._file.ask(
                 "SELECT 1 FROM setting WHERE name = 'carries' AND value"
             )
-            self._bases = bool(other), bool(own)
-        return self._bases
+            known = self._bases = bool(other), bool(own)
+        return known
 
     def look_again(self) -> None:
         """Look anew whether there is a base: neighbours came or went."""

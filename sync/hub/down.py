@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sync.envelope import read_head
-from sync.hub.sisters import PLACE_BYTES, Sisters
+from sync.hub.place import PLACE_BYTES, number_in, place_of
+from sync.hub.sisters import Sisters
 from sync.ids import EnvelopeId, KeyId
 from sync.limits import DOWN_BYTES, DOWN_KEPT_MS
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from sync.hub.inbox import Inbox
     from sync.hub.registry import Device
 
-_NUMBER: Final = 8
-_ID: Final = 8
 _NOTHING: Final = b""
 """The cursor of a device that has nothing yet."""
 _NO_PLACE: Final = bytes(PLACE_BYTES)
@@ -211,14 +210,13 @@ class Outgoing:
         envelopes = [sealed for _, _, sealed in page]
         if page:
             n, envelope, _ = page[-1]
-            words = n.to_bytes(_NUMBER, "big") + envelope[:_ID]
-            place = replace(place, laid=n, laid_words=words)
+            place = replace(place, laid=n, laid_words=place_of(n, envelope))
         left = limit - sum(map(len, envelopes))
-        for words, sealed in self._sisters.page(
+        for number, envelope, sealed in self._sisters.page(
             device, place.sent, left, at_least_one=not page
         ):
             envelopes.append(sealed)
-            number = int.from_bytes(words[:_NUMBER], "big")
+            words = place_of(number, envelope)
             place = replace(place, sent=number, sent_words=words)
         more = bool(envelopes) and (
             self._has_beyond(device, place.laid)
@@ -273,15 +271,15 @@ class Outgoing:
         """Return the number a cursor stands for; None when this hub never gave it."""
         if cursor == _NOTHING:
             return 0
-        if len(cursor) != _NUMBER + _ID or cursor[0] >= 1 << 7:
+        n = number_in(cursor)
+        if n is None:
             return None
-        n = int.from_bytes(cursor[:_NUMBER], "big")
         found = self._file.ask(
             "SELECT envelope FROM down WHERE n = ? AND post = ? "
             "AND (device IS NULL OR device = ?)",
             *(n, device.post, device.key),
         )
-        return n if found and bytes(found[0][0])[:_ID] == cursor[_NUMBER:] else None
+        return n if found and place_of(n, bytes(found[0][0])) == cursor else None
 
     def _passed(self, device: Device, place: int) -> None:
         """Note how far a device came; a revoked one comes no further."""

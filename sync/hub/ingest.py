@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sync.batch import Batch, Manifest, check_core, decode
+from sync.batch import Batch, Manifest, decode
 from sync.carried import carried
 from sync.clock import Clock, hlc_ms
 from sync.envelope import (
@@ -26,7 +26,6 @@ from sync.errors import (
     Denied,
     EpochMissing,
     FileError,
-    FormatError,
     KeyGone,
     MixedModes,
     SyncError,
@@ -39,6 +38,7 @@ from sync.hub.inbox import Envelope, Fate, Inbox
 from sync.hub.landing import Landed, Opened, Reader
 from sync.hub.registry import Registry
 from sync.ids import EnvelopeId, KeyId, LogId, mode_of
+from sync.landed import read_batch
 from sync.limits import CLOCK_SUSPECT_MS
 from sync.protocol import Reason
 from sync.reasons import reason_of
@@ -214,12 +214,7 @@ class Ingest:
         await asyncio.to_thread(self._finish, one, head.core, batch.manifest, landed)
 
     def _batch(self, head: Head, unlocked: Unlocked) -> Batch:
-        batch = decode(self._text(head, unlocked))
-        try:
-            check_core(batch.manifest, head.core)
-        except FormatError as why:
-            raise Denied(Reason.MANIFEST) from why
-        return batch
+        return read_batch(self._text(head, unlocked), head.core)
 
     async def _read_epoch(self, one: Envelope, head: Head, unlocked: Unlocked) -> None:
         """Look whether the secret is there; receipt 2."""

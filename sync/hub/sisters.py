@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sync.hub.place import number_in, place_of
+
 if TYPE_CHECKING:
     from sync.database import Plain
     from sync.hub.registry import Device
     from sync.ids import KeyId
 
-_NUMBER: Final = 8
-_ID: Final = 8
-PLACE_BYTES: Final = _NUMBER + _ID
 _PAGE: Final = 256
 _OF_SISTERS: Final = (
     "FROM receipt JOIN envelope ON envelope.n = receipt.n "
@@ -43,34 +42,37 @@ class Sisters:
 
     def page(
         self, device: Device, after: int, limit: int, *, at_least_one: bool
-    ) -> list[tuple[bytes, bytes]]:
-        """Return what sisters sent beyond a number, each with its place, in order."""
+    ) -> list[tuple[int, bytes, bytes]]:
+        """Return what sisters sent beyond a number, in order.
+
+        Each with its number and its envelope's id.
+        """
         found = self._file.ask(
             f"SELECT number, envelope.n, id, size {_OF_SISTERS} "
             "ORDER BY number LIMIT ?",
             *(after, device.post, device.key, _PAGE),
         )
-        page: list[tuple[bytes, bytes]] = []
+        page: list[tuple[int, bytes, bytes]] = []
         for number, n, envelope, size in found:
             limit -= size
             if limit < 0 and (page or not at_least_one):
                 break
             raw = self._file.ask("SELECT raw FROM envelope WHERE n = ?", n)
-            place = int(number).to_bytes(_NUMBER, "big") + bytes(envelope)[:_ID]
-            page.append((place, bytes(raw[0][0])))
+            page.append((int(number), bytes(envelope), bytes(raw[0][0])))
         return page
 
     def number(self, place: bytes) -> int | None:
         """Return the number a place stands for; None when this hub never gave it."""
-        if len(place) != PLACE_BYTES or place[0] >= 1 << 7:
+        number = number_in(place)
+        if number is None:
             return None
-        number = int.from_bytes(place[:_NUMBER], "big")
         found = self._file.ask(
             "SELECT id FROM receipt JOIN envelope ON envelope.n = receipt.n "
             "WHERE number = ?",
             number,
         )
-        return number if found and bytes(found[0][0])[:_ID] == place[_NUMBER:] else None
+        is_ours = bool(found) and place_of(number, bytes(found[0][0])) == place
+        return number if is_ours else None
 
     def reached(self, device: Device) -> int:
         """Return up to where a device said it has what its sisters sent."""
