@@ -142,7 +142,7 @@ async def _live(pipe: Connection, folder: Path, moment: str, invitation: str) ->
     if moment in WORKING:
         die_at(moment)
     for number in count() if moment == "for-ever" else range(_A_FEW):
-        pipe.send(await _registered(opened(post), number))
+        pipe.send(await registered(opened(post), number))
         if number % 3 == 0:
             post.nudge(Mode.REAL)
         await asyncio.sleep(_PAUSE_S)
@@ -167,7 +167,8 @@ async def _open(post: PostProgram) -> None:
         )
 
 
-async def _registered(file: CareFile, number: int) -> str:
+async def registered(file: CareFile, number: int) -> str:
+    """Register a casualty; return its number."""
     by = leader(file)
     wanted = commands.Registration(
         observed_ms=file.clock.now_ms(),

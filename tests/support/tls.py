@@ -1,4 +1,4 @@
-"""A certificate for this machine that no authority vouches for."""
+"""Certificates that no authority vouches for."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def self_signed(folder: Path) -> tuple[str, str]:
-    """Write a certificate for this machine that no authority vouches for."""
+def self_signed(folder: Path, *hosts: str) -> tuple[str, str]:
+    """Write a certificate for these addresses that no authority vouches for."""
+    hosts = hosts or ("127.0.0.1",)
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0])])
     now = datetime.datetime.now(datetime.UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -28,7 +29,7 @@ def self_signed(folder: Path) -> tuple[str, str]:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(
             x509.SubjectAlternativeName(
-                [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+                [x509.IPAddress(ipaddress.ip_address(each)) for each in hosts]
             ),
             critical=False,
         )
