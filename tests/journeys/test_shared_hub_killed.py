@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kill.hubs import Plan, kill_hubs
 from tests.support.postgres import Server, new_folder, removed
 from tests.support.workers import Workers, workers
 
@@ -40,26 +41,21 @@ async def all_are_there(region: Workers) -> None:
 
 
 def test_processes_killed_again_and_again_lose_and_double_nothing(
-    tmp_path: Path, server: Server
+    tmp_path: Path,
 ) -> None:
-    async def story() -> None:
-        async with workers(tmp_path, server.new_database(), 2) as region:
-            await region.enrolled(DEVICES)
-            recorded(region)
-            async with region.sending():
-                for n in range(3):
-                    await region.until_read(ALL * (n + 1) // 5)
-                    victim = region.ports[n % 2]
-                    await asyncio.to_thread(region.kill, victim)
-                    await region.until_read(
-                        min(ALL, region.read() + 2)
-                    )  # the other goes on
-                    await asyncio.to_thread(region.start, victim)
-                await region.until_read(ALL)
+    server = Server(new_folder())
+    try:
+        server.make()
+        server.start()
+        plan = Plan(times=3, devices=12, batches=4, again=8, database_every=3)
 
-            await all_are_there(region)
+        done = asyncio.run(kill_hubs(tmp_path, server, plan, lambda _: None))
+    finally:
+        removed([server])
 
-    asyncio.run(story())
+    assert (done.hubs, done.databases) == (2, 1)
+    assert done.read == done.cut
+    assert done.events == (plan.devices * plan.batches + 3 * plan.again) * plan.events
 
 
 def test_the_hub_goes_on_when_its_database_is_killed_and_the_standby_promoted(

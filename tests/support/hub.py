@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from sync.carried import Carried, keep_piece
 from sync.courier.joining import Applicant, Joined, join
-from sync.courier.loop import Courier, Ears
+from sync.courier.loop import Courier, Ears, Pace
 from sync.courier.road import Road
 from sync.cursors import Sealed
 from sync.cut import Cut, Sender, cut
@@ -188,10 +188,13 @@ class Device:
         return [canon for (canon,) in found]
 
     def courier(
-        self, transport: httpx.AsyncBaseTransport | None, ears: Ears | None = None
+        self,
+        transport: httpx.AsyncBaseTransport | None,
+        ears: Ears | None = None,
+        pace: Pace = QUICK,
     ) -> Courier:
         """Return a courier on this device's road."""
-        return Courier(self.road, transport, self.clock, self.ids, ears, QUICK)
+        return Courier(self.road, transport, self.clock, self.ids, ears, pace)
 
 
 def device_of(

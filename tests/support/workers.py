@@ -14,8 +14,9 @@ import httpx
 
 from app.hub import HubProgram
 from sync.clock import SystemClock
-from sync.courier.http import network
+from sync.courier.http import Patience, network
 from sync.courier.joining import join
+from sync.courier.loop import Courier, Pace
 from sync.database import rows
 from sync.ids import Mode, SystemIds
 from sync.trust.enrol import Invitation
@@ -25,6 +26,16 @@ from tests.support.region import CHEAP, PASSPHRASE, opened, until
 from tests.support.region_hub import be_hub
 
 _KEY: Final = Path("hub-real") / "receipt.key"
+
+STEADY: Final = Pace(
+    first_s=0.05,
+    most_s=0.5,
+    unread_s=0.3,
+    idle_s=30.0,
+    hold_s=20.0,
+    patience=Patience(base_s=30.0),
+)
+"""A courier that sends at once, and leaves the hub alone when there is nothing."""
 
 
 class EitherHub(httpx.AsyncBaseTransport):
@@ -64,6 +75,7 @@ class Workers:
     ports: list[int] = field(default_factory=list)
     running: dict[int, Running] = field(default_factory=dict)
     devices: list[Device] = field(default_factory=list)
+    couriers: list[Courier] = field(default_factory=list)
 
     def start(self, port: int | None = None) -> int:
         """Start a process, new or again, and wait until it is unlocked."""
@@ -107,17 +119,29 @@ class Workers:
         """Let every device's courier run."""
         stop = asyncio.Event()
         roads = [self.road() for _ in self.devices]
-        couriers = [
-            asyncio.create_task(device.courier(road).run(stop))
+        self.couriers = [
+            device.courier(road, pace=STEADY)
             for device, road in zip(self.devices, roads, strict=True)
         ]
+        running = [asyncio.create_task(each.run(stop)) for each in self.couriers]
         try:
             yield
         finally:
             stop.set()
-            await asyncio.gather(*couriers)
+            await asyncio.gather(*running)
+            self.couriers.clear()
             for road in roads:
                 await road.aclose()
+
+    def record(self, number: int, events: int) -> None:
+        """Let a device record facts, cut them and send them."""
+        self.devices[number].recorded_and_cut(events)
+        if self.couriers:
+            self.couriers[number].nudge()
+
+    def cut(self) -> int:
+        """Return how many envelopes the devices cut: batches, and key epochs."""
+        return sum(len(each.cuts) + len(each.begun) for each in self.devices)
 
     def read(self) -> int:
         """Return how many receipts of level 2 the devices hold."""
