@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from app import paths
 from app.care.refusal import Refusal
 from app.i18n import LANGUAGES, text
 from app.launch import COULD_NOT, DONE, launch, say
+from app.scan.frames import unframed
 from sync.clock import SystemClock
 from sync.courier.road import Road
 from sync.files import os_errors, replace_small
@@ -40,7 +41,10 @@ def add_hand(programs: Programs, language: str) -> None:
         about = text(f"ui.hand.help.{name}", language)
         one = commands.add_parser(name, help=about, description=about)
         one.add_argument(
-            "file", type=Path, help=text(f"ui.hand.help.{name}_file", language)
+            "file",
+            type=Path,
+            nargs=1 if name == "give" else "+",
+            help=text(f"ui.hand.help.{name}_file", language),
         )
         one.add_argument(
             "--data", type=Path, metavar="DIR", help=text("ui.program.data", language)
@@ -95,8 +99,9 @@ async def _give(arguments: argparse.Namespace) -> int:
     with _road(arguments) as road:
         now_ms = SystemClock().now_ms()
         given = await give(road, arguments.carrier, now_ms, MOST_BYTES)
-        await asyncio.to_thread(_write, arguments.file, given.raw)
-    say("ui.hand.help.gave", arguments, count=given.envelopes, file=arguments.file.name)
+        (file,) = arguments.file
+        await asyncio.to_thread(_write, file, given.raw)
+    say("ui.hand.help.gave", arguments, count=given.envelopes, file=file.name)
     return DONE
 
 
@@ -160,7 +165,12 @@ def _mode(arguments: argparse.Namespace) -> Mode:
     return Mode.EXERCISE if arguments.exercise else Mode.REAL
 
 
-def _read(path: Path) -> bytes:
+def _read(paths: Sequence[Path]) -> bytes:
+    """Return what a file holds, or what pictures of squares hold together."""
+    return unframed([_read_one(each) for each in paths])
+
+
+def _read_one(path: Path) -> bytes:
     with os_errors(path.name):
         if path.stat().st_size > MOST_BYTES:
             raise Refusal("parcel_too_large", most=MOST_BYTES // 1024 // 1024)

@@ -27,17 +27,6 @@ RESEALED: Final = "resealed"
 
 
 @dataclass(frozen=True, slots=True)
-class Unsent:
-    """What the hub has not read yet; every number but the moments counts events."""
-
-    events: int = 0
-    oldest_ms: int | None = None
-    stored_unread: int = 0
-    set_aside: int = 0
-    last_received_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Uncut:
     """The events of a log that are in no batch yet, up to what one batch holds."""
 
@@ -317,51 +306,9 @@ def waiting_in(database: Database, named: EnvelopeId | bytes) -> list[EnvelopeId
     return [EnvelopeId(envelope) for (envelope,) in found]
 
 
-def unsent(journal: Journal) -> Unsent:
-    """Return what the hub has not read; cheap, it touches only what is open."""
-    open_rows = _batches(journal.database, "WHERE level < 2", ())
-    runs: dict[tuple[LogId, int], list[BatchRow]] = {}
-    for row in open_rows:
-        runs.setdefault((row.log, row.first), []).append(row)
-    cut = sum(run[0].events for run in runs.values())
-    loose = [_loose(journal, log) for log in journal.own_logs()]
-    moments = [row.oldest_ms for row in open_rows]
-    moments += [oldest for _, oldest in loose if oldest is not None]
-    return Unsent(
-        events=cut + sum(count for count, _ in loose),
-        oldest_ms=min(moments, default=None),
-        stored_unread=sum(run[0].events for run in runs.values() if _is_stored(run)),
-        set_aside=sum(run[0].events for run in runs.values() if _is_aside(run)),
-        last_received_ms=_last_received(journal.database),
-    )
-
-
-def _loose(journal: Journal, log: LogId) -> tuple[int, int | None]:
-    done = last_cut(journal.database, log)
-    count = journal.last_seq(log) - done
-    if not count:
-        return 0, None
-    # A clock put right goes back: the first of a log need not be the oldest.
-    found = rows(
-        journal.database,
-        "SELECT MIN(hlc) FROM (SELECT hlc FROM event WHERE log = ? AND seq > ? "
-        "ORDER BY seq LIMIT ?)",
-        (log, done, MAX_BATCH_EVENTS),
-    )
-    return count, hlc_ms(found[0][0])
-
-
-def _is_aside(run: Sequence[BatchRow]) -> bool:
-    return any(row.trouble not in (None, RESEALED) for row in run)
-
-
-def _is_stored(run: Sequence[BatchRow]) -> bool:
-    return any(row.level == STORED for row in run) and not _is_aside(run)
-
-
-def _last_received(database: Database) -> int | None:
-    found = rows(database, "SELECT MAX(received_ms) FROM batch WHERE level = 2")
-    return None if found[0][0] is None else int(found[0][0])
+def open_batches(database: Database) -> list[BatchRow]:
+    """Return the batches the hub has not read."""
+    return _batches(database, "WHERE level < 2", ())
 
 
 def _batches(

@@ -8,27 +8,24 @@ transaction of the journal's file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sync import epoch as epochs
-from sync.batch import DICTIONARY, LAYOUT_COLUMNS, UNSENT, Manifest, encode
 from sync.cursors import (
     RESEALED,
-    BatchRow,
     Sealed,
     Uncut,
     batch_of,
-    next_batch_no,
-    note_cut,
     sealings,
     superseded,
     uncut,
     waiting_in,
 )
+from sync.draft import Run, draft, keep
 from sync.envelope import Core, EnvelopeKind, epoch_text, seal
 from sync.epoch import Epoch, EpochRow
-from sync.errors import ChainError
+from sync.head import HUB_ALONE
 from sync.ids import EnvelopeId, Ids, KeyId, LogId, new_envelope
 from sync.journal import Journal
 from sync.limits import (
@@ -66,6 +63,8 @@ class Sender:
     suite: int = SUITE_HYBRID
     certificate: bytes = b""
     """What its sisters know it by, in every key epoch; empty where it has none."""
+    is_alone: bool = False
+    """Whether nobody but the hub reads it: it fits in a square, and goes again."""
 
     @classmethod
     def to_hub(
@@ -83,6 +82,11 @@ class Sender:
         suite = suite_of(post_public)
         place = hub.realm, hub.destination
         return cls(signer, *place, recipients, suite, certificate)
+
+    @property
+    def alone(self) -> Sender:
+        """This sender, to the hub and nobody else."""
+        return replace(self, recipients=self.recipients[:1], is_alone=True)
 
     @property
     def audience(self) -> bytes:
@@ -110,7 +114,7 @@ class Sender:
             epoch=b"",
             destination=self.destination,
             attachment=[] if attachment is None else list(attachment),
-            extensions={},
+            extensions={HUB_ALONE: True} if self.is_alone else {},
         )
 
 
@@ -226,7 +230,7 @@ def reseal(
         epochs.end(journal.database, row.log)
     else:
         epochs.let_go(journal.database, row.log)
-    run = _Run(row.log, row.first, row.last, row.oldest_ms, None)
+    run = Run(row.log, row.first, row.last, row.oldest_ms)
     return _cut_run(journal, sender, ids, now_ms, run)
 
 
@@ -305,16 +309,7 @@ def _new_epoch(sender: Sender, ids: Ids, now_ms: int, log: LogId) -> EpochRow:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    log: LogId
-    first: int
-    last: int
-    oldest_ms: int
-    unsent: tuple[int, int] | None
-
-
-def _run(journal: Journal, found: Uncut, unsent: tuple[int, int] | None) -> _Run:
+def _run(journal: Journal, found: Uncut, unsent: tuple[int, int] | None) -> Run:
     links = journal.links(found.log, found.first, found.first + found.events - 1)
     size, count = 0, 0
     for link in links:
@@ -323,45 +318,15 @@ def _run(journal: Journal, found: Uncut, unsent: tuple[int, int] | None) -> _Run
             break
         count += 1
     last = found.first + count - 1
-    return _Run(found.log, found.first, last, found.oldest_ms, unsent)
+    return Run(found.log, found.first, last, found.oldest_ms, unsent)
 
 
-def _cut_run(journal: Journal, sender: Sender, ids: Ids, now_ms: int, run: _Run) -> Cut:
-    envelope = new_envelope(ids)
-    batch_no = next_batch_no(journal.database, run.log)
-    links = journal.links(run.log, run.first, run.last)
-    before = journal.chain_before(run.log, run.first)
-    if before is None:
-        raise ChainError("the events before this batch are not here")
-    manifest = Manifest(
-        log=run.log,
-        first=run.first,
-        count=len(links),
-        before=before,
-        after=links[-1].chain,
-        dictionary=DICTIONARY,
-        layout=LAYOUT_COLUMNS,
-        batch_no=batch_no,
-        envelope=envelope,
-        extensions={} if run.unsent is None else {UNSENT: list(run.unsent)},
-    )
+def _cut_run(journal: Journal, sender: Sender, ids: Ids, now_ms: int, run: Run) -> Cut:
+    made = draft(journal, ids, run)
     epoch, begun = sealing(journal, sender, ids, now_ms, run.log)
-    core = sender.core(EnvelopeKind.EVENTS, run.log, envelope, batch_no)
-    to = epoch or sender.recipients
-    sealed = seal(core, encode(manifest, links), to, sender.signer, ids)
+    core = sender.core(EnvelopeKind.EVENTS, run.log, made.envelope, made.batch_no)
+    sealed = seal(core, made.text, epoch or sender.recipients, sender.signer, ids)
     named = epoch.id if epoch else b""
-    row = BatchRow(
-        log=run.log,
-        batch_no=batch_no,
-        first=run.first,
-        last=run.last,
-        envelope=envelope,
-        cut_ms=now_ms,
-        oldest_ms=run.oldest_ms,
-        level=0,
-        trouble=None,
-        received_ms=None,
-        epoch=named,
-    )
-    note_cut(journal.database, row, sealed)
-    return Cut(envelope, run.log, batch_no, run.first, run.last, sealed, named, begun)
+    keep(journal, made, sealed, now_ms, named)
+    place = run.log, made.batch_no, run.first, run.last
+    return Cut(made.envelope, *place, sealed, named, begun)

@@ -55,6 +55,9 @@ UPWARD: Final = (EnvelopeKind.EVENTS, EnvelopeKind.KEY_EPOCH, EnvelopeKind.ATTAC
 _COUNTED: Final = (EnvelopeKind.EVENTS, EnvelopeKind.DOWN)
 """Kinds whose envelopes are numbered within their log; of any other it is 0."""
 
+HUB_ALONE: Final = "x-hub-alone"
+"""Extension of a core: only the hub can open it, and others get the same elsewhere."""
+
 
 class Core(Wire, frozen=True, array_like=True):
     """What anyone on the road may read: who sent it, to whom, and its number."""

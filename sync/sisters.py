@@ -32,6 +32,7 @@ from sync.errors import (
     UnknownSender,
     WrongRealm,
 )
+from sync.head import HUB_ALONE
 from sync.ids import KeyId, LogId, mode_of
 from sync.landed import has_landed, land_down, read_batch
 from sync.limits import SISTER_EPOCH_KEPT_MS
@@ -71,7 +72,8 @@ def take_sister(journal: Journal, head: Head, home: Home, clock: Clock) -> bool:
     """Take what a sister sealed, once; tell whether it made a sister known.
 
     Then what was set aside before may be readable. What this device sealed itself is
-    passed over. Raises SyncError when it cannot be used, and then nothing changed.
+    passed over, and so is what a sister sealed to the hub alone. Raises SyncError when
+    it cannot be used, and then nothing changed.
     """
     core = head.core
     if core.destination != home.destination:
@@ -86,6 +88,8 @@ def take_sister(journal: Journal, head: Head, home: Home, clock: Clock) -> bool:
             return _take_epoch(journal.database, head, home, clock.now_ms())
         known = _certificate(journal.database, core.sender, home)
         _check(head, known, home, clock.now_ms())
+        if core.extensions.get(HUB_ALONE) is True:
+            return False
         if core.kind == EnvelopeKind.EVENTS:
             _take_batch(journal, head, home, clock.now_ms())
         elif core.kind == EnvelopeKind.ATTACHMENT:

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.care.refusal import Refusal
-from app.ui.parcels import MOST_BYTES, Given, TakenBack, refusing
+from app.ui.parcels import MOST_BYTES, Given, TakenBack, Urgent, refusing
 from sync import bundle, reply
 from sync.courier.by_hand import bundled, take_back
 from sync.errors import RoadError
 
 if TYPE_CHECKING:
+    from app.post.urgent import UrgentCut
     from sync.courier.road import Road
 
 
@@ -29,6 +30,13 @@ async def give(
     gave = partial(road.hand.gave, carrier.strip(), made.envelopes, now_ms)
     await asyncio.to_thread(gave)
     return Given(made.raw, len(made.envelopes), made.left)
+
+
+async def give_urgent(road: Road, carrier: str, now_ms: int, made: UrgentCut) -> Urgent:
+    """Return an extract as it stands in one square, noted as given to somebody."""
+    gave = partial(road.hand.gave, carrier.strip(), [made.cut.envelope], now_ms)
+    await asyncio.to_thread(gave)
+    return Urgent(bundle.packed([made.cut.sealed]), made.facts, made.left)
 
 
 async def take(road: Road, raw: bytes, now_ms: int) -> TakenBack:

@@ -17,6 +17,7 @@ from app.post.joining import hub_address
 from app.post.membership import is_current, membership
 from app.post.pieces import Pieces
 from app.post.trusting import post_key_names
+from app.post.urgent import UrgentCut, cut_urgent
 from sync.cursors import Sealed, Uncut, digest_of, last_cut, uncut, waiting
 from sync.cut import SPOILED, Cut, Sender, cut, due, resealed, rest_ms
 from sync.epoch import end_stale
@@ -152,6 +153,19 @@ class Cutting:
             await asyncio.to_thread(road.set_hub, address)
             keys = await self._file.write(post_key_names)
             await asyncio.to_thread(road.homely.set_post_keys, keys)
+
+    async def cut_urgent(self, member: Membership) -> UrgentCut | None:
+        """Seal the most urgent that waits once more, and lay that on the road."""
+        sender = member.sender
+
+        def seal(desk: Desk) -> UrgentCut | None:
+            return cut_urgent(desk, sender) if is_current(desk, sender) else None
+
+        async with self._turn:
+            with self._owing():
+                made = await self._file.write(seal)
+                await self.lay([] if made is None else [made.cut])
+        return made
 
     async def seal_again(
         self, member: Membership | None, troubles: Sequence[Outstanding]

@@ -14,16 +14,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from app.catalogue import is_urgent
 from app.commands.number import skip_numbers
 from app.post.applying import LACKS_NEWS, Applying
 from app.post.cutting import Cutting
 from app.post.membership import Membership, membership
 from app.post.mending import Mending
 from app.post.outlook import Heard, heard_on, outlook, recounted
+from app.post.urgent import UrgentCut, reads_urgent
 from app.ui.state import Sending
 from sync.clock import hlc_ms
-from sync.errors import FileError, FormatError, SyncError
+from sync.errors import FileError, SyncError
 from sync.ids import LogId
 from sync.limits import SISTER_BATCH_AGE_MS
 from sync.marker import Marker, continue_log, lost_since, mark
@@ -134,6 +134,14 @@ class OpenPost:
             return 0
         return await self._cutting.cut(member, everything=everything)
 
+    async def cut_urgent(self) -> UrgentCut | None:
+        """Cut everything, then seal the most urgent of it in one square as well."""
+        member = self._membership
+        if member is None:
+            return None
+        await self._cutting.cut(member, everything=True)
+        return await self._cutting.cut_urgent(member)
+
     def cut_soon(self) -> None:
         """Cut everything now, without waiting for a batch to fill."""
         self._cuts_everything = True
@@ -203,7 +211,7 @@ class OpenPost:
 
     def _on_own(self, events: Sequence[Event]) -> None:
         self._has_new = True
-        if any(_urgent(event) for event in events):
+        if any(reads_urgent(event) for event in events):
             self._cutting.hurry()
         known = self.sending
         # After a clock was set back a new log may begin before what waits already.
@@ -233,10 +241,3 @@ def _continue(marker: Marker, desk: Desk) -> None:
     if continue_log(desk.journal, marker):
         skip_numbers(desk, lost_since(desk.journal, marker))
         desk.set_setting(LACKS_NEWS, True)
-
-
-def _urgent(event: Event) -> bool:
-    try:
-        return is_urgent(event)
-    except FormatError:
-        return False

@@ -10,7 +10,8 @@ from app.store.queries.clock import clock_offset
 from app.ui.parcels import ParcelRow
 from app.ui.state import BatchRow, Sending, UnreadableRow
 from sync.attachment import unread
-from sync.cursors import RESEALED, batches, unsent
+from sync.cursors import RESEALED, batches
+from sync.outbox import unsent
 from sync.protocol import Reason
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.store.desk import Desk
-    from app.ui.parcels import Given, TakenBack
+    from app.ui.parcels import Given, TakenBack, Urgent
     from sync.clock import Clock
     from sync.courier.http import Transport
     from sync.courier.loop import Pace
@@ -239,6 +239,17 @@ class PostProgram:
         await post.cut(everything=True)
         road, now_ms = self._way(mode).road, self.clock.now_ms()
         given = await by_hand.give(road, carrier, now_ms, most_bytes)
+        await post.refresh()
+        return given
+
+    async def give_urgent(self, mode: Mode, carrier: str) -> Urgent:
+        """Return the most urgent that waits, in one square. Raises Refusal."""
+        post = self._post(mode)
+        made = await post.cut_urgent()
+        if made is None:
+            raise Refusal("urgent_none")
+        road, now_ms = self._way(mode).road, self.clock.now_ms()
+        given = await by_hand.give_urgent(road, carrier, now_ms, made)
         await post.refresh()
         return given
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Final
 import flet as ft
 
 from app.care.refusal import Refusal
+from app.scan.frames import unframed
 from sync.errors import FormatError, TooLarge, UnknownVersion
 
 SUFFIX: Final = "noodpost"
@@ -34,6 +36,15 @@ class Given:
 
     raw: bytes
     envelopes: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What one square holds: sealed, and how many urgent facts did not fit."""
+
+    raw: bytes
+    facts: int
     left: int
 
 
@@ -77,13 +88,16 @@ def refusing(raw: bytes, magic: bytes) -> Iterator[None]:
 
 
 async def pick_parcel() -> bytes | None:
-    """Return the file a person picks, None where none was picked. Raises Refusal."""
-    picked = await ft.FilePicker().pick_files(with_data=True)
+    """Return the file a person picks, None where none was picked. Raises Refusal.
+
+    Of pictures of squares, what they say together.
+    """
+    picked = await ft.FilePicker().pick_files(with_data=True, allow_multiple=True)
     if not picked:
         return None
-    if picked[0].size > MOST_BYTES:
+    if sum(each.size for each in picked) > MOST_BYTES:
         raise Refusal("parcel_too_large", most=MOST_BYTES // 1024 // 1024)
-    return picked[0].bytes or b""
+    return await asyncio.to_thread(unframed, [each.bytes or b"" for each in picked])
 
 
 async def save_parcel(name: str, raw: bytes) -> None:

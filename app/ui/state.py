@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.store.file import CareFile
     from app.store.queries.staff import Person
     from app.ui.neighbours import Neighbourhood
-    from app.ui.parcels import Given, ParcelRow, TakenBack
+    from app.ui.parcels import Given, ParcelRow, TakenBack, Urgent
 
 NARROW_BELOW: Final = 840
 WIDE_FROM: Final = 1200
@@ -202,6 +202,9 @@ class Program(Protocol):
 
     async def give(self, mode: Mode, carrier: str, most_bytes: int = ...) -> Given:
         """Return what waits and fits, to go along with somebody. Raises Refusal."""
+
+    async def give_urgent(self, mode: Mode, carrier: str) -> Urgent:
+        """Return the most urgent that waits, in one square. Raises Refusal."""
 
     async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
         """Take the hub's reply to a parcel; twice is once. Raises Refusal."""

@@ -367,6 +367,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("sending-received", sending()),
     Scene("sending-late", _late),
     Scene("sending-frames", _late, (Tap("ui.frames.show"),)),
+    Scene("sending-urgent", _late, (Tap("ui.urgent.show"),)),
+    Scene("sending-hand", _late, tall=True),
     Scene("sending-unread", _unread),
     Scene("sending-aside", _aside),
     Scene("sending-revoked", sending(revoked=True, online=False, reason="revoked")),

@@ -10,7 +10,7 @@ from app.settings import Settings, ThemeName
 from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.ui.neighbours import CarryingRow, Circle, NeighbourRow
-from app.ui.parcels import Given, TakenBack
+from app.ui.parcels import Given, TakenBack, Urgent
 from app.ui.state import Home, Program, Sending, Session, Setup
 from sync.bundle import packed
 from sync.clock import Clock
@@ -146,6 +146,11 @@ class MemoryProgram:
         if not self._sending.unsent_events:
             raise Refusal("parcel_empty")
         return Given(packed([bytes(range(256)) * 9]), 1, 0)
+
+    async def give_urgent(self, mode: Mode, carrier: str) -> Urgent:
+        if not self._sending.unsent_events:
+            raise Refusal("urgent_none")
+        return Urgent(packed([bytes(range(256)) * 6]), 3, 9)
 
     async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
         raise Refusal("no_hub_yet")

@@ -108,10 +108,12 @@ class Screen:
         await self._session.after_event(self.page)
         await self.settle()
 
-    def picks(self, name: str, content: bytes) -> None:
-        """Let the person choose this file when the browser asks for one."""
-        chosen = {"id": 0, "name": name, "size": len(content), "bytes": content}
-        self._line.answers["pick_files"] = [chosen]
+    def picks(self, name: str, *contents: bytes) -> None:
+        """Let the person choose this file, or these, when the browser asks for one."""
+        self._line.answers["pick_files"] = [
+            {"id": place, "name": name, "size": len(content), "bytes": content}
+            for place, content in enumerate(contents)
+        ]
 
     async def settle(self) -> None:
         """Wait until nothing was sent for a while."""

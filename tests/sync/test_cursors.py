@@ -1,14 +1,13 @@
 from sync.cursors import (
-    Unsent,
     acknowledge,
     batch_of,
     batches,
     set_aside,
-    unsent,
     waiting,
 )
 from sync.cut import reseal
 from sync.ids import SystemIds
+from sync.outbox import Unsent, unsent
 from tests.support.device import SENDER, Device
 from tests.support.fakes import NOON_MS
 

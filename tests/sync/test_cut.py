@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from sync.batch import check_core, decode
-from sync.cursors import acknowledge, batches, unsent, waiting
+from sync.cursors import acknowledge, batches, waiting
 from sync.cut import cut, reseal
 from sync.envelope import (
     check_epoch,
@@ -14,6 +14,7 @@ from sync.envelope import (
 from sync.errors import ChainError, FormatError
 from sync.ids import SystemIds
 from sync.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_BODY_BYTES
+from sync.outbox import unsent
 from sync.trust.revoke import no_revocations
 from tests.support.device import PLACE, POST, SEALING, SENDER, SIGNING, Device
 from tests.support.fakes import NOON_MS

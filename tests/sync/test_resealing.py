@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 
 from sync.attachment import keep
-from sync.cursors import acknowledge, set_aside, unsent
+from sync.cursors import acknowledge, set_aside
 from sync.cut import SPOILED, reseal, resealed, rest_ms
 from sync.ids import StreamId, SystemIds
 from sync.limits import RESEALED_AGAIN_MS, RESEALED_MOST_MS
+from sync.outbox import unsent
 from sync.piece import seal_next
 from sync.trust.keys import SealingKey
 from tests.support.device import SENDER, Device

@@ -25,7 +25,8 @@ from sync.errors import (
     UnknownSender,
     WrongRealm,
 )
-from sync.ids import EnvelopeId, KeyId, LogId, Mode
+from sync.extract import extract
+from sync.ids import EnvelopeId, EventId, KeyId, LogId, Mode
 from sync.landed import logs_of_hub
 from sync.sisters import Home, has_sisters, take_sister
 from sync.trust.certificate import Certificate, Role, sign_certificate
@@ -85,6 +86,17 @@ class Sister:
         with journal.database.atomic():
             (made,) = cut(journal, sender, IDS, CLOCK.now_ms())
         return made
+
+    def alone(self) -> bytes:
+        journal = self.device.journal
+        wanted = [EventId(journal.log, 1)]
+        sender = Sender(
+            self.device.applicant.signing, REALM, DESTINATION, (HUB_KEY.public,)
+        )
+        with journal.database.atomic():
+            made = extract(journal, sender.alone, IDS, CLOCK.now_ms(), wanted, 4_000)
+        assert made is not None
+        return made.sealed
 
     def sealed(self, count: int = 1) -> list[bytes]:
         return [each.sealed for each in self.cut(count).parcels]
@@ -331,3 +343,16 @@ def _epoch_of(one: Sister, made: Cut) -> Epoch:
     assert row is not None
     assert row.secret is not None
     return Epoch(EnvelopeId(made.epoch), row.secret)
+
+
+def test_what_a_sister_sealed_to_the_hub_alone_is_passed_over(reader: Reader) -> None:
+    one = sister()
+    epoch, batch = one.sealed(3)
+    alone = one.alone()
+
+    reader.refuses(alone, UnknownSender)
+    reader.take(epoch, batch)
+
+    assert reader.take(alone) == [False]
+    assert reader.device.events() == one.device.events()
+    reader.refuses(alone[:-1] + bytes([alone[-1] ^ 1]), BadSignature)
