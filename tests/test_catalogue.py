@@ -11,6 +11,7 @@ import pytest
 from app.care import terms
 from app.care.form import fields_of
 from app.care.item import Part
+from app.care.need import CriticalMedicine, Device, NursingAct
 from app.care.staff import BY_ITSELF, MAY
 from app.care.terms import Triage
 from app.care.transfer import TransferLine
@@ -39,6 +40,9 @@ PARTICULAR: dict[str, Any] = {
     "target": (LOG, 1),
     "kit": (Part("x", 4),),
     "lines": (TransferLine("x", 4),),
+    "devices": (Device.VENTILATOR,),
+    "kinds": (CriticalMedicine.INSULIN,),
+    "acts": (NursingAct.WOUND,),
 }
 
 

@@ -34,6 +34,28 @@ UNKNOWN_HOURS: Final = -1
 NOT_ASKED: Final = -2
 """How a row says that nobody knows for how long, and that nobody asked."""
 
+HOURS_COLUMNS: Final = tuple(
+    f"{kind.value}_{part}" for kind in NeedKind for part in ("h", "ms")
+)
+CIRCUMSTANCES: Final = (
+    "alone",
+    "no_carer",
+    "not_mobile",
+    "cognitive",
+    "cold_without_power",
+    "cold_without_heating",
+)
+ORDERED_BY: Final = (
+    "ended",
+    "at_home",
+    "postcode",
+    "street_key",
+    *HOURS_COLUMNS,
+    *CIRCUMSTANCES,
+    "contact_ms",
+)
+"""All that the order of residents hangs on: in an index, it needs no row."""
+
 _MAYBE: Final[dict[bool | None, int]] = {False: 0, True: 1, None: 2}
 
 

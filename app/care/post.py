@@ -10,6 +10,7 @@ from app.care.claim import Stamp
 from app.care.flow import HERE, OF_PURPOSE, Placed
 from app.care.form import Choice, Number, Text
 from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
+from app.care.harm import USUAL, WeightsSet, check_weights
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.storage import Storage, StorageClosed, StorageNamed
 from app.care.terms import RETRIAGE_AFTER_MS, Flow, Purpose, Triage
@@ -96,6 +97,7 @@ class Post:
     hides_names: bool = False
     storages: tuple[Storage, ...] = ()
     utilities: Reports = ()
+    weights: WeightsSet = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,11 @@ def _masking_set(post: Post, fact: MaskingSet, _: Stamp) -> Post:
     return replace(post, hides_names=fact.hides_names)
 
 
+def _weighed(post: Post, fact: WeightsSet, _: Stamp) -> Post:
+    check_weights(fact)
+    return replace(post, weights=fact)
+
+
 def _utility(post: Post, fact: UtilityReported, _: Stamp) -> Post:
     return replace(post, utilities=with_report(post.utilities, fact))
 
@@ -197,6 +204,7 @@ FOLD: Final[dict[type, Fold]] = {
     SituationReported: _reported,
     MedevacRequested: _asked,
     UtilityReported: _utility,
+    WeightsSet: _weighed,
 }
 
 

@@ -128,6 +128,27 @@ _CARING: Final = (
         "controlled.entered",
     }
 )
+_ASKING_AROUND: Final = frozenset(
+    {
+        "resident.registered",
+        "resident.described",
+        "resident.power_stated",
+        "resident.oxygen_stated",
+        "resident.medicine_stated",
+        "resident.food_stated",
+        "resident.heating_stated",
+        "resident.care_stated",
+        "resident.act_stated",
+        "resident.mobility_stated",
+        "resident.cognition_stated",
+        "resident.checked",
+        "resident.visited",
+        "outage.reported",
+        "failure.began",
+        "failure.ended",
+    }
+)
+_STRIKING_OFF: Final = frozenset({"resident.ended"})
 _STOCKING: Final = frozenset(
     {
         "stock.received",
@@ -179,18 +200,32 @@ _LEADING: Final = frozenset(
         "tools.chosen",
         "access.reviewed",
         "post.masking_set",
+        "weights.set",
     }
 )
 
 MAY: Final[dict[Role, frozenset[str]]] = {
-    Role.REGISTRAR: _ANYBODY | _READING | _AT_THE_DOOR | _HANDING_OVER,
-    Role.FIRST_AIDER: _ANYBODY | _READING | _CARING,
-    Role.NURSE: (_ANYBODY | _READING | _CARING | _ADVISING | _STOCKING | _JUDGING_LOTS),
+    Role.REGISTRAR: (
+        _ANYBODY | _READING | _AT_THE_DOOR | _HANDING_OVER | _ASKING_AROUND
+    ),
+    Role.FIRST_AIDER: _ANYBODY | _READING | _CARING | _ASKING_AROUND,
+    Role.NURSE: (
+        _ANYBODY
+        | _READING
+        | _CARING
+        | _ADVISING
+        | _ASKING_AROUND
+        | _STRIKING_OFF
+        | _STOCKING
+        | _JUDGING_LOTS
+    ),
     Role.DOCTOR: (
         _ANYBODY
         | _READING
         | _CARING
         | _ADVISING
+        | _ASKING_AROUND
+        | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
         | _EXPLAINING
@@ -200,6 +235,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         _ANYBODY
         | _READING
         | _CARING
+        | _ASKING_AROUND
+        | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
         | _EXPLAINING
@@ -220,6 +257,7 @@ BY_ITSELF: Final = frozenset({"clock.measured"})
 
 _DECLARES: Final = frozenset({Role.DOCTOR})
 _GIVES_MEDICINE: Final = frozenset({Role.NURSE, Role.DOCTOR})
+_SEES_KEYS: Final = frozenset({Role.POST_LEAD})
 _CHOOSES_SCALE: Final = frozenset({Role.NURSE, Role.DOCTOR})
 
 
@@ -251,3 +289,13 @@ def may_choose_scale_2(role: Role) -> bool:
 def staff_stream(actor: bytes) -> bytes:
     """Return the stream of a person."""
     return STREAM_START + actor
+
+
+def may_see_residents(role: Role) -> bool:
+    """Tell whether a role sees who at home cannot do without what."""
+    return "resident.visited" in MAY[role]
+
+
+def may_see_keys(role: Role) -> bool:
+    """Tell whether a role sees where the key of somebody's house is."""
+    return role in _SEES_KEYS

@@ -71,6 +71,7 @@ from app.commands.lot import (
 from app.commands.medicine import deny_allergies, give_medicine, record_allergy
 from app.commands.number import next_number
 from app.commands.observation import observe
+from app.commands.outage import begin_failure, end_failure, report_outage
 from app.commands.person import (
     check_bsn,
     describe_person,
@@ -84,6 +85,7 @@ from app.commands.post import (
     set_masking,
     set_retriage,
     set_retriage_reasons,
+    set_weights,
 )
 from app.commands.recall import (
     Called,
@@ -102,6 +104,14 @@ from app.commands.request import (
     make_requests,
     ship_request,
     withdraw_request,
+)
+from app.commands.resident import (
+    check_resident,
+    describe_resident,
+    end_resident,
+    register_resident,
+    state_need,
+    visit_resident,
 )
 from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
 from app.commands.staff import (
@@ -169,10 +179,12 @@ __all__ = [
     "answer_recall",
     "ask_for",
     "attach_photo",
+    "begin_failure",
     "begin_tally",
     "change_item",
     "change_role",
     "check_bsn",
+    "check_resident",
     "choose_count",
     "close_difference",
     "close_place",
@@ -191,12 +203,15 @@ __all__ = [
     "describe",
     "describe_incident",
     "describe_person",
+    "describe_resident",
     "discard_stock",
     "draft",
     "drop_draft",
+    "end_failure",
     "end_override",
     "end_person",
     "end_recall",
+    "end_resident",
     "end_tally",
     "end_treatment",
     "erase_casualty",
@@ -240,8 +255,10 @@ __all__ = [
     "record_vitals",
     "register_affected",
     "register_casualty",
+    "register_resident",
     "register_several",
     "release_lot",
+    "report_outage",
     "report_utility",
     "reset_item",
     "retract",
@@ -258,13 +275,16 @@ __all__ = [
     "set_pin",
     "set_retriage",
     "set_retriage_reasons",
+    "set_weights",
     "ship_request",
     "sign_on",
+    "state_need",
     "take_announced",
     "take_in",
     "take_unannounced",
     "unlink_gtin",
     "unpack_kits",
+    "visit_resident",
     "watched",
     "withdraw_item",
     "withdraw_request",

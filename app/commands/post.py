@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.care.form import tidy
 from app.care.guided import MOST_TOOLS, ToolsChosen
+from app.care.harm import WeightsSet, check_weights
 from app.care.post import (
     EXAMPLES,
     MaskingSet,
@@ -88,6 +89,12 @@ def set_masking(desk: Desk, by: ActorId, *, hides_names: bool) -> Event:
     return _record(desk, by, MaskingSet(hides_names))
 
 
+def set_weights(desk: Desk, by: ActorId, weights: WeightsSet) -> Event:
+    """Set how many points each term of the score of residents gives. Raises Refusal."""
+    check_weights(weights)
+    return _record(desk, by, weights)
+
+
 def place_now(desk: Desk, place: str) -> Place:
     """Return a place of the post as it is now; raises Refusal."""
     for each in open_places(_post(desk)):
@@ -115,6 +122,7 @@ def _record(
     | RetriageSet
     | RetriageReasonsSet
     | ToolsChosen
-    | MaskingSet,
+    | MaskingSet
+    | WeightsSet,
 ) -> Event:
     return recorded(desk, by, post_stream(own_post(desk)), fact)

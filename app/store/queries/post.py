@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.care.harm import WeightsSet
 from app.care.post import (
     STREAM_START,
     Place,
@@ -38,6 +39,11 @@ def retriage_reasons(db: Database) -> RetriageReasonsSet:
 def triage_tools(db: Database) -> tuple[Tool, ...]:
     """Return the triage tools this post shows, first the one that opens."""
     return shown_tools(_own(db))
+
+
+def weights(db: Database) -> WeightsSet:
+    """Return how many points each term of the score of residents gives here."""
+    return _own(db).weights
 
 
 def hides_names(db: Database) -> bool:

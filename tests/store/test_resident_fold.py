@@ -1,0 +1,93 @@
+"""What is said of a resident and of an outage folds to the same in any order."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.care.harm import Failure
+from app.care.need import PowerStated, PowerUse
+from app.care.resident import (
+    EndReason,
+    LegalBasis,
+    ResidentDescribed,
+    ResidentVisited,
+    VisitOutcome,
+)
+from app.commands import (
+    begin_failure,
+    check_resident,
+    describe_resident,
+    end_failure,
+    end_resident,
+    register_resident,
+    report_outage,
+    retract,
+    state_need,
+    visit_resident,
+)
+from app.store.tables import table_rows
+from sync.journal import Link
+from tests.support.fakes import NOON_MS
+from tests.support.post import actor, memory_post
+
+WHO = ResidentDescribed(
+    NOON_MS, name="Ans", street="Korreweg", basis=LegalBasis.CONSENT
+)
+
+
+def _story() -> list[Link]:
+    post = memory_post()
+    by = actor(post)
+
+    def three(hours: int) -> PowerStated:
+        return PowerStated(PowerUse.DEVICE, NOON_MS + hours, battery_hours=hours)
+
+    stream = post.write_now(lambda d: register_resident(d, by, WHO, [three(1)])).stream
+    for hours in (2, 3):
+        post.write_now(lambda d, h=hours: state_need(d, by, stream, three(h)))
+    moved = ResidentDescribed(NOON_MS, street="Damsterdiep", phone="1")
+    post.write_now(lambda d: describe_resident(d, by, stream, moved))
+    for outcome in (VisitOutcome.HOSPITAL, VisitOutcome.WELL):
+        fact = ResidentVisited(outcome, NOON_MS)
+        visit = post.write_now(lambda d, f=fact: visit_resident(d, by, stream, f))
+    post.write_now(lambda d: retract(d, by, (visit.log, visit.seq), "verkeerd huis"))
+    post.write_now(lambda d: check_resident(d, by, stream))
+    post.write_now(lambda d: end_resident(d, by, stream, EndReason.MOVED))
+    failed = {Failure.POWER: NOON_MS, Failure.WATER: NOON_MS}
+    outage = post.write_now(lambda d: report_outage(d, by, failed)).stream
+    post.write_now(lambda d: begin_failure(d, by, outage, Failure.POWER, NOON_MS - 1))
+    post.write_now(lambda d: end_failure(d, by, outage, Failure.WATER))
+    links = post.read_now(
+        lambda db: db.execute(
+            "SELECT canon, chain FROM event WHERE stream IN (?, ?) ORDER BY n",
+            (stream, outage),
+        ).fetchall()
+    )
+    post.close()
+    return [Link(bytes(canon), bytes(chain)) for canon, chain in links]
+
+
+STORY = _story()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(range(len(STORY))), st.lists(st.integers(0, len(STORY) - 1)))
+def test_any_order_and_any_repeat_give_the_same_picture(
+    order: list[int], again: list[int]
+) -> None:
+    straight, shuffled = memory_post(seed=5), memory_post(seed=5)
+
+    straight.write_now(lambda desk: desk.journal.append(STORY))
+    for place in (*order, *again):
+        shuffled.write_now(
+            lambda desk, place=place: desk.journal.append([STORY[place]])
+        )
+
+    for table in ("resident", "outage"):
+        here = straight.read_now(lambda db, name=table: table_rows(db, name))
+        there = shuffled.read_now(lambda db, name=table: table_rows(db, name))
+        assert len(here) == 1
+        assert here == there
+    straight.close()
+    shuffled.close()
