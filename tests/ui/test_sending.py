@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.care.refusal import Refusal
+from app.ui.parcels import ParcelRow
 from app.ui.screens.sending import SendingRoom, aside_words, reason_words
 from app.ui.state import BatchRow
 from sync.courier import http
@@ -13,6 +14,7 @@ from sync.errors import RoadError
 from sync.ids import Mode
 from sync.protocol import Reason
 from tests.support.fakes import NOON_MS
+from tests.support.paper import words_of
 from tests.support.screen import Screen
 from tests.support.window import Post
 
@@ -118,6 +120,26 @@ def test_what_waits_since_when_and_why_not() -> None:
         await screen.click("try-now")
 
         assert post.program.nudges == 1
+
+    post.tell(SendingRoom, tell)
+
+
+def test_who_carries_a_parcel_gets_a_slip_along() -> None:
+    post = Post()
+    row = ParcelRow(3, "Jan", NOON_MS - 5 * MINUTE_MS, 14, 12)
+    post.program.set_sending(
+        enrolled=True, hub_name="Regio Groningen", unsent_events=12, parcels=(row,)
+    )
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("slip-parcel-3")
+        await screen.until(lambda: screen.called("save_file"))
+
+        saved = screen.called("save_file")[-1]
+        words = words_of(bytes(saved["src_bytes"]))
+        assert "Wie brengt het Jan" in words
+        assert "Regio Groningen" in words
+        assert "14 verzegelde pakjes" in words
 
     post.tell(SendingRoom, tell)
 

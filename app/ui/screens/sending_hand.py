@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import flet as ft
 
 from app.ui.hooks import use_attempt
-from app.ui.parcels import Given, ParcelRow, TakenBack, pick_parcel, save_parcel
+from app.ui.parcels import Given, TakenBack, pick_parcel, save_parcel
 from app.ui.screens.sending_frames import FrameWays, taken_words
+from app.ui.screens.sending_parcel import ParcelLine
 from app.ui.theme import BODY, BOLD
-from app.ui.widgets.buttons import link_button, quiet_button
+from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import text_field
-from app.ui.widgets.panels import error_note, marked_line, note, section_card
+from app.ui.widgets.panels import error_note, note, section_card
 from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
@@ -55,7 +55,17 @@ def HandCard(
         words("ui.hand.title"),
         [
             note(words("ui.hand.note")),
-            *(_parcel(session, program, each, now_ms) for each in sending.parcels),
+            *(
+                ParcelLine(
+                    session,
+                    program,
+                    each,
+                    sending.hub_name,
+                    now_ms,
+                    key=f"parcel-by-hand-{each.n}",
+                )
+                for each in sending.parcels
+            ),
             text_field(
                 words("ui.hand.carrier"), carrier, set_carrier, key="hand-carrier"
             ),
@@ -82,23 +92,6 @@ def HandCard(
             FrameWays(session, program, key="frame-ways"),
         ],
         key="by-hand",
-    )
-
-
-def _parcel(
-    session: Session, program: Program, row: ParcelRow, now_ms: int
-) -> ft.Control:
-    forget = partial(program.forget_parcel, session.mode, row.n)
-    name = row.carrier or session.words("ui.hand.somebody")
-    since = moment(row.made_ms, now_ms, session.language)
-    return marked_line(
-        ft.Icons.DIRECTIONS_WALK,
-        session.words("ui.hand.on_its_way", name=name, since=since),
-        session.words("ui.hand.unread", count=row.unread, total=row.envelopes),
-        link_button(
-            session.words("ui.hand.forget"), forget, key=f"forget-parcel-{row.n}"
-        ),
-        key=f"parcel-by-hand-{row.n}",
     )
 
 
