@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
@@ -20,6 +20,9 @@ from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
 from tests.sim.post import CHEAP, PASSPHRASE
 from tests.sim.wire import Answer, served
+
+if TYPE_CHECKING:
+    from app.ui.parcels import Arrived
 
 URL: Final = "http://127.0.0.1:8470"
 
@@ -128,6 +131,10 @@ class RegionHub(Machine):
         """Erase a casualty by law."""
         grounds = Grounds("rechtbank", "verzoek")
         return await self.run(self._program.erase(casualty, grounds, PASSPHRASE))
+
+    async def take_in(self, raw: bytes) -> Failed | Arrived:
+        """Read a parcel that was carried here, unlocked or not."""
+        return await self.run(self._program.take_in(raw, lambda _count: None))
 
     async def end(self) -> Failed | None:
         """Stop the program as an operator does."""

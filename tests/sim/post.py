@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from app import paths
 from app.care.refusal import Refusal
 from app.care.terms import Triage
+from app.post import by_hand
 from app.post.neighbours import Door
 from app.post.program import PostProgram, Road
 from app.store.desk import Desk
 from app.store.file import CareFile
 from app.ui.state import Sending, Setup
+from sync.courier.road import Road as CourierRoad
 from sync.database import rows
 from sync.errors import SyncError
 from sync.ids import EventId, LogId, Mode
@@ -25,6 +29,11 @@ from tests.sim.journal import read_journal
 from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
 from tests.sim.wire import Wire
+
+if TYPE_CHECKING:
+    from app.ui.parcels import Given, TakenBack
+
+T = TypeVar("T")
 
 PASSPHRASE: Final = "een lange wachtzin"
 CHEAP: Final = Cost(memory_kib=8, passes=1)
@@ -152,6 +161,38 @@ class Post(Machine):
     async def knows(self, relay: str) -> Failed | None:
         """Let a relay take what it seals along."""
         return await self.run(self._program.neighbours(self.mode).add(relay))
+
+    async def give(self, carrier: str, most_bytes: int) -> Failed | Given:
+        """Return what waits as a parcel; where the program is off, without a screen."""
+        if self.is_up:
+            return await self.run(self._program.give(self.mode, carrier, most_bytes))
+        now_ms = self.clock.now_ms()
+        return await self._without_screen(
+            lambda road: by_hand.give(road, carrier, now_ms, most_bytes)
+        )
+
+    async def take_back(self, raw: bytes) -> Failed | TakenBack:
+        """Take a reply, on the screen, or without it while it is off."""
+        if self.is_up:
+            return await self.run(self._program.take_back(self.mode, raw))
+        return await self._without_screen(
+            lambda road: by_hand.take(road, raw, self.clock.now_ms())
+        )
+
+    async def _without_screen(
+        self, act: Callable[[CourierRoad], Coroutine[Any, Any, T]]
+    ) -> Failed | T:
+        """Do what `noodpost hand` does with the road of a post that is off."""
+        self.new_life()
+
+        async def done() -> T:
+            with contextlib.closing(CourierRoad.open(self.road)) as road:
+                return await act(road)
+
+        answer = await self.run(done())
+        if self.is_up:
+            await self.bury()
+        return answer
 
     def nudge(self) -> None:
         """Ask to send now, as a person may."""

@@ -24,6 +24,8 @@ from tests.support.fakes import FakeClock, SeededIds
 
 _PATIENCE: Final = 90
 _MINUTES: Final = 4.0
+_WALKS: Final = 6
+"""How often people walk to and fro before all must be there that is carried by hand."""
 _LOOK_AGAIN: Final = 8
 """How often the operator asks for what was set aside to be tried again."""
 
@@ -37,6 +39,8 @@ async def quiet(world: World) -> None:
     for wire in world.wires:
         wire.odds, wire.is_up = CALM, True
     await world.raise_the_dead()
+    await _by_hand(world)
+    world.cut_off(is_away=False)
     for turn in range(_PATIENCE):
         await _all_up(world, turn)
         await world.rest(60.0 * _MINUTES if turn > 3 else 10.0)
@@ -45,6 +49,45 @@ async def quiet(world: World) -> None:
             break
     _check_everything(world)
     world.trace.note(f"quiet: {_end_of(world)}")
+
+
+async def _by_hand(world: World) -> None:
+    """Let people walk to the hub and back: what has no line is all there by that."""
+    if world.hands is None or not world.away:
+        return
+    for turn in range(_WALKS):
+        await _all_up(world, turn)
+        for post in world.away:
+            await world.hands.round(post)
+        await world.rest(10.0)
+        world.check()
+        hub = read_journal(world.hub.file, world.hub.key)
+        if all(_is_settled(post, hub) for post in world.away):
+            break
+    for post in world.away:
+        if _can_do_by_hand(world, post):
+            _check_by_hand(world, post)
+
+
+def _check_by_hand(world: World, post: Post) -> None:
+    """Check that all is there without a line; what nobody asked for was not brought."""
+    assert world.hands is not None
+    hub = read_journal(world.hub.file, world.hub.key)
+    _check_received(post, hub)
+    if world.hands.may_ask(post):
+        _check_told(world, post, hub)
+    if post.sending.parcels:
+        raise Broken(f"{post.name} waits for a parcel that was read")
+
+
+def _can_do_by_hand(world: World, post: Post) -> bool:
+    """Tell whether nothing happened that a device hears of over a line alone.
+
+    That its hub was put back, and lacks what it said it had.
+    """
+    truth = world.truth
+    was_put_back = truth.is_hub_restored or truth.is_post_restored
+    return not was_put_back and post.name not in truth.revoked
 
 
 async def _all_up(world: World, turn: int) -> None:
@@ -204,6 +247,8 @@ def _check_told(world: World, post: Post, hub: Journal) -> None:
 def _may_be_spoiled(world: World, post: Post) -> bool:
     """Tell whether a wire that what came down went over ever changed anything."""
     wires = [post.wire, post.past, world.relay.wire if world.relay else None]
+    if world.hands is not None and post.name in world.hands.spoiled_for:
+        return True
     return any(each is not None and each.has_spoiled for each in wires)
 
 

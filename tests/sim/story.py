@@ -42,6 +42,7 @@ _WEIGHTS: Final = {
     "cut_side": 4,
     "lose_shelf": 1,
 }
+_WALK_ODDS: Final = 0.35
 _PAUSES: Final = {"moment": 40, "minute": 30, "while": 15, "hour": 2}
 _SPANS: Final = {
     "moment": (0.01, 2.0),
@@ -62,6 +63,7 @@ class Story:
         self.world = world
         self.steps = steps
         self._dice = Dice(world.seed, "story")
+        self._walks = Dice(world.seed, "walks")
         self._copies: dict[tuple[str, tuple[str, ...]], dict[str, bytes]] = {}
 
     async def tell(self) -> None:
@@ -76,11 +78,19 @@ class Story:
             world.trace.note(f"step {number}: {name} {post.name}")
             act: Act = getattr(self, f"_{name}")
             await act(post)
+            await self._walk()
             await world.raise_the_dead()
             world.check()
             await world.rest(self._pause_s())
             world.check()
         await quiet(world)
+
+    async def _walk(self) -> None:
+        """Let somebody carry something by hand, some of the time."""
+        hands = self.world.hands
+        if hands is not None and self._walks.falls(_WALK_ODDS):
+            await self.world.raise_the_dead()
+            await hands.go()
 
     def _pause_s(self) -> float:
         return self._dice.span(*_SPANS[self._dice.weighed(_PAUSES)])

@@ -77,6 +77,8 @@ class Wire(httpx.AsyncBaseTransport):
     """Told what is about to arrive where: a power cut at that very moment is worst."""
     odds: Odds = CALM
     is_up: bool = True
+    is_away: bool = False
+    """Whether there is no line at all, whatever the weather."""
     has_spoiled: bool = False
     """Whether it changed what came down; what was spoiled stays shown as unreadable."""
     is_hasty: bool = False
@@ -104,7 +106,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.overheard(body)
         name = f"{request.method} {request.url.raw_path.decode()}"
         self.post.note(f"{self.post.name} asks {name} ({len(body)} bytes)")
-        if not self.is_up:
+        if self.is_away or not self.is_up:
             await asyncio.sleep(self.dice.span(0.01, 10))
             raise httpx.ConnectError("no line", request=request)
         if self.dice.falls(self.odds.portal):

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from sync.ids import Mode
 from tests.sim.dice import Dice
 from tests.sim.disk import Disk, Disks
+from tests.sim.hands import Hands
 from tests.sim.hub import RegionHub
 from tests.sim.journal import read_journal
 from tests.sim.loop import VirtualLoop
@@ -72,6 +73,9 @@ class World:
         if count > 1 and self._dice.falls(0.4):
             self.posts[1].sister = self.posts[0]
         self.truth = Truth(self.posts, self.hub)
+        self._carrying = Dice(seed, "by hand")
+        self.hands = Hands(self) if self._carrying.falls(0.5) else None
+        self.away: list[Post] = []
 
     def _disk(self, name: str) -> Disk:
         dice = Dice(self.seed, f"disk of {name}")
@@ -87,7 +91,7 @@ class World:
             post,
             self.hub.serve,
             dice,
-            self._overheard,
+            self.overheard,
             lambda what: self._aim(aim, post, what),
         )
         return post
@@ -102,7 +106,7 @@ class World:
 
     def _side(self, machine: Machine, serve: Serve) -> Wire:
         dice = Dice(self.seed, f"side wire of {machine.name}")
-        return Wire(machine, serve, dice, self._overheard)
+        return Wire(machine, serve, dice, self.overheard)
 
     @property
     def machines(self) -> tuple[Machine, ...]:
@@ -129,7 +133,8 @@ class World:
             machine.disk.aim(dice.number(1, most), name)
             machine.note(f"{machine.name} is about to lose its power: {what}")
 
-    def _overheard(self, raw: bytes) -> None:
+    def overheard(self, raw: bytes) -> None:
+        """Look at bytes that anybody on their way may see."""
         try:
             self.truth.overheard(raw)
         except Broken as why:
@@ -149,6 +154,22 @@ class World:
             self.truth.survived(post)
             if self._dice.falls(0.7):
                 await self.join(post)
+
+        self._send_away()
+
+    def _send_away(self) -> None:
+        """Let one of the posts that joined have no line, where people carry sticks."""
+        joined = [post for post in self.posts if post.sending.enrolled]
+        if self.hands is not None and joined and self._carrying.falls(0.6):
+            self.away.append(self._carrying.one_of(joined))
+        self.cut_off(is_away=True)
+
+    def cut_off(self, *, is_away: bool) -> None:
+        """Take every line from the posts that are away, or give them back."""
+        for post in self.away:
+            for wire in (post.wire, post.past):
+                if wire is not None:
+                    wire.is_away = is_away
 
     async def relay_up(self) -> None:
         """Start the relay, where there is one that is off."""
