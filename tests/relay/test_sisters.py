@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from sync.database import open_database
 from sync.envelope import read_head
 from sync.relay.room import Quota
+from sync.relay.schema import MIGRATIONS
+from sync.relay.shelf import Shelf
 from sync.relay.sisters import Asked
 from sync.trust.pairs import SealingKey
 from tests.hub.test_sisters import sister_of, told_by, two_of
@@ -134,6 +138,51 @@ def test_what_a_base_shows_itself_is_carried_nowhere() -> None:
         assert given(relay, two, names_its_keys(two)) == told_by(one)
         assert relay.shelf.count().waiting == 0
         assert made.reader.events() == []
+
+    tell(story)
+
+
+def test_what_comes_after_all_was_forgotten_is_still_beyond_what_was_heard() -> None:
+    async def story() -> None:
+        made, relay = await open_hub(), relay_of()
+        one, two = await two_of(made)
+        asked = Asked(names_its_keys(two), (two.log,))
+        one.recorded_and_cut()
+        await hands_to(one, relay).turn()
+        heard = relay.shelf.back(two.log, b"", asked=asked).cursor or b""
+
+        for clock in (relay.clock, one.clock):
+            clock.advance(5 * WEEK_MS)
+        relay.shelf.forget_old(relay.clock.now_ms())
+        await hands_to(one, relay).turn()
+        back = relay.shelf.back(two.log, heard, asked=asked)
+
+        ids = [read_head(raw).core.envelope for raw in back.envelopes]
+        assert ids == told_by(one)
+
+    tell(story)
+
+
+def test_a_shelf_of_an_earlier_version_goes_on_with_all_it_had(tmp_path: Path) -> None:
+    async def story() -> None:
+        made, ids = await open_hub(), SeededIds("shelf")
+        one, two = await two_of(made)
+        asked = Asked(names_its_keys(two), (two.log,))
+        cut = one.recorded_and_cut()
+        assert cut.begun is not None
+        path = tmp_path / "relay.sqlite"
+        earlier = Shelf(open_database(path, None, MIGRATIONS[:2]), ids)
+        assert earlier.keep(cut.begun.sealed, "", 0)
+        heard = earlier.back(two.log, b"", asked=asked)
+        assert earlier.keep(cut.sealed, "", 0)
+        earlier.close()
+
+        shelf = Shelf.open(path, ids)
+        back = shelf.back(two.log, heard.cursor or b"", asked=asked)
+        shelf.close()
+
+        assert heard.envelopes == (cut.begun.sealed,)
+        assert back.envelopes == (cut.sealed,)
 
     tell(story)
 
