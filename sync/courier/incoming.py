@@ -76,10 +76,14 @@ class Incoming:
         return new
 
     def collect_again(self) -> None:
-        """Ask for the down-stream from its start: the post lost what it had landed."""
+        """Ask for the down-stream from its start: the post lost what it had landed.
+
+        The hub, and every neighbour: without a hub it came from a base.
+        """
         with self._file.change() as run:
             run(SET, _CURSOR, b"")
             run(SET, _LANDED, 0)
+            run("DELETE FROM way_back")
 
     def cursor(self) -> bytes:
         """Return where the hub left off, empty for the start."""

@@ -60,6 +60,26 @@ def test_a_sister_without_a_line_finds_there_what_another_brought() -> None:
     tell(story)
 
 
+def test_a_file_that_was_put_back_asks_the_base_for_everything_again() -> None:
+    async def story() -> None:
+        made, relay = await open_hub(), relay_of()
+        one, two = await two_of(made)
+        names_its_keys(two)
+        two.road.handing.add("http://localhost", 0)
+        one.recorded_and_cut()
+        two.recorded_and_cut()
+        await hands_to(one, relay).turn()
+        await hands_to(two, relay).turn()
+        two.road.landed([each.n for each in two.road.collected()], 2)
+
+        two.road.collect_again()
+        await hands_to(two, relay).turn()
+
+        assert await came(two) == told_by(one)
+
+    tell(story)
+
+
 def test_who_names_no_key_or_another_gets_nothing_of_it() -> None:
     async def story() -> None:
         made, relay = await open_hub(), relay_of()
