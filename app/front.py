@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -104,9 +105,12 @@ async def listen(
     *,
     certificate: str | None = None,
     key: str | None = None,
+    tls: ssl.SSLContext | None = None,
+    **more: Any,
 ) -> Listening:
     """Let others in at a socket that is bound already; `program` speaks ASGI.
 
+    `tls` is for who changes what it shows; `more` is what uvicorn is told besides.
     Raises OSError for a certificate or key that cannot be used.
     """
     server = Quiet(
@@ -117,9 +121,10 @@ async def listen(
             http=Front,
             access_log=False,
             server_header=False,
-            **SETTINGS,
+            **(SETTINGS | more),
             ssl_certfile=certificate,
             ssl_keyfile=key,
+            ssl_context_factory=None if tls is None else lambda _config, _usual: tls,
         )
     )
     task = asyncio.create_task(server.serve(sockets=[bound]))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from app import paths
 from app.launch import launch, say
 from app.post.program import PostProgram, Road
-from app.post.sessions import Sessions
 from app.ui.serve import Running, open_window, serve
 from app.ui.shell import screens
 from sync.clock import SystemClock
@@ -28,9 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def show(program: PostProgram, port: int = 0) -> Running:
     """Serve the screens of a post, and close it after 12 hours without a window."""
-    sessions = Sessions(program)
     return await serve(
-        sessions.counted(screens(program)),
+        program.sessions.counted(screens(program)),
         port,
         secrets.token_urlsafe(24),
         paths.ASSETS,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from app.post.mending import RESENT, RESENT_MS
 from app.store.queries.clock import clock_offset
 from app.ui.parcels import ParcelRow
-from app.ui.state import BatchRow, Sending, UnreadableRow
+from app.ui.sealed import BatchRow, UnreadableRow
+from app.ui.state import Sending
 from sync.attachment import unread
 from sync.cursors import RESEALED, batches
 from sync.outbox import unsent

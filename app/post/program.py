@@ -12,12 +12,15 @@ from app import paths
 from app.care.refusal import Refusal
 from app.opening import check_passphrase, keyring_of, tried
 from app.post import by_hand
+from app.post.at_tablet import windows
 from app.post.card import Card, read_card, write_card
 from app.post.joining import ask_hub, keep_hub, read_invitation, take_place
 from app.post.locks import Locks, has_recovery
 from app.post.making import make_post
 from app.post.neighbours import Door, Neighbours, doorstep
 from app.post.open_post import OpenPost
+from app.post.sessions import Sessions
+from app.post.tablets import Screens, TabletPlace, Tablets, tablet_place
 from app.post.way import Way
 from app.settings import Settings, keep_settings, load_settings
 from app.store.file import CareFile
@@ -42,11 +45,12 @@ MODES = (Mode.REAL, Mode.EXERCISE)
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """How to reach a hub, and where neighbours come in; a drill replaces these."""
+    """How to reach a hub, where neighbours and tablets come in; a drill has others."""
 
     transport: Transport | None = None
     pace: Pace | None = None
     door: Door = field(default_factory=Door)
+    tablets: TabletPlace = field(default_factory=TabletPlace)
 
 
 @dataclass(slots=True)
@@ -78,6 +82,8 @@ class PostProgram:
         self._ways: dict[Mode, Way] = {}
         self._locks: dict[Mode, Locks] = {}
         self._listeners: dict[Mode, list[Callable[[], None]]] = {}
+        self._tablets: dict[Mode, Tablets] = {}
+        self.sessions = Sessions(self)
         self._turn = asyncio.Lock()
 
     async def begin(self) -> None:
@@ -178,6 +184,7 @@ class PostProgram:
         async with self._turn:
             opened = self._open.pop(mode, None)
             self._lock_of(mode).forget()
+            await self.tablets(mode).end()
             if opened is not None:
                 await opened.post.close()
         self._tell(mode)
@@ -270,6 +277,14 @@ class PostProgram:
         """Return what a post does with its neighbours."""
         return self._way(mode).neighbours
 
+    def tablets(self, mode: Mode) -> Tablets:
+        """Return the door through which tablets without the program look at a post."""
+        if mode not in self._tablets:
+            screens = Screens(self.sessions.counted(windows(self, mode)), self.settings)
+            place = tablet_place(mode, self._road.tablets)
+            self._tablets[mode] = Tablets(self.clock, mode, place, screens)
+        return self._tablets[mode]
+
     def _post(self, mode: Mode) -> OpenPost:
         opened = self._open.get(mode)
         if opened is None:
@@ -302,6 +317,7 @@ class PostProgram:
             await post.close()
             raise
         self._open[mode] = _Opened(post, key)
+        await self.tablets(mode).begin(file)
         await asyncio.to_thread(self._note_use, mode)
         self._tell(mode)
 

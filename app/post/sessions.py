@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sync.ids import Mode
 
 if TYPE_CHECKING:
     import flet as ft
 
-    from app.post.program import PostProgram
-
 ALONE_S: Final = 12 * 3600
 """How long an open file waits for a window before it closes (sync.md §8)."""
+
+
+class Closes(Protocol):
+    """What can close its files."""
+
+    async def close(self, mode: Mode) -> None:
+        """Cut and seal everything, drop the key."""
 
 
 class Sessions:
     """Counts windows from their start until they disconnect for good."""
 
-    def __init__(self, program: PostProgram, alone_s: float = ALONE_S) -> None:
+    def __init__(self, program: Closes, alone_s: float = ALONE_S) -> None:
         self._program = program
         self._alone_s = alone_s
         self._count = 0

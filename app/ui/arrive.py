@@ -47,6 +47,12 @@ async def change_mode(
     await arrive(session, program)
 
 
+def close_words(session: Session) -> str:
+    """Return what closing is called here: a tablet goes, the post stays open."""
+    key = "ui.tablet.leave" if session.is_tablet else "ui.lock.close_post"
+    return session.words(key)
+
+
 async def close_post(session: Session, program: Program) -> None:
     """Close the file for every window; what is sealed is still sent."""
     await program.close(session.mode)

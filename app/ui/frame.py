@@ -42,7 +42,9 @@ _LIGHT_ICON: Final = {
 }
 _WITHIN: Final = {
     "keys": "posts",
-    **dict.fromkeys(("people", "places", "safety", "scanner", "access"), "settings"),
+    **dict.fromkeys(
+        ("people", "places", "safety", "tablets", "scanner", "access"), "settings"
+    ),
     **dict.fromkeys(("papers", "relatives"), "overview"),
     **dict.fromkeys(("days", "requests", "recalls", "list"), "stock"),
 }

@@ -92,6 +92,13 @@ ROOMS: Final = (
         in_rail=False,
     ),
     Room(
+        "tablets",
+        ft.Icons.TABLET_MAC,
+        ft.Icons.TABLET_MAC,
+        "tablets:TabletsRoom",
+        in_rail=False,
+    ),
+    Room(
         "scanner",
         ft.Icons.BARCODE_READER,
         ft.Icons.BARCODE_READER,

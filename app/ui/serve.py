@@ -39,7 +39,7 @@ _HEADERS: Final = (
     (b"x-frame-options", b"SAMEORIGIN"),  # our own frame: see `Enlarged`
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    # What Flet's pages ask of their browser; see `_web`.
+    # What Flet's pages ask of their browser; see `web`.
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-embedder-policy", b"require-corp"),
 )
@@ -58,12 +58,16 @@ _WHERE_ELSE: Final = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
-_MAX_FRAME_BYTES: Final = 40 * 1024 * 1024
-"""A photo that is too large still arrives, to be told so; the socket stays open."""
+SOCKETS: Final[dict[str, Any]] = {
+    "ws": "websockets-sansio",
+    # A photo that is too large still arrives, to be told so; the socket stays open.
+    "ws_max_size": 40 * 1024 * 1024,
+}
+"""What uvicorn is told where screens are served."""
 
 _NO_ACCESS: Final = 403
 _SEE_OTHER: Final = 303
-_SOCKET_REFUSED: Final = 4403
+SOCKET_REFUSED: Final = 4403
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Any]
@@ -85,33 +89,19 @@ class Guard:
             await self._app(scope, receive, send)
             return
         is_socket = scope["type"] == "websocket"
-        headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1")
-            for name, value in scope["headers"]
-        }
+        headers = headers_of(scope)
         own = self._is_own(headers, is_socket)
-        if own and self._has_cookie(headers.get("cookie", "")):
-            onward = send if is_socket else _with_headers(send)
+        if own and self._fits(cookie_of(headers, self._cookie)):
+            onward = send if is_socket else with_headers(send)
             await self._app(scope, receive, onward)
         elif is_socket:
-            await send({"type": "websocket.close", "code": _SOCKET_REFUSED})
+            await send({"type": "websocket.close", "code": SOCKET_REFUSED})
         else:
             await self._welcome(scope, send, own=own)
 
     def _is_own(self, headers: dict[str, str], is_socket: bool) -> bool:
-        host = headers.get("host", "")
-        own_origin = f"http://{host}"
-        # A page's own socket always names its origin; a plain request may not.
-        origin = headers.get("origin", "" if is_socket else own_origin)
-        return host in self._hosts and origin == own_origin
-
-    def _has_cookie(self, cookies: str) -> bool:
-        try:
-            jar = SimpleCookie(cookies)
-        except CookieError:
-            return False
-        given = jar.get(self._cookie)
-        return given is not None and self._fits(given.value)
+        own_origin = f"http://{headers.get('host', '')}"
+        return is_from(headers, self._hosts, own_origin, names_origin=is_socket)
 
     def _fits(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self._key.encode())
@@ -131,7 +121,42 @@ class Guard:
         await send({"type": "http.response.body", "body": b""})
 
 
-def _with_headers(send: Send) -> Send:
+def headers_of(scope: Scope) -> dict[str, str]:
+    """Return what is said above a request, by names in small letters."""
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1")
+        for name, value in scope["headers"]
+    }
+
+
+def is_from(
+    headers: dict[str, str],
+    hosts: frozenset[str],
+    own_origin: str,
+    *,
+    names_origin: bool,
+) -> bool:
+    """Tell whether a request names our own host and comes from our own pages.
+
+    `names_origin`: it must say so, as a page's own socket always does; a plain request
+    may be silent.
+    """
+    origin = headers.get("origin", "" if names_origin else own_origin)
+    return headers.get("host", "") in hosts and origin == own_origin
+
+
+def cookie_of(headers: dict[str, str], name: str) -> str:
+    """Return the value of a cookie, or nothing."""
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return "" if found is None else found.value
+
+
+def with_headers(send: Send) -> Send:
+    """Return a way to send that adds what every page of ours asks of its browser."""
+
     async def onward(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             message["headers"] = [*message["headers"], *_HEADERS]
@@ -164,11 +189,10 @@ async def serve(
     port = bound.getsockname()[1]
     server = Quiet(
         uvicorn.Config(
-            Guard(Lens(Enlarged(_web(main, assets))), key, port),
+            Guard(web(main, assets), key, port),
             log_level="warning",
-            ws="websockets-sansio",
-            ws_max_size=_MAX_FRAME_BYTES,
             lifespan="on",
+            **SOCKETS,
         )
     )
     task = asyncio.create_task(server.serve(sockets=[bound]))
@@ -177,8 +201,9 @@ async def serve(
     return Running(f"http://{LOOPBACK}:{port}/?key={key}", port, server, task)
 
 
-def _web(main: Callable[[ft.Page], Any], assets: Path) -> Any:
-    web = flet_web.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+def web(main: Callable[[ft.Page], Any], assets: Path) -> Any:
+    """Return the screens as a program that speaks ASGI; a guard stands before it."""
+    program = flet_web.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     screens = flet_web.app(
         main,
         assets_dir=str(assets),
@@ -189,8 +214,8 @@ def _web(main: Callable[[ft.Page], Any], assets: Path) -> Any:
     # Flet adds its headers in a task of its own per request, which a closing window
     # leaves hanging, and lets every origin in. The guard sets what is needed.
     screens.user_middleware.clear()
-    web.mount("/", screens)
-    return web
+    program.mount("/", screens)
+    return Lens(Enlarged(program))
 
 
 def open_window(url: str, profile: Path) -> subprocess.Popen[bytes] | None:

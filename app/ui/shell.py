@@ -23,6 +23,7 @@ from app.ui.screens.lock import LockScreen
 from app.ui.screens.person import FirstPersonScreen
 from app.ui.screens.signon import SignOnScreen
 from app.ui.screens.start import StartScreen
+from app.ui.screens.tablet import AT_BASE_ONLY, EndedScreen, at_base_only
 from app.ui.screens.unlock import UnlockScreen
 from app.ui.state import Layout, Session, Stage
 from app.ui.theme import dress
@@ -48,12 +49,17 @@ def screens(program: Program) -> Callable[[ft.Page], Any]:
         session = Session(
             program.file, program.clock, first_mode(program), program.settings()
         )
-        prepare(page, session)
-        await arrive(session, program)
-        page.render(Shell, session, program)
-        await enlarge(page, session.size_percent)
+        await open_window(page, session, program)
 
     return main
+
+
+async def open_window(page: ft.Page, session: Session, program: Program) -> None:
+    """Show a session in a new window."""
+    prepare(page, session)
+    await arrive(session, program)
+    page.render(Shell, session, program)
+    await enlarge(page, session.size_percent)
 
 
 def prepare(page: ft.Page, session: Session) -> None:
@@ -149,6 +155,8 @@ def _stage(session: Session, program: Program) -> ft.Control:
 
 def _shown(session: Session) -> Callable[..., ft.Control]:
     stage = session.stage
+    if session.is_tablet and session.file is None:
+        return EndedScreen
     if stage is not Stage.START and session.file is None:
         stage = Stage.UNLOCK
     if stage is not Stage.ROOMS:
@@ -200,7 +208,12 @@ def Frame(session: Session, program: Program) -> ft.Control:
 
 
 def _inside(session: Session, program: Program) -> ft.Control:
-    content = room(session.room).load()(session, program)
+    refused = session.is_tablet and session.room in AT_BASE_ONLY
+    content = (
+        at_base_only(session)
+        if refused
+        else room(session.room).load()(session, program)
+    )
     held = ft.Container(
         key=f"room-{session.room}",
         expand=True,

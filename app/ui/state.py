@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.store.queries.staff import Person
     from app.ui.neighbours import Neighbourhood
     from app.ui.parcels import Given, ParcelRow, TakenBack, Urgent
+    from app.ui.sealed import BatchRow, UnreadableRow
+    from app.ui.tablets import TabletDoor
 
 NARROW_BELOW: Final = 840
 WIDE_FROM: Final = 1200
@@ -76,26 +78,6 @@ class Setup:
     post_code: str
     mode: Mode
     passphrase: str
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRow:
-    """A sealed batch on its way; `level` is that of its last receipt (0: none yet)."""
-
-    batch_no: int
-    events: int
-    cut_ms: int
-    level: int
-    trouble: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadableRow:
-    """Something the hub sent that this post cannot use; it is kept and tried again."""
-
-    arrived_ms: int
-    size: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +197,9 @@ class Program(Protocol):
     def neighbours(self, mode: Mode) -> Neighbourhood:
         """Return what a post does with its neighbours."""
 
+    def tablets(self, mode: Mode) -> TabletDoor:
+        """Return the door for tablets without the program."""
+
 
 FileOf = Callable[[Mode], "CareFile | None"]
 
@@ -250,6 +235,7 @@ class Session(ft.Observable):
         self.by_flow: bool = False  # the board shows how far people are
         self.person: Person | None = None
         self.locked, self.switching, self.closed = False, False, False
+        self.is_tablet = False  # in a browser elsewhere, let in by a code
         self.trouble: str | None = None
         self.help: str | None = None
         self.find: int = 0

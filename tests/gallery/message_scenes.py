@@ -11,7 +11,8 @@ from app.commands.message import Wording, acknowledge
 from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.ui.neighbours import CarryingRow, NeighbourRow
-from app.ui.state import UnreadableRow
+from app.ui.sealed import UnreadableRow
+from app.ui.tablets import TabletRow
 from sync.ids import ActorId, Mode
 from tests.gallery.hands import Scene, Tap, Write
 from tests.support.fakes import FakeClock
@@ -118,6 +119,32 @@ def _neighbours(at: At) -> None:
     at.session.go("sending")
 
 
+def _tablets(at: At) -> None:
+    now = at.program.clock.now_ms()
+    at.program.tablet_door.stand(open=True)
+    rows = (
+        TabletRow(2, "Android · Chrome", now - 5 * _MINUTE_MS, now, "Bo de Vries"),
+        TabletRow(1, "iPad · Safari", now - 90 * _MINUTE_MS, now - 40 * _MINUTE_MS),
+    )
+    at.program.tablet_door.put(tablets=rows)
+    at.session.go("tablets")
+
+
+def _no_tablets(at: At) -> None:
+    at.program.tablet_door.stand(open=False)
+    at.session.go("tablets")
+
+
+def _on_tablet(at: At) -> None:
+    at.session.is_tablet = True
+    at.session.go("papers")
+
+
+def _tablet_settings(at: At) -> None:
+    at.session.is_tablet = True
+    at.session.go("settings")
+
+
 POST_SCENES: tuple[Scene, ...] = (
     Scene("messages", _listed, tall=True),
     Scene("messages-none", _none),
@@ -125,6 +152,10 @@ POST_SCENES: tuple[Scene, ...] = (
     Scene("messages-banner-order", _banner("casualties", _ORDER, urgent=False)),
     Scene("messages-unreadable", _unreadable),
     Scene("sending-neighbours", _neighbours, tall=True),
+    Scene("tablets", _no_tablets),
+    Scene("tablets-in", _tablets, (Tap("ui.tablet.code_new"),), tall=True),
+    Scene("tablets-only-at-base", _on_tablet),
+    Scene("tablets-settings", _tablet_settings, tall=True),
 )
 
 

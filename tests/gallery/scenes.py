@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from app.care.terms import Role
 from app.store.queries.staff import people
 from app.ui.parcels import ParcelRow
-from app.ui.state import BatchRow, Sending, Stage
+from app.ui.sealed import BatchRow
+from app.ui.state import Sending, Stage
 from sync.ids import Mode
 from tests.gallery.evening import Evening
 from tests.gallery.hands import Scene, Tap, Write

@@ -68,7 +68,7 @@ class Studio:
         session.language, session.theme = light.language, light.theme
         session.mode, session.person = fresh.mode, fresh.person
         session.locked = session.switching = session.closed = False
-        session.board = session.by_flow = False
+        session.board = session.by_flow = session.is_tablet = False
         session.help = session.casualty = session.item = None
         session.room, session.stage = "overview", fresh.stage
         session.touch()

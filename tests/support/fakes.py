@@ -28,10 +28,20 @@ class FakeClock:
 
 
 class LateClock(SystemClock):
-    """This machine's clock, set later when told; what passes in seconds is real."""
+    """This machine's clock, set later when told; what passes in seconds is real.
+
+    But for `skip`: then so many seconds have passed at once.
+    """
 
     def __init__(self) -> None:
         self._late_ms = 0
+        self._skipped_s = 0.0
+
+    def monotonic_s(self) -> float:
+        return super().monotonic_s() + self._skipped_s
+
+    def skip(self, seconds: float) -> None:
+        self._skipped_s += seconds
 
     def now_ms(self) -> int:
         return super().now_ms() + self._late_ms

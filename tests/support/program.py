@@ -18,6 +18,7 @@ from sync.errors import WrongSecret
 from sync.ids import Mode
 from tests.support.fakes import NOON_MS, FakeClock
 from tests.support.post import memory_post
+from tests.support.tablet_door import NotedDoor
 
 PASSPHRASE = "vier gewone woorden samen"
 RECOVERY = "B7QK-4MZP-9RTD-2XWH-6NCF-8VJG"
@@ -47,6 +48,7 @@ class MemoryProgram:
         self._sending = Sending()
         self._listeners: list[Callable[[], None]] = []
         self.circled = Circled()
+        self.tablet_door = NotedDoor(self.clock)
         if opened:
             for mode in modes:
                 self._files[mode] = memory_post(mode, self.clock)
@@ -161,6 +163,9 @@ class MemoryProgram:
 
     def neighbours(self, mode: Mode) -> Circled:
         return self.circled
+
+    def tablets(self, mode: Mode) -> NotedDoor:
+        return self.tablet_door
 
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         if not invitation.strip():

@@ -12,8 +12,8 @@ from app.store.queries.message import unread
 from app.ui.screens.messages import MessagesRoom
 from app.ui.screens.overview import OverviewRoom
 from app.ui.screens.sending import SendingRoom
+from app.ui.sealed import UnreadableRow
 from app.ui.shell import Shell, on_key
-from app.ui.state import UnreadableRow
 from tests.support.fakes import NOON_MS
 from tests.support.orders import Orders
 from tests.support.orders import shown as listed

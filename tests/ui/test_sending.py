@@ -7,7 +7,7 @@ import pytest
 from app.care.refusal import Refusal
 from app.ui.parcels import ParcelRow
 from app.ui.screens.sending import SendingRoom, aside_words, reason_words
-from app.ui.state import BatchRow
+from app.ui.sealed import BatchRow
 from sync.courier import http
 from sync.courier.loop import DISK
 from sync.errors import RoadError

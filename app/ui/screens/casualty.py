@@ -260,7 +260,9 @@ def known(
 
 
 def _may_erase(session: Session) -> bool:
-    return session.person is not None and may(session.person.role, ERASURE)
+    if session.person is None or session.is_tablet:
+        return False  # what wipes is for the device of the post itself
+    return may(session.person.role, ERASURE)
 
 
 def _use_opening(session: Session, stream: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import flet as ft
 
-from app.ui.arrive import close_post
+from app.ui.arrive import close_post, close_words
 from app.ui.door import door
 from app.ui.hooks import keyed
 from app.ui.screens.signon import Knock
@@ -56,7 +56,7 @@ def LockScreen(session: Session, program: Program) -> ft.Control:
                         icon=ft.Icons.SWITCH_ACCOUNT_OUTLINED,
                     ),
                     link_button(
-                        session.words("ui.lock.close_post"),
+                        close_words(session),
                         close,
                         key="close-post",
                         icon=ft.Icons.LOGOUT,

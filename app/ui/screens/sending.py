@@ -12,7 +12,8 @@ from app.ui.hooks import use_now, use_sending
 from app.ui.screens.sending_hand import HandCard
 from app.ui.screens.sending_join import JoinCard, OtherHub
 from app.ui.screens.sending_neighbours import NeighboursCard
-from app.ui.state import BatchRow, Program, Sending, Session
+from app.ui.sealed import BatchRow
+from app.ui.state import Program, Sending, Session
 from app.ui.theme import BODY, BOLD, GAP, HUGE, SPACE, TOUCH
 from app.ui.widgets.aside_words import next_step
 from app.ui.widgets.buttons import primary_button, quiet_button
@@ -73,6 +74,8 @@ def SendingRoom(session: Session, program: Program) -> ft.Control:
 def _rest(
     session: Session, program: Program, sending: Sending, now: int
 ) -> list[ft.Control]:
+    if session.is_tablet:
+        return []  # ways in and out of the post are opened at the device itself
     join = JoinCard(session, program, sending.enrolled, key="join")
     if not sending.enrolled:
         return [join]

@@ -9,7 +9,7 @@ import flet as ft
 
 from app.i18n import LANGUAGES
 from app.settings import SIZES, ThemeName
-from app.ui.arrive import change_mode, close_post
+from app.ui.arrive import change_mode, close_post, close_words
 from app.ui.preferences import set_chime, set_language, set_light, set_size
 from app.ui.screens.access_card import AccessCard
 from app.ui.screens.scanner import state_words
@@ -34,9 +34,9 @@ def SettingsRoom(session: Session, program: Program) -> ft.Control:
             _language(session, program),
             _people(session),
             _places(session),
-            _safety(session),
+            *([] if session.is_tablet else [_safety(session), _tablets(session)]),
             AccessCard(session, key="access-card"),
-            _other_file(session, program),
+            *([] if session.is_tablet else [_other_file(session, program)]),
         ],
         [
             _light(session, program),
@@ -214,10 +214,27 @@ def _safety(session: Session) -> ft.Control:
     )
 
 
+def _tablets(session: Session) -> ft.Control:
+    return section_card(
+        session.words("ui.tablet.room"),
+        [
+            note(session.words("ui.tablet.card_note")),
+            _button(
+                session,
+                "ui.tablet.open",
+                lambda: session.go("tablets"),
+                key="go-tablets",
+                icon=ft.Icons.TABLET_MAC,
+            ),
+        ],
+    )
+
+
 def _locks(session: Session, program: Program) -> ft.Control:
     async def close() -> None:
         await close_post(session, program)
 
+    noted = "ui.tablet.leave_note" if session.is_tablet else "ui.lock.close_note"
     return section_card(
         session.words("ui.settings.safety"),
         [
@@ -229,13 +246,16 @@ def _locks(session: Session, program: Program) -> ft.Control:
                 key="lock-now",
                 icon=ft.Icons.LOCK_OUTLINE,
             ),
-            note(session.words("ui.lock.close_note")),
-            _button(
-                session,
-                "ui.lock.close_post",
-                close,
-                key="close-post",
-                icon=ft.Icons.LOGOUT,
+            note(session.words(noted)),
+            ft.Row(
+                controls=[
+                    quiet_button(
+                        close_words(session),
+                        close,
+                        key="close-post",
+                        icon=ft.Icons.LOGOUT,
+                    )
+                ]
             ),
         ],
     )

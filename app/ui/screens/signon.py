@@ -11,7 +11,7 @@ import flet as ft
 from app.care.refusal import Refusal
 from app.commands import sign_on
 from app.store.queries.staff import Person, people
-from app.ui.arrive import close_post
+from app.ui.arrive import close_post, close_words
 from app.ui.door import door, door_title
 from app.ui.frame import initials
 from app.ui.hooks import keyed, use_attempt, use_loop, use_query
@@ -60,7 +60,7 @@ def SignOnScreen(session: Session, program: Program) -> ft.Control:
         )
         if session.switching
         else link_button(
-            session.words("ui.lock.close_post"),
+            close_words(session),
             close,
             key="close-post",
             icon=ft.Icons.LOGOUT,

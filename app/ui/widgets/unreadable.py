@@ -11,7 +11,8 @@ from app.ui.widgets.panels import marked_line, note, section_card
 from app.ui.words import moment
 
 if TYPE_CHECKING:
-    from app.ui.state import Sending, Session, UnreadableRow
+    from app.ui.sealed import UnreadableRow
+    from app.ui.state import Sending, Session
 
 
 def unreadable_card(session: Session, sending: Sending, now: int) -> list[ft.Control]:
