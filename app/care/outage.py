@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from app.care.casualty import Fold
 from app.care.claim import Stamp
+from app.care.dependent import street_key
 from app.care.form import Choice, Ref, Text, When
 from app.care.harm import Failure
 
@@ -120,3 +121,13 @@ def line(outage: Outage) -> OutageLine:
 def outage_stream(name: bytes) -> bytes:
     """Return the stream of an outage, by 16 random bytes."""
     return STREAM_START + name
+
+
+def holds(outage: Outage, postcode: str, street: str) -> bool:
+    """Tell whether who lives there is in an outage."""
+    if not outage.postcodes and not outage.streets:
+        return True
+    key = street_key(street)
+    return any(postcode.startswith(each) for each in outage.postcodes) or any(
+        key == street_key(each) for each in outage.streets
+    )

@@ -23,6 +23,7 @@ from app.care.terms import (
     Verdict,
 )
 from app.commands.power import acting, held_casualty, recorded
+from app.commands.resident import held_resident
 from app.store.desk import Desk
 from app.store.queries.access import override_by_id, standing_override
 from sync.event import Event
@@ -48,6 +49,14 @@ def open_casualty(
         raise Refusal("role_may_not", role=who.role.value, kind="access.opened")
     held_casualty(desk, casualty)
     return _note(desk, by, AccessForced(casualty, now, force.id, who.role))
+
+
+def open_resident(desk: Desk, by: ActorId, resident: bytes) -> Event:
+    """Record that somebody opened what a resident cannot do without. Raises Refusal."""
+    who = acting(desk, by, "access.opened")
+    held_resident(desk, resident)
+    fact = AccessOpened(resident, desk.now_ms(), AccessReason.CARE, who.role)
+    return _note(desk, by, fact)
 
 
 def note_search(desk: Desk, by: ActorId, what: SearchKind, found: int) -> Event:

@@ -260,6 +260,28 @@ def use_loop(run: Callable[[], Awaitable[None]]) -> None:
     ft.use_effect(begin, [], end)
 
 
+def use_escape(session: Session, is_open: bool, close: Callable[[], None]) -> None:
+    """Let Esc close what is open here before anything that lies under it."""
+    stop: ft.MutableRef[Callable[[], None]] = ft.use_ref(None)
+
+    def listener(key: str) -> bool:
+        if key != "Escape":
+            return False
+        close()
+        return True
+
+    def begin() -> None:
+        if is_open:
+            stop.current = session.on_key(listener)
+
+    def end() -> None:
+        if stop.current is not None:
+            stop.current()
+            stop.current = None
+
+    ft.use_effect(begin, [is_open], end)
+
+
 def use_sending(session: Session, program: Program) -> Sending:
     """Return how far what was recorded has come, always the newest."""
     mode = session.mode

@@ -56,6 +56,12 @@ ROOMS: Final = (
         ft.Icons.INVENTORY_2,
         "stock:StockRoom",
     ),
+    Room(
+        "residents",
+        ft.Icons.VOLUNTEER_ACTIVISM_OUTLINED,
+        ft.Icons.VOLUNTEER_ACTIVISM,
+        "residents:ResidentsRoom",
+    ),
     Room("sending", ft.Icons.SEND_OUTLINED, ft.Icons.SEND, "sending:SendingRoom"),
     Room(
         "settings",

@@ -10,6 +10,7 @@ from tests.gallery.list_scenes import POST_SCENES as POST_LISTS
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
 from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.person_scenes import PERSON_SCENES
+from tests.gallery.resident_scenes import SCENES as RESIDENTS
 from tests.gallery.scenes import SCENES
 from tests.gallery.stock_scenes import SCENES as STOCK
 from tests.gallery.transit_scenes import HUB_SCENES as HUB_TRANSIT
@@ -28,6 +29,7 @@ AT_POST = (
     *POST_TROUBLES,
     *STOCK,
     *POST_TRANSIT,
+    *RESIDENTS,
 )
 AT_HUB = (
     *HUB_SCENES,

@@ -244,6 +244,11 @@ def _read(db: Database, target: FactId) -> tuple[Event | None, Any]:
         return event, None
 
 
-def _number(db: Database, casualty: bytes) -> str:
-    found = rows(db, "SELECT number FROM casualty WHERE stream = ?", (casualty,))
+def _number(db: Database, stream: bytes) -> str:
+    """Return whose record it is: a casualty's number, or where a resident lives."""
+    found = rows(db, "SELECT number FROM casualty WHERE stream = ?", (stream,)) or rows(
+        db,
+        "SELECT trim(street || ' ' || house_number) FROM resident WHERE stream = ?",
+        (stream,),
+    )
     return str(found[0][0]) if found else ""

@@ -15,7 +15,7 @@ from app.care.terms import AccessReason, FactId, Role
 from app.commands import open_casualty, retract
 from app.store.queries.casualty import CasualtyDetail, casualty
 from app.store.queries.erasure import erasure_of
-from app.ui.hooks import use_act, use_now, use_query
+from app.ui.hooks import use_act, use_escape, use_now, use_query
 from app.ui.same import use_same
 from app.ui.screens.casualty_actions import FACES, open_sheet
 from app.ui.screens.emergency import EmergencyGate, may_read
@@ -104,7 +104,7 @@ def CasualtyView(session: Session, detail: CasualtyDetail, key: str = "") -> ft.
         targets = [(event.log, event.seq) for event in events]
         notify(session, session.words("ui.casualty.saved"), way_back(session, targets))
 
-    _use_escape(session, bool(chosen), close)
+    use_escape(session, bool(chosen), close)
     choose = chooser(session, detail, act.run)
     tiles = action_tiles(
         session,
@@ -282,28 +282,6 @@ def _use_opening(session: Session, stream: bytes) -> None:
                 session.casualty = None
 
     ft.use_effect(opened, [stream])
-
-
-def _use_escape(session: Session, is_open: bool, close: Callable[[], None]) -> None:
-    """Let Esc close the sheet before it closes the casualty."""
-    stop: ft.MutableRef[Callable[[], None]] = ft.use_ref(None)
-
-    def listener(key: str) -> bool:
-        if key != "Escape":
-            return False
-        close()
-        return True
-
-    def begin() -> None:
-        if is_open:
-            stop.current = session.on_key(listener)
-
-    def end() -> None:
-        if stop.current is not None:
-            stop.current()
-            stop.current = None
-
-    ft.use_effect(begin, [is_open], end)
 
 
 def _gone(session: Session) -> ft.Control:

@@ -1,0 +1,92 @@
+"""An outage: where what fails since when; that something works again is one tap."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import flet as ft
+
+from app.care.harm import Failure
+from app.care.outage import Outage
+from app.commands import end_failure
+from app.i18n import text
+from app.store.queries.outage import OutageRow
+from app.ui.hooks import use_act
+from app.ui.theme import BODY, BOLD
+from app.ui.undo import way_back
+from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.notice import notify
+from app.ui.widgets.number_line import said_and_hands
+from app.ui.widgets.panels import error_note, section_card
+from app.ui.words import moment, span
+
+if TYPE_CHECKING:
+    from app.ui.state import Session
+    from sync.event import Event
+
+_NAMED: Final = 3
+
+
+def outage_words(outage: Outage, language: str) -> str:
+    """Return an outage in a few words: *Stroom, Water · 9711*."""
+    failed = ", ".join(
+        text(f"term.Failure.{each.failure.value}", language) for each in outage.failed
+    )
+    return f"{failed} · {area_words(outage, language)}"
+
+
+def area_words(outage: Outage, language: str) -> str:
+    """Return where it is: postcodes and streets, or everywhere."""
+    named = (*outage.postcodes, *outage.streets)
+    if not named:
+        return text("ui.outage.everywhere", language)
+    more = len(named) - _NAMED
+    shown = ", ".join(named[:_NAMED])
+    return f"{shown} +{more}" if more > 0 else shown
+
+
+@ft.component
+def OutageCard(
+    session: Session, row: OutageRow, now_ms: int, key: str = ""
+) -> ft.Control:
+    """Draw what fails there and since when, and let somebody say that it works."""
+    act = use_act(session)
+
+    async def works(failure: Failure) -> None:
+        actor = session.actor
+
+        def done(event: Event) -> None:
+            back = way_back(session, [(event.log, event.seq)])
+            name = session.words(f"term.Failure.{failure.value}")
+            notify(session, session.words("ui.outage.works_said", what=name), back)
+
+        await act.run(lambda desk: end_failure(desk, actor, row.stream, failure), done)
+
+    lines: list[ft.Control] = []
+    for each in row.outage.failed:
+        name = session.words(f"term.Failure.{each.failure.value}")
+        since = session.words(
+            "ui.outage.since",
+            at=moment(each.since_ms, now_ms, session.language),
+            span=span(now_ms - each.since_ms, session.language),
+        )
+        button = quiet_button(
+            session.words("ui.outage.works"),
+            partial(works, each.failure),
+            key=f"works-{each.failure.value}",
+            icon=ft.Icons.CHECK,
+        )
+        lines.append(said_and_hands(session, name, since, [button]))
+    remark = row.outage.remark
+    area = area_words(row.outage, session.language)
+    whole = ", ".join((*row.outage.postcodes, *row.outage.streets)) or area
+    return section_card(
+        area,
+        [
+            *([ft.Text(whole, size=BODY)] if whole != area else []),
+            *([ft.Text(remark, size=BODY, **BOLD)] if remark else []),
+            *lines,
+            error_note(act.refusal),
+        ],
+    )

@@ -1,0 +1,379 @@
+"""One resident: why they come where they do, what they need, who was there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import flet as ft
+
+from app.care.dependent import dependent
+from app.care.harm import Harm, everything, harm
+from app.care.outage import Outage, holds
+from app.care.refusal import Refusal
+from app.care.resident import (
+    EndReason,
+    Resident,
+    ResidentVisited,
+    Visit,
+    VisitOutcome,
+    VisitWay,
+)
+from app.care.staff import may
+from app.commands import check_resident, end_resident, open_resident, visit_resident
+from app.store.queries.outage import outages
+from app.store.queries.post import weights
+from app.store.queries.resident import ResidentDetail, resident_detail
+from app.ui.hooks import keyed, use_act, use_now, use_query
+from app.ui.screens.resident_form import ChangeResident, fields_for
+from app.ui.screens.resident_lines import ResidentLines
+from app.ui.theme import BODY, BOLD, SPACE
+from app.ui.undo import way_back
+from app.ui.widgets.buttons import icon_button, quiet_button
+from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.harm_words import left_words, term_words
+from app.ui.widgets.notice import notify
+from app.ui.widgets.panels import (
+    alarm_note,
+    error_note,
+    note,
+    page_title,
+    section_card,
+    waiting_state,
+)
+from app.ui.widgets.wrapped import wrapped
+from app.ui.words import ago, moment
+from sync.errors import SyncError
+
+if TYPE_CHECKING:
+    from app.ui.state import Session
+    from sync.database import Database
+    from sync.event import Event
+
+_STREAMS: Final = ("resident", "outage", "post", "staff")
+_EVERY_S: Final = 30
+_VISITS: Final = 10
+_Seen = tuple[ResidentDetail, Harm, tuple[Outage, ...]]
+
+
+@ft.component
+def ResidentPane(
+    session: Session, stream: bytes, close: Callable[[], Any], key: str = ""
+) -> ft.Control:
+    """Draw all that is known of a resident; that it was opened is on the log."""
+    now = use_now(session, _EVERY_S)
+    changing, change = ft.use_state(False)
+
+    def asked(db: Database) -> _Seen | None:
+        return _ask(db, stream, now)
+
+    seen = use_query(session, asked, [now // 60_000], _STREAMS)
+    _use_opening(session, stream, close)
+    if seen is None:
+        return waiting_state(session.words("ui.loading"))
+    detail, found, failing = seen
+    resident = detail.resident
+    if changing:
+        known = {name: resident.text(name) for name in (*fields_for(session), "basis")}
+        return keyed(
+            ChangeResident, session, stream, known, lambda: change(False), key="change"
+        )
+    return ft.Column(
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        spacing=SPACE,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            _head(session, resident, close, lambda: change(True)),
+            alarm_note(_alarm(session, resident, found)),
+            VisitCard(session, stream, key="visit-card"),
+            _why(session, found, failing, now),
+            ResidentLines(session, stream, resident, now, key="lines"),
+            _reach(session, resident),
+            _visits(session, detail, now),
+            _Kept(session, detail, now, close, key="kept"),
+        ],
+    )
+
+
+def _ask(db: Database, stream: bytes, now_ms: int) -> _Seen | None:
+    detail = resident_detail(db, stream)
+    if detail is None:
+        return None
+    where = detail.resident.text("postcode"), detail.resident.text("street")
+    failing = tuple(each.outage for each in outages(db) if holds(each.outage, *where))
+    failures: dict[Any, int] = {}
+    for outage in failing:
+        for failure, since_ms in outage.failures.items():
+            failures[failure] = min(since_ms, failures.get(failure, since_ms))
+    said = dependent(detail.resident)
+    found = harm(said, failures or everything(now_ms), now_ms, weights(db))
+    return detail, found, failing
+
+
+def _use_opening(session: Session, stream: bytes, close: Callable[[], Any]) -> None:
+    """Record once that this person opened this record."""
+
+    async def opened() -> None:
+        actor = session.actor
+        try:
+            await session.open_file.write(
+                lambda desk: open_resident(desk, actor, stream)
+            )
+        except (Refusal, SyncError):
+            close()  # whom we cannot note down as a reader does not get to read
+
+    ft.use_effect(opened, [stream])
+
+
+def _head(
+    session: Session,
+    resident: Resident,
+    close: Callable[[], Any],
+    change: Callable[[], Any],
+) -> ft.Control:
+    address = f"{resident.text('street')} {resident.text('house_number')}".strip()
+    where = (address, resident.text("postcode"), resident.text("town"))
+    name = resident.text("name") or session.words("ui.residents.no_name")
+    return ft.Row(
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[
+            icon_button(
+                ft.Icons.ARROW_BACK,
+                session.words("ui.back"),
+                close,
+                key="close-resident",
+            ),
+            ft.Column(
+                expand=True,
+                spacing=0,
+                controls=[
+                    page_title(name),
+                    ft.Text(
+                        " · ".join(each for each in where if each),
+                        size=BODY,
+                        selectable=True,
+                    ),
+                ],
+            ),
+            icon_button(
+                ft.Icons.EDIT_OUTLINED,
+                session.words("ui.residents.change"),
+                change,
+                key="change-resident",
+            ),
+        ],
+    )
+
+
+def _alarm(session: Session, resident: Resident, found: Harm) -> str | None:
+    if resident.whereabouts is not None:
+        return session.words(f"term.VisitOutcome.{resident.whereabouts.value}")
+    if found.waits:
+        return session.words("ui.residents.waits")
+    return session.words("ui.residents.call_first") if found.is_unknown else None
+
+
+def _why(
+    session: Session, found: Harm, failing: tuple[Outage, ...], now_ms: int
+) -> ft.Control:
+    """Return the place in the order, and the whole way there."""
+    language = session.language
+    title = session.words(f"term.HarmClass.{found.harm_class.value}")
+    runs = [
+        ft.Text(left_words(each, now_ms, language), size=BODY)
+        for each in sorted(found.running, key=lambda each: each.zero_ms or 0)
+    ]
+    said = "ui.residents.as_it_is" if failing else "ui.residents.as_if"
+    return section_card(
+        title,
+        [
+            note(session.words(said)),
+            *runs,
+            *[ft.Text(term_words(each, language), size=BODY) for each in found.terms],
+        ],
+        trailing=ft.Text(
+            session.words("ui.residents.points", count=found.score),
+            key="score",
+            size=BODY,
+            **BOLD,
+        ),
+    )
+
+
+@ft.component
+def VisitCard(session: Session, stream: bytes, key: str = "") -> ft.Control:
+    """Draw one tap for each thing a visit can come to."""
+    act = use_act(session)
+    way, set_way = ft.use_state(VisitWay.VISIT)
+    remark: ft.MutableRef[str] = ft.use_ref("")
+    drawn, draw = ft.use_state(0)
+
+    def write(words: str) -> None:
+        remark.current = words
+
+    async def visit(outcome: VisitOutcome) -> None:
+        actor, words = session.actor, remark.current or ""
+
+        def command(desk: Any) -> Event:
+            fact = ResidentVisited(outcome, desk.now_ms(), way, remark=words)
+            return visit_resident(desk, actor, stream, fact)
+
+        def done(event: Event) -> None:
+            remark.current = ""
+            draw(drawn + 1)
+            back = way_back(session, [(event.log, event.seq)])
+            said = session.words(f"term.VisitOutcome.{outcome.value}")
+            notify(session, said, back)
+
+        await act.run(command, done)
+
+    return section_card(
+        session.words("resident.visited"),
+        [
+            choices(
+                [
+                    (each.value, session.words(f"term.VisitWay.{each.value}"))
+                    for each in VisitWay
+                ],
+                way.value,
+                lambda picked: set_way(VisitWay(picked)),
+                key="way",
+            ),
+            text_field(
+                session.words("field.ResidentVisited.remark"),
+                "",
+                write,
+                key=f"visit-remark-{drawn}",
+            ),
+            wrapped(
+                [
+                    quiet_button(
+                        session.words(f"term.VisitOutcome.{each.value}"),
+                        partial(visit, each),
+                        key=f"outcome-{each.value}",
+                    )
+                    for each in VisitOutcome
+                ]
+            ),
+            error_note(act.refusal),
+        ],
+    )
+
+
+def _reach(session: Session, resident: Resident) -> ft.Control:
+    lines: list[ft.Control] = [
+        ft.Text(
+            f"{session.words(f'field.ResidentDescribed.{name}')}: {said}",
+            size=BODY,
+            selectable=True,
+        )
+        for name in fields_for(session)[6:]
+        if (said := resident.text(name))
+    ]
+    return section_card(
+        session.words("ui.residents.reach"),
+        lines or [note(session.words("ui.residents.nothing_known"))],
+    )
+
+
+def _visits(session: Session, detail: ResidentDetail, now_ms: int) -> ft.Control:
+    visits = sorted(detail.resident.visits, key=lambda each: -each.observed_ms)
+    lines = [
+        ft.Text(_visit_words(session, each, detail, now_ms), size=BODY)
+        for each in visits[:_VISITS]
+    ]
+    none = note(session.words("ui.residents.never_met"))
+    return section_card(session.words("ui.residents.visits"), lines or [none])
+
+
+def _visit_words(
+    session: Session, visit: Visit, detail: ResidentDetail, now_ms: int
+) -> str:
+    parts = (
+        moment(visit.observed_ms, now_ms, session.language),
+        session.words(f"term.VisitWay.{visit.way.value}"),
+        session.words(f"term.VisitOutcome.{visit.outcome.value}"),
+        visit.remark,
+        visit.by_name or detail.names.get(visit.actor, ""),
+    )
+    return " · ".join(each for each in parts if each)
+
+
+@ft.component
+def _Kept(
+    session: Session,
+    detail: ResidentDetail,
+    now_ms: int,
+    close: Callable[[], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw on what ground this is kept, whether it still holds, and how it ends."""
+    act = use_act(session)
+    ending, end = ft.use_state(False)
+    resident, actor, stream = detail.resident, session.actor, detail.stream
+    role = session.person.role if session.person else None
+    basis = resident.text("basis")
+    checked = (
+        session.words(
+            "ui.residents.checked",
+            ago=ago(resident.checked_ms, now_ms, session.language),
+            who=detail.names.get(resident.checked_by, ""),
+        )
+        if resident.checked_ms
+        else session.words("ui.residents.not_checked")
+    )
+
+    async def check() -> None:
+        await act.run(lambda desk: check_resident(desk, actor, stream))
+
+    async def stop(reason: str) -> None:
+        await act.run(
+            lambda desk: end_resident(desk, actor, stream, EndReason(reason)),
+            lambda _event: close(),
+        )
+
+    buttons = [
+        quiet_button(
+            session.words("ui.residents.check"),
+            check,
+            key="check-resident",
+            icon=ft.Icons.CHECK,
+        )
+    ]
+    if role is not None and may(role, "resident.ended"):
+        buttons.append(
+            quiet_button(
+                session.words("resident.ended"),
+                lambda: end(not ending),
+                key="end-resident",
+            )
+        )
+    reasons = choices(
+        [
+            (each.value, session.words(f"term.EndReason.{each.value}"))
+            for each in EndReason
+        ],
+        None,
+        stop,
+        key="end",
+        label=session.words("field.ResidentEnded.reason"),
+    )
+    ground = session.words(f"term.LegalBasis.{basis}") if basis else "–"
+    label = session.words("field.ResidentDescribed.basis")
+    return section_card(
+        session.words("ui.residents.kept"),
+        [
+            ft.Text(f"{label}: {ground}", size=BODY),
+            *(
+                [ft.Text(f"{resident.source} {resident.reference}".strip(), size=BODY)]
+                if resident.source
+                else []
+            ),
+            ft.Text(checked, size=BODY),
+            wrapped(buttons),
+            *([reasons] if ending else []),
+            error_note(act.refusal),
+        ],
+    )

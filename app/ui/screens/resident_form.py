@@ -1,0 +1,162 @@
+"""Who somebody is and how to get to them: the form to add a resident or change one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import flet as ft
+
+from app.care.resident import LegalBasis, ResidentDescribed
+from app.care.staff import may_see_keys
+from app.commands import describe_resident, register_resident
+from app.store.desk import Desk
+from app.ui.theme import SPACE
+from app.ui.typed import Typed, use_typed
+from app.ui.widgets.buttons import icon_button, primary_button
+from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.more_fields import pairs
+from app.ui.widgets.panels import error_note, note, page_title
+
+if TYPE_CHECKING:
+    from app.ui.state import Session
+    from sync.event import Event
+
+WHERE: Final = ("name", "birth_date", "street", "house_number", "postcode", "town")
+REACH: Final = ("phone", "language", "contact", "contact_phone")
+KEYS: Final = ("key_holder", "key_phone", "key_place")
+_PAIRS_FROM: Final = 480
+
+
+def fields_for(session: Session) -> tuple[str, ...]:
+    """Return the fields this person sees; where the key lies is for who leads."""
+    sees = session.person is not None and may_see_keys(session.person.role)
+    keys = KEYS if sees else KEYS[:2]
+    return (*WHERE, *REACH, *keys, "remark")
+
+
+@ft.component
+def ResidentForm(
+    session: Session,
+    close: Callable[[], Any],
+    added: Callable[[bytes], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw the form for somebody new; what they need is asked after it."""
+    typed = use_typed(session, "resident")
+
+    def done(event: Event) -> None:
+        typed.fill({})
+        added(event.stream)
+
+    async def save() -> None:
+        await typed.record(_adding(session, typed), done)
+
+    words = note(session.words("ui.residents.add_next"))
+    title = session.words("ui.residents.add")
+    return _page(session, typed, title, close, save, [words])
+
+
+@ft.component
+def ChangeResident(
+    session: Session,
+    stream: bytes,
+    known: Mapping[str, str],
+    close: Callable[[], Any],
+    key: str = "",
+) -> ft.Control:
+    """Draw the form for somebody who is kept already."""
+    typed = use_typed(session, f"resident-{stream[-8:].hex()}", known)
+
+    def done(_event: Event | None) -> None:
+        typed.fill({})
+        close()
+
+    async def save() -> None:
+        await typed.record(_changing(session, typed, stream), done)
+
+    title = session.words("ui.residents.change")
+    return _page(session, typed, title, close, save, [])
+
+
+def _page(
+    session: Session,
+    typed: Typed,
+    title: str,
+    close: Callable[[], Any],
+    save: Callable[[], Any],
+    above: Sequence[ft.Control],
+) -> ft.Control:
+    def field(name: str) -> ft.Control:
+        return text_field(
+            session.words(f"field.ResidentDescribed.{name}"),
+            typed.text(name),
+            partial(typed.write, name),
+            key=f"resident-{name}",
+            error=typed.errors.get(name),
+        )
+
+    basis = choices(
+        [
+            (each.value, session.words(f"term.LegalBasis.{each.value}"))
+            for each in LegalBasis
+        ],
+        typed.text("basis") or None,
+        partial(typed.pick, "basis"),
+        key="resident-basis",
+        label=session.words("field.ResidentDescribed.basis"),
+        error=typed.errors.get("basis"),
+    )
+    made = [field(name) for name in fields_for(session)]
+    back = icon_button(
+        ft.Icons.ARROW_BACK, session.words("ui.back"), close, key="close-form"
+    )
+    return ft.Column(
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        spacing=SPACE,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            ft.Row(controls=[back, page_title(title)]),
+            *above,
+            *pairs(made, wide=session.pane_width >= _PAIRS_FROM),
+            basis,
+            error_note(typed.refusal),
+            primary_button(
+                session.words("ui.save"),
+                save,
+                key="save-resident",
+                icon=ft.Icons.CHECK,
+            ),
+        ],
+    )
+
+
+def _described(typed: Typed, names: Sequence[str], now_ms: int) -> ResidentDescribed:
+    basis = typed.text("basis")
+    said: dict[str, Any] = {name: typed.text(name) for name in names}
+    return ResidentDescribed(now_ms, **said, basis=LegalBasis(basis) if basis else None)
+
+
+def _adding(session: Session, typed: Typed) -> Callable[[Desk], Event]:
+    actor, names = session.actor, fields_for(session)
+    filled = [name for name in names if typed.text(name).strip()]
+
+    def command(desk: Desk) -> Event:
+        who = _described(typed, filled, desk.now_ms())
+        return register_resident(desk, actor, who)
+
+    return command
+
+
+def _changing(
+    session: Session, typed: Typed, stream: bytes
+) -> Callable[[Desk], Event | None]:
+    actor, names = session.actor, fields_for(session)
+
+    def command(desk: Desk) -> Event | None:
+        who = _described(typed, names, desk.now_ms())
+        return describe_resident(desk, actor, stream, who)
+
+    return command

@@ -1,0 +1,124 @@
+"""What is pictured of residents: who is at risk, an outage, one of them, the forms."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from app.care.harm import HOUR_MS, Failure
+from app.care.need import (
+    ActStated,
+    CareStated,
+    Cognition,
+    CognitionStated,
+    CriticalMedicine,
+    Device,
+    Eating,
+    FoodStated,
+    HeatingStated,
+    HeatSource,
+    MedicineStated,
+    Mobility,
+    MobilityStated,
+    NursingAct,
+    OxygenSource,
+    OxygenStated,
+    PowerStated,
+    PowerUse,
+)
+from app.care.resident import (
+    LegalBasis,
+    ResidentDescribed,
+    ResidentVisited,
+    VisitOutcome,
+)
+from app.commands import register_resident, report_outage, visit_resident
+from app.store.queries.outage import outages
+from app.store.queries.resident import areas
+from tests.gallery.hands import Scene, Tap
+from tests.gallery.scenes import At
+
+_PEOPLE: Final = (
+    ("Grietje Kuipers", "Damsterdiep", "41", "9711SL", 2, 0, 20, True),
+    ("Mohammed el Khatib", "Damsterdiep", "7 b", "9711SG", 8, 4, None, False),
+    ("Анна Сергеевна Петрова", "Korreweg", "112", "9714AL", 12, 0, 44, True),
+    (
+        "Jan-Willem van der Velde-Hoog",
+        "Korreweg",
+        "3",
+        "9714AA",
+        None,
+        0,
+        9,
+        None,
+    ),
+    ("Sietske Postma", "Nieuwe Ebbingestraat", "18", "9712NM", 30, 0, 100, True),
+    ("", "Nieuwe Ebbingestraat", "20 III", "9712NM", None, None, None, None),
+)
+
+
+def _lines(now: int, given: tuple[Any, ...]) -> list[Any]:
+    battery, spare, medicine, alone = given
+    if spare is None:
+        return []
+    return [
+        PowerStated(PowerUse.DEVICE, now, (Device.VENTILATOR,), battery, spare),
+        OxygenStated(OxygenSource.NONE, now),
+        MedicineStated(now, (CriticalMedicine.INSULIN,), medicine, True, "dochter"),
+        FoodStated(Eating.DELIVERED, now, 48),
+        HeatingStated(HeatSource.DISTRICT, now, False, True),
+        CareStated(now, 2, 10, alone, "Hilde Kuipers", "06-12345678", False),
+        ActStated(now, (NursingAct.CATHETER,), 24),
+        MobilityStated(Mobility.HELPED, now, False),
+        CognitionStated(Cognition.ORIENTATED, now, True),
+    ]
+
+
+def _peopled(at: At) -> None:
+    """Come to a post that keeps what some people at home cannot do without."""
+    file, actor = at.session.open_file, at.session.actor
+    at.session.go("residents")
+    if file.read_now(areas)[0]:
+        return
+    now = file.clock.now_ms()
+    streams = []
+    for name, street, number, code, *given in _PEOPLE:
+        who = ResidentDescribed(
+            now,
+            name=name,
+            street=street,
+            house_number=number,
+            postcode=code,
+            town="Groningen",
+            phone="050-3123456",
+            basis=LegalBasis.CONSENT,
+        )
+        lines = _lines(now - 50 * HOUR_MS, tuple(given))
+        streams.append(
+            file.write_now(
+                lambda d, who=who, lines=lines: register_resident(d, actor, who, lines)
+            ).stream
+        )
+    met = ResidentVisited(VisitOutcome.NEEDS, now - HOUR_MS, remark="warme deken")
+    file.write_now(lambda d: visit_resident(d, actor, streams[2], met))
+
+
+def _failing(at: At) -> None:
+    _peopled(at)
+    file, actor = at.session.open_file, at.session.actor
+    if not file.read_now(outages):
+        now = file.clock.now_ms()
+        failed = {Failure.POWER: now - 3 * HOUR_MS, Failure.SUPPLY: now - HOUR_MS}
+        file.write_now(
+            lambda d: report_outage(
+                d, actor, failed, ["9711", "9714"], (), "kabelbrand"
+            )
+        )
+
+
+SCENES: Final[tuple[Scene, ...]] = (
+    Scene("residents", _peopled),
+    Scene("residents-add", _peopled, (Tap("ui.residents.add"),), tall=True),
+    Scene("residents-report", _peopled, (Tap("ui.outage.report"),), tall=True),
+    Scene("residents-one", _peopled, (Tap("Grietje Kuipers"),), tall=True),
+    Scene("residents-outage", _failing, (Tap("9711, 9714"),)),
+)

@@ -1,0 +1,217 @@
+"""Omkijken: who is at risk on top, with the sum; what failed; one tap for a visit."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from app.care.harm import HOUR_MS, Failure
+from app.care.need import PowerStated, PowerUse
+from app.care.resident import LegalBasis, Resident, ResidentDescribed, VisitOutcome
+from app.care.terms import Role
+from app.commands import register_resident, report_outage
+from app.store.queries.access import looks
+from app.store.queries.harm import Lens, in_order
+from app.store.queries.outage import outages
+from app.store.tables import state_of
+from app.ui.screens.residents import ResidentsRoom
+from app.ui.state import Session
+from tests.support.fakes import NOON_MS
+from tests.support.post import actor
+from tests.support.program import MemoryProgram
+from tests.support.screen import Screen
+from tests.support.window import Post
+
+
+def room(session: Session, program: MemoryProgram) -> ft.Control:
+    return ResidentsRoom(session, program)
+
+
+def enlist(post: Post, name: str, hours: int | None = 3, **said: str) -> bytes:
+    who = ResidentDescribed(NOON_MS, name=name, basis=LegalBasis.CARE, **said)  # type: ignore[arg-type]
+    power = PowerStated(PowerUse.DEVICE, NOON_MS, battery_hours=hours)
+    by = actor(post.file)
+    return post.file.write_now(lambda d: register_resident(d, by, who, [power])).stream
+
+
+def held(post: Post, stream: bytes) -> Resident:
+    found: Resident = post.file.read_now(lambda db: state_of(db, "resident", stream))
+    return found
+
+
+def says(screen: Screen, words: str) -> bool:
+    return any(words in each for each in screen.words())
+
+
+def test_somebody_is_added_and_what_they_need_asked_after_it() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("add-resident")
+        await screen.type("resident-name", "Ans Bos")
+        await screen.type("resident-street", "Damsterdiep")
+        await screen.type("resident-postcode", "9711 ab")
+        await screen.click("save-resident")
+        assert says(screen, "Kies op welke grond")
+
+        await screen.click("resident-basis-consent")
+        await screen.click("save-resident")
+        await screen.until(lambda: "change-power" in screen)
+        await screen.click("change-power")
+        await screen.click("need-use-device")
+        await screen.click("devices-ventilator")
+        await screen.type("need-battery_hours", "drie")
+        await screen.click("save-line")
+        assert says(screen, "Zo lang is niet te lezen")
+
+        await screen.type("need-battery_hours", "3")
+        await screen.click("save-line")
+        await screen.until(lambda: says(screen, "Accu: 3 u 00 min"))
+        await screen.until(lambda: says(screen, "accu nog 3 u 00 min"))
+
+    post.tell(room, tell)
+
+
+def test_the_sum_is_shown_and_who_can_wait_least_is_on_top() -> None:
+    post = Post()
+    enlist(post, "Later", 20)
+    enlist(post, "Eerst", 3)
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "Eerst" in screen)
+        words = screen.words()
+
+        assert words.index("Eerst") < words.index("Later")
+        assert says(screen, "50 Binnen 4 u + 10 alleen?")
+        await screen.click("class-unknown")
+        await screen.until(lambda: "Later" in screen and "Eerst" not in screen)
+
+    post.tell(room, tell)
+
+
+def test_a_visit_is_one_tap_and_can_be_taken_back() -> None:
+    post = Post()
+    stream = enlist(post, "Ans")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: f"resident-{stream.hex()}" in screen)
+        await screen.click(f"resident-{stream.hex()}")
+        await screen.until(lambda: "outcome-well" in screen)
+        await screen.click("outcome-well")
+        await screen.until(lambda: held(post, stream).contact_ms == NOON_MS)
+        await screen.click("outcome-hospital")
+        await screen.until(
+            lambda: held(post, stream).whereabouts is VisitOutcome.HOSPITAL
+        )
+        [look] = post.file.read_now(lambda db: looks(db, kind="access.opened"))
+        assert look.casualty == stream
+
+        await screen.press("Escape")
+        await screen.until(lambda: "outcome-well" not in screen)
+
+    post.tell(room, tell)
+
+
+def test_an_outage_shows_who_lives_there_and_counts_down() -> None:
+    post = Post()
+    enlist(post, "Hier", 6, postcode="9711AB", street="Korreweg")
+    enlist(post, "Elders", 6, postcode="9722AB", street="Meeuwerderweg")
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("report-outage")
+        await screen.until(lambda: "postcodes-9711" in screen)
+        await screen.click("save-outage")
+        assert says(screen, "Kies wat er is uitgevallen")
+        await screen.click("failures-power")
+        await screen.click("postcodes-9711")
+        await screen.click("save-outage")
+        await screen.until(lambda: "Hier" in screen and "Elders" not in screen)
+        assert says(screen, "accu nog 6 u 00 min")
+
+        await screen.click("works-power")
+        await screen.until(lambda: post.file.read_now(outages) == ())
+        await screen.until(lambda: "Elders" in screen)
+
+    post.tell(room, tell)
+
+
+def test_who_is_at_zero_is_marked_until_somebody_has_been_there() -> None:
+    post = Post()
+    enlist(post, "Ans", 1)
+    by = actor(post.file)
+    since = {Failure.POWER: NOON_MS - 2 * HOUR_MS}
+    post.file.write_now(lambda d: report_outage(d, by, since))
+    post.clock.advance(2 * HOUR_MS)
+
+    async def tell(screen: Screen) -> None:
+        [row] = post.file.read_now(outages)
+        await screen.click(f"lens-{row.stream[-4:].hex()}")
+        await screen.until(lambda: says(screen, "Op: ga nu"))
+        assert says(screen, "accu sinds 1 u 00 min op")
+
+    post.tell(room, tell)
+
+
+def test_only_who_leads_sees_where_the_key_is() -> None:
+    shown = {}
+    for role in (Role.NURSE, Role.POST_LEAD):
+        post = Post(role)
+        stream = enlist(post, "Ans", key_place="onder de pot")
+
+        async def tell(
+            screen: Screen, role: Role = role, stream: bytes = stream
+        ) -> None:
+            await screen.until(lambda: f"resident-{stream.hex()}" in screen)
+            await screen.click(f"resident-{stream.hex()}")
+            await screen.until(lambda: "outcome-well" in screen)
+            shown[role] = says(screen, "onder de pot")
+
+        post.tell(room, tell)
+
+    assert shown == {Role.NURSE: False, Role.POST_LEAD: True}
+
+
+def test_who_keeps_the_stock_sees_nobody() -> None:
+    post = Post(Role.STOCK_KEEPER)
+    enlist(post, "Ans")
+
+    async def tell(screen: Screen) -> None:
+        assert says(screen, "U ziet geen bewoners")
+        assert "Ans" not in screen
+
+    post.tell(room, tell)
+
+
+def test_a_phone_shows_one_thing_at_a_time() -> None:
+    post = Post()
+    stream = enlist(post, "Ans")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: f"resident-{stream.hex()}" in screen)
+        await screen.click(f"resident-{stream.hex()}")
+        await screen.until(lambda: "outcome-well" in screen)
+        assert "search-residents" not in screen
+        await screen.click("close-resident")
+        await screen.until(lambda: "search-residents" in screen)
+
+    post.tell(room, tell, width=390)
+
+
+def test_seeking_finds_by_name_and_street() -> None:
+    post = Post()
+    enlist(post, "Ans", street="Korreweg")
+    enlist(post, "Bob", street="Damsterdiep")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "Ans" in screen)
+        await screen.type("search-residents", "damster")
+        await screen.until(lambda: "Bob" in screen and "Ans" not in screen)
+
+    post.tell(room, tell)
+
+
+def test_nobody_is_in_an_empty_post() -> None:
+    post = Post()
+    lens = Lens({Failure.WATER: NOON_MS})
+
+    assert post.file.read_now(lambda db: in_order(db, lens, NOON_MS)) == []
+    post.program.end()
