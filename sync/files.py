@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,14 +39,26 @@ def replace_small(path: str | PathLike[str], raw: bytes, *, durable: bool) -> No
     `durable` waits until the disk has it. Only the owner may read it. Raises DiskFull,
     FileError.
     """
+    replace(path, (raw,), durable=durable)
+
+
+def replace(
+    path: str | PathLike[str], parts: Iterable[bytes], *, durable: bool
+) -> None:
+    """Put what `parts` say in place of a file, as `replace_small` does.
+
+    Whatever they raise leaves the old file as it was, and nothing beside it. `durable`
+    waits for each part, so that who counts them knows how far the disk is.
+    """
     target = Path(path)
     fresh = target.with_name(target.name + ".new")
     with os_errors(target.name):
         try:
-            _write(fresh, raw, durable=durable)
+            _write(fresh, parts, durable=durable)
             fresh.replace(target)
-        except OSError:
-            fresh.unlink(missing_ok=True)
+        except BaseException:
+            with suppress(OSError):  # a stick that was pulled out has neither
+                fresh.unlink(missing_ok=True)
             raise
         if durable:
             _sync_folder(target.parent)
@@ -63,13 +75,14 @@ def os_errors(name: str) -> Iterator[None]:
         raise FileError(name) from why
 
 
-def _write(path: Path, raw: bytes, *, durable: bool) -> None:
+def _write(path: Path, parts: Iterable[bytes], *, durable: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(raw)
-        file.flush()
-        if durable:
-            os.fsync(file.fileno())
+        for part in parts:
+            file.write(part)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -22,6 +22,7 @@ from app.hub.shared import is_founded, open_file, open_inbox
 from app.hub.telling import Telling
 from app.opening import keyring_of, tried
 from app.settings import Settings, keep_settings, load_settings
+from app.sticks import Sticks
 from app.store.queries.clock import post_offsets
 from app.store.queries.staff import Person, person
 from app.ui.hub_state import EnrolmentRow, InvitationView, PostRow, SetAsideRow
@@ -78,6 +79,7 @@ class HubProgram:
         self._is_catching_up = False
         self._keys: KeyDesk | None = None
         self._tending: asyncio.Task[None] | None = None
+        self.sticks = Sticks()
 
     async def begin(self) -> None:
         """Start storing and acknowledging, if a hub was made here. Raises FileError."""

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from app.care.refusal import Refusal
+from app.sticks import Sticks
 from app.ui.hooks import hop
 from app.ui.shell import open_window
 from app.ui.state import Session
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from app.store.file import CareFile
     from app.ui.neighbours import Circle, Neighbourhood
-    from app.ui.parcels import Given, TakenBack, Urgent
+    from app.ui.parcels import Given, Saving, TakenBack, Urgent
     from app.ui.state import Home, Program, Sending, Setup
     from app.ui.tablet_pass import Tablet
     from app.ui.tablets import TabletCode, TabletDoorway
+    from app.ui.work import Work
     from sync.clock import Clock
     from sync.ids import Mode
 
@@ -64,6 +66,7 @@ class AtTablet:
         self._program = program
         self._mode = mode
         self._tablet = tablet
+        self.sticks = Sticks(list)  # those of the base are not this tablet's
 
     def settings(self) -> Settings:
         """Return the language and theme of this tablet."""
@@ -143,7 +146,13 @@ class AtTablet:
         """Refuse."""
         _only_at_base()
 
-    async def give(self, mode: Mode, carrier: str, most_bytes: int = 0) -> Given:
+    async def give(
+        self,
+        mode: Mode,
+        carrier: str,
+        most_bytes: int = 0,
+        on: Saving | None = None,
+    ) -> Given:
         """Refuse."""
         _only_at_base()
 
@@ -151,7 +160,9 @@ class AtTablet:
         """Refuse."""
         _only_at_base()
 
-    async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
+    async def take_back(
+        self, mode: Mode, raw: bytes, work: Work | None = None
+    ) -> TakenBack:
         """Refuse."""
         _only_at_base()
 

@@ -7,26 +7,44 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.care.refusal import Refusal
-from app.ui.parcels import MOST_BYTES, Given, TakenBack, Urgent, refusing
+from app.ui.parcels import (
+    MOST_BYTES,
+    Given,
+    Saving,
+    TakenBack,
+    Urgent,
+    counted,
+    refusing,
+    save,
+)
 from sync import bundle, reply
 from sync.courier.by_hand import bundled, take_back
 from sync.errors import RoadError
 
 if TYPE_CHECKING:
     from app.post.urgent import UrgentCut
+    from app.ui.work import Work
     from sync.courier.road import Road
 
 
 async def give(
-    road: Road, carrier: str, now_ms: int, most_bytes: int = MOST_BYTES
+    road: Road,
+    carrier: str,
+    now_ms: int,
+    most_bytes: int = MOST_BYTES,
+    on: Saving | None = None,
 ) -> Given:
     """Return what waits on a road and fits, noted as given to somebody.
 
-    Raises Refusal where nothing waits, or nothing of it fits.
+    With `on` it is in a file before that is noted. Raises Refusal where nothing waits,
+    nothing of it fits, or it was stopped.
     """
-    made = await asyncio.to_thread(bundled, road, most_bytes)
+    told = on.work.so_far if on else _nobody
+    made = await asyncio.to_thread(bundled, road, most_bytes, told)
     if not made.envelopes:
         raise Refusal("parcel_fits_nothing" if made.left else "parcel_empty")
+    if on is not None:
+        await asyncio.to_thread(save, on, made.raw)
     gave = partial(road.hand.gave, carrier.strip(), made.envelopes, now_ms)
     await asyncio.to_thread(gave)
     return Given(made.raw, len(made.envelopes), made.left)
@@ -39,15 +57,25 @@ async def give_urgent(road: Road, carrier: str, now_ms: int, made: UrgentCut) ->
     return Urgent(bundle.packed([made.cut.sealed]), made.facts, made.left)
 
 
-async def take(road: Road, raw: bytes, now_ms: int) -> TakenBack:
-    """Take a reply. Raises Refusal for what is none, and says what it is."""
+async def take(
+    road: Road, raw: bytes, now_ms: int, work: Work | None = None
+) -> TakenBack:
+    """Take a reply. Raises Refusal for what is none, and says what it is.
+
+    When it is stopped, what was read before that counts.
+    """
     if raw.startswith(bundle.MAGIC):
         raise Refusal("reply_is_parcel")
     try:
         with refusing(raw, reply.MAGIC):
-            came = await asyncio.to_thread(take_back, road, (raw,), now_ms)
+            parts = counted(raw, work.so_far if work else _nobody)
+            came = await asyncio.to_thread(take_back, road, parts, now_ms)
     except RoadError as why:
         raise Refusal("no_hub_yet") from why
     if came.foreign and not (came.receipts or came.envelopes or came.known):
         raise Refusal("reply_for_others")
     return TakenBack(came.receipts, came.envelopes, came.is_torn)
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""

@@ -23,6 +23,7 @@ from app.post.sessions import Sessions
 from app.post.tablets import Screens, TabletPlace, Tablets, tablet_place
 from app.post.way import Way
 from app.settings import Settings, keep_settings, load_settings
+from app.sticks import Sticks
 from app.store.file import CareFile
 from app.ui.parcels import MOST_BYTES
 from app.ui.state import Home, Sending, Setup
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.store.desk import Desk
-    from app.ui.parcels import Given, TakenBack, Urgent
+    from app.ui.parcels import Given, Saving, TakenBack, Urgent
+    from app.ui.work import Work
     from sync.clock import Clock
     from sync.courier.http import Transport
     from sync.courier.loop import Pace
@@ -85,6 +87,7 @@ class PostProgram:
         self._tablets: dict[Mode, Tablets] = {}
         self.sessions = Sessions(self)
         self._turn = asyncio.Lock()
+        self.sticks = Sticks()
 
     async def begin(self) -> None:
         """Let sealed sending go on for every post that is here, closed as they are."""
@@ -239,13 +242,20 @@ class PostProgram:
         return post.membership.words if post.membership else ()
 
     async def give(
-        self, mode: Mode, carrier: str, most_bytes: int = MOST_BYTES
+        self,
+        mode: Mode,
+        carrier: str,
+        most_bytes: int = MOST_BYTES,
+        on: Saving | None = None,
     ) -> Given:
-        """Return what waits and fits, to go along with somebody. Raises Refusal."""
+        """Return what waits and fits, to go along with somebody.
+
+        With `on` it is in a file then. Raises Refusal, FileError.
+        """
         post = self._post(mode)
         await post.cut(everything=True)
         road, now_ms = self._way(mode).road, self.clock.now_ms()
-        given = await by_hand.give(road, carrier, now_ms, most_bytes)
+        given = await by_hand.give(road, carrier, now_ms, most_bytes, on)
         await post.refresh()
         return given
 
@@ -260,13 +270,16 @@ class PostProgram:
         await post.refresh()
         return given
 
-    async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
+    async def take_back(
+        self, mode: Mode, raw: bytes, work: Work | None = None
+    ) -> TakenBack:
         """Take the hub's reply to a parcel; twice is once. Raises Refusal."""
         post = self._post(mode)
         road, now_ms = self._way(mode).road, self.clock.now_ms()
-        came = await by_hand.take(road, raw, now_ms)
-        await post.apply()
-        return came
+        try:
+            return await by_hand.take(road, raw, now_ms, work)
+        finally:
+            await post.apply()
 
     async def forget_parcel(self, mode: Mode, n: int) -> None:
         """Wait for a parcel no longer; what was in it still waits here."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.settings import Settings
+from app.sticks import Sticks
 from sync.clock import Clock
 from sync.ids import ActorId, Mode
 
@@ -212,6 +213,7 @@ class HubProgram(Protocol):
     """What `app.hub` offers the console; coroutines keep the event loop free."""
 
     clock: Clock
+    sticks: Sticks
 
     def settings(self) -> Settings:
         """Return this console's language and theme."""

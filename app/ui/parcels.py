@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import flet as ft
 
 from app.care.refusal import Refusal
 from app.scan.frames import unframed
+from app.sticks import SUFFIX, chunks_of
 from sync.errors import FormatError, TooLarge, UnknownVersion
+from sync.files import os_errors, replace
 
-SUFFIX: Final = "noodpost"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.sticks import Sticks
+    from app.ui.work import Work
+    from sync.ids import Mode
+
 MOST_BYTES: Final = 32 * 1024 * 1024
 """What goes through a window at once; more goes with the next parcel."""
+
+_PART_BYTES: Final = 512 * 1024
+"""Of what is read or written before a person hears how far it is: a slow stick writes
+it in a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,68 @@ class Arrived:
     posts: int
     is_torn: bool
     reply: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """The file a parcel goes into, and who is told how far it is."""
+
+    path: Path
+    work: Work
+
+
+class ByHand(Protocol):
+    """What a program offers for what goes along with a person."""
+
+    sticks: Sticks
+
+    async def give(
+        self,
+        mode: Mode,
+        carrier: str,
+        most_bytes: int = ...,
+        on: Saving | None = None,
+    ) -> Given:
+        """Return what waits and fits, to go along with somebody.
+
+        With `on` it is in a file then. Raises Refusal, FileError.
+        """
+
+    async def give_urgent(self, mode: Mode, carrier: str) -> Urgent:
+        """Return the most urgent that waits, in one square. Raises Refusal."""
+
+    async def take_back(
+        self, mode: Mode, raw: bytes, work: Work | None = None
+    ) -> TakenBack:
+        """Take the hub's reply to a parcel; twice is once. Raises Refusal."""
+
+    async def forget_parcel(self, mode: Mode, n: int) -> None:
+        """Wait for a parcel no longer; what was in it still waits here."""
+
+
+def counted(raw: bytes, told: Callable[[int, int], None]) -> Iterator[bytes]:
+    """Yield bytes in parts; `told` hears how many went before, and may end it."""
+    for at in range(0, len(raw), _PART_BYTES):
+        told(at, len(raw))
+        yield raw[at : at + _PART_BYTES]
+
+
+def save(on: Saving, raw: bytes) -> None:
+    """Write whole or not at all, and wait until the stick has it. Raises FileError."""
+    replace(on.path, counted(raw, on.work.so_far), durable=True)
+
+
+def read_parcel(path: Path, work: Work) -> bytes:
+    """Return what a file on a stick holds. Raises Refusal or FileError."""
+    with os_errors(path.name):
+        size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise Refusal("parcel_too_large", most=MOST_BYTES // 1024 // 1024)
+    held = bytearray()
+    for part in chunks_of(path, _PART_BYTES):
+        work.so_far(len(held), size)
+        held += part
+    return bytes(held)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import flet as ft
 
 from app.i18n import text
 from app.settings import Settings, ThemeName
+from app.ui.parcels import ByHand
 from app.ui.scans import Scans
 from sync.clock import Clock
 from sync.ids import ActorId, Mode
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from app.store.file import CareFile
     from app.store.queries.staff import Person
     from app.ui.neighbours import Neighbourhood
-    from app.ui.parcels import Given, ParcelRow, TakenBack, Urgent
+    from app.ui.parcels import ParcelRow
     from app.ui.sealed import BatchRow, UnreadableRow
     from app.ui.tablets import TabletDoor
 
@@ -119,7 +120,7 @@ class KeepsSettings(Protocol):
         """Remember this device's language and theme."""
 
 
-class Program(Protocol):
+class Program(ByHand, Protocol):
     """What a post offers its screens; coroutines keep the event loop free."""
 
     clock: Clock
@@ -181,18 +182,6 @@ class Program(Protocol):
 
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         """Join a hub and return the six words to compare. Raises Refusal."""
-
-    async def give(self, mode: Mode, carrier: str, most_bytes: int = ...) -> Given:
-        """Return what waits and fits, to go along with somebody. Raises Refusal."""
-
-    async def give_urgent(self, mode: Mode, carrier: str) -> Urgent:
-        """Return the most urgent that waits, in one square. Raises Refusal."""
-
-    async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
-        """Take the hub's reply to a parcel; twice is once. Raises Refusal."""
-
-    async def forget_parcel(self, mode: Mode, n: int) -> None:
-        """Wait for a parcel no longer; what was in it still waits here."""
 
     def neighbours(self, mode: Mode) -> Neighbourhood:
         """Return what a post does with its neighbours."""

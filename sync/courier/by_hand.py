@@ -7,7 +7,7 @@ when the hub signed it, and an envelope is laid on the road for the open post to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,14 +48,21 @@ class Back:
     is_torn: bool = False
 
 
-def bundled(road: Road, most_bytes: int) -> Bundled:
+def bundled(
+    road: Road, most_bytes: int, told: Callable[[int, int], None] = lambda *_: None
+) -> Bundled:
     """Return what the hub has not said it read, as one bundle. Raises FileError.
 
     A key epoch that any of it names goes before, though the hub may hold it. What was
-    spoiled on the road is left for the post to seal again.
+    spoiled on the road is left for the post to seal again. `told` hears how many
+    envelopes are in it, of how many; what it raises ends this.
     """
     waiting, left = road.hand.waiting(most_bytes)
-    sound = [one for one in waiting if _is_sound(road, one)]
+    sound = []
+    for place, one in enumerate(waiting):
+        told(place, len(waiting))
+        if _is_sound(road, one):
+            sound.append(one)
     raw = packed(one.sealed for one in sound)
     return Bundled(raw, tuple(one.envelope for one in sound), left)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.gallery.flow_scenes import SCENES as FLOW
+from tests.gallery.hand_scenes import HUB_SCENES as HUB_HANDS
+from tests.gallery.hand_scenes import POST_SCENES as POST_HANDS
 from tests.gallery.hub_scenes import HUB_SCENES
 from tests.gallery.hub_stock_scenes import SCENES as HUB_STOCK
 from tests.gallery.list_scenes import HUB_SCENES as HUB_LISTS
@@ -30,6 +32,7 @@ AT_POST = (
     *STOCK,
     *POST_TRANSIT,
     *RESIDENTS,
+    *POST_HANDS,
 )
 AT_HUB = (
     *HUB_SCENES,
@@ -38,4 +41,5 @@ AT_HUB = (
     *HUB_LISTS,
     *HUB_TRANSIT,
     *HUB_STOCK,
+    *HUB_HANDS,
 )

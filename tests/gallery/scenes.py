@@ -125,7 +125,8 @@ def sending(**changes: object) -> Arrange:
     return arrange
 
 
-def _late(at: At) -> None:
+def late(at: At) -> None:
+    """Show a post that waits for a line, with a parcel on its way."""
     now = at.program.clock.now_ms()
     sending(
         online=False,
@@ -366,10 +367,8 @@ SCENES: tuple[Scene, ...] = (
     ),
     Scene("sending", room("sending")),
     Scene("sending-received", sending()),
-    Scene("sending-late", _late),
-    Scene("sending-frames", _late, (Tap("ui.frames.show"),)),
-    Scene("sending-urgent", _late, (Tap("ui.urgent.show"),)),
-    Scene("sending-hand", _late, tall=True),
+    Scene("sending-late", late),
+    Scene("sending-frames", late, (Tap("ui.frames.show"),)),
     Scene("sending-unread", _unread),
     Scene("sending-aside", _aside),
     Scene("sending-revoked", sending(revoked=True, online=False, reason="revoked")),

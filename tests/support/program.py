@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
 from app.care.refusal import Refusal
 from app.settings import Settings, ThemeName
+from app.sticks import Sticks
 from app.store.file import CareFile
 from app.store.queries.staff import people
 from app.ui.neighbours import CarryingRow, Circle, NeighbourRow
-from app.ui.parcels import Given, TakenBack, Urgent
+from app.ui.parcels import Given, Saving, TakenBack, Urgent, save
 from app.ui.state import Home, Program, Sending, Session, Setup
+from app.ui.work import Work
 from sync.bundle import packed
 from sync.clock import Clock
 from sync.errors import WrongSecret
@@ -49,6 +52,7 @@ class MemoryProgram:
         self._listeners: list[Callable[[], None]] = []
         self.circled = Circled()
         self.tablet_door = NotedDoor(self.clock)
+        self.sticks = Sticks(mounts=list)
         if opened:
             for mode in modes:
                 self._files[mode] = memory_post(mode, self.clock)
@@ -144,17 +148,28 @@ class MemoryProgram:
     def nudge(self, mode: Mode) -> None:
         self.nudges += 1
 
-    async def give(self, mode: Mode, carrier: str, most_bytes: int = 0) -> Given:
+    async def give(
+        self,
+        mode: Mode,
+        carrier: str,
+        most_bytes: int = 0,
+        on: Saving | None = None,
+    ) -> Given:
         if not self._sending.unsent_events:
             raise Refusal("parcel_empty")
-        return Given(packed([bytes(range(256)) * 9]), 1, 0)
+        given = Given(packed([bytes(range(256)) * 9]), 1, 0)
+        if on is not None:
+            await asyncio.to_thread(save, on, given.raw)
+        return given
 
     async def give_urgent(self, mode: Mode, carrier: str) -> Urgent:
         if not self._sending.unsent_events:
             raise Refusal("urgent_none")
         return Urgent(packed([bytes(range(256)) * 6]), 3, 9)
 
-    async def take_back(self, mode: Mode, raw: bytes) -> TakenBack:
+    async def take_back(
+        self, mode: Mode, raw: bytes, work: Work | None = None
+    ) -> TakenBack:
         raise Refusal("no_hub_yet")
 
     async def forget_parcel(self, mode: Mode, n: int) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+from typing import NamedTuple
+
 import pytest
 
 from app.care.refusal import Refusal
-from app.ui.parcels import ParcelRow
+from app.ui.parcels import Given, ParcelRow, Saving
 from app.ui.screens.sending import SendingRoom, aside_words, reason_words
 from app.ui.sealed import BatchRow
 from sync.courier import http
@@ -19,6 +23,13 @@ from tests.support.screen import Screen
 from tests.support.window import Post
 
 MINUTE_MS = 60_000
+
+
+class Listed(NamedTuple):
+    mountpoint: str
+    opts: str = "rw,removable"
+
+
 WORDS = ("appel", "brug", "duif", "fiets", "gras", "helm")
 
 
@@ -140,6 +151,35 @@ def test_who_carries_a_parcel_gets_a_slip_along() -> None:
         assert "Wie brengt het Jan" in words
         assert "Regio Groningen" in words
         assert "14 verzegelde pakjes" in words
+
+    post.tell(SendingRoom, tell)
+
+
+def test_long_work_says_how_far_it_is_and_stops_at_a_tap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Post()
+    post.program.set_sending(enrolled=True, unsent_events=12)
+    post.program.sticks.mounts = lambda: [Listed(str(tmp_path))]
+
+    async def slow(_mode: Mode, _carrier: str, _most: int, on: Saving) -> Given:
+        while True:
+            on.work.so_far(1, 4)
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(post.program, "give", slow)
+
+    async def tell(screen: Screen) -> None:
+        wrote = f"stick-write-{tmp_path.name}"
+        await screen.until(lambda: wrote in screen)
+        tapped = asyncio.create_task(screen.click(wrote))
+        await screen.until(lambda: "Bezig: 25 %" in screen)
+
+        await screen.click("stop")
+        await screen.until(lambda: "Gestopt." in screen)
+
+        await tapped
+        assert screen["hand-refusal"].value.startswith("Gestopt.")
 
     post.tell(SendingRoom, tell)
 

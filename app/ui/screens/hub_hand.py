@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import flet as ft
 
 from app.i18n import has_text
+from app.sticks import SUFFIX, Stick
 from app.ui.hooks import use_attempt
-from app.ui.parcels import Arrived, pick_parcel, save_parcel
+from app.ui.parcels import (
+    Arrived,
+    Saving,
+    pick_parcel,
+    read_parcel,
+    save,
+    save_parcel,
+)
 from app.ui.theme import BODY, BOLD
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.frame_loop import frames_dialog
 from app.ui.widgets.frame_reader import FrameReader
 from app.ui.widgets.panels import error_note, note, section_card
+from app.ui.widgets.stick_lines import StickLines, Ways
+from app.ui.widgets.work_line import WorkLine
 from app.ui.widgets.wrapped import wrapped
+from app.ui.work import Work
+from sync import bundle
 from sync.frames import MAX_FRAMED_BYTES, framed
 
 _NOTE: Final = "ui.hand.hub_note"
@@ -29,20 +46,27 @@ if TYPE_CHECKING:
 def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Control:
     """Draw the ways to take a parcel in; after that what was in it, and its reply."""
     came, set_came = ft.use_state(cast("Arrived | None", None))
-    count, set_count = ft.use_state(0)
+    work: Work = ft.use_state(cast("Any", Work))[0]
     attempt = use_attempt(session)
 
     async def take() -> None:
         async def taken() -> Arrived | None:
+            work.begin()
             raw = await pick_parcel()
             if raw is None:
                 return came
-            return await program.take_in(raw, lambda so_far: set_count(so_far))
+            return await program.take_in(raw, counting(work))
 
         await attempt.run(taken, set_came)
 
+    async def take_from(stick: Stick, files: tuple[Path, ...]) -> None:
+        work.begin()
+        await attempt.run(
+            lambda: _from_stick(session, program, stick, files, work), set_came
+        )
+
     async def use(whole: bytes) -> str:
-        arrived = await program.take_in(whole, lambda so_far: set_count(so_far))
+        arrived = await program.take_in(whole, counting(work))
         set_came(arrived)
         return _told(session, arrived)
 
@@ -59,16 +83,60 @@ def ArrivalCard(session: Session, program: HubProgram, key: str = "") -> ft.Cont
     about = section_card(
         words("ui.hand.hub_title"),
         [
-            *([note(words("ui.hand.so_far", count=count))] if attempt.busy else []),
+            *([WorkLine(session, work, key="work")] if attempt.busy else []),
             error_note(attempt.problem, key="hand-refusal"),
             *(_what(session, came) if came and not attempt.busy else []),
             *([Reply(session, came.reply, key="reply")] if came else []),
         ],
         key="by-hand",
     )
+    ways_of_stick = Ways("hub", bundle.MAGIC, take_from)
+    sticks = StickLines(
+        session, program.sticks, ways_of_stick, busy=attempt.busy, key="sticks"
+    )
     # The camera's button keeps its place, or its page would lose whom it tells.
     is_there = came or attempt.busy or attempt.problem
-    return ft.Column([ways, *([about] if is_there else [])], spacing=12)
+    return ft.Column([ways, sticks, *([about] if is_there else [])], spacing=12)
+
+
+def counting(work: Work) -> Callable[[int], None]:
+    """Return who hears how many packets came, of nobody knows how many."""
+    return lambda so_far: work.so_far(so_far, 0)
+
+
+async def _from_stick(
+    session: Session,
+    program: HubProgram,
+    stick: Stick,
+    files: tuple[Path, ...],
+    work: Work,
+) -> Arrived:
+    """Take in every parcel on a stick, and put the replies beside them.
+
+    Raises Refusal or FileError; what was taken in before that counts.
+    """
+    came: list[Arrived] = []
+    for place, each in enumerate(files, 1):
+        raw = await asyncio.to_thread(read_parcel, each, work)
+        came.append(await program.take_in(raw, counting(work)))
+        name = f"{session.words('ui.hand.file.reply')}-{place}.{SUFFIX}"
+        on = Saving(stick.path / name, work)
+        await asyncio.to_thread(save, on, came[-1].reply)
+    return _together(came)
+
+
+def _together(came: Sequence[Arrived]) -> Arrived:
+    apart: Counter[str] = Counter()
+    for each in came:
+        apart.update(each.apart)
+    return replace(
+        came[-1],
+        fresh=sum(each.fresh for each in came),
+        known=sum(each.known for each in came),
+        apart=apart,
+        posts=max(each.posts for each in came),
+        is_torn=any(each.is_torn for each in came),
+    )
 
 
 @ft.component

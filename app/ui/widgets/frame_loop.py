@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import flet as ft
 
 from app.ui.hooks import use_loop
-from app.ui.theme import BODY, BOLD
+from app.ui.theme import BODY, BOLD, GAP
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.qr_code import qr_code
 
@@ -36,6 +36,7 @@ def frames_dialog(
         bgcolor="#FFFFFF",
         inset_padding=8,
         content_padding=8,
+        actions_overflow_button_spacing=GAP,
         content=FrameLoop(session, frames, key="frames"),
         actions=[*more, stop],
         on_dismiss=lambda _event: close(),
