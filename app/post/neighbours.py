@@ -288,7 +288,12 @@ class Neighbours:
         onward = [] if hub is None else [Place(hub.url, hub.tls_root)]
         await asyncio.to_thread(self._stock.folder.mkdir, exist_ok=True)
         carrying = Carrying(
-            self._stock, onward, self._clock, self._ids, brought=self._on_brought
+            self._stock,
+            onward,
+            self._clock,
+            self._ids,
+            self._door.transport,
+            brought=self._on_brought,
         )
         ours = await asyncio.to_thread(self._door.addresses)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,14 +26,18 @@ if TYPE_CHECKING:
     from app.ui.parcels import Arrived
 
 URL: Final = "http://127.0.0.1:8470"
+STANDBY_URL: Final = "http://127.0.0.1:8471"
 
 
 class RegionHub(Machine):
-    """The hub of one region."""
+    """A hub of a region, at an address of its own."""
 
-    def __init__(self, disk: Disk, loop: VirtualLoop, seed: int, mode: Mode) -> None:
+    def __init__(
+        self, disk: Disk, loop: VirtualLoop, seed: int, mode: Mode, url: str = URL
+    ) -> None:
         super().__init__(disk, loop, seed)
         self.mode = mode
+        self.url = url
         self.program: HubProgram | None = None
         self.key = b""
 
@@ -65,7 +70,7 @@ class RegionHub(Machine):
 
         async def begin() -> None:
             self.program = HubProgram(
-                self.disk.folder, self.mode, URL, self.clock, ids, cost=CHEAP
+                self.disk.folder, self.mode, self.url, self.clock, ids, cost=CHEAP
             )
             await self.program.begin()
 
@@ -143,5 +148,12 @@ class RegionHub(Machine):
         return done
 
     async def serve(self, request: httpx.Request) -> Answer | None:
-        """Answer a request from a wire."""
+        """Answer a request from a wire; at an address it had before, nobody does."""
+        if request.url.port != httpx.URL(self.url).port:
+            return None
         return await served(self, self.program, request)
+
+    def take_over(self, other: RegionHub) -> None:
+        """Go on with all that another hub had, which is gone."""
+        shutil.copytree(other.disk.folder, self.disk.folder, dirs_exist_ok=True)
+        self.key = other.key

@@ -33,6 +33,8 @@ class Journal:
     troubles: list[tuple[Any, ...]] = field(default_factory=list)
     photos: dict[bytes, bytes] = field(default_factory=dict)
     """Every attachment that is whole, and its digest."""
+    photos_own: set[bytes] = field(default_factory=set)
+    """Those of them that this device made itself."""
     photos_of: dict[bytes, set[bytes]] = field(default_factory=dict)
     """The attachments of each stream."""
     erased: set[bytes] = field(default_factory=set)
@@ -120,12 +122,14 @@ def _read(
             ),
             *conn.execute("SELECT 'attention', kind, why FROM attention"),
         ]
-        for name, stream, digest, pieces in conn.execute(
-            "SELECT a.id, a.stream, a.digest, (SELECT COUNT(*) FROM piece "
+        for name, log, stream, digest, pieces in conn.execute(
+            "SELECT a.id, a.log, a.stream, a.digest, (SELECT COUNT(*) FROM piece "
             "WHERE attachment = a.id) = a.count FROM attachment AS a"
         ):
             if pieces:
                 found.photos[name] = digest
+                if log in found.own:
+                    found.photos_own.add(name)
             found.photos_of.setdefault(stream, set()).add(name)
         found.erased = {
             stream

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import httpx
+
 from app import paths
 from app.care.refusal import Refusal
 from app.care.terms import Triage
@@ -25,10 +27,10 @@ from sync.trust.keys import Cost, Keyring
 from tests.sim.deeds import ARRIVAL, KINDS, MARK, Deed, do
 from tests.sim.dice import Dice
 from tests.sim.disk import Disk
-from tests.sim.journal import read_journal
+from tests.sim.journal import opened, read_journal
 from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
-from tests.sim.wire import Wire
+from tests.sim.wire import Answer, Wire, served
 
 if TYPE_CHECKING:
     from app.ui.parcels import Given, TakenBack
@@ -51,12 +53,15 @@ class Saved:
 class Post(Machine):
     """One post device."""
 
-    def __init__(self, disk: Disk, loop: VirtualLoop, seed: int, mode: Mode) -> None:
+    def __init__(
+        self, disk: Disk, loop: VirtualLoop, seed: int, mode: Mode, port: int = 0
+    ) -> None:
         super().__init__(disk, loop, seed)
         self.mode = mode
         self.wire: Wire | None = None
         self.past: Wire | None = None
-        """The wire to a relay, where there is one."""
+        """The wire to a relay or a base, where there is one."""
+        self._port = port
 
         self.program: PostProgram | None = None
         self.key = self.device = b""
@@ -81,6 +86,13 @@ class Post(Machine):
     @property
     def marker(self) -> Path:
         return paths.post_home(self.disk.folder, self.mode).marker
+
+    @property
+    def hub_url(self) -> str:
+        """Where its road leads; empty before there is a hub."""
+        with opened(self.road, None) as road:
+            found = road.execute("SELECT value FROM setting WHERE name = 'hub_url'")
+            return str((found.fetchone() or ("",))[0])
 
     @property
     def is_open(self) -> bool:
@@ -114,7 +126,7 @@ class Post(Machine):
                 self.disk.folder,
                 self.clock,
                 ids,
-                road=Road(self.wire, door=Door(transport=self.past, ask_s=60.0)),
+                road=Road(self.wire, door=self._door()),
                 cost=CHEAP,
             )
             await self.program.begin()
@@ -193,6 +205,49 @@ class Post(Machine):
         if self.is_up:
             await self.bury()
         return answer
+
+    def _door(self) -> Door:
+        return Door(
+            host="127.0.0.1",
+            port=self._port,
+            addresses=tuple,
+            transport=self.past,
+            ask_s=60.0,
+        )
+
+    @property
+    def port(self) -> int:
+        """Where neighbours come in."""
+        return self._port if self.mode is Mode.REAL else self._port + 1
+
+    @property
+    def door(self) -> str:
+        """The address of this post for its neighbours."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def neighbours(self) -> frozenset[str]:
+        """The addresses of the neighbours of this post."""
+        known = self._program.neighbours(self.mode).circle.neighbours
+        return frozenset(each.url for each in known)
+
+    @property
+    def carries(self) -> bool:
+        """Whether this post takes post along for others."""
+        return self._program.neighbours(self.mode).circle.carrying is not None
+
+    async def carry(self) -> Failed | None:
+        """Take post along for others from now on."""
+        about = self._program.neighbours(self.mode)
+        return await self.run(about.carry(carries=True))
+
+    async def leaves(self, neighbour: str) -> Failed | None:
+        """Ask a neighbour no more."""
+        return await self.run(self._program.neighbours(self.mode).remove(neighbour))
+
+    async def serve(self, program: object, request: httpx.Request) -> Answer | None:
+        """Answer a request of a neighbour."""
+        return None if program is None else await served(self, program, request)
 
     def nudge(self) -> None:
         """Ask to send now, as a person may."""

@@ -26,6 +26,8 @@ _PATIENCE: Final = 90
 _MINUTES: Final = 4.0
 _WALKS: Final = 6
 """How often people walk to and fro before all must be there that is carried by hand."""
+_MEETINGS: Final = 12
+"""How often is looked whether all has met at a base."""
 _LOOK_AGAIN: Final = 8
 """How often the operator asks for what was set aside to be tried again."""
 
@@ -39,8 +41,11 @@ async def quiet(world: World) -> None:
     for wire in world.wires:
         wire.odds, wire.is_up = CALM, True
     await world.raise_the_dead()
+    await _at_base(world)
     await _by_hand(world)
     world.cut_off(is_away=False)
+    for post in world.circle.posts:
+        world.line_of(post, is_away=False)
     for turn in range(_PATIENCE):
         await _all_up(world, turn)
         await world.rest(60.0 * _MINUTES if turn > 3 else 10.0)
@@ -48,7 +53,40 @@ async def quiet(world: World) -> None:
         if _is_all_there(world):
             break
     _check_everything(world)
+    _note_kept_by_sisters(world)
     world.trace.note(f"quiet: {_end_of(world)}")
+
+
+async def _at_base(world: World) -> None:
+    """Let the devices of a post meet without any hub, where they have none."""
+    circle = world.circle
+    if not circle.is_alone:
+        return
+    for turn in range(_MEETINGS):
+        await _all_up(world, turn)
+        await world.rest(60.0 * _MINUTES if turn > 3 else 10.0)
+        world.check()
+        if not _lacked_at_base(world):
+            break
+    lacked = _lacked_at_base(world)
+    if lacked and not world.truth.revoked:
+        raise Broken(f"without a hub {len(lacked)} facts did not reach a sister")
+
+
+def _lacked_at_base(world: World) -> set[EventId]:
+    """Return what a device of a post recorded, no hub has and a sister of it has not.
+
+    What the hub has comes from there: the bytes of what it read are let go of.
+    """
+    hub = read_journal(world.hub.file, world.hub.key)
+    held = [read_journal(post.file, post.key) for post in world.circle.posts]
+    together = [each for each in held if each.is_member]
+    lacked: set[EventId] = set()
+    for one in together:
+        for other in together:
+            if one is not other and one.post_id == other.post_id:
+                lacked |= one.own_ids - set(hub.facts) - set(other.facts)
+    return lacked
 
 
 async def _by_hand(world: World) -> None:
@@ -101,6 +139,7 @@ async def _all_up(world: World, turn: int) -> None:
     await world.relay_up()
     for post in world.posts:
         await _up(world, post, hurries=turn < 3)
+    await world.circle.tend(world)
 
 
 async def _up(world: World, post: Post, *, hurries: bool) -> None:
@@ -118,7 +157,22 @@ def _needs_invitation(world: World, post: Post) -> bool:
     """Tell whether people would enrol this post again: the hub does not know it."""
     if post.name in world.truth.revoked:
         return False
-    return not post.sending.enrolled or post.sending.reason == REFUSED
+    is_refused = post.sending.reason == REFUSED
+    return not post.sending.enrolled or is_refused or world.is_led_astray(post)
+
+
+def _note_kept_by_sisters(world: World) -> None:
+    """Say what of a lost device its sisters have and the hub has not.
+
+    Nobody brings that to the hub: what a sister sealed she brings, or a relay does.
+    """
+    hub = read_journal(world.hub.file, world.hub.key)
+    for lost in world.lost:
+        own = read_journal(lost.file, lost.key).own_ids - set(hub.facts)
+        for post in world.posts:
+            kept = own & set(read_journal(post.file, post.key).facts)
+            if kept:
+                world.trace.note(f"{post.name} alone has {len(kept)} of {lost.name}")
 
 
 def _may_lack_erasures(world: World) -> bool:
@@ -147,8 +201,9 @@ def _lacked_of_sisters(world: World, hub: Journal) -> set[EventId]:
     if hub.erased or world.truth.has_forgotten or world.truth.revoked:
         return set()
     held = [read_journal(post.file, post.key) for post in world.posts]
+    gone = [read_journal(post.file, post.key) for post in world.lost]
     lacked: set[EventId] = set()
-    for one in held:
+    for one in (*held, *gone):
         for other in held:
             if one is not other and one.is_member and one.post_id == other.post_id:
                 sent = one.own_ids & set(hub.facts)
@@ -170,12 +225,17 @@ def _is_settled(post: Post, hub: Journal) -> bool:
 def _photos_wanted(here: Journal, hub: Journal) -> dict[bytes, bytes]:
     """Return the photos of a post that must be at the hub, with their digests.
 
-    Not those of a casualty that the hub knows to be erased. A post that an old copy was
-    put back at may not know so any more: the erasure went with its newer file.
+    What a sister made she brings. Not those of a casualty that the hub knows to be
+    erased. A post that an old copy was put back at may not know so any more: the
+    erasure went with its newer file.
     """
     erased = [here.photos_of.get(each, set()) for each in hub.erased]
     gone = set().union(*erased)
-    return {name: digest for name, digest in here.photos.items() if name not in gone}
+    return {
+        name: digest
+        for name, digest in here.photos.items()
+        if name in here.photos_own and name not in gone
+    }
 
 
 def _wanted(post: Post) -> set[EventId]:

@@ -13,7 +13,6 @@ from sync.hub.quota import Allowance
 from sync.relay.routes import relay_app
 from sync.relay.shelf import Shelf
 from tests.sim.disk import Disk
-from tests.sim.hub import URL as HUB_URL
 from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
 from tests.sim.wire import Answer, Wire, served
@@ -37,13 +36,13 @@ class Relay(Machine):
     def home(self) -> Path:
         return self.disk.folder
 
-    async def start(self) -> Failed | None:
-        """Take up what was on the shelf, and let others in."""
+    async def start(self, hub_url: str) -> Failed | None:
+        """Take up what was on the shelf, let others in, and lead to a hub."""
         ids = self.new_life()
 
         async def begin() -> None:
             shelf = Shelf.open(self.home / FILE, ids)
-            place, manner = Place(HUB_URL), Manner(self.wire, ask_s=ASK_S)
+            place, manner = Place(hub_url), Manner(self.wire, ask_s=ASK_S)
             errands = Errands(shelf, place, self.clock, ids, manner)
             self._app = relay_app(
                 shelf, self.clock, lambda: errands.ran.ok_ms, errands.nudge, _GENEROUS

@@ -38,9 +38,9 @@ class Told:
 def run_seed(seed: int, steps: int = STEPS) -> Told:
     """Live through one seed."""
     with _folder() as root, _silence(), _loop(seed) as loop:
-        world = World(root, seed, loop)
+        world = World(root, seed, loop, steps)
         broken: str | None = None
-        with seams(world.disks):
+        with seams(world.disks, world.doors):
             try:
                 loop.run_until_complete(Story(world, steps).tell())
             except Broken as why:

@@ -1,7 +1,8 @@
-"""The six names that are replaced in the real code while a simulation runs.
+"""The names that are replaced in the real code while a simulation runs.
 
 Everything else is what ships: the clock, randomness and the wire are parameters of the
-programs; threads, SQLite's connection and the replacing of small files are not.
+programs; threads, SQLite's connection, the doors of neighbours and the replacing of
+small files are not.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import app.relay.carrying
 import app.store.file
 import sync.database
 import sync.files
 from app.post import open_post
 from app.store.file import CareFile
 from tests.sim.disk import Disks
+from tests.sim.doors import Doors
 from tests.sim.loop import InlineExecutor, VirtualLoop
 
 LOOK_EVERY_S = 60.0
@@ -26,8 +29,8 @@ LOOK_EVERY_S = 60.0
 
 
 @contextmanager
-def seams(disks: Disks) -> Iterator[None]:
-    """Let the programs run on these disks and in one thread."""
+def seams(disks: Disks, doors: Doors) -> Iterator[None]:
+    """Let the programs run on these disks, behind these doors and in one thread."""
     threads = types.SimpleNamespace(get_ident=InlineExecutor.get_ident)
     cipher = types.SimpleNamespace(connect=disks.connect)
     with ExitStack() as undone:
@@ -38,6 +41,8 @@ def seams(disks: Disks) -> Iterator[None]:
             (os, "replace", disks.replace),
             (app.store.file, "ThreadPoolExecutor", InlineExecutor),
             (app.store.file, "threading", threads),
+            (app.relay.carrying, "bind", doors.bind),
+            (app.relay.carrying, "listen", doors.listen),
             (CareFile, "write", _late(CareFile.write)),
             (open_post, "LOOK_EVERY_S", LOOK_EVERY_S),
         ):

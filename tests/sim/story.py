@@ -78,6 +78,7 @@ class Story:
             world.trace.note(f"step {number}: {name} {post.name}")
             act: Act = getattr(self, f"_{name}")
             await act(post)
+            await self.world.beside(number)
             await self._walk()
             await world.raise_the_dead()
             world.check()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -224,7 +224,7 @@ class Truth:
     def _check_plain(self) -> None:
         """Look into every file that changed since it was looked into last."""
         for folder in (*(post.home for post in self.posts), self.hub.home):
-            for path in sorted(folder.iterdir()) if folder.exists() else ():
+            for path in sorted(_files(folder)):
                 seen = path.stat()
                 mark = (seen.st_mtime_ns, seen.st_size, len(self.secrets))
                 if self._looked.get(path) == mark:
@@ -238,6 +238,12 @@ class Truth:
             raise Broken(f"{path.name} is readable")
         if any(secret in raw for secret in self.secrets):
             raise Broken(f"{path.name} holds a secret key in clear")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a home, and of the shelf in it where it has one."""
+    for path in folder.iterdir() if folder.exists() else ():
+        yield from path.iterdir() if path.is_dir() else (path,)
 
 
 def _owes_question(post: Post, here: Journal) -> bool:

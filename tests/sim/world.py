@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +13,12 @@ import httpx
 from starlette.exceptions import HTTPException
 
 from sync.ids import Mode
+from tests.sim.circle import Circle
 from tests.sim.dice import Dice
 from tests.sim.disk import Disk, Disks
+from tests.sim.doors import Doors
 from tests.sim.hands import Hands
-from tests.sim.hub import RegionHub
+from tests.sim.hub import STANDBY_URL, URL, RegionHub
 from tests.sim.journal import read_journal
 from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
@@ -23,7 +26,7 @@ from tests.sim.post import Post, is_expected
 from tests.sim.relay import URL as RELAY_URL
 from tests.sim.relay import Relay
 from tests.sim.truth import Broken, Truth
-from tests.sim.wire import DOWN, UP, Serve, Wire
+from tests.sim.wire import DOWN, UP, Answer, Serve, Wire
 
 
 @dataclass(slots=True)
@@ -51,6 +54,12 @@ _AIMED: Final = {
 Of any file, or of the one file that it lands in.
 """
 
+_NAMES: Final = ("noord", "oost", "zuid")
+_FIRST_PORT: Final = 8480
+_HUB: Final = "hub"
+_FAILS_ODDS: Final = 0.35
+_INVITED_ODDS: Final = 0.3
+"""How often somebody invites a post anew, at each step after the hub moved."""
 _WEATHER: Final = (httpx.HTTPError, HTTPException, TimeoutError)
 """What a task may end in and another expects."""
 
@@ -58,24 +67,35 @@ _WEATHER: Final = (httpx.HTTPError, HTTPException, TimeoutError)
 class World:
     """Everything in one simulation."""
 
-    def __init__(self, root: Path, seed: int, loop: VirtualLoop) -> None:
+    def __init__(self, root: Path, seed: int, loop: VirtualLoop, steps: int) -> None:
         self.seed = seed
         self.loop = loop
         self.trace = Trace(loop)
         self.disks = Disks()
+        self.doors = Doors()
         self._root = root
         self._dice = Dice(seed, "world")
         self.mode = Mode.EXERCISE if self._dice.falls(0.3) else Mode.REAL
-        self.hub = RegionHub(self._disk("hub"), loop, seed, self.mode)
+        self.hub = RegionHub(self._disk(_HUB), loop, seed, self.mode)
         count = self._dice.number(1, 3)
-        self.posts = [self._post(name) for name in ("noord", "oost", "zuid")[:count]]
-        self.relay = self._relay() if self._dice.falls(0.5) else None
+        self.posts = [self._post(name) for name in _NAMES[:count]]
+        has_relay = self._dice.falls(0.5)
         if count > 1 and self._dice.falls(0.4):
             self.posts[1].sister = self.posts[0]
+        self.circle = Circle(seed, self.posts, steps)
+        for post in self.circle.posts:
+            post.past = self._side(post, partial(self._beside, post))
+        is_alone = self.circle.is_alone
+        self.relay = self._relay() if has_relay and not is_alone else None
+        self.lost: list[Post] = []
+        """Devices that nobody will ever start again."""
         self.truth = Truth(self.posts, self.hub)
         self._carrying = Dice(seed, "by hand")
         self.hands = Hands(self) if self._carrying.falls(0.5) else None
         self.away: list[Post] = []
+        self._standby = Dice(seed, "standby")
+        fails = self._standby.falls(_FAILS_ODDS)
+        self._fails_at = self._standby.number(1, steps) if fails else steps
 
     def _disk(self, name: str) -> Disk:
         dice = Dice(self.seed, f"disk of {name}")
@@ -84,12 +104,13 @@ class World:
         return disk
 
     def _post(self, name: str) -> Post:
-        post = Post(self._disk(name), self.loop, self.seed, self.mode)
+        port = _FIRST_PORT + 2 * _NAMES.index(name)
+        post = Post(self._disk(name), self.loop, self.seed, self.mode, port)
         dice = Dice(self.seed, f"wire of {name}")
         aim = Dice(self.seed, f"aim at {name}")
         post.wire = Wire(
             post,
-            self.hub.serve,
+            self._to_hub,
             dice,
             self.overheard,
             lambda what: self._aim(aim, post, what),
@@ -99,10 +120,27 @@ class World:
     def _relay(self) -> Relay:
         """Return a relay that every post may use, with wires of its own."""
         relay = Relay(self._disk("relay"), self.loop, self.seed)
-        relay.wire = self._side(relay, self.hub.serve)
+        relay.wire = self._side(relay, self._to_hub)
         for post in self.posts:
-            post.past = self._side(post, relay.serve)
+            post.past = self._side(post, partial(self._beside, post))
         return relay
+
+    async def _beside(self, post: Post, request: httpx.Request) -> Answer | None:
+        """Let answer who a post reaches past its own line: the port says who."""
+        port = request.url.port
+        if self.relay is not None and port == httpx.URL(RELAY_URL).port:
+            return await self.relay.serve(request)
+        for other in self.posts:
+            if other.port == port:
+                program = self.doors.program(port, other.life)
+                return await other.serve(program, request)
+        wire = post.wire
+        has_line = wire is not None and wire.is_up and not wire.is_away
+        return await self._to_hub(request) if has_line else None
+
+    async def _to_hub(self, request: httpx.Request) -> Answer | None:
+        """Let the hub answer that is the hub now."""
+        return await self.hub.serve(request)
 
     def _side(self, machine: Machine, serve: Serve) -> Wire:
         dice = Dice(self.seed, f"side wire of {machine.name}")
@@ -155,7 +193,61 @@ class World:
             if self._dice.falls(0.7):
                 await self.join(post)
 
+        await self.circle.tend(self)
         self._send_away()
+
+    async def beside(self, step: int) -> None:
+        """Let devices of one post meet at a base, which may be lost at this step."""
+        await self.raise_the_dead()
+        await self.circle.tend(self)
+        await self.circle.pass_step(self, step)
+        if step == self._fails_at:
+            await self._fail_over()
+        if self.hub.name != _HUB and self._standby.falls(_INVITED_ODDS):
+            await self._tell_address()
+
+    async def _fail_over(self) -> None:
+        """Let the standby of the hub go on with all it had; the hub is gone for good.
+
+        It answers at the address the hub had, or at another: then people have to know.
+        """
+        gone, gone.disk.doom = self.hub, None
+        if gone.is_up:
+            gone.power_off()
+        await self.raise_the_dead()
+        url = STANDBY_URL if self._standby.falls(0.5) else URL
+        disk = self._disk("standby")
+        self.hub = RegionHub(disk, self.loop, self.seed, self.mode, url)
+        self.hub.take_over(gone)
+        self.truth.hub = self.hub
+        self.trace.note(f"the standby is the hub now, at {url}")
+        if self.relay is not None and self.relay.is_up:
+            self.relay.power_off()
+            await self.raise_the_dead()
+        await self.relay_up()
+
+    async def _tell_address(self) -> None:
+        """Invite a post anew that still sends to where the hub was."""
+        for post in self.posts:
+            if post.is_open and self.hub.is_unlocked and self.is_led_astray(post):
+                await self.join(post)
+                return
+
+    def is_led_astray(self, post: Post) -> bool:
+        """Tell whether a post that joined sends to an address where no hub is."""
+        return post.sending.enrolled and post.hub_url != self.hub.url
+
+    async def lose(self, post: Post) -> None:
+        """Lose a device for good, with all that was nowhere else."""
+        post.disk.doom = None
+        if post.is_up:
+            post.power_off()
+        await self.raise_the_dead()
+        self.trace.note(f"{post.name} is lost for good")
+        self.posts.remove(post)
+        self.lost.append(post)
+        if post in self.away:
+            self.away.remove(post)
 
     def _send_away(self) -> None:
         """Let one of the posts that joined have no line, where people carry sticks."""
@@ -163,18 +255,29 @@ class World:
         if self.hands is not None and joined and self._carrying.falls(0.6):
             self.away.append(self._carrying.one_of(joined))
         self.cut_off(is_away=True)
+        for post in self.circle.posts if self.circle.is_alone else ():
+            self.line_of(post, is_away=True)
 
     def cut_off(self, *, is_away: bool) -> None:
-        """Take every line from the posts that are away, or give them back."""
+        """Take every line from the posts that are away, or give them back.
+
+        Not that to a base of their own, near by.
+        """
         for post in self.away:
-            for wire in (post.wire, post.past):
-                if wire is not None:
-                    wire.is_away = is_away
+            self.line_of(post, is_away=is_away)
+            if post.past is not None and post not in self.circle.posts:
+                post.past.is_away = is_away
+
+    def line_of(self, post: Post, *, is_away: bool) -> None:
+        """Take the line to the hub from a post, or give it back."""
+        assert post.wire is not None
+        post.wire.is_away = is_away
 
     async def relay_up(self) -> None:
         """Start the relay, where there is one that is off."""
         if self.relay is not None and not self.relay.is_up:
-            self.told(self.relay, "start", await self.relay.start())
+            url = self.hub.url
+            self.told(self.relay, "start", await self.relay.start(url))
 
     async def meet(self, post: Post) -> None:
         """Let a post know of the relay; said again, nothing changes."""
