@@ -146,6 +146,8 @@ _ASKING_AROUND: Final = frozenset(
         "outage.reported",
         "failure.began",
         "failure.ended",
+        "handout.given",
+        "handout.returned",
     }
 )
 _STRIKING_OFF: Final = frozenset({"resident.ended"})

@@ -43,6 +43,7 @@ from app.commands.flow import (
     place_casualty,
     say_status,
 )
+from app.commands.handout import give_handout, return_handout
 from app.commands.handover import (
     advise,
     describe_incident,
@@ -218,6 +219,7 @@ __all__ = [
     "erase_casualty",
     "erase_with_pin",
     "first_person",
+    "give_handout",
     "give_medicine",
     "give_treatment",
     "hand_over",
@@ -265,6 +267,7 @@ __all__ = [
     "reset_item",
     "retract",
     "retriage",
+    "return_handout",
     "return_stock",
     "reuse_item",
     "review_override",

@@ -120,5 +120,6 @@ SCENES: Final[tuple[Scene, ...]] = (
     Scene("residents-add", _peopled, (Tap("ui.residents.add"),), tall=True),
     Scene("residents-report", _peopled, (Tap("ui.outage.report"),), tall=True),
     Scene("residents-one", _peopled, (Tap("Grietje Kuipers"),), tall=True),
+    Scene("residents-paper", _failing, (Tap("ui.handout.title"),)),
     Scene("residents-outage", _failing, (Tap("9711, 9714"),)),
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import flet as ft
 
 from app.care.harm import HOUR_MS, Failure
-from app.care.need import PowerStated, PowerUse
-from app.care.resident import LegalBasis, Resident, ResidentDescribed, VisitOutcome
+from app.care.resident import Resident, VisitOutcome
 from app.care.terms import Role
-from app.commands import register_resident, report_outage
+from app.commands import report_outage
 from app.store.queries.access import looks
 from app.store.queries.harm import Lens, in_order
 from app.store.queries.outage import outages
@@ -16,8 +15,10 @@ from app.store.tables import state_of
 from app.ui.screens.residents import ResidentsRoom
 from app.ui.state import Session
 from tests.support.fakes import NOON_MS
-from tests.support.post import actor
+from tests.support.paper import words_of
+from tests.support.post import PIN, actor
 from tests.support.program import MemoryProgram
+from tests.support.residents import enlisted
 from tests.support.screen import Screen
 from tests.support.window import Post
 
@@ -27,10 +28,7 @@ def room(session: Session, program: MemoryProgram) -> ft.Control:
 
 
 def enlist(post: Post, name: str, hours: int | None = 3, **said: str) -> bytes:
-    who = ResidentDescribed(NOON_MS, name=name, basis=LegalBasis.CARE, **said)  # type: ignore[arg-type]
-    power = PowerStated(PowerUse.DEVICE, NOON_MS, battery_hours=hours)
-    by = actor(post.file)
-    return post.file.write_now(lambda d: register_resident(d, by, who, [power])).stream
+    return enlisted(post.file, name, hours, **said)
 
 
 def held(post: Post, stream: bytes) -> Resident:
@@ -215,3 +213,25 @@ def test_nobody_is_in_an_empty_post() -> None:
 
     assert post.file.read_now(lambda db: in_order(db, lens, NOON_MS)) == []
     post.program.end()
+
+
+def test_a_list_on_paper_is_signed_out_with_a_pin_and_in_with_a_tap() -> None:
+    post = Post()
+    enlist(post, "Ans")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "Ans" in screen)
+        await screen.click("on-paper")
+        await screen.until(lambda: says(screen, "1 bewoner op de lijst"))
+        assert "copy-lead" not in screen
+        await screen.type("handout-to", "Team Noord")
+        await screen.type("handout-pin-", PIN)
+        await screen.click("print-handout")
+        await screen.until(lambda: "returned-ZUID-A-0001" in screen)
+        (saved,) = screen.called("save_file")
+        assert saved["file_name"] == "omkijklijst-ZUID-A-0001.pdf"
+        assert "1. Ans" in words_of(saved["src_bytes"])
+        await screen.click("returned-ZUID-A-0001")
+        await screen.until(lambda: "none-out" in screen)
+
+    post.tell(room, tell)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import flet as ft
 
-from app.care.harm import IN_ORDER, HarmClass, everything
-from app.store.queries.harm import Lens
-from app.store.queries.outage import OutageRow, outages
-from app.store.queries.post import hides_names, weights
+from app.care.harm import IN_ORDER, HarmClass
+from app.store.queries.outage import Looking, OutageRow, lens_of, outages
+from app.store.queries.post import hides_names
 from app.store.queries.resident import PAGE, AtRisk, residents_at_risk
 from app.ui.frame import initials
 from app.ui.hooks import use_now, use_query
@@ -41,15 +40,7 @@ class Ways(NamedTuple):
     add: Callable[[], Any]
     report: Callable[[], Any]
     look: Callable[[bytes | None], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Looking:
-    """What is looked for, and where in it."""
-
-    words: str = ""
-    shown: HarmClass | None = None
-    page: int = 0
+    paper: Callable[[Looking], Any]
 
 
 class _Seen(NamedTuple):
@@ -70,24 +61,25 @@ def ResidentList(
     key: str = "",
 ) -> ft.Control:
     """Draw the outages, the classes with their counts, and who is in them."""
-    looking, look = ft.use_state(_Looking())
+    looking, look = ft.use_state(Looking())
+    page, turn = ft.use_state(0)
     now = use_now(session, _EVERY_S)
     minute = now // 60_000
 
-    def asked(db: Database) -> _Seen:
-        return _ask(db, outage, looking, now)
+    here = replace(looking, outage=outage)
 
-    seen = use_query(session, asked, [outage, looking, minute], STREAMS)
+    def asked(db: Database) -> _Seen:
+        return _ask(db, here, page, now)
+
+    seen = use_query(session, asked, [here, page, minute], STREAMS)
 
     def search(words: str) -> None:
-        look(lambda old: replace(old, words=words, page=0))
+        look(lambda old: replace(old, words=words))
+        turn(0)
 
     def show(which: HarmClass) -> None:
-        wanted = None if looking.shown is which else which
-        look(replace(looking, shown=wanted, page=0))
-
-    def turn(page: int) -> None:
-        look(replace(looking, page=page))
+        look(replace(looking, shown=None if looking.shown is which else which))
+        turn(0)
 
     def offer() -> None:
         session.offer_primary(ways.add)
@@ -99,7 +91,7 @@ def ResidentList(
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            _head(session, ways.report),
+            _head(session, ways, here),
             ft.Container(
                 expand=True,
                 content=waiting_state(session.words("ui.loading"))
@@ -126,32 +118,29 @@ def ResidentList(
     )
 
 
-def _ask(db: Database, outage: bytes | None, looking: _Looking, now_ms: int) -> _Seen:
+def _ask(db: Database, looking: Looking, page: int, now_ms: int) -> _Seen:
     found = outages(db)
-    chosen = next((each for each in found if each.stream == outage), None)
-    area = chosen.outage if chosen is not None else None
-    lens = Lens(
-        failures=everything(now_ms) if area is None else area.failures,
-        postcodes=() if area is None else area.postcodes,
-        streets=() if area is None else area.streets,
-        words=looking.words,
-        shown=looking.shown,
-        weights=weights(db),
-    )
-    at_risk = residents_at_risk(db, lens, now_ms, looking.page)
+    chosen = next((each for each in found if each.stream == looking.outage), None)
+    at_risk = residents_at_risk(db, lens_of(db, looking, now_ms), now_ms, page)
     return _Seen(found, chosen, at_risk, hides_names(db))
 
 
-def _head(session: Session, report: Callable[[], Any]) -> ft.Control:
+def _head(session: Session, ways: Ways, looking: Looking) -> ft.Control:
     return ft.Row(
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         controls=[
             ft.Container(
                 expand=True, content=page_title(session.words("ui.residents.title"))
             ),
+            icon_button(
+                ft.Icons.PRINT_OUTLINED,
+                session.words("ui.handout.title"),
+                partial(ways.paper, looking),
+                key="on-paper",
+            ),
             quiet_button(
                 session.words("ui.outage.report"),
-                report,
+                ways.report,
                 key="report-outage",
                 icon=ft.Icons.POWER_OFF_OUTLINED,
             ),
@@ -196,7 +185,7 @@ def _lenses(
 
 
 def _search(
-    session: Session, looking: _Looking, search: Callable[[str], Any]
+    session: Session, looking: Looking, search: Callable[[str], Any]
 ) -> ft.Control:
     return text_field(
         session.words("ui.residents.search"),
@@ -210,7 +199,7 @@ def _search(
 def _chips(
     session: Session,
     at_risk: AtRisk,
-    looking: _Looking,
+    looking: Looking,
     show: Callable[[HarmClass], Any],
 ) -> ft.Control:
     """Return the classes with their counts; on a phone one row that scrolls."""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import flet as ft
 
 from app.care.staff import may_see_residents
+from app.store.queries.outage import Looking
 from app.ui.hooks import keyed, use_escape
+from app.ui.screens.handout import HandoutPane
 from app.ui.screens.outage_form import OutageForm
 from app.ui.screens.resident import ResidentPane
 from app.ui.screens.resident_form import ResidentForm
@@ -31,6 +33,7 @@ class _Beside(StrEnum):
     RESIDENT = "resident"
     ADDING = "adding"
     OUTAGE = "outage"
+    PAPER = "paper"
 
 
 _CLOSED: Final = (_Beside.NOTHING, cast("bytes | None", None))
@@ -41,6 +44,7 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
     """Draw who is at risk and, beside or instead of it, what is open."""
     (beside, picked), show = ft.use_state(_CLOSED)
     outage, look = ft.use_state(cast("bytes | None", None))
+    printed, set_printed = ft.use_state(Looking())
 
     def close() -> None:
         show(_CLOSED)
@@ -51,6 +55,10 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
     def reported(stream: bytes) -> None:
         close()
         look(stream)
+
+    def to_paper(looking: Looking) -> None:
+        set_printed(looking)
+        show((_Beside.PAPER, None))
 
     use_escape(session, beside is not _Beside.NOTHING, close)
     person = session.person
@@ -65,8 +73,13 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
         lambda: show((_Beside.ADDING, None)),
         lambda: show((_Beside.OUTAGE, None)),
         look,
+        to_paper,
     )
-    pane = _pane(session, (beside, picked), close, open_one, reported)
+    pane = (
+        keyed(HandoutPane, session, printed, close, key="handout")
+        if beside is _Beside.PAPER
+        else _pane(session, (beside, picked), close, open_one, reported)
+    )
     listed = ResidentList(session, ways, outage, picked, key="residents")
     if session.layout is not Layout.WIDE:
         return ft.Container(expand=True, padding=SPACE, content=pane or listed)

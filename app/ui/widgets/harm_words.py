@@ -45,3 +45,12 @@ def path_words(harm: Harm, language: str) -> str:
     """Return the whole sum: *50 binnen 4 u + 10 alleen = 60*."""
     terms = " + ".join(term_words(each, language) for each in harm.terms)
     return f"{terms} = {harm.score}" if terms else "0"
+
+
+def needs_words(harm: Harm, language: str) -> str:
+    """Return the need that runs out first; where none is known, that it is not."""
+    known = [each for each in harm.running if each.zero_ms is not None]
+    if known:
+        first = min(known, key=lambda each: each.zero_ms or 0)
+        return text(f"term.NeedKind.{first.kind.value}", language)
+    return text(f"term.HarmClass.{harm.harm_class.value}", language)

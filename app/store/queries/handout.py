@@ -1,0 +1,62 @@
+"""Lists on paper that are out, and what stands on one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.care.handout import MOST_ON_PAPER, HandoutGiven
+from app.care.harm import IN_ORDER
+from app.care.resident import Resident
+from app.store.queries.harm import Lens, in_order
+from app.store.queries.resident import ResidentRow, judged
+from app.store.tables import read_state, state_of
+from sync.database import Database, rows
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutRow:
+    """A list that is out."""
+
+    stream: bytes
+    given: HandoutGiven
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """A resident as they come on a list: their place in the order, and all of them."""
+
+    row: ResidentRow
+    resident: Resident
+
+
+def handouts_out(db: Database) -> tuple[HandoutRow, ...]:
+    """Return the lists that are not back yet, the longest out first."""
+    found = rows(
+        db,
+        "SELECT stream, state FROM handout WHERE is_out = 1 "
+        "ORDER BY given_ms, stream LIMIT ?",
+        (_MOST,),
+    )
+    return tuple(
+        HandoutRow(bytes(stream), given)
+        for stream, state in found
+        if (given := read_state("handout", state).given) is not None
+    )
+
+
+def on_paper(db: Database, lens: Lens, now_ms: int) -> tuple[OnPaper, ...]:
+    """Return who comes on a list, in order; no more than one list holds."""
+    wanted = None if lens.shown is None else IN_ORDER.index(lens.shown)
+    ordered = [
+        n
+        for n, rank, _ in in_order(db, lens, now_ms)
+        if wanted is None or rank == wanted
+    ]
+    found = judged(db, ordered[:MOST_ON_PAPER], lens, now_ms)
+    return tuple(
+        OnPaper(row, held)
+        for row in found
+        if (held := state_of(db, "resident", row.stream)) is not None
+    )
