@@ -24,6 +24,7 @@ from app.region.asking import ask, opened, tell
 from app.region.certify import mode_of, shared_inbox
 from sync.clock import SystemClock
 from sync.files import os_errors
+from sync.hub.backup import is_backup, plain_inbox
 from sync.hub.inbox import Inbox
 from sync.hub.recovery import Progress, Recovery
 from sync.hub.registry import Registry
@@ -79,12 +80,18 @@ async def _recovered(
 
 
 def _copied(arguments: argparse.Namespace, folder: Path) -> Path:
-    """Copy an inbox with what its last writes left beside it. Raises DiskFull."""
+    """Copy an inbox with what its last writes left beside it, or out of a backup.
+
+    Raises FileError, DiskFull.
+    """
     inbox: Path = arguments.inbox
     copy = folder / inbox.name
     with os_errors(inbox.name):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
+        if is_backup(inbox):
+            plain_inbox(inbox, copy)
+            return copy
         shutil.copyfile(inbox, copy)
         beside = inbox.with_name(inbox.name + "-wal")
         if beside.exists():

@@ -7,17 +7,22 @@ signed with is not in it: that is kept apart, with the passphrase.
 from __future__ import annotations
 
 import os
+import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import IO, TYPE_CHECKING, Final
 
+from sync.database import open_database, rows
 from sync.errors import DamagedFile, FileError, NewerFile, NotOurFile
 from sync.event import pack, unpack
 from sync.files import os_errors
+from sync.hub.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sync.database import Database
     from sync.hub.postgres import Postgres
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -26,6 +31,17 @@ _WHAT: Final = "noodpost-hub"
 _ABOUT_BYTES: Final = 4096
 _PIECE_BYTES: Final = 1 << 20
 _STEPS: Final = "schema_step"
+_INBOX: Final = "inbox"
+
+_SPOILED: Final = (
+    *(zipfile.BadZipFile, KeyError, EOFError, struct.error, UnicodeDecodeError),
+)
+
+_COPIED: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+"""How PostgreSQL begins what it copies: no flags, and nothing added."""
+_WIDE: Final = struct.Struct(">q")
+_LENGTH: Final = struct.Struct(">i")
+_COUNT: Final = struct.Struct(">h")
 
 
 def back_up(database: Postgres, path: Path, now_ms: int) -> int:
@@ -68,17 +84,12 @@ def restore(database: Postgres, path: Path) -> int:
         try:
             with zipfile.ZipFile(path) as file:
                 return _read(database, file)
-        except (zipfile.BadZipFile, KeyError, EOFError) as why:
+        except _SPOILED as why:
             raise DamagedFile(path.name) from why
 
 
 def _read(database: Postgres, file: zipfile.ZipFile) -> int:
-    about = file.read(_ABOUT)
-    what, made_ms, steps = unpack(
-        tuple[str, int, list[tuple[str, int]]], about, limit=_ABOUT_BYTES
-    )
-    if what != _WHAT:
-        raise NotOurFile("no backup of a hub")
+    made_ms, steps = _about(file)
     here = database.ask(f"SELECT part, step FROM {_STEPS} ORDER BY part")  # noqa: S608
     if here != steps:
         raise NewerFile("made by another version: restore it with that one")
@@ -90,6 +101,80 @@ def _read(database: Postgres, file: zipfile.ZipFile) -> int:
                 with file.open(table) as came:
                     fill(table, _pieces(came))
     return made_ms
+
+
+def _about(file: zipfile.ZipFile) -> tuple[int, list[tuple[str, int]]]:
+    """Return when a backup was made, and of which version each part is."""
+    about = file.read(_ABOUT)
+    what, made_ms, steps = unpack(
+        tuple[str, int, list[tuple[str, int]]], about, limit=_ABOUT_BYTES
+    )
+    if what != _WHAT:
+        raise NotOurFile("no backup of a hub")
+    return made_ms, steps
+
+
+def is_backup(path: Path) -> bool:
+    """Tell whether a file looks like a backup of a database, and no plain inbox."""
+    with os_errors(path.name):
+        return zipfile.is_zipfile(path)
+
+
+def plain_inbox(path: Path, to: Path) -> None:
+    """Write the inbox of a backup as the plain file of a hub without a database.
+
+    It takes no database to do so. Raises NotOurFile, DamagedFile, NewerFile, DiskFull.
+    """
+    with os_errors(path.name):
+        try:
+            with zipfile.ZipFile(path) as file:
+                step = dict(_about(file)[1]).get(_INBOX, 0)
+                if step > len(MIGRATIONS):
+                    raise NewerFile("the backup was made by a later version")
+                with closing(open_database(to, None, MIGRATIONS, step)) as inbox:
+                    _fill_plain(inbox, file)
+        except _SPOILED as why:
+            raise DamagedFile(path.name) from why
+
+
+def _fill_plain(inbox: Database, file: zipfile.ZipFile) -> None:
+    with inbox.atomic():
+        for table in inbox.table_names():
+            columns = rows(inbox, f"PRAGMA table_info({table})")
+            kinds = [str(kind) for _, _, kind, *_ in columns]
+            marks = ", ".join("?" * len(kinds))
+            with file.open(table) as came:
+                inbox.conn.executemany(
+                    f"INSERT INTO {table} VALUES ({marks})",  # noqa: S608 - ours
+                    _copied_rows(came, kinds),
+                )
+
+
+def _copied_rows(came: IO[bytes], kinds: Sequence[str]) -> Iterator[list[object]]:
+    """Yield the rows that PostgreSQL copied of a table with columns of these kinds."""
+    if _exactly(came, len(_COPIED)) != _COPIED:
+        raise DamagedFile("not as PostgreSQL copies")
+    while (count := _COUNT.unpack(_exactly(came, _COUNT.size))[0]) != -1:
+        if count != len(kinds):
+            raise DamagedFile("another number of columns")
+        yield [_copied_value(came, kind) for kind in kinds]
+
+
+def _copied_value(came: IO[bytes], kind: str) -> object:
+    length = _LENGTH.unpack(_exactly(came, _LENGTH.size))[0]
+    if length == -1:
+        return None
+    value = _exactly(came, length)
+    if kind == "INTEGER":
+        return _WIDE.unpack(value)[0]
+    return value.decode() if kind == "TEXT" else value
+
+
+def _exactly(came: IO[bytes], count: int) -> bytes:
+    found = came.read(count)
+    if len(found) != count:
+        raise EOFError
+    return found
 
 
 def _pieces(came: IO[bytes]) -> Iterator[bytes]:

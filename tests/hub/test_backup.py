@@ -15,7 +15,8 @@ from app.hub import HubProgram
 from sync.clock import SystemClock
 from sync.database import rows
 from sync.errors import DamagedFile, FileError, NewerFile
-from sync.hub.backup import back_up, restore
+from sync.hub.backup import back_up, is_backup, plain_inbox, restore
+from sync.hub.inbox import Inbox
 from sync.hub.postgres import Postgres
 from sync.ids import Mode, SystemIds
 from tests.support.postgres import Server
@@ -57,6 +58,41 @@ def test_what_was_backed_up_is_put_back_to_the_byte(
     with empty.change() as run:  # and the numbers go on from there
         run("INSERT INTO down (post, envelope, laid_ms) VALUES (?, ?, ?)", b"", b"", 0)
     assert empty.ask("SELECT MAX(n) FROM down") == [(4,)]
+
+
+def test_the_inbox_in_a_backup_is_read_without_the_database(
+    both: tuple[Postgres, Postgres], tmp_path: Path
+) -> None:
+    full, _ = both
+    path, plain = tmp_path / "backup", tmp_path / "plain"
+    back_up(full, path, 0)
+
+    plain_inbox(path, plain)
+
+    inbox = Inbox.open(plain)
+    for table in ("down", "setting", "envelope"):
+        asked = f"SELECT * FROM {table} ORDER BY 1"
+        assert inbox.file.ask(asked) == full.ask(asked)
+    assert inbox.file.ask("SELECT LENGTH(sealed), device FROM down WHERE n = 1") == [
+        (256 * 9000, None)
+    ]
+    inbox.close()
+
+
+def test_a_damaged_backup_is_no_inbox(
+    both: tuple[Postgres, Postgres], tmp_path: Path
+) -> None:
+    full, _ = both
+    path = tmp_path / "backup"
+    back_up(full, path, 0)
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(bytes(range(256))) + 5] ^= 1
+    path.write_bytes(raw)
+
+    with pytest.raises(DamagedFile):
+        plain_inbox(path, tmp_path / "plain")
+
+    assert not is_backup(tmp_path / "plain")
 
 
 def test_a_backup_is_of_one_moment(server: Server) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,13 @@ from app.post import PostProgram
 from app.store.queries.fork import forks
 from app.store.queries.message import messages
 from sync.clock import SystemClock
+from sync.hub.backup import back_up
 from sync.hub.landing import troubled
+from sync.hub.postgres import Postgres
 from sync.ids import Mode, SystemIds
 from tests.journeys.test_orders import came, order, shown, understand
 from tests.journeys.test_photos import JPEG, photo_at, take_photo
+from tests.support.postgres import Server
 from tests.support.region import (
     CHEAP,
     PASSPHRASE,
@@ -52,15 +55,22 @@ async def typed(*words: object) -> None:
     assert program.returncode == 0, said.decode()
 
 
-def carried_away(here: Region) -> tuple[paths.Home, Path]:
-    """Return the stick of the region, and what is left of the lost hub."""
+def carried_away(here: Region, database: str | None) -> tuple[paths.Home, Path]:
+    """Return the stick of the region, and what is left of the lost hub.
+
+    Of a hub in a database that is a backup.
+    """
     home = paths.hub_home(here.folder / "hub", here.mode)
     stick = paths.Home(here.folder / "stick")
     stick.folder.mkdir()
     for name in (home.region_ca, home.escrow):
         shutil.move(name, stick.folder / name.name)
-    left = here.folder / "left.sqlite"
-    shutil.copy(home.inbox, left)
+    left = here.folder / "left"
+    if database is None:
+        shutil.copy(home.inbox, left)
+    else:
+        with closing(Postgres(database)) as lost:
+            back_up(lost, left, 0)
     shutil.rmtree(home.folder)
     return stick, left
 
@@ -113,20 +123,22 @@ def holds_all(hub: HubProgram, post: PostProgram) -> bool:
     return is_sent and carried_events(opened(hub)) >= own_events(opened(post))
 
 
-@pytest.mark.parametrize("is_recovered", [True, False])
+@pytest.mark.parametrize("what_is_left", ["inbox", "backup", "nothing"])
 def test_a_post_joins_the_hub_that_takes_its_place_and_nothing_is_lost_or_doubled(
-    tmp_path: Path, *, is_recovered: bool
+    tmp_path: Path, server: Server, what_is_left: str
 ) -> None:
+    database = server.new_database() if what_is_left == "backup" else None
+
     async def story() -> None:
-        async with region(tmp_path) as here:
+        async with region(tmp_path, database=database) as here:
             post, stream = await worked(here)
             here.weathers["zuid"].up = False
             await arrive(post)
             await post.end()
             await here.hub.end()
-            stick, left = carried_away(here)
+            stick, left = carried_away(here, database)
             data = await make_another(here, stick)
-            if is_recovered:
+            if what_is_left != "nothing":
                 escrow = ("--escrow", stick.escrow)
                 await typed("hub", "--data", data, "recover", "--inbox", left, *escrow)
 
@@ -137,7 +149,7 @@ def test_a_post_joins_the_hub_that_takes_its_place_and_nothing_is_lost_or_double
                 await until(lambda: holds_all(hub, post))
 
                 there = opened(hub)
-                assert (before > 0) is is_recovered
+                assert (before > 0) is (what_is_left != "nothing")
                 assert carried_events(there) == own_events(opened(post))
                 assert photo_at(there, stream) == JPEG
                 assert photos_equal([opened(post)], there)
