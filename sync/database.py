@@ -42,6 +42,7 @@ __all__ = [
     "IntegrityError",
     "Migration",
     "Plain",
+    "Put",
     "Run",
     "Shared",
     "migrate",
@@ -57,6 +58,9 @@ Migration = str
 Run = Callable[..., int]
 """`run(sql, *parameters) -> rows changed`, inside a transaction."""
 
+Put = Callable[..., object]
+"""`put(sql, *parameters)`, inside a transaction; what it changed shows when it asks."""
+
 
 class Plain(Protocol):
     """What needs no key to be read: a file of this process, or a shared database."""
@@ -68,7 +72,7 @@ class Plain(Protocol):
     def ask(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return every row of a query."""
 
-    def change(self, alone: str = "") -> AbstractContextManager[Run]:
+    def change(self, alone: str = "") -> AbstractContextManager[Put]:
         """Change it in one transaction; one at a time of those that say `alone`."""
 
     def held(self, name: bytes) -> AbstractContextManager[None]:

@@ -30,7 +30,7 @@ from sync.ids import Ids, Mode
 from sync.journal import Journal
 
 if TYPE_CHECKING:
-    from sync.database import Run
+    from sync.database import Put
     from sync.hub.replica import Replica
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ class CareFile:
         return cls(database, pool, Desk(database, journal, clock, ids, mode), replica)
 
     async def write(self, command: Callable[[Desk], T]) -> T:
-        """Run a command in its own transaction; what it raises undoes all of it."""
+        """Put a command in its own transaction; what it raises undoes all of it."""
         self._refuse_closed()
         if self._is_writer():
             return self._commit(command)
@@ -119,20 +119,20 @@ class CareFile:
         )
 
     def write_now(self, command: Callable[[Desk], T]) -> T:
-        """Run a command as `write` does, and wait for it."""
+        """Put a command as `write` does, and wait for it."""
         self._refuse_closed()
         if self._is_writer():
             return self._commit(command)
         return self._hand(self._writer, self._commit, command).result()
 
     async def read(self, query: Callable[[Database], T]) -> T:
-        """Run a query on a connection that cannot write, beside the event loop."""
+        """Put a query on a connection that cannot write, beside the event loop."""
         self._refuse_closed()
         executor = self._asking if self._readers else self._writer
         return await asyncio.wrap_future(self._hand(executor, self._ask, query))
 
     def read_now(self, query: Callable[[Database], T]) -> T:
-        """Run a query as `read` does, and wait for it."""
+        """Put a query as `read` does, and wait for it."""
         self._refuse_closed()
         if self._readers or self._is_writer():
             return self._ask(query)
@@ -186,7 +186,7 @@ class CareFile:
         self._committed()
         return answer
 
-    def _begin(self, shared: ExitStack) -> Run | None:
+    def _begin(self, shared: ExitStack) -> Put | None:
         """Be the only writer of a shared journal, and up with it; None without one."""
         if self._replica is None:
             return None

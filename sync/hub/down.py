@@ -300,7 +300,7 @@ class Outgoing:
         for listener in self._collected:
             listener()
 
-    def _let_go(self, run: Callable[..., int], post: bytes) -> None:
+    def _let_go(self, run: Callable[..., object], post: bytes) -> None:
         """Let go of the bytes that every device of a post has held long enough."""
         then_ms = self._clock.now_ms() - DOWN_KEPT_MS
         run(

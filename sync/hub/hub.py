@@ -237,12 +237,7 @@ class Hub:
 
     async def _advance(self, one: Envelope) -> None:
         """Take an envelope as far as it will go now."""
-        if self._inbox.file.is_shared:
-            await asyncio.to_thread(self._refresh)
-        if one.fate in (Fate.ARRIVED, Fate.SET_ASIDE) and not one.verified:
-            await asyncio.to_thread(self._ingest.judge, one)
-        now = await asyncio.to_thread(self._inbox.at, one.n)
-        is_readable = now is not None and now.verified and now.fate is not Fate.READ
+        is_readable = await asyncio.to_thread(self._judged, one)
         opened = self._open
         if opened is not None and is_readable and self.identity.fits(opened.keys):
             await self._ingest.read(one, opened)
@@ -251,6 +246,15 @@ class Hub:
             each := await asyncio.to_thread(self._ingest.next_waiting, one)
         ) is not None:
             await self._advance(each)
+
+    def _judged(self, one: Envelope) -> bool:
+        """Judge what arrived; tell whether it is stored and not read yet."""
+        if self._inbox.file.is_shared:
+            self._refresh()
+        if one.fate in (Fate.ARRIVED, Fate.SET_ASIDE) and not one.verified:
+            return self._ingest.judge(one)
+        now = self._inbox.at(one.n)
+        return now is not None and now.verified and now.fate is not Fate.READ
 
     def key_states(self, gaps: frozenset[bytes]) -> tuple[KeyState, ...]:
         """Return every key this hub reads with, newest first, and why it is kept.
@@ -265,9 +269,8 @@ class Hub:
         return key_states(keys, uses, unread, self.clock.now_ms())
 
     def _received(self, one: Envelope, is_new: bool) -> Received:
-        now = self._inbox.at(one.n) or one
-        receipts = tuple(self._inbox.receipts(one))
-        return Received(now.fate, now.reason, receipts, is_new)
+        fate, reason, receipts = self._inbox.outcome(one)
+        return Received(fate, reason, tuple(receipts), is_new)
 
     def caller(self, token: bytes, log: LogId | None = None) -> Device:
         """Return the device a road token was given to; `log` is its own, or nobody's.

@@ -192,6 +192,16 @@ class Inbox:
                 *(fate, log, batch_no, one.n),
             )
 
+    def outcome(self, one: Envelope) -> tuple[Fate, str, list[bytes]]:
+        """Return what became of an envelope, why, and its receipts, lowest first."""
+        found = self.file.ask(
+            "SELECT fate, reason, receipt.raw FROM envelope "
+            "LEFT JOIN receipt USING (n) WHERE n = ? ORDER BY level",
+            one.n,
+        )
+        receipts = [bytes(raw) for _, _, raw in found if raw is not None]
+        return Fate(found[0][0]), found[0][1], receipts
+
     def receipts(self, one: Envelope) -> list[bytes]:
         """Return the receipts of one envelope, lowest level first."""
         found = self.file.ask(
@@ -264,10 +274,10 @@ class Inbox:
             *(Fate.ARRIVED, after, Fate.STORED, after),
         )
 
-    def reconsider(self) -> int:
-        """Let everything that was set aside be judged again; return how many."""
+    def reconsider(self) -> None:
+        """Let everything that was set aside be judged again."""
         with self.file.change() as run:
-            return run(
+            run(
                 "UPDATE envelope SET fate = CASE verified WHEN 1 THEN ? ELSE ? END "
                 "WHERE fate = ?",
                 *(Fate.STORED, Fate.ARRIVED, Fate.SET_ASIDE),

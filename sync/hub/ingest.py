@@ -165,11 +165,14 @@ class Ingest:
             revocations = no_revocations(self.identity.realm, now_ms)
         check_sender(head, certificate, revocations, now_ms)
 
-    def judge(self, one: Envelope) -> None:
-        """Settle an envelope that arrived: stored with a receipt, or set aside."""
+    def judge(self, one: Envelope) -> bool:
+        """Settle an envelope that arrived: stored with a receipt, or set aside.
+
+        Returns whether it is stored.
+        """
         if self.inbox.is_contradicted(one):
             self._settle(one, Fate.CONTRADICTS, Reason.OTHER_BYTES)
-            return
+            return False
         try:
             core = self.verify(one.id, one.raw)
         except FileError:
@@ -178,14 +181,15 @@ class Ingest:
             if isinstance(why, EpochMissing):
                 self.epochs.want(one, read_head(one.raw).core.epoch)
             self._settle(one, Fate.SET_ASIDE, reason_of(why))
-            return
+            return False
         taken = core.batch_no and self.inbox.holder(LogId(core.log), core.batch_no)
         if taken and taken != one.id:
             self._settle(one, Fate.CONTRADICTS, Reason.BATCH_TAKEN)
-            return
+            return False
         if core.kind == EnvelopeKind.KEY_EPOCH:
             self.epochs.hold(one, LogId(core.log))
         self._acknowledge(one, core, Level.STORED)
+        return True
 
     def next_waiting(self, one: Envelope) -> Envelope | None:
         """Return the next envelope that waited for this one, a key epoch; each once."""

@@ -63,10 +63,10 @@ def read_again(inbox: Inbox, log: LogId, landed: Collection[bytes]) -> int:
     return len(lacking)
 
 
-def _put_back(run: Callable[..., int], n: int) -> None:
+def _put_back(run: Callable[..., object], n: int) -> None:
     run("UPDATE envelope SET fate = ? WHERE n = ?", Fate.STORED, n)
 
 
-def _disclaim(run: Callable[..., int], n: int) -> None:
+def _disclaim(run: Callable[..., object], n: int) -> None:
     run("DELETE FROM receipt WHERE n = ?", n)
     run("DELETE FROM envelope WHERE n = ?", n)

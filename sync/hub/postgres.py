@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Final
 from weakref import WeakSet
@@ -19,7 +19,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
-from sync.database import Migration, Run
+from sync.database import Migration, Put
 from sync.errors import Away, DiskFull, NewerFile
 from sync.hub.schema import MIGRATIONS
 
@@ -122,26 +122,31 @@ class Postgres:
             return _run(connection, sql, parameters).fetchall()
 
     @contextmanager
-    def change(self, alone: str = "") -> Iterator[Run]:
-        """Yield `run(sql, *parameters) -> rows changed`, inside one transaction.
+    def change(self, alone: str = "") -> Iterator[Put]:
+        """Yield `put(sql, *parameters)`, inside one transaction.
 
         Whoever names the same thing with `alone`, in whatever process, waits until this
-        one is committed.
+        one is committed. What is put goes to the server with the next question, or at
+        the end: each journey there and back costs more than what it asks for.
         """
         with self._connected() as connection:
-            self._warned.discard(connection)
-            with connection.transaction():
-                if alone:
-                    number = _number(alone.encode())
-                    connection.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
+            with _pipeline(connection), self._transaction(connection, alone) as put:
+                yield put
+            self._check_standby(connection)
 
-                def run(sql: str, *parameters: object) -> int:
-                    return _run(connection, sql, parameters).rowcount
+    @contextmanager
+    def _transaction(self, connection: Connection, alone: str) -> Iterator[Put]:
+        self._warned.discard(connection)
+        with connection.transaction(), self._using(connection):
+            if alone:
+                number = _number(alone.encode())
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
+            yield lambda sql, *parameters: _run(connection, sql, parameters)
 
-                with self._using(connection):
-                    yield run
-            if connection in self._warned:
-                raise Away("the database: not known to be with its standby")
+    def _check_standby(self, connection: Connection) -> None:
+        """Raise Away when a commit did not wait for the standby."""
+        if connection in self._warned:
+            raise Away("the database: not known to be with its standby")
 
     @contextmanager
     def held(self, name: bytes) -> Iterator[None]:
@@ -211,27 +216,31 @@ class Postgres:
     @contextmanager
     def refilled(self) -> Iterator[Callable[[str, Iterable[bytes]], None]]:
         """Yield `fill(table, bytes)`: put back what was copied, all or nothing."""
-        with self.change("schema") as run:
-            (connection,) = (self._current.get(),)
-            assert connection is not None  # noqa: S101 - we are inside the change
+        with self._connected() as connection:
+            with self._transaction(connection, "schema") as put:
 
-            def fill(table: str, pieces: Iterable[bytes]) -> None:
-                run(f"DELETE FROM {table}")  # noqa: S608 - ours
-                copy = f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()
-                with connection.cursor() as cursor, cursor.copy(copy) as to:
-                    for piece in pieces:
-                        to.write(piece)
+                def fill(table: str, pieces: Iterable[bytes]) -> None:
+                    put(f"DELETE FROM {table}")  # noqa: S608 - ours
+                    copy = f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()
+                    with connection.cursor() as cursor, cursor.copy(copy) as to:
+                        for piece in pieces:
+                            to.write(piece)
 
-            yield fill
-            for table, column in self.ask(
-                "SELECT table_name, column_name FROM information_schema.columns "
-                "WHERE table_schema = current_schema() AND is_identity = 'YES'"
-            ):
-                self.ask(
-                    "SELECT setval(pg_get_serial_sequence(?, ?), "  # noqa: S608 - ours
-                    f"GREATEST((SELECT MAX({column}) FROM {table}), 1))",
-                    *(table, column),
-                )
+                yield fill
+                self._number_on()
+            self._check_standby(connection)
+
+    def _number_on(self) -> None:
+        """Let rows that are numbered by the server go on beyond those that are here."""
+        for table, column in self.ask(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = current_schema() AND is_identity = 'YES'"
+        ):
+            self.ask(
+                "SELECT setval(pg_get_serial_sequence(?, ?), "  # noqa: S608 - ours
+                f"GREATEST((SELECT MAX({column}) FROM {table}), 1))",
+                *(table, column),
+            )
 
     def wipe(self) -> None:
         """Let go of rows that were replaced or deleted, as far as the server does.
@@ -295,27 +304,32 @@ class Postgres:
                 raise
 
     def _migrate(self) -> None:
-        with self.change("schema") as run:
-            run(
+        with self.change("schema") as put:
+            put(
                 "CREATE TABLE IF NOT EXISTS schema_step "
                 "(part TEXT PRIMARY KEY, step BIGINT NOT NULL)"
             )
-            self._step(run, "inbox", tuple(map(_translated_step, MIGRATIONS)))
-            self._step(run, "journal", JOURNAL_STEPS)
+            self._step(put, "inbox", tuple(map(_translated_step, MIGRATIONS)))
+            self._step(put, "journal", JOURNAL_STEPS)
 
-    def _step(self, run: Run, part: str, steps: Sequence[Migration]) -> None:
+    def _step(self, put: Put, part: str, steps: Sequence[Migration]) -> None:
         found = self.ask("SELECT step FROM schema_step WHERE part = ?", part)
         known = int(found[0][0]) if found else 0
         if known > len(steps):
             raise NewerFile("the database was written by a later version")
         for step in steps[known:]:
             for statement in filter(str.strip, step.split(";")):
-                run(statement)
-        run(
+                put(statement)
+        put(
             "INSERT INTO schema_step (part, step) VALUES (?, ?) "
             "ON CONFLICT (part) DO UPDATE SET step = excluded.step",
             *(part, len(steps)),
         )
+
+
+def _pipeline(connection: Connection) -> AbstractContextManager[object]:
+    """Let statements go out without waiting for each answer, where libpq knows how."""
+    return connection.pipeline() if psycopg.Pipeline.is_supported() else nullcontext()
 
 
 def _number(name: bytes) -> int:

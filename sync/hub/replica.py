@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sync.database import Run, rows
+from sync.database import Put, rows
 from sync.errors import (
     DamagedFile,
     Diverged,
@@ -95,12 +95,12 @@ class Replica:
         return int(found[0][0]) - _place(db).n
 
     @contextmanager
-    def writing(self) -> Iterator[Run]:
+    def writing(self) -> Iterator[Put]:
         """Be the only one that appends, until the end, which commits; follow first."""
         with self._shared.change(_TURN) as run:
             yield run
 
-    def append(self, db: Database, run: Run) -> None:
+    def append(self, db: Database, run: Put) -> None:
         """Append what this transaction of the file changed, if anything true did."""
         change, replaces = captured(db, self._tables)
         if not change:

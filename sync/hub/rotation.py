@@ -253,13 +253,18 @@ class UseNotes:
         self._registry = registry
         self._clock = clock
         self._noted: dict[tuple[bytes, bytes], int] = {}
+        self._epochs: dict[bytes, tuple[bytes, int]] = {}
 
     def note_read(self, one: Envelope, keys: HubKeys) -> None:
         """Note which key a device sealed to, once what it sent was read."""
+        core, now_ms = read_head(one.raw).core, self._clock.now_ms()
+        epoch, noted_ms = self._epochs.get(core.sender, (b"", 0))
+        if core.epoch and core.epoch == epoch and abs(now_ms - noted_ms) < _DAY_MS:
+            return  # of one epoch every batch is sealed to the same keys
         now = self._inbox.at(one.n)
         if now is not None and now.fate is Fate.READ:
-            sender = KeyId(read_head(one.raw).core.sender)
-            self._note(sender, recipients_of(self._inbox, one.raw), keys)
+            self._note(KeyId(core.sender), recipients_of(self._inbox, one.raw), keys)
+            self._epochs[core.sender] = (core.epoch, now_ms)
 
     def _note(
         self, device: KeyId, names: frozenset[bytes] | None, keys: HubKeys

@@ -25,7 +25,7 @@ from sync.protocol import Reason
 
 if TYPE_CHECKING:
     from sync.clock import Clock
-    from sync.database import Plain, Run
+    from sync.database import Plain, Put
 
 _SUM: Final = "SELECT COALESCE(SUM(size), 0) FROM upload WHERE "
 
@@ -94,7 +94,7 @@ class Uploads:
             self._add(run, upload, content)
         return Appended(held + len(content), fits=True)
 
-    def _begin(self, run: Run, whole: Whole, owner: Owner) -> _Upload:
+    def _begin(self, run: Put, whole: Whole, owner: Owner) -> _Upload:
         self._sweep(run)
         self._make_room(run, whole.size, owner)
         run(
@@ -107,7 +107,7 @@ class Uploads:
         assert found is not None  # noqa: S101 - it was begun on the line above
         return found
 
-    def _add(self, run: Run, upload: _Upload, content: bytes) -> None:
+    def _add(self, run: Put, upload: _Upload, content: bytes) -> None:
         run(
             "INSERT INTO upload_part (k, at, raw) VALUES (?, ?, ?)",
             *(upload.k, upload.held, content),
@@ -117,7 +117,7 @@ class Uploads:
             *(len(content), self._clock.now_ms(), upload.k),
         )
 
-    def _make_room(self, run: Run, size: int, owner: Owner) -> None:
+    def _make_room(self, run: Put, size: int, owner: Owner) -> None:
         """Let go of what the same sender left lying; refuse when that is not enough.
 
         The whole is reserved at once, so that what was begun can be finished.
@@ -165,7 +165,7 @@ class Uploads:
         with self._file.change() as run:
             self._sweep(run)
 
-    def _sweep(self, run: Run) -> None:
+    def _sweep(self, run: Put) -> None:
         now_ms = self._clock.now_ms()
         for is_known, life_ms in (
             (True, PARTIAL_LIFE_MS),
@@ -175,7 +175,7 @@ class Uploads:
                 run, "is_known = ? AND touched_ms < ?", is_known, now_ms - life_ms
             )
 
-    def _let_go(self, run: Run, which: str, *parameters: object) -> None:
+    def _let_go(self, run: Put, which: str, *parameters: object) -> None:
         run(
             "DELETE FROM upload_part WHERE k IN "  # noqa: S608 - ours
             f"(SELECT k FROM upload WHERE {which})",

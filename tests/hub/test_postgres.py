@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.care.terms import Triage
+from app.demo.outcome import carried_events, own_events
 from sync.errors import Away, FileError, NewerFile
 from sync.hub.inbox import Fate, Inbox
 from sync.hub.postgres import Postgres
@@ -17,7 +18,7 @@ from sync.hub.turns import alone
 from sync.ids import EnvelopeId, KeyId, LogId, Mode
 from tests.support.fakes import FakeClock
 from tests.support.postgres import Server, quick_server, removed
-from tests.support.region import arrive, region, until
+from tests.support.region import arrive, opened, region, until
 
 SEVERAL = 40
 
@@ -38,6 +39,29 @@ def stored(inbox: Inbox, number: int) -> None:
     one = inbox.store(EnvelopeId(raw), raw, FakeClock().now_ms())
     place = LogId(b"log-of-8"), number, KeyId(b"key-of-8")
     inbox.acknowledge(one, 1, place, 0, lambda receipt: str(receipt).encode())
+
+
+def test_what_is_put_goes_with_the_next_question_and_what_fails_undoes_all(
+    both: tuple[Postgres, Postgres],
+) -> None:
+    one, other = both
+    insert = "INSERT INTO setting (name, value) VALUES (?, ?)"
+    seen: list[object] = []
+
+    with one.change() as put:
+        put(insert, "first", b"")
+        seen.append(one.ask("SELECT name FROM setting"))
+    with pytest.raises(Away), one.change() as put:
+        put(insert, "second", b"")
+        put(insert, "first", b"")
+        seen.append("nobody waited for the answer")
+
+    assert seen == [[("first",)], "nobody waited for the answer"]
+    for each in both:
+        assert each.ask("SELECT name FROM setting") == [("first",)]
+    with one.change() as put:  # and its connection goes on
+        put(insert, "third", b"")
+    assert len(other.ask("SELECT name FROM setting")) == 2
 
 
 def test_two_hubs_at_once_number_their_receipts_without_a_gap(
@@ -247,8 +271,14 @@ def test_a_database_without_room_is_said_and_nothing_is_lost(
     async def story() -> None:
         async with region(tmp_path, database=url) as here:
             post = await here.post("zuid")
-            await here.received(post)
             inside = Postgres(url)
+            unread = "SELECT COUNT(*) FROM envelope WHERE fate != 'read'"
+            await until(
+                lambda: (
+                    carried_events(opened(here.hub)) == own_events(opened(post))
+                    and inside.ask(unread) == [(0,)]
+                )
+            )
             with inside.change() as run:
                 run(
                     "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
