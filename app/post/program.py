@@ -20,7 +20,7 @@ from app.post.making import make_post
 from app.post.neighbours import Door, Neighbours, doorstep
 from app.post.open_post import OpenPost
 from app.post.sessions import Sessions
-from app.post.tablets import Screens, TabletPlace, Tablets, tablet_place
+from app.post.tablets import TabletPlace, Tablets, tablet_place
 from app.post.way import Way
 from app.settings import Settings, keep_settings, load_settings
 from app.sticks import Sticks
@@ -293,9 +293,9 @@ class PostProgram:
     def tablets(self, mode: Mode) -> Tablets:
         """Return the door through which tablets without the program look at a post."""
         if mode not in self._tablets:
-            screens = Screens(self.sessions.counted(windows(self, mode)), self.settings)
+            main = self.sessions.counted(windows(self, mode))
             place = tablet_place(mode, self._road.tablets)
-            self._tablets[mode] = Tablets(self.clock, mode, place, screens)
+            self._tablets[mode] = Tablets(self.clock, mode, place, main)
         return self._tablets[mode]
 
     def _post(self, mode: Mode) -> OpenPost:

@@ -22,7 +22,7 @@ from app.ui.packed import Packed
 from app.ui.serve import SOCKETS, web
 from app.ui.tablet_guard import Place, ProvingDoor, TabletGuard
 from app.ui.tablet_pass import CODE_S, Passes, grouped
-from app.ui.tablets import TabletCode, TabletDoorway, TabletRow
+from app.ui.tablets import TabletCode, TabletDoorway
 from sync.errors import SyncError
 from sync.ids import Mode
 from sync.journal import setting
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     import flet as ft
 
-    from app.settings import Settings
     from app.store.desk import Desk
     from app.store.file import CareFile
     from sync.clock import Clock
@@ -69,24 +68,23 @@ class TabletPlace:
     tend_s: float = _TEND_S
 
 
-@dataclass(frozen=True, slots=True)
-class Screens:
-    """What a tablet is shown, and the settings each begins with."""
-
-    main: Callable[[ft.Page], Any]
-    settings: Callable[[], Settings]
-
-
 class Tablets:
-    """The door of one post, from the opening of its file until it closes."""
+    """The door of one post, from the opening of its file until it closes.
+
+    `main` is what Flet calls for each new window of a tablet.
+    """
 
     def __init__(
-        self, clock: Clock, mode: Mode, place: TabletPlace, screens: Screens
+        self,
+        clock: Clock,
+        mode: Mode,
+        place: TabletPlace,
+        main: Callable[[ft.Page], Any],
     ) -> None:
         self._clock = clock
         self._mode = mode
         self._at = place
-        self._screens = screens
+        self._main = main
         self._file: CareFile | None = None
         self._root: Root | None = None
         self._place: Place | None = None
@@ -94,9 +92,9 @@ class Tablets:
         self._tls: tuple[ssl.SSLContext, ...] = ()
         self._doors: list[Listening] = []
         self._tending: asyncio.Task[None] | None = None
-        self._shown: tuple[TabletRow, ...] = ()
+        self._shown: list[tuple[int, str]] = []
         self._listeners: list[Callable[[], None]] = []
-        self._turn = asyncio.Lock()
+        self._turn, self._renewing = asyncio.Lock(), asyncio.Lock()
         self._web: Any = None
 
     async def begin(self, file: CareFile) -> None:
@@ -199,7 +197,7 @@ class Tablets:
             exercise = self._mode is Mode.EXERCISE
             self._place = Place(addresses, first, second, root.certificate, exercise)
             self._tls = serving(), serving()
-            await asyncio.to_thread(self._vouch, addresses)
+            await self._vouch(addresses)
             ways = zip(self._programs(), self._tls, (SOCKETS, {}), strict=True)
             for one, (program, tls, more) in zip(bound, ways, strict=True):
                 opened = await listen(program, one, tls=tls, lifespan="off", **more)
@@ -208,9 +206,9 @@ class Tablets:
 
     def _programs(self) -> tuple[TabletGuard, ProvingDoor]:
         if self._web is None:  # it copies files: once is enough
-            self._web = Packed(web(self._screens.main, paths.ASSETS))
+            self._web = Packed(web(self._main, paths.ASSETS))
         return (
-            TabletGuard(self._web, self._passes, self._there, self._screens.settings),
+            TabletGuard(self._web, self._passes, self._there),
             ProvingDoor(self._passes, self._there, self._renew),
         )
 
@@ -219,14 +217,19 @@ class Tablets:
             raise RuntimeError("asked through a door that is shut")
         return self._place
 
-    def _vouch(self, addresses: tuple[str, ...]) -> None:
+    async def _vouch(self, addresses: tuple[str, ...]) -> None:
         """Show everybody from now on what the root says of these addresses."""
         for each in self._tls:
-            wear(each, self._vouched(addresses))
+            # Signed beside the loop, worn in it: nobody is met halfway through.
+            wear(each, await asyncio.to_thread(self._vouched, addresses))
 
-    def _renew(self) -> None:
+    async def _renew(self) -> None:
         """Show the next browser a certificate nobody can have accepted before."""
-        wear(self._tls[-1], self._vouched(self._there().addresses))
+        async with self._renewing:
+            addresses = self._there().addresses
+            new = await asyncio.to_thread(self._vouched, addresses)
+            for each in self._tls[-1:]:
+                wear(each, new)
 
     def _vouched(self, addresses: tuple[str, ...]) -> Vouched:
         if self._root is None:
@@ -256,14 +259,18 @@ class Tablets:
                 addresses = await asyncio.to_thread(self._addresses)
             place = self._place
             if place is not None and addresses and addresses != place.addresses:
-                await asyncio.to_thread(self._vouch, addresses)
+                await self._vouch(addresses)
                 self._place = replace(place, addresses=addresses)
                 self._tell()
-            if self._passes.rows() != self._shown:
+            if self._people() != self._shown:
                 self._tell()
 
+    def _people(self) -> list[tuple[int, str]]:
+        """Return who is where; how long ago something was used says a screen itself."""
+        return [(each.number, each.person) for each in self._passes.rows()]
+
     def _tell(self) -> None:
-        self._shown = self._passes.rows()
+        self._shown = self._people()
         for each in tuple(self._listeners):
             each()
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.i18n import LANGUAGES
 from app.settings import Settings
 from app.ui.serve import (
     SOCKET_REFUSED,
@@ -37,6 +38,9 @@ _MOST_BYTES: Final = 1024
 _FAREWELL_S: Final = 1.0
 """How long a tablet that was ended still hears us: that it has to show nothing more."""
 _MOST_DEVICE: Final = 40
+_HANG_UP: Final = (b"connection", b"close")
+"""Whoever comes again is shown the certificate of then."""
+
 _SYSTEMS: Final = (
     ("iPad", "iPad"),
     ("iPhone", "iPhone"),
@@ -86,12 +90,10 @@ class TabletGuard:
         app: Callable[..., Any],
         passes: Passes,
         place: Callable[[], Place],
-        settings: Callable[[], Settings],
     ) -> None:
         self._app = app
         self._passes = passes
         self._place = place
-        self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -150,12 +152,12 @@ class TabletGuard:
 
     async def _knock(self, headers: dict[str, str], body: bytes, send: Send) -> None:
         """Let a browser in that has shown it knows our root, and has a code."""
-        code, proof = read_knock(body)
-        if not self._passes.proves(proof):
+        knock = read_knock(body)
+        if not self._passes.proves(knock.proof):
             await _say(send, 403, "proof")
             return
         device = device_of(headers.get("user-agent", ""))
-        secret = self._passes.let_in(code, device, self._settings())
+        secret = self._passes.let_in(knock.code, device, Settings(knock.language))
         if secret is None:
             await _say(send, 403, "code")
             return
@@ -172,7 +174,10 @@ class ProvingDoor:
     """
 
     def __init__(
-        self, passes: Passes, place: Callable[[], Place], renew: Callable[[], None]
+        self,
+        passes: Passes,
+        place: Callable[[], Place],
+        renew: Callable[[], Awaitable[None]],
     ) -> None:
         self._passes = passes
         self._place = place
@@ -188,14 +193,13 @@ class ProvingDoor:
         origin = f"https://{host}:{place.port}"
         hosts = frozenset(f"{each}:{place.proving_port}" for each in place.addresses)
         own = is_from(headers, hosts, origin, names_origin=True)
-        self._renew()
+        await self._renew()
         if own and (scope["method"], scope["path"]) == ("GET", "/proof"):
             allowed = (b"access-control-allow-origin", origin.encode())
             said = self._passes.proof().encode()
-            hang_up = (b"connection", b"close")
-            await _answer(send, 200, said, b"text/plain", b"", allowed, hang_up)
+            await _answer(send, 200, said, b"text/plain", b"", allowed, _HANG_UP)
         else:
-            await _refuse(send, is_socket=False)
+            await _answer(send, 403, b"", b"text/plain", b"", _HANG_UP)
 
 
 async def _over(tablet: Tablet) -> None:
@@ -238,21 +242,31 @@ class _Socket:
             await self._gone
 
 
-def read_knock(body: bytes) -> tuple[str, str]:
-    """Return the code and the proof in what a browser posted; empty for anything else.
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """What a browser says that wants to come in."""
+
+    code: str = ""
+    proof: str = ""
+    language: str = LANGUAGES[0]
+
+
+def read_knock(body: bytes) -> Knock:
+    """Return what a browser posted; nothing is in it when it is anything else.
 
     It comes from whoever is on the network.
     """
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
-        return "", ""
+        return Knock()
     if not isinstance(said, dict):
-        return "", ""
-    code, proof = said.get("code"), said.get("proof")
-    return (
+        return Knock()
+    code, proof, language = (said.get(each) for each in ("code", "proof", "language"))
+    return Knock(
         code if isinstance(code, str) else "",
         proof if isinstance(proof, str) else "",
+        language if language in LANGUAGES else LANGUAGES[0],
     )
 
 

@@ -111,7 +111,7 @@ class Passes:
     def let_in(self, code: str, device: str, settings: Settings) -> str | None:
         """Return what a browser keeps in its cookie; None for no code, or a used one.
 
-        `settings` are what it begins with: those of this device.
+        `settings` are what it begins with.
         """
         hashed = _hashed(tidied(code))
         left = [

@@ -37,7 +37,7 @@ async function knock(code) {
     answer = await fetch("/tablet/in", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ code, proof }),
+      body: JSON.stringify({ code, proof, language: document.documentElement.lang }),
     });
   } catch {
     refuse(said.away);

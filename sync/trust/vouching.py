@@ -138,7 +138,8 @@ def vouch(root: Root, addresses: Sequence[str], now_ms: int) -> Vouched:
     return Vouched(
         key.private_bytes(
             pem,
-            serialization.PrivateFormat.PKCS8,
+            # Its password is random: no guess has to be made dear, and this is quick.
+            serialization.PrivateFormat.TraditionalOpenSSL,
             serialization.BestAvailableEncryption(password),
         ),
         certificate.public_bytes(pem) + above.public_bytes(pem),

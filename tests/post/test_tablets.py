@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-import flet as ft
 import httpx
 import pytest
 from websockets.asyncio.client import connect
@@ -18,75 +15,15 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.care.refusal import Refusal
 from app.paths import ASSETS
-from app.post.tablets import Screens, TabletPlace, Tablets, tablet_place
+from app.post.tablets import TabletPlace, Tablets, tablet_place
 from app.relay import EVERYWHERE
-from app.settings import Settings
 from app.store.file import CareFile
 from app.ui.tablet_pass import IDLE_S
 from sync.ids import Mode
 from tests.support.fakes import LateClock, SeededIds
 from tests.support.post import memory_post, open_post
 from tests.support.region import until
-from tests.support.tablet_door import PLACE, trusting
-
-
-def _main(page: ft.Page) -> None:
-    page.title = "Noor Bakker"
-
-
-class Base:
-    """An open door, and a machine that trusts what is behind it."""
-
-    def __init__(self, tablets: Tablets, file: CareFile, clock: LateClock) -> None:
-        self.tablets = tablets
-        self.file = file
-        self.clock = clock
-
-    @property
-    def url(self) -> str:
-        doorway = self.tablets.doorway
-        assert doorway is not None
-        return doorway.addresses[0]
-
-    @property
-    def proving(self) -> str:
-        return f"https://127.0.0.1:{self.tablets._there().proving_port}/proof"
-
-    @property
-    def trust(self) -> ssl.SSLContext:
-        return trusting(self.tablets._there().root)
-
-    def client(self, **headers: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            verify=self.trust,
-            base_url=self.url,
-            headers={"origin": self.url, **headers},
-        )
-
-    async def knock(self, client: httpx.AsyncClient, code: str) -> httpx.Response:
-        proof = (await client.get(self.proving)).text
-        return await client.post("/tablet/in", json={"code": code, "proof": proof})
-
-    async def come_in(self, client: httpx.AsyncClient) -> None:
-        answer = await self.knock(client, self.tablets.new_code().code)
-        assert answer.status_code == 200
-
-
-@asynccontextmanager
-async def a_base(
-    place: TabletPlace = PLACE, file: CareFile | None = None
-) -> AsyncIterator[Base]:
-    clock = LateClock()
-    screens = Screens(_main, Settings)
-    tablets = Tablets(clock, Mode.REAL, place, screens)
-    file = file or memory_post(clock=clock)
-    await tablets.begin(file)
-    try:
-        await tablets.open()
-        yield Base(tablets, file, clock)
-    finally:
-        await tablets.end()
-        file.close()
+from tests.support.tablet_door import PLACE, Base, a_base, blank
 
 
 def told(story: Callable[[Base], Awaitable[None]]) -> None:
@@ -100,7 +37,7 @@ def told(story: Callable[[Base], Awaitable[None]]) -> None:
 def test_a_door_nobody_opened_is_shut() -> None:
     async def story() -> None:
         file = memory_post()
-        tablets = Tablets(LateClock(), Mode.REAL, PLACE, Screens(_main, Settings))
+        tablets = Tablets(LateClock(), Mode.REAL, PLACE, blank)
         await tablets.begin(file)
 
         assert tablets.doorway is None
@@ -231,10 +168,13 @@ def test_only_our_own_page_hears_a_proof() -> None:
     told(story)
 
 
-def test_who_proves_is_shown_a_certificate_nobody_accepted_before() -> None:
+@pytest.mark.parametrize("headers", [{}, {"origin": "https://elders.example"}])
+def test_who_proves_is_shown_a_certificate_nobody_accepted_before(
+    headers: dict[str, str],
+) -> None:
     async def story(base: Base) -> None:
         shown = set()
-        async with base.client() as client:
+        async with base.client(**headers) as client:
             for _ in range(3):
                 async with client.stream("GET", base.proving) as answer:
                     line = answer.extensions["network_stream"]
@@ -327,7 +267,7 @@ def test_the_door_stands_as_it_stood_when_the_post_closed(tmp_path: Path) -> Non
         again = CareFile.open(
             path, bytes(range(32)), mode=Mode.REAL, clock=LateClock(), ids=SeededIds()
         )
-        tablets = Tablets(LateClock(), Mode.REAL, PLACE, Screens(_main, Settings))
+        tablets = Tablets(LateClock(), Mode.REAL, PLACE, blank)
         await tablets.begin(again)
 
         assert tablets.doorway is not None
@@ -364,7 +304,7 @@ def test_without_a_private_network_there_is_no_door(addresses: tuple[str, ...]) 
     async def story() -> None:
         nowhere = replace(PLACE, addresses=lambda: addresses)
         file = memory_post()
-        tablets = Tablets(LateClock(), Mode.REAL, nowhere, Screens(_main, Settings))
+        tablets = Tablets(LateClock(), Mode.REAL, nowhere, blank)
         await tablets.begin(file)
         with pytest.raises(Refusal, match="tablets_no_network"):
             await tablets.open()
@@ -377,7 +317,7 @@ def test_a_port_that_is_taken_is_said_so_and_nothing_is_left_open() -> None:
     async def story(port: int) -> None:
         file = memory_post()
         place = replace(PLACE, port=port)
-        tablets = Tablets(LateClock(), Mode.REAL, place, Screens(_main, Settings))
+        tablets = Tablets(LateClock(), Mode.REAL, place, blank)
         await tablets.begin(file)
         with pytest.raises(Refusal, match="tablets_port"):
             await tablets.open()

@@ -9,26 +9,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.i18n import LANGUAGES
 from app.ui.tablet_guard import device_of, read_knock
 
 
 @given(st.binary(max_size=200))
 def test_whatever_is_posted_reads_as_words_or_nothing(body: bytes) -> None:
-    code, proof = read_knock(body)
+    knock = read_knock(body)
 
-    assert isinstance(code, str)
-    assert isinstance(proof, str)
+    assert isinstance(knock.code, str)
+    assert isinstance(knock.proof, str)
+    assert knock.language in LANGUAGES
 
 
 _JSON = st.none() | st.integers() | st.text() | st.lists(st.text())
+_SAID = st.fixed_dictionaries(
+    {"code": _JSON, "proof": _JSON, "language": _JSON | st.just("en")}
+)
 
 
-@given(st.fixed_dictionaries({"code": _JSON, "proof": _JSON}))
+@given(
+    st.fixed_dictionaries(
+        {"code": _JSON, "proof": _JSON, "language": _JSON | st.just("en")}
+    )
+)
 def test_only_text_is_a_code(said: dict[str, Any]) -> None:
-    code, proof = read_knock(json.dumps(said).encode())
+    knock = read_knock(json.dumps(said).encode())
 
-    assert code == (said["code"] if isinstance(said["code"], str) else "")
-    assert proof == (said["proof"] if isinstance(said["proof"], str) else "")
+    assert knock.code == (said["code"] if isinstance(said["code"], str) else "")
+    assert knock.proof == (said["proof"] if isinstance(said["proof"], str) else "")
+    assert knock.language == (said["language"] if said["language"] == "en" else "nl")
 
 
 @pytest.mark.parametrize(

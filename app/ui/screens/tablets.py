@@ -202,11 +202,10 @@ def _tablet(
     used = ago(row.used_ms, now_ms, session.language)
     since = words("ui.tablet.since", time=hour(row.since_ms), used=used)
     device = row.device or words("ui.tablet.unknown")
-    title = words("ui.tablet.row", number=row.number, device=device)
     return marked_line(
         ft.Icons.TABLET_MAC,
-        f"{title} · {person}",
-        since,
+        words("ui.tablet.row", number=row.number, person=person),
+        f"{device} · {since}",
         link_button(words("ui.tablet.end"), end, key=f"tablet-end-{row.number}"),
         key=f"tablet-{row.number}",
     )
