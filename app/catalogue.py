@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from app.care import (
     access,
+    border,
     casualty,
     clock,
     controlled,
@@ -184,6 +185,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("weights.set", 1, harm.WeightsSet, "post"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),
+    Kind("region.agreed", 1, border.RegionAgreed, "region"),
+    Kind("region.ended", 1, border.RegionEnded, "region"),
+    Kind("crossing.sent", 1, border.CrossingSent, "crossing", urgent=_at_once),
+    Kind("crossing.ended", 1, border.CrossingEnded, "crossing"),
     Kind("pack.published", 1, pack.PackPublished, "pack"),
     Kind("clock.measured", 1, clock.ClockMeasured, "clock"),
     Kind(RETRACTED, 1, Retracted, ANY),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from app.care import (
     access,
+    border,
     casualty,
     casualty_line,
     clock,
@@ -217,6 +218,25 @@ STREAMS: Final[dict[str, Stream]] = {
             pack.PackLine,
             pack.line,
             pack.STREAM_START,
+            lasting=True,
+        ),
+        Stream(
+            "region",
+            border.Region,
+            border.REGION_FOLD,
+            border.RegionLine,
+            border.region_line,
+            border.REGION_START,
+            lasting=True,
+        ),
+        Stream(
+            "crossing",
+            border.Crossing,
+            border.CROSSING_FOLD,
+            border.CrossingLine,
+            border.crossing_line,
+            border.CROSSING_START,
+            indexes=(("casualty", "realm"), ("at_ms",)),
             lasting=True,
         ),
         Stream(

@@ -65,6 +65,7 @@ def erase(database: Database, by: Event) -> None:
     _erase_forks(database, by.stream)
     _take_back(database, by.stream)
     _note_unwanted(database, by.stream)
+    _take_back_across(database, by.stream)
     forget(database, by.stream)
 
 
@@ -161,6 +162,7 @@ def _note_unwanted(database: Database, stream: bytes) -> None:
         f"SELECT DISTINCT batch.envelope {_CARRIED}",
         "SELECT envelope FROM piece JOIN attachment ON attachment.id = attachment "
         "WHERE stream = ? AND envelope IS NOT NULL",
+        "SELECT envelope FROM across WHERE stream = ?",
     ):
         for (envelope,) in rows(database, sql, (stream,)):
             want_gone(database, EnvelopeId(envelope))
@@ -173,3 +175,13 @@ def _take_back(database: Database, stream: bytes) -> None:
         database.conn.execute(
             "UPDATE batch SET sealed = NULL WHERE envelope = ?", (envelope,)
         )
+
+
+def _take_back_across(database: Database, stream: bytes) -> None:
+    """Forget what waits for another region with a body of this stream.
+
+    It is told anew without them, and that it was erased with it.
+    """
+    database.conn.execute(
+        "DELETE FROM across WHERE stream = ? AND NOT came AND level < 2", (stream,)
+    )

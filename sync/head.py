@@ -48,10 +48,13 @@ class EnvelopeKind(IntEnum):
     DOWN = 4
     RECEIPT = 5
     TRUST = 6
+    ACROSS = 7
 
 
 UPWARD: Final = (EnvelopeKind.EVENTS, EnvelopeKind.KEY_EPOCH, EnvelopeKind.ATTACHMENT)
 """What devices send up, and their sisters read."""
+CARRIED: Final = (*UPWARD, EnvelopeKind.ACROSS)
+"""What a relay takes to a hub."""
 _COUNTED: Final = (EnvelopeKind.EVENTS, EnvelopeKind.DOWN)
 """Kinds whose envelopes are numbered within their log; of any other it is 0."""
 

@@ -51,6 +51,18 @@ MIN_INFLATE_BYTES: Final = 1024 * 1024
 MAX_ENVELOPE_BYTES: Final = 2 * 1024 * 1024
 """A whole envelope: twice an attachment chunk."""
 
+MAX_ACROSS_BYTES: Final = 1024 * 1024
+"""Facts for another region in one envelope: a casualty of a month has 100 KiB."""
+
+MAX_ACROSS_FACTS: Final = 4_000
+"""Facts in such an envelope; more of one casualty go in the next."""
+
+MAX_NEIGHBOUR_REGIONS: Final = 24
+"""A hub may agree with every other safety region of the Netherlands."""
+
+MAX_BORDER_BYTES: Final = 1024 * 1024
+"""The descriptors of all of those."""
+
 MAX_HEAD_BYTES: Final = 64 * 1024
 """The head of an envelope: its core and one stanza for each recipient."""
 

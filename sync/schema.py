@@ -110,5 +110,21 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     ) WITHOUT ROWID;
     CREATE INDEX sister_epoch_came ON sister_epoch (came_ms)
     """,
+    """
+    ALTER TABLE log ADD COLUMN realm BLOB;
+    CREATE TABLE across (
+        envelope BLOB PRIMARY KEY,
+        realm BLOB NOT NULL,
+        stream BLOB NOT NULL,
+        came INTEGER NOT NULL,
+        upto INTEGER NOT NULL,
+        at_ms INTEGER NOT NULL,
+        level INTEGER NOT NULL,
+        level_ms INTEGER,
+        sealed BLOB
+    ) WITHOUT ROWID;
+    CREATE INDEX across_stream ON across (stream, realm, upto);
+    CREATE INDEX across_waits ON across (realm) WHERE sealed IS NOT NULL
+    """,
 )
 """The journal's schema, step by step; a released step is never edited."""

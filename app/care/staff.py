@@ -75,6 +75,9 @@ _ANYBODY: Final = frozenset(
 _ORDERING: Final = frozenset(
     {"message.sent", "pack.published", "request.decided", "request.shipped"}
 )
+_BORDERING: Final = frozenset(
+    {"region.agreed", "region.ended", "crossing.sent", "crossing.ended"}
+)
 _READING: Final = frozenset({"access.opened", "access.log_read"})
 _HANDING_OVER: Final = frozenset(
     {
@@ -246,7 +249,9 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _LEADING
         | _ERASING
     ),
-    Role.OPERATOR: (_ANYBODY | _READING | _LEADING | _ERASING | _ORDERING | _RECALLING),
+    Role.OPERATOR: (
+        _ANYBODY | _READING | _LEADING | _ERASING | _ORDERING | _RECALLING | _BORDERING
+    ),
 }
 """Which kinds each role may record; a retraction also needs the kind it takes back.
 

@@ -13,6 +13,7 @@ from sync.erasure import are_gone, unwanted
 from sync.hub.telling import erased_down
 
 if TYPE_CHECKING:
+    from app.hub.beyond import Beyond
     from app.hub.telling import Telling
     from app.store.file import CareFile
     from sync.database import Database
@@ -20,14 +21,19 @@ if TYPE_CHECKING:
     from sync.ids import EnvelopeId
 
 
-async def forget_erased(file: CareFile, inbox: Inbox, voice: Telling | None) -> None:
+async def forget_erased(
+    file: CareFile, inbox: Inbox, voice: Telling | None, beyond: Beyond | None = None
+) -> None:
     """Let go of the bytes of every envelope that held what was erased.
 
-    What waits to go down to posts, `voice` takes back. Raises FileError or Refusal;
+    What waits to go down to posts, `voice` takes back, and what waits for another
+    region `beyond`. Raises FileError or Refusal;
     what is left is let go the next time.
     """
     wanted = await file.read(_came_up)
     if wanted:
+        if beyond is not None:
+            await beyond.forget(wanted)
         gone = await asyncio.to_thread(inbox.let_go, wanted)
         await file.write(lambda desk: are_gone(desk.database, gone))
     if voice is not None:

@@ -246,7 +246,7 @@ def device_rows(hub: Hub) -> tuple[DeviceRow, ...]:
             letter=device.letter,
             since_ms=device.since_ms,
             heard_ms=device.heard_ms,
-            until_ms=hub.certified_until_ms(device.key),
+            until_ms=hub.enrolment.certified_until_ms(device.key),
             revoked_ms=device.revoked_ms,
         )
         for device in hub.devices()

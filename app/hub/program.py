@@ -7,79 +7,36 @@ import contextlib
 from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from app import paths
 from app.care.refusal import Refusal
 from app.hub.ahead import tend
-from app.hub.aside import set_aside_rows
+from app.hub.beyond import Beyond
 from app.hub.by_hand import arrive
 from app.hub.forgetting import forget_erased
-from app.hub.founding import Ground, Locked, load, make_hub, operator_of
+from app.hub.founding import Ground, load, make_hub, operator_of
 from app.hub.keys import KeyDesk, hub_keys, keep_withdrawn, take_keys, vouch
 from app.hub.others import follow, stopped
-from app.hub.posts import enrolment_rows, post_rows
-from app.hub.reception import Asgi, FileReader, catch_up_file, live, not_yet
-from app.hub.shared import is_founded, open_file, open_inbox
+from app.hub.reception import FileReader, catch_up_file, live, not_yet
+from app.hub.shared import is_founded, open_file, open_inbox, open_shelf
 from app.hub.telling import Telling
+from app.hub.view import HubView
 from app.opening import keyring_of, tried
-from app.settings import Settings, keep_settings, load_settings
-from app.sticks import Sticks
-from app.store.queries.clock import post_offsets
-from app.store.queries.staff import Person, person
-from app.ui.hub_state import EnrolmentRow, InvitationView, PostRow, SetAsideRow
+from app.store.queries.staff import person
+from app.ui.hub_state import InvitationView
 from sync.errors import Denied, FileError
 from sync.hub.hub import Hub
 from sync.hub.routes import hub_app
-from sync.ids import KeyId, Mode
+from sync.ids import KeyId
 from sync.protocol import ENROL_PATH
-from sync.trust.keys import Cost
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.commands.erasure import Grounds
     from app.store.file import CareFile
     from app.ui.hub_state import HubSetup
     from app.ui.parcels import Arrived
-    from sync.clock import Clock
-    from sync.hub.inbox import Inbox
-    from sync.ids import Ids
 
 
-class HubProgram:
-    """The hub of one mode in one data folder."""
-
-    def __init__(  # noqa: PLR0913 - every part of a hub comes from outside
-        self,
-        data: Path,
-        mode: Mode,
-        url: str,
-        clock: Clock,
-        ids: Ids,
-        *,
-        cost: Cost | None = None,
-        database: str | None = None,
-    ) -> None:
-        self.clock: Clock = clock
-        self._data = data
-        self._mode = mode
-        self._url = url
-        self._ids = ids
-        self._cost = cost
-        self._database = database
-        self._shared: Inbox | None = None
-        self.following: asyncio.Task[None] | None = None
-        self._hub: Hub | None = None
-        self._locked: Locked | None = None
-        self._app: Asgi | None = None
-        self._file: CareFile | None = None
-        self._operator: Person | None = None
-        self._voice: Telling | None = None
-        self._listeners: list[Callable[[], None]] = []
-        self._turn = asyncio.Lock()
-        self._is_catching_up = False
-        self._keys: KeyDesk | None = None
-        self._tending: asyncio.Task[None] | None = None
-        self.sticks = Sticks()
+class HubProgram(HubView):
+    """The hub of one mode in one data folder, and all that is done with it."""
 
     async def begin(self) -> None:
         """Start storing and acknowledging, if a hub was made here. Raises FileError."""
@@ -88,12 +45,15 @@ class HubProgram:
             self._shared = await asyncio.to_thread(open_inbox, *where)
             self.following = asyncio.create_task(follow(self._look_round, self.lock))
         if await asyncio.to_thread(self._is_made):
-            await asyncio.to_thread(self._load)
+            await self._load()
 
     async def end(self) -> None:
         """Lock, and close every file."""
         await stopped(self.following)
         await self.lock()
+        if self._beyond is not None:
+            await self._beyond.end()
+            self._beyond = None
         inbox = self._shared if self._locked is None else self._locked.inbox
         if inbox is not None:
             await asyncio.to_thread(inbox.close)
@@ -136,14 +96,15 @@ class HubProgram:
     async def _forget_erased(self) -> None:
         if self._file is not None and self._locked is not None:
             with contextlib.suppress(Refusal):  # locked meanwhile: at the next opening
-                await forget_erased(self._file, self._locked.inbox, self._voice)
+                inbox, beyond = self._locked.inbox, self._beyond
+                await forget_erased(self._file, inbox, self._voice, beyond)
 
     async def _look_round(self) -> None:
         """See what other processes of this hub did. Raises SyncError."""
         hub, file = self._hub, self._file
         if hub is None:
             if await asyncio.to_thread(self._is_made):
-                await asyncio.to_thread(self._load)
+                await self._load()
                 self._tell()
             return
         await asyncio.to_thread(hub.outgoing.stir_if_new)
@@ -154,15 +115,6 @@ class HubProgram:
             await self._catch_up()
             await file.rewrite()
 
-    def settings(self) -> Settings:
-        """Return this console's language and theme."""
-        return load_settings(paths.settings_file(self._data))
-
-    def keep_settings(self, settings: Settings) -> None:
-        """Remember this console's language and theme."""
-        with contextlib.suppress(FileError):  # the screen has them for now
-            keep_settings(paths.settings_file(self._data), settings)
-
     def is_new(self) -> bool:
         """Return whether this folder, or the database, has no hub yet."""
         return self._hub is None if self._database else not self._is_made()
@@ -172,23 +124,6 @@ class HubProgram:
             return is_founded(self._shared)
         return self._home.keyring.exists()
 
-    def mode(self) -> Mode:
-        """Return which world this hub serves."""
-        return self._mode
-
-    def region(self) -> str:
-        """Return the name of the region; empty while new."""
-        return self._hub.identity.name if self._hub else ""
-
-    def address(self) -> str:
-        """Return the address posts send to."""
-        return self._url
-
-    def keep_apart(self) -> tuple[str, ...]:
-        """Return the files to move to a safe place that are still on this machine."""
-        apart = (self._home.region_ca, self._home.escrow)
-        return tuple(str(path) for path in apart if path.exists())
-
     async def create(self, setup: HubSetup) -> None:
         """Make keys and file; the hub is unlocked afterwards. Raises Refusal."""
         async with self._turn:
@@ -197,7 +132,7 @@ class HubProgram:
             self._mode = setup.mode
             ground = Ground(self._data, self.clock, self._ids, self._cost, self._shared)
             key = await asyncio.to_thread(make_hub, ground, setup, self._url)
-            await asyncio.to_thread(self._load)
+            await self._load()
             await self._open(key)
         self._tell()
 
@@ -231,27 +166,13 @@ class HubProgram:
             if self._hub is not None:
                 self._hub.lock()
                 await self._hub.quiet()
+            if self._beyond is not None:
+                self._beyond.close()
             file, self._file, self._operator = self._file, None, None
             self._voice = None
             if file is not None:
                 await asyncio.to_thread(file.close)
         self._tell()
-
-    def file(self) -> CareFile | None:
-        """Return the open file, or None while locked."""
-        return self._file
-
-    def within(self) -> tuple[Inbox | None, CareFile | None]:
-        """Return what is open: the inbox, and the file where it is unlocked."""
-        return self._locked.inbox if self._locked else None, self._file
-
-    def operator(self) -> Person | None:
-        """Return who is at this console, or None while locked."""
-        return self._operator
-
-    def voice(self) -> Telling | None:
-        """Return the way to tell the posts something, or None while locked."""
-        return self._voice
 
     async def erase(self, stream: bytes, grounds: Grounds, passphrase: str) -> None:
         """Erase a casualty by law here and at its post, on the operator's word.
@@ -265,23 +186,6 @@ class HubProgram:
         await voice.erase(operator.actor, stream, grounds)
         with contextlib.suppress(FileError):  # safe in the list; tried again
             await self._forget_erased()
-
-    def waiting_sealed(self) -> int:
-        """Return how many envelopes with facts are stored and not yet read."""
-        return self._hub.unread_batches() if self._hub else 0
-
-    async def posts(self) -> tuple[PostRow, ...]:
-        """Return every post, longest silent first."""
-        if self._hub is None:
-            return ()
-        offsets = await self._file.read(post_offsets) if self._file else {}
-        return post_rows(await asyncio.to_thread(self._hub.devices), offsets)
-
-    async def set_aside(self) -> tuple[SetAsideRow, ...]:
-        """Return what was kept but could not be read, newest first."""
-        if self._hub is None:
-            return ()
-        return await asyncio.to_thread(set_aside_rows, self._hub)
 
     async def retry(self, envelope: str) -> bool:
         """Try what was set aside again; return whether this one was read."""
@@ -313,12 +217,6 @@ class HubProgram:
         self._tell()
         return InvitationView(made.to_text(), made.expires_ms, hint)
 
-    async def enrolled(self) -> tuple[EnrolmentRow, ...]:
-        """Return the latest enrolments, newest first."""
-        if self._hub is None:
-            return ()
-        return enrolment_rows(await asyncio.to_thread(self._hub.devices))
-
     async def revoke(self, device: bytes) -> None:
         """Withdraw a device's certificate: what it sends from now on is set aside."""
         if self._hub is None:
@@ -331,31 +229,19 @@ class HubProgram:
             raise Refusal("hub_locked") from why
         self._tell()
 
-    def key_room(self) -> KeyDesk | None:
-        """Return the way to keys, devices and quarantine, or None while locked."""
-        return self._keys
+    async def _load(self) -> None:
+        """Store and acknowledge from now on, and go to the hubs agreed with."""
+        self._beyond = await asyncio.to_thread(self._loaded)
+        await self._beyond.begin()
 
-    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener` after anything above changed; returns the stop."""
-        self._listeners.append(listener)
-
-        def stop() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return stop
-
-    @property
-    def _home(self) -> paths.Home:
-        return paths.hub_home(self._data, self._mode)
-
-    def _load(self) -> None:
+    def _loaded(self) -> Beyond:
         locked = load(self._home, self._url, self._shared)
-        hub = Hub(
-            locked.inbox, locked.identity, locked.receipt_key, self.clock, self._ids
-        )
+        shelf = open_shelf(self._home, self._ids, self._mode)
+        parts = locked.inbox, locked.identity, locked.receipt_key
+        hub = Hub(*parts, self.clock, self._ids, shelf)
         self._locked, self._hub, self._app = locked, hub, hub_app(hub)
         hub.outgoing.on_collected(self._tell)
+        return Beyond(hub, shelf, self.clock, self._ids, self._tell)
 
     async def _open(self, key: bytes) -> None:
         if self._hub is None or self._locked is None:
@@ -377,6 +263,8 @@ class HubProgram:
             await asyncio.to_thread(file.close)
             raise
         self._file, self._operator = file, operator
+        if self._beyond is not None:
+            await self._beyond.open(file)
         self._voice = Telling(self._hub, file, self._tell)
         with contextlib.suppress(FileError):  # full: what is told next lays it too
             await self._voice.take_up()
@@ -394,7 +282,3 @@ class HubProgram:
         if keys is not None:  # a key that is being changed is changed whole
             await keys.rest()
         await stopped(task)
-
-    def _tell(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from app.store.queries.border import is_ours, may_cross, regions
+from sync.across import Crossed, land_across
 from sync.carried import Carried, keep_piece
+from sync.errors import Denied
 from sync.hub.lag import landed_of, logs_read, read_again
 from sync.hub.landing import Landed, Opened, land
+from sync.protocol import Reason
 
 if TYPE_CHECKING:
+    from app.store.desk import Desk
     from app.store.file import CareFile
     from sync.database import Database
     from sync.hub.inbox import Inbox
@@ -36,6 +41,23 @@ class FileReader:
         await self.file.write(
             lambda desk: keep_piece(desk.journal, arrived, desk.clock)
         )
+
+    async def cross(self, came: Crossed) -> None:
+        """Let land what the hub of another region tells of one casualty.
+
+        Raises Denied for a hub this file does not know, and for what is not about it.
+        """
+        await self.file.write(partial(_crossed, came))
+
+
+def _crossed(came: Crossed, desk: Desk) -> None:
+    if came.realm not in {row.realm for row in regions(desk.database)}:
+        raise Denied(Reason.NOT_ALLOWED)
+    events = (event for one in came.logs for event in one.events)
+    if not all(may_cross(came.stream, event.stream) for event in events):
+        raise Denied(Reason.CONTENT)
+    ours = partial(is_ours, desk.database)
+    land_across(desk.journal, came, desk.clock, ours)
 
 
 async def catch_up_file(file: CareFile, inbox: Inbox) -> int:

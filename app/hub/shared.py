@@ -17,6 +17,7 @@ from sync.hub.identity import IDENTITY
 from sync.hub.inbox import Inbox
 from sync.hub.registry import Registry
 from sync.hub.replica import Replica
+from sync.relay.shelf import Shelf
 from sync.trust.stored import StoredKey
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ def open_inbox(home: paths.Home, database: str | None) -> Inbox:
     from sync.hub.postgres import Postgres
 
     return Inbox(Postgres(database))
+
+
+def open_shelf(home: paths.Home, ids: Ids, mode: Mode) -> Shelf:
+    """Open the shelf with post for other regions: each process has one of its own.
+
+    Raises FileError.
+    """
+    return Shelf.open(home.folder / "border.sqlite", ids, mode=mode)
 
 
 def is_founded(inbox: Inbox) -> bool:

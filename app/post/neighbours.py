@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 PATIENCE_S: Final = 15.0
 """How long no hub is reached before a neighbour is asked: most weather passes."""
 ASK_S: Final = 15.0
+HUB_PORT: Final = 443
+"""Where a hub listens whose address names no port."""
 _HERE: Final = b"here"
 """The place of this device's own shelf, among those it hears from."""
 _FEW: Final = 64
@@ -104,6 +106,28 @@ class Neighbours:
         except (Refusal, FileError) as why:
             # A person turns it on again; what waits lies on the road all the same.
             _log.warning("neighbours are left out: %s", type(why).__name__)
+
+    async def name(self, stands_in: Sequence[tuple[str, str]]) -> None:
+        """Know which hubs of other regions ours says to bring post to, by name.
+
+        They are asked only while our own does not answer.
+        """
+        named = []
+        for region, address in stands_in:
+            with contextlib.suppress(RoadError):
+                named.append((region, whole_address(address, HUB_PORT)))
+        async with self._turn:
+            now_ms = self._clock.now_ms()
+            handing = self._road.handing
+            if not await asyncio.to_thread(handing.set_named, named, now_ms):
+                return
+            known = await asyncio.to_thread(handing.neighbours)
+            for url in set(self._errands) - {each.url for each in known}:
+                await self._stop(url)
+            for one in known:
+                if one.url not in self._errands:
+                    self._run(one)
+        await self.look()
 
     async def end(self) -> None:
         """Stop all errands, and let in nobody more."""
@@ -253,7 +277,7 @@ class Neighbours:
         is_base = partial(self._road.homely.is_base, place.key)
         manner = Manner(
             door.transport,
-            lambda: self._is_needed(one.url) or is_base(),
+            lambda: self._is_needed(one) or is_base(),
             self._told,
             door.ask_s,
             is_base,
@@ -268,10 +292,13 @@ class Neighbours:
             known[1].cancel()
             await asyncio.gather(known[1], return_exceptions=True)
 
-    def _is_needed(self, url: str) -> bool:
-        """Tell whether to ask a neighbour: without a hub, and once to see who it is."""
-        errands, _ = self._errands.get(url, (None, None))
-        if errands is not None and errands.ran.ok_ms is None:
+    def _is_needed(self, one: Neighbour) -> bool:
+        """Tell whether to ask a neighbour: without a hub, and once to see who it is.
+
+        The hub of another region is left in peace until it is needed.
+        """
+        errands, _ = self._errands.get(one.url, (None, None))
+        if errands is not None and errands.ran.ok_ms is None and not one.named:
             return True
         now_s = self._clock.monotonic_s()
         if self._reach().online:
@@ -319,7 +346,7 @@ class Neighbours:
     def _row(self, one: Neighbour) -> NeighbourRow:
         errands, _ = self._errands.get(one.url, (None, None))
         if errands is None:
-            return NeighbourRow(one.url, one.kept)
+            return NeighbourRow(one.url, one.kept, named=one.named)
         ran = errands.ran
         hub_ms = (ran.about.hub_ms or None) if ran.about else None
         return NeighbourRow(
@@ -330,6 +357,7 @@ class Neighbours:
             ran.reason,
             one.refused,
             is_base=one.is_base,
+            named=one.named,
         )
 
 

@@ -65,7 +65,7 @@ class OpenPost:
         # A marker that cannot be written only lags: a full disk can still be read.
         with contextlib.suppress(FileError):
             await self.file.write(self._mark)
-        self._membership = await self.file.write(membership)
+        await self._take_membership()
         await self._applying.begin()
         with contextlib.suppress(FileError):  # where it cannot, the next look does
             await self._cutting.pay_road(self._membership)
@@ -103,12 +103,18 @@ class OpenPost:
         """What enrolment gave, or None before it."""
         return self._membership
 
+    async def _take_membership(self) -> None:
+        """Go by what the file says of the hub: its keys, and who stands in for it."""
+        self._membership = member = await self.file.write(membership)
+        if member is not None:
+            await self._way.neighbours.name(member.descriptor.stands_in)
+
     async def joined(self) -> None:
         """Take up the hub that enrolment just put in the file."""
         await self._cutting.quiet()  # it may still seal for the hub before
         with contextlib.suppress(FileError):
             await self._mending.take_back()
-        self._membership = await self.file.write(membership)
+        await self._take_membership()
         self._cutting.owe()
         with contextlib.suppress(FileError):
             await self.file.write(self._mark)
@@ -150,9 +156,9 @@ class OpenPost:
     async def apply(self) -> None:
         """Apply what came back on the road: receipts, troubles, news of the hub."""
         if await self._applying.hear_hub():
-            self._membership = await self.file.write(membership)
+            await self._take_membership()
         if await self._applying.apply(self._membership):
-            self._membership = await self.file.write(membership)
+            await self._take_membership()
         try:
             await self._mending.mend(self._membership)
         except SyncError:

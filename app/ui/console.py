@@ -14,6 +14,7 @@ from app.ui.hub_state import HubProgram
 from app.ui.routes import Room
 from app.ui.screens.help import help_dialog
 from app.ui.screens.hub_aside import AsideRoom
+from app.ui.screens.hub_border import HubBorderRoom
 from app.ui.screens.hub_casualties import HubCasualtiesRoom
 from app.ui.screens.hub_days import HubDaysRoom
 from app.ui.screens.hub_door import HubKeep, HubScreenLock, HubStart, HubUnlock
@@ -54,6 +55,7 @@ DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "requests": HubRequestsRoom,
     "messages": HubMessagesRoom,
     "keys": KeysRoom,
+    "border": HubBorderRoom,
     "list": HubListRoom,
     "recalls": HubRecallsRoom,
     "aside": AsideRoom,

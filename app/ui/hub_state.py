@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.store.queries.message import MessageRow
     from app.store.queries.recall import RecallRow
     from app.store.queries.staff import Person
+    from app.ui.hub_border import BorderRoom
     from app.ui.parcels import Arrived
 
 
@@ -298,6 +299,9 @@ class HubProgram(Protocol):
 
     def voice(self) -> Voice | None:
         """Return the way to tell the posts something, or None while locked."""
+
+    def border_room(self) -> BorderRoom | None:
+        """Return the way to neighbouring regions, or None while locked."""
 
     def key_room(self) -> KeyRoom | None:
         """Return the way to keys, devices and quarantine, or None while locked."""

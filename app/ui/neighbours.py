@@ -14,7 +14,8 @@ class NeighbourRow:
     `kept` of our envelopes that no hub has lie there, by its own word; `refused` it did
     not take. `ok_ms` is when it last answered, `hub_ms` when it says it last reached a
     hub, by its own clock; `reason` why it did not answer just now. `is_base`: the
-    devices of this post find there what the others record.
+    devices of this post find there what the others record. `named`: the region whose
+    hub it is, where our own hub named it.
     """
 
     url: str
@@ -24,6 +25,7 @@ class NeighbourRow:
     reason: str | None = None
     refused: int = 0
     is_base: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

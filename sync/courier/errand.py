@@ -182,7 +182,7 @@ class Errands:
             for _ in range(_MOST_ROUNDS):
                 if not await self._once():
                     break
-            about = await self._about() if self._place.is_pinned else None
+            about = await self._about()
         except RoadError as why:
             return self._failed(why)
         except FileError:
@@ -214,7 +214,10 @@ class Errands:
         return bool(brought) or (came and news > 0)
 
     async def _about(self) -> About | None:
-        """Ask a neighbour when it last reached a hub; a hub itself does not say."""
+        """Ask a neighbour when it last reached a hub; a hub itself does not say.
+
+        It is asked with nothing to bring too: only who answers was reached.
+        """
         answer = await exchange(await self._open(), Asked("GET", RELAY_PATH))
         if answer.status != 200 or not answer.is_ours:
             return None

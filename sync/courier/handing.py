@@ -34,6 +34,7 @@ class Neighbour:
 
     `kept` of our envelopes no hub has lie there, as far as it says; `refused` of them
     were offered and not taken. `is_base`: it was seen to hold what a sister sealed.
+    `named` is the region whose hub it is, where our own hub named it; else empty.
     """
 
     url: str
@@ -42,6 +43,7 @@ class Neighbour:
     kept: int
     refused: int
     is_base: bool = False
+    named: str = ""
 
 
 class Handing:
@@ -57,14 +59,18 @@ class Handing:
         """Return every neighbour, in the order they were added."""
         found = self._file.ask(
             "SELECT url, tls_root, added_ms, COALESCE(SUM(is_kept), 0), "
-            "COALESCE(SUM(NOT is_kept), 0), is_base FROM neighbour LEFT JOIN "
+            "COALESCE(SUM(NOT is_kept), 0), is_base, named FROM neighbour LEFT JOIN "
             "(SELECT place, is_kept FROM handed JOIN envelope "
             "ON envelope.id = handed.envelope WHERE level < 1) "
             "ON place = CAST(url AS BLOB) GROUP BY url ORDER BY added_ms, url"
         )
         return tuple(
-            Neighbour(str(url), root or None, ms, int(kept), int(refused), bool(base))
-            for url, root, ms, kept, refused, base in found
+            Neighbour(
+                *(str(url), root or None, ms, int(kept), int(refused)),
+                is_base=bool(base),
+                named=str(named),
+            )
+            for url, root, ms, kept, refused, base, named in found
         )
 
     def add(self, url: str, now_ms: int) -> None:
@@ -76,6 +82,29 @@ class Handing:
                 *(url, now_ms),
             )
         self._changed()
+
+    def set_named(self, named: Sequence[tuple[str, str]], now_ms: int) -> bool:
+        """Remember which hubs of other regions, by name and address, ours named.
+
+        Those it names no more are forgotten; what was typed stays. True when that is
+        news.
+        """
+        known = {each.url: each for each in self.neighbours()}
+        wanted = {url: name for name, url in named}
+        if wanted == {url: one.named for url, one in known.items() if one.named}:
+            return False
+        for url, one in known.items():
+            if one.named and url not in wanted:
+                self.remove(url)
+        with self._file.change() as run:
+            for url, name in wanted.items():
+                run(
+                    "INSERT INTO neighbour (url, tls_root, added_ms, named) "
+                    "VALUES (?, '', ?, ?) ON CONFLICT DO UPDATE "
+                    "SET named = excluded.named WHERE named != ''",
+                    *(url, now_ms, name),
+                )
+        return True
 
     def met(self, url: str, certificate: str) -> None:
         """Remember by what certificate, as PEM, a neighbour is known again."""

@@ -132,6 +132,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     );
     CREATE INDEX for_base_old ON for_base (came_ms)
     """,
+    "ALTER TABLE neighbour ADD COLUMN named TEXT NOT NULL DEFAULT ''",
 )
 """The road's schema, step by step; a released step is never edited.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TRUE: Final = (
     *("log", "event", "fork", "batch", "setting", "epoch", "erased", "unwanted"),
-    *("landed", "attachment", "piece"),
+    *("landed", "attachment", "piece", "across"),
 )
 """The tables of a journal's file that every replica shares."""
 

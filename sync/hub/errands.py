@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sync.envelope import read_head
 from sync.errors import Denied, SyncError
+from sync.hub.border import Border
 from sync.hub.down import Outgoing
 from sync.hub.inbox import Inbox
 from sync.hub.registry import Registry
@@ -57,15 +58,22 @@ class Errands:
         outgoing: Outgoing,
         receipt_public: bytes,
         descriptor: Callable[[], bytes],
+        border: Border,
     ) -> None:
         self._inbox = inbox
         self._registry = registry
         self._outgoing = outgoing
         self._receipt_public = receipt_public
         self._descriptor = descriptor
+        self._border = border
 
-    async def done(self, raw: bytes, receive: Receive) -> Done:
-        """Do a whole errand; `receive` judges one envelope.
+    async def done(
+        self, raw: bytes, receive: Receive, address: str, now_ms: int
+    ) -> Done:
+        """Do a whole errand; `receive` judges one envelope that `address` brought.
+
+        What is for the hub of another region is taken along for it where that was
+        agreed.
 
         After one that cannot be taken now the rest waits too: they keep their order.
         Raises FormatError, UnknownVersion, TooLarge, and Denied for too many things;
@@ -78,6 +86,12 @@ class Errands:
                 raise Denied(Reason.TOO_LARGE)
             of = logs.setdefault(item.log, _OfLog())
             if item.kind is Kind.ENVELOPE and not is_late:
+                along = await asyncio.to_thread(
+                    self._border.take_along, item.raw, address, now_ms
+                )
+                if along is not None:
+                    of.kept.append(along)
+                    continue
                 result = await receive(item.raw)
                 is_late = result.status in _LATE
                 await asyncio.to_thread(self._brought, of, item, result)
@@ -112,6 +126,11 @@ class Errands:
     def _reply(self, logs: dict[LogId, _OfLog]) -> bytes:
         parts, left = [], DOWN_BYTES
         for log, of in logs.items():
+            foreign = self._border.way_back(log, of.cursor, left)
+            if foreign is not None:
+                left -= sum(map(len, (*foreign.receipts, *foreign.envelopes)))
+                parts.append(replace(foreign, kept=tuple(of.kept)))
+                continue
             came, cursor = self._back(log, of, left)
             left -= sum(map(len, came))
             is_first = bool(of.kept) and not of.cursor

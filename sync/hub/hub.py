@@ -13,13 +13,10 @@ from typing import Final
 from sync.batch import Batch
 from sync.clock import Clock
 from sync.cut import Sender as Cutter
-from sync.errors import (
-    Denied,
-    FileError,
-    WrongSecret,
-)
+from sync.errors import Denied, FileError, WrongSecret
 from sync.event import pack, read_record
 from sync.hub.announce import Announcer
+from sync.hub.border import Border, Shelf
 from sync.hub.down import Outgoing
 from sync.hub.enrolment import Enrolment
 from sync.hub.errands import Errands
@@ -29,7 +26,7 @@ from sync.hub.ingest import Ingest, Unlocked
 from sync.hub.landing import Reader
 from sync.hub.portrait import Portrait
 from sync.hub.quarantine import Quarantine, Sender
-from sync.hub.registry import Device, Given, Registry
+from sync.hub.registry import Device, Registry
 from sync.hub.rotation import (
     KeyState,
     UseNotes,
@@ -73,26 +70,28 @@ class Hub:
         receipt_key: SigningKey,
         clock: Clock,
         ids: Ids,
+        shelf: Shelf | None = None,
     ) -> None:
         self.identity = identity
         self.clock = clock
         self._inbox = inbox
         self._registry = Registry(inbox)
         self.outgoing = Outgoing(inbox, clock)
+        self.border = Border(self._registry, shelf, self._keys)
         self.uploads = Uploads(inbox.file, clock)
-        self._enrolment = Enrolment(self._registry, identity, clock, ids)
+        self.enrolment = Enrolment(self._registry, identity, clock, ids)
         self._quarantine = Quarantine(inbox, self._registry, self._keys_or_none)
         freed = self._quarantine.is_released
-        self._ingest = Ingest(
-            inbox, self._registry, self._enrolment, identity, receipt_key, clock, freed
-        )
-        self._ingest = replace(self._ingest, told=self.outgoing.sent)
+        parts = inbox, self._registry, self.enrolment, identity, receipt_key, clock
+        told, beyond = self.outgoing.sent, self.border.hub_of
+        self._ingest = Ingest(*parts, freed, told=told, beyond=beyond)
         announcer = Announcer(self._registry, self.outgoing, ids)
-        self._warden = Warden(self._registry, self._enrolment, announcer)
+        self._warden = Warden(self._registry, self.enrolment, announcer)
         public = receipt_key.public
-        self._portrait = Portrait(self._registry, self._enrolment, public, clock)
+        self._portrait = Portrait(self._registry, self.enrolment, public, clock)
         self.errands = Errands(
-            inbox, self._registry, self.outgoing, public, self._portrait.shown
+            *(inbox, self._registry, self.outgoing, public, self._portrait.shown),
+            self.border,
         )
         self._uses = UseNotes(inbox, self._registry, clock)
         self._open: Unlocked | None = None
@@ -150,7 +149,7 @@ class Hub:
         is_new = keys.sealing.id != opened.keys.sealing.id
         with self._at_desk():
             both = replace(keys, older=(*keys.older, *opened.keys.held))
-            self._enrolment.seal_anew(both)
+            self.enrolment.seal_anew(both)
             self._adopt(keys)
             self._open = Unlocked(keys, opened.reader)
             self._portrait.draw(self.identity, keys)
@@ -288,7 +287,7 @@ class Hub:
         device = self.caller(token, log)
         now_ms = self.clock.now_ms()
         self._registry.heard(device.key, now_ms)
-        revocation = self._enrolment.revocations().number
+        revocation = self.enrolment.revocations().number
         return state_of(self._inbox, log, since, revocation, now_ms)
 
     def descriptor(self) -> bytes:
@@ -306,12 +305,12 @@ class Hub:
 
         Raises Denied while locked.
         """
-        return self._enrolment.invite(self._keys(), post)
+        return self.enrolment.invite(self._keys(), post)
 
     def admit(self, asked: bytes) -> bytes:
         """Answer a device that asks to be known. Raises Denied."""
         with self._at_desk():
-            return self._enrolment.admit(asked, self._keys_or_none(), self.descriptor())
+            return self.enrolment.admit(asked, self._keys_or_none(), self.descriptor())
 
     def revoke(self, key: KeyId) -> None:
         """Withdraw a device. Raises Denied while locked."""
@@ -320,9 +319,16 @@ class Hub:
             self._warden.revoke(key, self.identity, keys)
             self._portrait.draw(self.identity, keys)
 
+    def introduce(self) -> None:
+        """Say anew who this hub is, to every device. Raises Denied while locked."""
+        keys = self._keys()
+        with self._at_desk():
+            self._portrait.draw(self.identity, keys)
+            self._warden.announce(self.descriptor(), self.identity, keys)
+
     def newest_list(self, kept: bytes | None) -> bytes | None:
         """Go on with the newest list of withdrawn devices, and return it."""
-        return self._enrolment.newest_list(kept)
+        return self.enrolment.newest_list(kept)
 
     def renew(self) -> int:
         """Renew every certificate that needs it. Raises Denied while locked."""
@@ -332,24 +338,16 @@ class Hub:
 
     def vouch(self) -> None:
         """Prove what an earlier version kept unproven. Raises Denied while locked."""
-        self._enrolment.vouch(self._keys())
+        self.enrolment.vouch(self._keys())
 
     def sender_to(self, post: bytes) -> Cutter:
         """Return how what this hub tells a post is sealed. Raises Denied."""
         keys = self._keys()
-        return self._enrolment.sender_to(post, keys)
+        return self.enrolment.sender_to(post, keys)
 
     def devices(self) -> tuple[Device, ...]:
         """Return every device, by post and letter."""
         return self._registry.devices()
-
-    def certified_until_ms(self, key: KeyId) -> int | None:
-        """Return until when the certificate of a device holds, or None."""
-        return self._enrolment.certified_until_ms(key)
-
-    def invitations(self) -> tuple[Given, ...]:
-        """Return the invitations given out, newest first."""
-        return self._registry.given()
 
     def kept(self) -> tuple[Kept, ...]:
         """Return what was set aside or contradicts, newest first."""

@@ -17,6 +17,7 @@ from sync.limits import (
     MAX_ENVELOPE_BYTES,
 )
 from sync.trust.certificate import (
+    STANDS_IN,
     VERSION,
     Certificate,
     Descriptor,
@@ -210,8 +211,14 @@ def describe(
     revocation: int,
     now_ms: int,
     signer: SigningKey,
+    stands_in: Iterable[tuple[str, str]] = (),
 ) -> bytes:
-    """Return the signed descriptor of a hub, as anyone may ask for it."""
+    """Return the signed descriptor of a hub, as anyone may ask for it.
+
+    `stands_in` are hubs of other regions that take along what this one's posts bring
+    while they do not reach it: name and address.
+    """
+    named = [list(each) for each in stands_in]
     descriptor = Descriptor(
         version=VERSION,
         realm=identity.realm,
@@ -228,6 +235,6 @@ def describe(
             "envelope_bytes": MAX_ENVELOPE_BYTES,
         },
         at_ms=now_ms,
-        extensions={},
+        extensions={STANDS_IN: named} if named else {},
     )
     return sign_descriptor(descriptor, signer)

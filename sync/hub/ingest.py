@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from sync.across import read_across
 from sync.batch import Batch, Manifest, decode
 from sync.carried import carried
 from sync.clock import Clock, hlc_ms
@@ -17,6 +18,8 @@ from sync.envelope import (
     Head,
     check_epoch,
     check_sender,
+    check_signer,
+    check_suite,
     open_envelope,
     open_epoch,
     open_with_epoch,
@@ -29,6 +32,7 @@ from sync.errors import (
     KeyGone,
     MixedModes,
     SyncError,
+    UnknownSender,
     WrongRealm,
 )
 from sync.hub.enrolment import Enrolment
@@ -43,7 +47,7 @@ from sync.limits import CLOCK_SUSPECT_MS
 from sync.protocol import Reason
 from sync.reasons import reason_of
 from sync.receipt import Level, Receipt, sign_receipt
-from sync.trust.certificate import Certificate, read_certificate
+from sync.trust.certificate import Certificate, Descriptor, read_certificate
 from sync.trust.pairs import SigningKey
 from sync.trust.revoke import no_revocations
 
@@ -78,6 +82,8 @@ class Ingest:
     """Whether an operator let in these bytes of a device that was revoked since."""
     told: Callable[[KeyId], None] = field(default=lambda _device: None)
     """Who hears that a device sent something its sisters can have now."""
+    beyond: Callable[[bytes], Descriptor | None] = field(default=lambda _key: None)
+    """Which hub of another region signs with a key, where one was agreed with."""
 
     @property
     def epochs(self) -> Epochs:
@@ -99,7 +105,10 @@ class Ingest:
             raise Denied(Reason.KIND)
         if mode_of(LogId(core.log)) is not self.identity.mode:
             raise MixedModes("log")
-        self._check_sender(head, raw)
+        if core.kind == EnvelopeKind.ACROSS:
+            self._check_beyond(head)
+        else:
+            self._check_sender(head, raw)
         if self.inbox.writer(LogId(core.log)) not in (None, core.sender):
             raise Denied(Reason.LOG_TAKEN)
         self._check_key(head)
@@ -164,6 +173,15 @@ class Ingest:
         ):
             revocations = no_revocations(self.identity.realm, now_ms)
         check_sender(head, certificate, revocations, now_ms)
+
+    def _check_beyond(self, head: Head) -> Descriptor:
+        """Return the hub of another region that signed this. Raises SyncError."""
+        hub = self.beyond(head.core.sender)
+        if hub is None:
+            raise UnknownSender("no hub of another region")
+        check_suite(head, hub.hub)
+        check_signer(head, hub.hub.signing)
+        return hub
 
     def judge(self, one: Envelope) -> bool:
         """Settle an envelope that arrived: stored with a receipt, or set aside.
@@ -231,6 +249,15 @@ class Ingest:
         post = await asyncio.to_thread(self._post_of, head.core.sender)
         arrived = await asyncio.to_thread(carried, head.core, text, post)
         await unlocked.reader.keep(arrived)
+        await asyncio.to_thread(self._acknowledge, one, head.core, Level.READ)
+
+    async def _read_across(self, one: Envelope, head: Head, unlocked: Unlocked) -> None:
+        """Land what the hub of another region tells of a casualty; receipt 2."""
+        hub = await asyncio.to_thread(self._check_beyond, head)
+        text = await asyncio.to_thread(self._text, head, unlocked)
+        sender = KeyId(head.core.sender)
+        came = read_across(text, one.id, hub.realm, sender)
+        await unlocked.reader.cross(came)
         await asyncio.to_thread(self._acknowledge, one, head.core, Level.READ)
 
     def _text(self, head: Head, unlocked: Unlocked) -> bytes:
@@ -311,8 +338,9 @@ _READS: Final[dict[int, _Read]] = {
     EnvelopeKind.EVENTS: Ingest._read_batch,
     EnvelopeKind.KEY_EPOCH: Ingest._read_epoch,
     EnvelopeKind.ATTACHMENT: Ingest._read_piece,
+    EnvelopeKind.ACROSS: Ingest._read_across,
 }
-"""What a hub does with an envelope of each kind it takes from a device.
+"""What a hub does with an envelope of each kind it takes.
 
 Each raises SyncError to set the envelope aside, and gives receipt 2 itself.
 """

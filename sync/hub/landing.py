@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.across import Crossed
 from sync.carried import Carried
 from sync.clock import Clock, hlc_ms
 from sync.cursors import READ, BatchRow, batch_of
@@ -73,6 +74,9 @@ class Reader(Protocol):
 
     async def keep(self, arrived: Carried) -> None:
         """Call `keep_piece` in one transaction of the journal's file; raises alike."""
+
+    async def cross(self, came: Crossed) -> None:
+        """Call `land_across` in one transaction of the journal's file; raises alike."""
 
 
 def land(journal: Journal, batch: Opened, clock: Clock) -> Landed:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sync.errors import Denied, SyncError
+from sync.hub.border import kept_border
 from sync.hub.identity import HubKeys, Identity, describe
 from sync.protocol import Reason
 from sync.trust.certificate import read_descriptor
@@ -37,12 +38,14 @@ class Portrait:
     def draw(self, identity: Identity, keys: HubKeys, after_ms: int = 0) -> None:
         """Say who this hub is; later than it said before, whatever the clock says."""
         last_ms = _moment(self.registry.setting(_DESCRIPTOR), identity)
+        beyond = kept_border(self.registry)
         described = describe(
             identity,
             self.receipt_public,
             self.enrolment.revocations().number,
             max(self.clock.now_ms(), last_ms + 1, after_ms + 1),
             keys.signing,
+            [(one.name, one.url) for one in beyond if one.stands_in],
         )
         self.registry.set_setting(_DESCRIPTOR, described)
 

@@ -137,7 +137,8 @@ class _Desk:
         with self._gate.entered(address) as place:
             raw = await asked.body(request, MAX_ERRAND_BYTES, place)
             receive = partial(self._result, address=address)
-            done = await self._hub.errands.done(raw, receive)
+            now_ms = self._hub.clock.now_ms()
+            done = await self._hub.errands.done(raw, receive, address, now_ms)
         return answer(200, done.reply, BUSY_RETRY_S if done.is_late else None)
 
     async def _result(self, raw: bytes, address: str) -> Result:

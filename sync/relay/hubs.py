@@ -28,7 +28,7 @@ class Hubs:
             return
         try:
             said = read_descriptor(item.raw, realm)
-            known = self._hub(realm)
+            known = self.of_realm(realm)
             if known and read_descriptor(known, realm).at_ms >= said.at_ms:
                 return
         except SyncError:
@@ -36,7 +36,8 @@ class Hubs:
         with self._file.change() as run:
             run("INSERT OR REPLACE INTO hub VALUES (?, ?)", realm, item.raw)
 
-    def _hub(self, realm: bytes) -> bytes | None:
+    def of_realm(self, realm: bytes) -> bytes | None:
+        """Return the newest proven descriptor of the hub of a realm, or None."""
         found = self._file.ask("SELECT raw FROM hub WHERE realm = ?", realm)
         return bytes(found[0][0]) if found else None
 
@@ -48,7 +49,7 @@ class Hubs:
     def of_log(self, log: LogId) -> bytes | None:
         """Return the descriptor of the hub that reads a log, or None."""
         realm = self.realm_of(log)
-        return None if realm is None else self._hub(realm)
+        return None if realm is None else self.of_realm(realm)
 
     def read(self, raw: bytes) -> tuple[Receipt, bool]:
         """Return a receipt of something we carry, and whether its own hub signed it.
@@ -64,7 +65,7 @@ class Hubs:
         if not found:
             raise FormatError("a receipt of nothing here")
         realm = bytes(found[0][0])
-        hub = self._hub(realm)
+        hub = self.of_realm(realm)
         if hub is None:
             return said, False
         return read_receipt(raw, read_descriptor(hub, realm).receipt), True

@@ -118,7 +118,7 @@ WAITS: Final = (
     "SELECT envelope.digest, log, size FROM envelope LEFT JOIN brought "
     "ON brought.digest = envelope.digest AND place = ? WHERE level < 2 "
     "AND (COALESCE(tried_ms, 0) <= CASE WHEN is_kept THEN ? ELSE ? END "
-    "OR tried_ms > ?) "
+    "OR tried_ms > ?) AND realm = COALESCE(?, realm) "
     "ORDER BY tried_ms IS NOT NULL, is_epoch DESC, n LIMIT ?"
 )
 SHOWN: Final = (
@@ -129,6 +129,10 @@ SHOWN: Final = (
 COUNT: Final = (
     "SELECT COUNT(*), COALESCE(SUM(size), 0), COUNT(DISTINCT sender) FROM envelope "
     "WHERE level < 2"
+)
+COUNT_BY_REALM: Final = (
+    "SELECT realm, COUNT(*), COALESCE(SUM(size), 0), COUNT(DISTINCT sender) "
+    "FROM envelope WHERE level < 2 GROUP BY realm"
 )
 NEWEST_SHOWN: Final = (
     "SELECT raw FROM back WHERE log = ? AND level > 0 ORDER BY n DESC LIMIT 1"

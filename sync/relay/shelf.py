@@ -7,14 +7,14 @@ or after 30 days; until then its post has it as well, so a lost shelf loses noth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from typing import Final
 
 from sync.database import Database, Shared, open_database
 from sync.errors import SyncError
-from sync.head import UPWARD, Core, EnvelopeKind, is_for_a_post, read_head
+from sync.head import CARRIED, Core, EnvelopeKind, is_for_a_post, read_head
 from sync.ids import Ids, LogId, Mode
 from sync.limits import (
     KEPT_AGAIN_S,
@@ -29,7 +29,14 @@ from sync.receipt import Level, Receipt
 from sync.relay.back import WayBack
 from sync.relay.hubs import Hubs
 from sync.relay.room import Quota, Room
-from sync.relay.schema import COUNT, MIGRATIONS, NEWEST_SHOWN, SHOWN, WAITS
+from sync.relay.schema import (
+    COUNT,
+    COUNT_BY_REALM,
+    MIGRATIONS,
+    NEWEST_SHOWN,
+    SHOWN,
+    WAITS,
+)
 from sync.relay.sisters import Addressed
 from sync.reply import ForDevice, Item, Kind, kept, read_kept
 from sync.trust.certificate import mode_of_realm
@@ -40,7 +47,6 @@ _MOST_SHOWN: Final = 16
 """Receipts of one log shown at a time to hear more of."""
 _ROOM_BESIDE: Final = 512 * 1024
 """Of an errand: what is left for all that is no envelope."""
-_NUMBER: Final = 8
 _ID_BYTES: Final = 8
 _SALT_BYTES: Final = 16
 
@@ -75,13 +81,13 @@ class Shelf:
         self._file = Shared(database)
         self._room = Room(self._file, quota or Quota())
         self._mode = mode
-        self._hubs = Hubs(self._file)
+        self.hubs = Hubs(self._file)
         self.addressed = Addressed(self._file)
         self._asked: dict[bytes, bytes] = {}
         # Only in memory: who finds the file cannot try all addresses there are.
         self._salt = ids.random(_SALT_BYTES)
         self.id: Final = self._own_id(ids)
-        self._back = WayBack(self._file, self.id, self._hubs, self.addressed)
+        self._back = WayBack(self._file, self.id, self.hubs, self.addressed)
         self.back = self._back.give
 
     @classmethod
@@ -110,7 +116,7 @@ class Shelf:
             mode = mode_of_realm(core.realm)
         except SyncError:
             return None
-        if self._mode not in (None, mode) or core.kind not in UPWARD:
+        if self._mode not in (None, mode) or core.kind not in CARRIED:
             return None
         return self._kept(core, raw, address, now_ms, 0)
 
@@ -151,9 +157,12 @@ class Shelf:
         self._room.count_again()
         return self._room.fits(sender, brought_by, size)
 
-    def errand(self, to: bytes, now_ms: int) -> list[ForDevice]:
+    def errand(
+        self, to: bytes, now_ms: int, realm: bytes | None = None
+    ) -> list[ForDevice]:
         """Return what to bring to a place now, and for which logs to ask there.
 
+        `realm` is the only one it leads to; None leads everywhere.
         What it did not take is brought again after half an hour, and what it says it
         keeps after six: it may have lost it.
         """
@@ -161,7 +170,7 @@ class Shelf:
         again_ms = now_ms - int(REFUSED_AGAIN_S * 1000)
         # What was tried in a future that a wrong clock made up is tried again.
         waits = self._file.ask(
-            WAITS, to, kept_ms, again_ms, now_ms, MAX_BUNDLE_ENVELOPES
+            WAITS, to, kept_ms, again_ms, now_ms, realm, MAX_BUNDLE_ENVELOPES
         )
         left = MAX_ERRAND_BYTES - _ROOM_BESIDE
         laden: dict[bytes, list[bytes]] = {}
@@ -181,7 +190,7 @@ class Shelf:
         parts = []
         # What is brought comes first, a key epoch before all that names it; then the
         # logs whose turn it is: of many, some are asked for now and the rest next time.
-        for log in (*laden, *self._asked_next(to, frozenset(laden))):
+        for log in (*laden, *self._asked_next(to, frozenset(laden), realm)):
             part = self._part(to, LogId(log), laden.get(log, []), items)
             items -= len(part.receipts) + 1
             parts.append(part)
@@ -191,10 +200,16 @@ class Shelf:
         self._asked.pop(to, None)
         return parts
 
-    def _asked_next(self, to: bytes, laden: frozenset[bytes]) -> list[bytes]:
+    def _asked_next(
+        self, to: bytes, laden: frozenset[bytes], realm: bytes | None
+    ) -> list[bytes]:
         """Return the logs nothing is brought of, from beyond the one asked for last."""
         after = self._asked.get(to, b"")
-        found = self._file.ask("SELECT DISTINCT log FROM envelope WHERE log > ?", after)
+        found = self._file.ask(
+            "SELECT DISTINCT log FROM envelope WHERE log > ? "
+            "AND realm = COALESCE(?, realm)",
+            *(after, realm),
+        )
         return sorted(bytes(log) for (log,) in found if bytes(log) not in laden)
 
     def came_back(
@@ -209,7 +224,7 @@ class Shelf:
         news = 0
         for item in items:
             if item.kind is Kind.HUB:
-                self._hubs.know(item)
+                self.hubs.know(item)
             elif item.kind is Kind.KEPT:
                 self._note_kept(to, item)
             elif item.kind is Kind.CURSOR:
@@ -250,15 +265,31 @@ class Shelf:
         """Return what waits here for a hub."""
         return Count(*map(int, self._file.ask(COUNT)[0]))
 
+    def counts(self) -> dict[bytes, Count]:
+        """Return what waits here for the hub of each realm."""
+        found = self._file.ask(COUNT_BY_REALM)
+        return {bytes(realm): Count(*map(int, said)) for realm, *said in found}
+
+    def carries_for(self, log: LogId) -> bool:
+        """Tell whether something of a log was brought here."""
+        return self.hubs.realm_of(log) is not None
+
+    def let_go(self, envelopes: Iterable[bytes]) -> None:
+        """Let go of envelopes: the law erased something in them."""
+        with self._file.change() as run:
+            for envelope in envelopes:
+                run("DELETE FROM envelope WHERE id = ?", envelope)
+        self._file.wipe()
+        self._room.count_again()
+
     def _own_id(self, ids: Ids) -> bytes:
         with self._file.change() as run:
             run(
                 "INSERT INTO setting VALUES ('id', ?) ON CONFLICT DO NOTHING",
                 ids.random(_ID_BYTES),
             )
-        return bytes(
-            self._file.ask("SELECT value FROM setting WHERE name = 'id'")[0][0]
-        )
+        found = self._file.ask("SELECT value FROM setting WHERE name = 'id'")
+        return bytes(found[0][0])
 
     def _drop(self, digest: bytes) -> None:
         with self._file.change() as run:
@@ -326,7 +357,7 @@ class Shelf:
             )
 
     def _note_cursor(self, to: bytes, item: Item) -> None:
-        is_ours = self._hubs.realm_of(item.log) is not None
+        is_ours = self.hubs.realm_of(item.log) is not None
         if not is_ours or len(item.raw) > MAX_CURSOR_BYTES:
             return
         with self._file.change() as run:
@@ -337,7 +368,7 @@ class Shelf:
 
     def _receipt(self, item: Item, now_ms: int) -> int:
         try:
-            receipt, is_proven = self._hubs.read(item.raw)
+            receipt, is_proven = self.hubs.read(item.raw)
         except SyncError:
             return 0
         if receipt.log != item.log:

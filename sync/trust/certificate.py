@@ -41,6 +41,12 @@ _CERTIFICATE: Final = b"certificate-v1/sig"
 _DESCRIPTOR: Final = b"descriptor-v1/sig"
 
 
+STANDS_IN: Final = "x-stands-in"
+"""Extension of a descriptor: name and address of hubs that take post along for it."""
+_MOST_STAND_IN: Final = 24
+_MOST_ADDRESS_CHARACTERS: Final = 200
+
+
 class Role(IntEnum):
     """What a certificate is for."""
 
@@ -101,6 +107,23 @@ class Descriptor(Wire, frozen=True, array_like=True):
     def destination(self) -> KeyId:
         """The id of the hub's signing key: where envelopes are addressed to."""
         return self.hub.key
+
+    @property
+    def stands_in(self) -> tuple[tuple[str, str], ...]:
+        """Which hubs of other regions take post along for this one: name, address.
+
+        What is not of that form is passed over: the rest of a descriptor counts.
+        """
+        said = self.extensions.get(STANDS_IN, [])
+        found: list[tuple[str, str]] = []
+        for each in said[:_MOST_STAND_IN] if isinstance(said, list) else ():
+            match each:
+                case [str(name), str(url)] if (
+                    len(name.encode()) <= MAX_NAME_BYTES
+                    and len(url) <= _MOST_ADDRESS_CHARACTERS
+                ):
+                    found.append((name, url))
+        return tuple(found)
 
     @property
     def recipients(self) -> tuple[bytes, bytes]:
@@ -190,6 +213,14 @@ def read_descriptor(
     check_sealing_public(descriptor.sealing)
     check_sealing_public(descriptor.escrow)
     return descriptor
+
+
+def any_descriptor(raw: bytes) -> Descriptor:
+    """Read the descriptor of a hub of any region, proven from its own CA down.
+
+    Whether that CA is the region's, two people compare. Raises as `read_descriptor`.
+    """
+    return read_descriptor(raw, _unproven(raw).realm)
 
 
 def _unproven(raw: bytes) -> Descriptor:

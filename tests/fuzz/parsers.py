@@ -13,6 +13,7 @@ from functools import partial
 
 import zstandard
 
+from sync.across import Across, Told, read_across
 from sync.attachment import Attachment, Loose
 from sync.batch import NO_DICTIONARY, Manifest, decode
 from sync.bundle import Unpacking, packed
@@ -22,7 +23,7 @@ from sync.database import MEMORY
 from sync.envelope import open_envelope
 from sync.event import pack, read_event, unpack
 from sync.head import read_head
-from sync.ids import LogId, StreamId
+from sync.ids import EnvelopeId, KeyId, LogId, StreamId
 from sync.limits import MAX_MESSAGE_BYTES
 from sync.piece import decode as decode_piece
 from sync.piece import encode as encode_piece
@@ -292,7 +293,21 @@ def piece() -> Parser:
     return Parser("piece", (encode_piece(Loose(one, 0, b"photo")),), decode_piece)
 
 
+def across() -> Parser:
+    """What the hub of another region tells of a casualty."""
+    facts = [(link.canon, link.chain) for link in make.links()]
+    told = Told(bytes(make.LOG), b"device-8", b"post-of8", facts)
+    name, hub = EnvelopeId(bytes(16)), KeyId(b"hub-of-8")
+
+    def read(raw: bytes) -> object:
+        return read_across(raw, name, bytes(9), hub)
+
+    text = pack(Across(1, b"stream", [told], {"x-new": 1}))
+    return Parser("across", (text,), read)
+
+
 PARSERS: dict[str, Callable[[], Parser]] = {
+    "across": across,
     "batch": batch,
     "batch-text": batch_text,
     "batch-list": batch_list,

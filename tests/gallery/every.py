@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.gallery.border_scenes import SCENES as BORDER
 from tests.gallery.flow_scenes import SCENES as FLOW
 from tests.gallery.hand_scenes import HUB_SCENES as HUB_HANDS
 from tests.gallery.hand_scenes import POST_SCENES as POST_HANDS
@@ -42,4 +43,5 @@ AT_HUB = (
     *HUB_TRANSIT,
     *HUB_STOCK,
     *HUB_HANDS,
+    *BORDER,
 )

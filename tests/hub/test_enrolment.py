@@ -256,7 +256,7 @@ def test_used_and_open_invitations_are_listed() -> None:
         made.clock.advance(1000)
         made.hub.invite()
 
-        newest, used = made.hub.invitations()
+        newest, used = made.hub._registry.given()
 
         assert newest.used_ms is None
         assert used.used_ms is not None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import httpx
 from fastapi import FastAPI
 
+from sync.across import Crossed, land_across
 from sync.carried import Carried, keep_piece
 from sync.courier.joining import Applicant, Joined, join
 from sync.courier.loop import Courier, Ears, Pace
@@ -63,6 +64,11 @@ class JournalReader:
         if self.failure is not None:
             raise self.failure
         keep_piece(self.journal, arrived, self.clock)
+
+    async def cross(self, came: Crossed) -> None:
+        if self.failure is not None:
+            raise self.failure
+        land_across(self.journal, came, self.clock, lambda _stream: False)
 
     def events(self) -> list[bytes]:
         """Return every event of the hub, as it was recorded, in order."""

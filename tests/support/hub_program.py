@@ -19,7 +19,7 @@ async def main(folder: Path) -> None:
     made = hub_of(str(folder / "inbox.sqlite"), journal=str(folder / "hub.db"))
     await made.unlock()
     async with served(made.app) as server:
-        first = not made.hub.invitations()
+        first = not made.hub._registry.given()
         invitation = made.hub.invite().to_text() if first else "-"
         sys.stdout.write(f"{server.port} {invitation}\n")
         sys.stdout.flush()

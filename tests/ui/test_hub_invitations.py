@@ -23,7 +23,7 @@ def test_a_further_device_is_invited_by_picking_its_post(tmp_path: Path) -> None
         await screen.click("invite-make")
         await screen.until(lambda: "invite-code" in screen)
 
-        given = here.hub._hub.invitations()[0]  # type: ignore[union-attr]
+        given = here.hub._hub._registry.given()[0]  # type: ignore[union-attr]
         assert given.post == row.post_id
         assert "Code voor Post Zuid" in screen
 
@@ -44,7 +44,7 @@ def test_a_new_post_is_invited_when_none_is_picked(tmp_path: Path) -> None:
         await screen.click("invite-make")
         await screen.until(lambda: "invite-code" in screen)
 
-        given = here.hub._hub.invitations()[0]  # type: ignore[union-attr]
+        given = here.hub._hub._registry.given()[0]  # type: ignore[union-attr]
         assert given.post is None
 
     with_posts(tmp_path, tell, "zuid")

@@ -16,6 +16,7 @@ from app.ui.hooks import use_now, use_query
 from app.ui.hub_state import HubProgram
 from app.ui.screens.casualty import Hands, known
 from app.ui.screens.erasure import ErasureForm, erase_link, erased_state, is_erased_here
+from app.ui.screens.hub_across import AcrossCard, AcrossPane
 from app.ui.state import Session
 from app.ui.theme import SPACE
 from app.ui.widgets.casualty_flags import casualty_flags
@@ -71,6 +72,7 @@ def HubView(
 ) -> ft.Control:
     """Draw what is known, or the form to erase it in its place."""
     erasing, set_erasing = ft.use_state(False)
+    sending, set_sending = ft.use_state(False)
     now = use_now(session)
 
     async def erase(grounds: Grounds, passphrase: str) -> None:
@@ -80,10 +82,18 @@ def HubView(
         close = partial(set_erasing, False)
         number, secret = detail.row.number, "ui.erasure.passphrase"
         below: list[ft.Control] = [ErasureForm(session, number, erase, close, secret)]
+    elif sending:
+        close = partial(set_sending, False)
+        below = [AcrossPane(session, program, detail.row.stream, close, key="sending")]
     else:
         photos = PhotoCard(session, detail, key="photos")
+        stream = detail.row.stream
+        send = partial(set_sending, True)
+        name = f"across-{stream.hex()}"
+        across = AcrossCard(session, program, stream, send, key=name)
         hands = Hands(erase=erase_link(session, partial(set_erasing, True)))
-        below = [_logged(session), known(detail, now, session.language, photos, hands)]
+        story = known(detail, now, session.language, photos, hands)
+        below = [_logged(session), across, story]
     return ft.Column(
         expand=True,
         spacing=0,

@@ -33,6 +33,7 @@ from app.ui.widgets.panels import (
 from app.ui.widgets.send_chip import AMBER_FROM_MS
 from app.ui.widgets.stock_row import tag
 from app.ui.widgets.triage_picker import triage_words
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import ago, span
 
 SHOWN: Final = (
@@ -92,11 +93,21 @@ def _head(session: Session) -> ft.Control:
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[
             page_title(session.words("ui.room.posts")),
-            quiet_button(
-                session.words("ui.hub.keys.title"),
-                lambda: session.go("keys"),
-                key="to-keys",
-                icon=ft.Icons.KEY,
+            wrapped(
+                [
+                    quiet_button(
+                        session.words("ui.hub.border.title"),
+                        lambda: session.go("border"),
+                        key="to-border",
+                        icon=ft.Icons.HUB,
+                    ),
+                    quiet_button(
+                        session.words("ui.hub.keys.title"),
+                        lambda: session.go("keys"),
+                        key="to-keys",
+                        icon=ft.Icons.KEY,
+                    ),
+                ]
             ),
         ],
     )

@@ -131,6 +131,10 @@ def _neighbour(
     session: Session, row: NeighbourRow, now_ms: int, remove: Callable[[], Any]
 ) -> ft.Control:
     address = row.url.partition("://")[2]
+    if row.named:  # our hub names it and takes it back
+        name = session.words("ui.neighbours.region", region=row.named)
+        heard = _heard(session, row, now_ms)
+        return marked_line(ft.Icons.HUB, name, heard, key=f"neighbour-{address}")
     return marked_line(
         ft.Icons.DEVICES_OTHER,
         address,
@@ -149,6 +153,8 @@ def _heard(session: Session, row: NeighbourRow, now_ms: int) -> str:
     words = session.words
     if row.is_base and row.reason is None:
         return words("ui.neighbours.base")
+    if row.named and row.ok_ms is None and row.reason is None:
+        return words("ui.neighbours.region_ready")
     if row.reason is None and row.ok_ms is None:
         return words("ui.neighbours.waiting")
     said = [] if row.reason is None else [reason_words(session, row.reason)]
