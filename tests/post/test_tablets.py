@@ -15,14 +15,16 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.care.refusal import Refusal
 from app.paths import ASSETS
+from app.post import PostProgram, Road
 from app.post.tablets import TabletPlace, Tablets, tablet_place
 from app.relay import EVERYWHERE
 from app.store.file import CareFile
+from app.ui.state import Setup
 from app.ui.tablet_pass import IDLE_S
-from sync.ids import Mode
+from sync.ids import Mode, SystemIds
 from tests.support.fakes import LateClock, SeededIds
 from tests.support.post import memory_post, open_post
-from tests.support.region import until
+from tests.support.region import CHEAP, HERE, PASSPHRASE, opened, until
 from tests.support.tablet_door import PLACE, Base, a_base, blank
 
 
@@ -277,6 +279,35 @@ def test_the_door_stands_as_it_stood_when_the_post_closed(tmp_path: Path) -> Non
         assert tablets.doorway is None
         await tablets.end()
         again.close()
+
+    asyncio.run(story())
+
+
+def test_with_the_post_its_door_closes_and_opens_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        post = PostProgram(
+            tmp_path,
+            LateClock(),
+            SystemIds(),
+            road=Road(door=HERE, tablets=PLACE),
+            cost=CHEAP,
+        )
+        await post.begin()
+        await post.create(Setup("nl", "Post Zuid", "ZUID", Mode.REAL, PASSPHRASE))
+        door = post.tablets(Mode.REAL)
+        await door.open()
+        code = door.new_code().code
+
+        await post.close(Mode.REAL)
+        assert door.doorway is None
+        await post.unlock(Mode.REAL, PASSPHRASE)
+        assert door.doorway is not None
+        base = Base(door, opened(post), LateClock())
+        async with base.client() as client:
+            before = await base.knock(client, code)
+            after = await base.knock(client, door.new_code().code)
+        assert (before.status_code, after.status_code) == (403, 200)
+        await post.end()
 
     asyncio.run(story())
 

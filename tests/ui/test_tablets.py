@@ -12,6 +12,7 @@ from app.care.refusal import Refusal
 from app.care.terms import Role, Triage
 from app.post.at_tablet import AtTablet
 from app.settings import Settings, ThemeName
+from app.ui.screens.residents import ResidentsRoom
 from app.ui.screens.sending import SendingRoom
 from app.ui.screens.settings import SettingsRoom
 from app.ui.screens.tablets import TabletsRoom
@@ -114,6 +115,18 @@ def test_a_tablet_shows_how_far_sending_is_and_none_of_its_roads() -> None:
             assert name not in screen
 
     post.tell(SendingRoom, tell)
+
+
+@pytest.mark.parametrize("is_tablet", [False, True])
+def test_a_list_of_all_residents_leaves_by_the_base_only(*, is_tablet: bool) -> None:
+    post = Post(Role.POST_LEAD)
+    post.session.is_tablet = is_tablet
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "report-outage" in screen)
+        assert ("on-paper" in screen) is not is_tablet
+
+    post.tell(ResidentsRoom, tell)
 
 
 def test_a_tablet_wipes_nobody() -> None:

@@ -126,18 +126,20 @@ def _ask(db: Database, looking: Looking, page: int, now_ms: int) -> _Seen:
 
 
 def _head(session: Session, ways: Ways, looking: Looking) -> ft.Control:
+    on_paper = icon_button(
+        ft.Icons.PRINT_OUTLINED,
+        session.words("ui.handout.title"),
+        partial(ways.paper, looking),
+        key="on-paper",
+    )
     return ft.Row(
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         controls=[
             ft.Container(
                 expand=True, content=page_title(session.words("ui.residents.title"))
             ),
-            icon_button(
-                ft.Icons.PRINT_OUTLINED,
-                session.words("ui.handout.title"),
-                partial(ways.paper, looking),
-                key="on-paper",
-            ),
+            # A list of everybody leaves by the device of the post itself.
+            *([] if session.is_tablet else [on_paper]),
             quiet_button(
                 session.words("ui.outage.report"),
                 ways.report,
