@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import care, growth, hubs, likeness, register, stock, sync, travel
+from tests.bench import (
+    care,
+    growth,
+    hubs,
+    likeness,
+    outage,
+    register,
+    stock,
+    sync,
+    travel,
+)
 from tests.bench.line import Rate, thin_line
 from tests.bench.stage import EAGER
 from tests.bench.table import Figures
@@ -183,7 +193,20 @@ def test_a_full_stock_is_measured(tmp_path: Path) -> None:
 def test_hubs_on_files_and_on_a_database_are_measured(tmp_path: Path) -> None:
     figures = Figures()
 
-    hubs.measure(figures, tmp_path, hubs.Load(devices=2, batches=2, events=5))
+    tiny = hubs.Load(devices=2, batches=2, events=5, one_by_one=4, more=2)
+    hubs.measure(figures, tmp_path, tiny)
 
     said = [name for name, value, _ in figures.rows if value > 0]
-    assert len(said) == len(figures.rows) == 3 + 2 * 5
+    memory = 4 if sys.platform == "linux" else 0
+    assert len(said) == len(figures.rows) == 1 + 3 * 5 + 2 * 2 + memory
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its processes are killed there")
+def test_how_a_region_catches_up_is_measured(tmp_path: Path) -> None:
+    figures = Figures()
+
+    outage.measure(figures, tmp_path, outage.Outage(posts=2, casualties=1))
+
+    assert [unit for _, value, unit in figures.rows if value > 0] == [
+        *("events/s", "envelopes/s", "posts", "s", "h", "s", "events/s"),
+    ]

@@ -14,6 +14,7 @@ from tests.bench import (
     hubs,
     likeness,
     near,
+    outage,
     register,
     scan,
     screen,
@@ -62,6 +63,10 @@ def _hubs(figures: Figures, folder: Path, quick: bool) -> None:
     hubs.measure(figures, folder, hubs.QUICK if quick else hubs.FULL)
 
 
+def _outage(figures: Figures, folder: Path, quick: bool) -> None:
+    outage.measure(figures, folder, outage.QUICK if quick else outage.FULL)
+
+
 def _near(figures: Figures, folder: Path, quick: bool) -> None:
     near.measure(figures, folder, near.QUICK if quick else near.TIMES)
 
@@ -76,6 +81,7 @@ BENCHES: Final[dict[str, Measure]] = {
     "screen": _screen,
     "scan": _scan,
     "hubs": _hubs,
+    "outage": _outage,
     "near": _near,
 }
 

@@ -33,6 +33,12 @@ class Running:
         self._process.start()
         theirs.close()
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def said(self) -> Iterator[str]:
         """Yield what it says, until it ends."""
         with contextlib.suppress(EOFError, ConnectionError):
