@@ -62,6 +62,7 @@ addEventListener("hashchange", start);
 // The code stays behind the # until the line is proven: no server is sent that part.
 async function start() {
   sessionStorage.clear();
+  for (const each of document.querySelectorAll("nav a")) each.hash = location.hash;
   const code = location.hash.slice(1);
   if (!code) {
     if (await prove()) at("typed").focus();

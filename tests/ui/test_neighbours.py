@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.ui.lens import LENSES
 from app.ui.neighbours import CarryingRow, NeighbourRow
 from app.ui.screens.sending import SendingRoom
 from tests.support.fakes import NOON_MS
@@ -105,5 +106,40 @@ def test_taking_along_says_where_neighbours_find_us_and_what_waits() -> None:
 
         await screen.click("neighbour-carry")
         assert "neighbour-found-at" not in screen
+
+    post.tell(SendingRoom, tell)
+
+
+def test_a_base_shows_its_address_as_a_square_once_it_is_one() -> None:
+    post = joined()
+
+    async def tell(screen: Screen) -> None:
+        assert "neighbour-square" not in screen
+        await screen.click("neighbour-carry")
+        assert "neighbour-square" in screen
+
+        nowhere = CarryingRow((), 0, 0)
+        post.program.circled.put(carrying=nowhere)
+        await screen.until(lambda: "neighbour-square" not in screen)
+
+    post.tell(SendingRoom, tell)
+
+
+def test_a_base_is_added_by_holding_its_square_before_the_camera() -> None:
+    post = joined()
+
+    async def tell(screen: Screen) -> None:
+        await screen.click("lens")
+        (call,) = screen.called("launch_url")
+        asking = LENSES.find(str(call["url"]).partition("=")[2])
+        assert asking is not None
+
+        told = await asking.take("]Q1https://192.168.1.30:8472")
+        assert told.words == "192.168.1.30:8472 staat erbij"
+        await screen.until(lambda: "neighbour-192.168.1.30:8472" in screen)
+
+        for other in ("]Q1ZUID-A001-W", "]Q1https://192.168.1.30:8474/#ABC", "]C0192"):
+            assert not (await asking.take(other)).good
+        assert len(post.program.circled.circle.neighbours) == 1
 
     post.tell(SendingRoom, tell)

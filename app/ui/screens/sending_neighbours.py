@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import flet as ft
 
+from app.care.refusal import Refusal
 from app.i18n import has_text
 from app.ui.hooks import use_attempt, use_loop, use_subscription
 from app.ui.theme import BODY, BOLD
+from app.ui.told import Told
 from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.fields import text_field
+from app.ui.widgets.lens_button import LensButton
 from app.ui.widgets.panels import error_note, marked_line, note, section_card
+from app.ui.widgets.qr_code import qr_code
 from app.ui.widgets.tick_box import tick_box
 from app.ui.widgets.wrapped import wrapped
-from app.ui.words import moment
+from app.ui.words import moment, refused
 
 if TYPE_CHECKING:
-    from app.ui.neighbours import CarryingRow, NeighbourRow
+    from app.ui.neighbours import CarryingRow, Neighbourhood, NeighbourRow
     from app.ui.state import Program, Session
 
 _LOOK_S: Final = 5.0
+_SIDE: Final = 180
+_SQUARE: Final = "]Q1"
+"""What a camera says before what it read in a square."""
 
 
 @ft.component
@@ -96,6 +103,12 @@ def NeighboursCard(
                         icon=ft.Icons.WIFI_FIND,
                         disabled=attempt.busy,
                     ),
+                    LensButton(
+                        session,
+                        partial(_scanned, session, about),
+                        "ui.neighbours.scan",
+                        key="neighbour-scan",
+                    ),
                     *(
                         quiet_button(
                             words("ui.neighbours.add_found", address=each),
@@ -125,6 +138,17 @@ def NeighboursCard(
         ],
         key="neighbours",
     )
+
+
+async def _scanned(session: Session, about: Neighbourhood, code: str) -> Told:
+    """Add the base whose square is before the camera."""
+    scheme, _, address = code.removeprefix(_SQUARE).partition("://")
+    try:
+        # Another square, that of a tablet without the program too, is no address.
+        await about.add(address if scheme == "https" and "#" not in address else "")
+    except Refusal as why:
+        return Told(refused(why, session.language), good=False)
+    return Told(session.words("ui.neighbours.scanned", address=address))
 
 
 def _neighbour(
@@ -196,5 +220,17 @@ def _carrying(session: Session, row: CarryingRow) -> list[ft.Control]:
         held = words(f"ui.neighbours.{key}", count=row.waiting, senders=row.senders)
     return [
         ft.Text(found, key="neighbour-found-at", size=BODY, **BOLD),
+        *_square(session, row),
         note(held, key="neighbour-held"),
     ]
+
+
+def _square(session: Session, row: CarryingRow) -> list[ft.Control]:
+    """Return the address as a square, for the other devices of this post."""
+    if not row.addresses:
+        return []
+    url, words = f"https://{row.addresses[0]}", session.words
+    square = qr_code(
+        url, words("ui.neighbours.square"), side=_SIDE, key="neighbour-square"
+    )
+    return [ft.Row(controls=[square]), note(words("ui.neighbours.square_note"))]
