@@ -13,6 +13,7 @@ import pytest
 from tests.bench import (
     care,
     growth,
+    hand,
     hubs,
     likeness,
     outage,
@@ -55,6 +56,16 @@ def test_the_courier_is_measured_from_bytes_to_a_line_that_breaks(
     assert [key for key in KEYS if key not in found] == []
     assert set(found["growth"]["land_ms"]) == {"30", "90"}
     assert "kbit/s" in capsys.readouterr().err
+
+
+def test_what_goes_by_hand_is_measured(tmp_path: Path) -> None:
+    figures = Figures()
+
+    hand.measure(figures, tmp_path, (8, 6))
+
+    names = [name for name, _, _ in figures.rows]
+    assert "squares: for 100 casualties" in names
+    assert "bundle: size" in names
 
 
 def test_registration_is_measured(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from tests.bench import (
     care,
+    hand,
     hubs,
     likeness,
     near,
@@ -71,6 +72,10 @@ def _near(figures: Figures, folder: Path, quick: bool) -> None:
     near.measure(figures, folder, near.QUICK if quick else near.TIMES)
 
 
+def _hand(figures: Figures, folder: Path, quick: bool) -> None:
+    hand.measure(figures, folder, hand.QUICK if quick else hand.SIZES)
+
+
 BENCHES: Final[dict[str, Measure]] = {
     "register": _register,
     "likeness": _likeness,
@@ -83,6 +88,7 @@ BENCHES: Final[dict[str, Measure]] = {
     "hubs": _hubs,
     "outage": _outage,
     "near": _near,
+    "hand": _hand,
 }
 
 

@@ -16,7 +16,7 @@ from app.ui.widgets.qr_code import qr_code
 if TYPE_CHECKING:
     from app.ui.state import Session
 
-_EACH_S: Final = 0.4
+EACH_S: Final = 0.4
 """How long a square stands: a camera here looks four times a second."""
 
 _AROUND: Final = 48
@@ -50,7 +50,7 @@ def FrameLoop(session: Session, frames: Sequence[str], key: str = "") -> ft.Cont
 
     async def turn() -> None:
         while True:
-            await asyncio.sleep(_EACH_S)
+            await asyncio.sleep(EACH_S)
             set_at(lambda old: (old + 1) % len(frames))
 
     use_loop(turn)
