@@ -17,7 +17,10 @@ def _rows() -> list[str]:
     text = (ROOT / "sync" / "README.md").read_text("utf-8")
     (table,) = re.findall(r"## Threats\n.*?\n\n(.*?)(?:\n\n|\Z)", text, re.DOTALL)
     head, _line, *threats = table.strip().splitlines()
-    assert head == "| threat | as built | left over | shown by |"
+    assert head == (
+        "| attacker or threat | what they cannot: as built "
+        "| what they can: left over | shown by |"
+    )
     return threats
 
 

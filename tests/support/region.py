@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from httpx import AsyncBaseTransport
+
 from app.care.terms import Role, Triage
 from app.commands import Registration, first_person, register_casualty
 from app.front import bind, listen
@@ -55,6 +57,8 @@ class Region:
     weathers: dict[str, BadWeather] = field(default_factory=dict)
     posts: list[PostProgram] = field(default_factory=list)
     lines: list[BadWeather] = field(default_factory=list)
+    tap: Callable[[AsyncBaseTransport], AsyncBaseTransport] = lambda line: line
+    """Who listens in on the lines of the posts that are made from here on."""
 
     def program(
         self, name: str, clock: Clock | None = None, door: Door = HERE
@@ -67,7 +71,7 @@ class Region:
             self.folder / name,
             clock or self.clock,
             SystemIds(),
-            road=Road(weather, QUICK, door),
+            road=Road(self.tap(weather), QUICK, door),
             cost=CHEAP,
         )
         self.posts.append(post)
