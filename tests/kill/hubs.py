@@ -28,7 +28,7 @@ class Plan:
     times: int
     devices: int
     batches: int = 1
-    again: int = 20
+    again: int = 5
     events: int = 3
     database_every: int = 0
     seed: int = 1
