@@ -158,7 +158,13 @@ STREAMS: Final[dict[str, Stream]] = {
             dependent.ResidentLine,
             dependent.line,
             resident.STREAM_START,
-            indexes=(dependent.ORDERED_BY, ("ended", "words"), ("reference",)),
+            indexes=(
+                dependent.ORDERED_BY,
+                ("ended", "words"),
+                ("ended", "street_key", "street"),
+                ("ended", "postcode"),
+                ("reference",),
+            ),
         ),
         Stream(
             "outage",

@@ -18,6 +18,7 @@ from tests.bench import (
     likeness,
     outage,
     register,
+    residents,
     stock,
     sync,
     travel,
@@ -74,6 +75,14 @@ def test_registration_is_measured(tmp_path: Path) -> None:
     register.measure(figures, tmp_path, (0,))
 
     assert any(name.startswith("register at 0") for name, _, _ in figures.rows)
+
+
+def test_residents_are_measured(tmp_path: Path) -> None:
+    figures = Figures()
+
+    residents.measure(figures, tmp_path, 60)
+
+    assert any(name.startswith("outage everywhere") for name, _, _ in figures.rows)
 
 
 def test_the_rooms_of_care_are_measured(tmp_path: Path) -> None:

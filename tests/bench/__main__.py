@@ -17,6 +17,7 @@ from tests.bench import (
     near,
     outage,
     register,
+    residents,
     scan,
     screen,
     stock,
@@ -52,6 +53,10 @@ def _stock(figures: Figures, folder: Path, quick: bool) -> None:
     stock.measure(figures, folder, stock.QUICK if quick else stock.FULL)
 
 
+def _residents(figures: Figures, folder: Path, quick: bool) -> None:
+    residents.measure(figures, folder, residents.QUICK if quick else residents.SIZE)
+
+
 def _scan(figures: Figures, folder: Path, quick: bool) -> None:
     scan.measure(figures, folder, scan.QUICK if quick else scan.CODES)
 
@@ -83,6 +88,7 @@ BENCHES: Final[dict[str, Measure]] = {
     "sync": _sync,
     "care": _care,
     "stock": _stock,
+    "residents": _residents,
     "screen": _screen,
     "scan": _scan,
     "hubs": _hubs,

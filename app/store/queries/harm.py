@@ -61,10 +61,11 @@ def in_order(db: Database, lens: Lens, now_ms: int) -> list[tuple[int, int, int]
         "beside": _beside(lens, now_ms),
     }
     sql = _sql(
-        "WITH asked AS (SELECT n, contact_ms,",
+        "WITH asked AS MATERIALIZED (SELECT n, contact_ms,",
         ", ".join(f"{each} AS {name}" for name, each in columns.items()),
         f"FROM resident WHERE {where}),",
-        _sql("ranked AS (SELECT *,", _rank(now_ms), "AS rank FROM asked)"),
+        _sql("ranked AS MATERIALIZED (SELECT n, waits, beside, contact_ms,"),
+        _sql(_rank(now_ms), "AS rank FROM asked)"),
         "SELECT n, rank, waits FROM ranked ORDER BY waits DESC, rank,",
         f"{_points(lens.weights)} + beside DESC, contact_ms, n",
     )
@@ -115,8 +116,15 @@ def _said(runs: Runs, what: int) -> str:
 
 
 def _waits(runs: Runs, now_ms: int) -> str:
-    zeros = (_zero(kind, since) for kind, since in runs.items())
-    parts = (f"({z} <= {now_ms} AND contact_ms < {z})" for z in zeros)
+    """Return whether something is at zero and nobody was there since.
+
+    What cannot be at zero yet, seen from the failure alone, is not looked at further.
+    """
+    parts = (
+        f"({kind.value}_h BETWEEN 0 AND {(now_ms - since) // HOUR_MS} "
+        f"AND {_zero(kind, since)} <= {now_ms} AND contact_ms < {_zero(kind, since)})"
+        for kind, since in runs.items()
+    )
     return " OR ".join((*parts, "0"))
 
 

@@ -31,6 +31,7 @@ from app.store.tables import state_of
 from sync.database import Database, rows
 
 PAGE: Final = 50
+_DIGITS: Final = 4
 Counted = tuple[tuple[str, int], ...]
 """Names, and how many residents live there."""
 
@@ -140,20 +141,20 @@ def areas(
     db: Database,
 ) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
     """Return the postcodes (digits) and the streets where residents live, how many."""
-    codes = rows(
+    digits: Counter[str] = Counter()
+    for code, count in rows(
         db,
-        "SELECT substr(postcode, 1, 4) AS digits, COUNT(*) FROM resident "
-        "WHERE ended = 0 AND postcode <> '' GROUP BY digits ORDER BY digits",
-    )
+        "SELECT postcode, COUNT(*) FROM resident "
+        "WHERE ended = 0 AND postcode > '' GROUP BY postcode ORDER BY postcode",
+    ):
+        digits[str(code)[:_DIGITS]] += int(count)
     streets = rows(
         db,
         "SELECT MIN(street), COUNT(*) FROM resident WHERE ended = 0 "
-        "AND street_key <> '' GROUP BY street_key ORDER BY street_key",
+        "AND street_key > '' GROUP BY street_key ORDER BY street_key",
     )
-    return (
-        tuple((str(name), int(count)) for name, count in codes),
-        tuple((str(name), int(count)) for name, count in streets),
-    )
+    named = tuple((str(name), int(count)) for name, count in streets)
+    return tuple(digits.items()), named
 
 
 def _read(row: Mapping[str, Any], lens: Lens, now_ms: int) -> ResidentRow:

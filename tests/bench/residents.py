@@ -1,0 +1,129 @@
+"""Residents: who is at risk among very many, what an outage does, a list on paper."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from app.care.harm import HOUR_MS, Failure
+from app.care.need import (
+    CareStated,
+    CriticalMedicine,
+    Eating,
+    FoodStated,
+    HeatingStated,
+    HeatSource,
+    MedicineStated,
+    Mobility,
+    MobilityStated,
+    OxygenSource,
+    OxygenStated,
+    PowerStated,
+    PowerUse,
+)
+from app.care.resident import (
+    LegalBasis,
+    ResidentDescribed,
+    ResidentRegistered,
+    resident_stream,
+)
+from app.catalogue import encode
+from app.commands import report_outage
+from app.store.file import CareFile
+from app.store.queries.handout import on_paper
+from app.store.queries.outage import Looking, lens_of
+from app.store.queries.resident import areas, resident_detail, residents_at_risk
+from sync.clock import SystemClock
+from sync.event import Draft
+from sync.ids import StreamId
+from tests.bench.table import Figures, add_spread, timed_ms
+from tests.support.post import actor, open_post
+
+SIZE, QUICK = 20_000, 2_000
+_TIMES = 20
+_AT_ONCE = 250
+_STREETS, _CODES = 400, 20
+
+
+def facts(dice: random.Random, now: int, place: int, post: bytes) -> Iterator[Any]:
+    """Yield what is kept of one resident."""
+    yield ResidentRegistered(post, now)
+    yield ResidentDescribed(
+        now,
+        name=f"Bewoner {place}",
+        street=f"Straat {place % _STREETS}",
+        house_number=str(place // _STREETS + 1),
+        postcode=f"{9700 + place % _CODES}AB",
+        basis=LegalBasis.CARE,
+    )
+    hours = [None, *range(1, 90)]
+    uses = dice.choices(list(PowerUse), (8, 4, 2))
+    yield PowerStated(uses[0], now, (), dice.choice(hours))
+    yield OxygenStated(dice.choices(list(OxygenSource), (9, 1, 1))[0], now, 8)
+    kinds = (CriticalMedicine.INSULIN,) if dice.random() < 0.3 else ()
+    yield MedicineStated(now, kinds, dice.choice(hours))
+    yield FoodStated(dice.choices(list(Eating), (8, 3, 1))[0], now, dice.choice(hours))
+    yield HeatingStated(HeatSource.BOILER, now, False, dice.random() < 0.5)
+    alone = dice.choice(hours) if dice.random() < 0.2 else None
+    yield CareStated(now, 0, alone, dice.random() < 0.4)
+    yield MobilityStated(dice.choice(list(Mobility)), now)
+
+
+def people(file: CareFile, count: int, seed: int = 1) -> list[bytes]:
+    """Keep so many residents, some at a time."""
+    dice, by, now = random.Random(seed), actor(file), file.clock.now_ms()
+    streams: list[bytes] = []
+    for first in range(0, count, _AT_ONCE):
+        drafts: list[Draft] = []
+        for place in range(first, min(first + _AT_ONCE, count)):
+            stream = resident_stream(dice.randbytes(16))
+            streams.append(stream)
+            drafts += [
+                Draft(StreamId(stream), *encode(each), by)
+                for each in facts(dice, now, place, b"post_1_8")
+            ]
+        file.write_now(lambda desk, d=drafts: desk.journal.record(d))
+    return streams
+
+
+def measure(figures: Figures, folder: Path, count: int = SIZE) -> None:
+    """Measure the list, the lens on an outage, and a list on paper."""
+    file = open_post(folder / "residents.db", clock=SystemClock())
+    streams = people(file, count)
+    by, now = actor(file), file.clock.now_ms()
+    failed = {Failure.POWER: now - 3 * HOUR_MS, Failure.SUPPLY: now - HOUR_MS}
+    everywhere = file.write_now(lambda d: report_outage(d, by, failed)).stream
+    codes = [f"{9700 + n}" for n in range(3)]
+    here = file.write_now(lambda d: report_outage(d, by, failed, codes)).stream
+    for name, looking in (
+        ("as if all failed", Looking()),
+        ("outage everywhere", Looking(everywhere)),
+        ("outage in three postcodes", Looking(here)),
+        ("outage, sought by street", Looking(everywhere, "straat 7")),
+    ):
+        _timed(
+            figures,
+            f"{name}, {count} residents",
+            file,
+            lambda db, one=looking: residents_at_risk(db, lens_of(db, one, now), now),
+        )
+    _timed(
+        figures,
+        f"a list on paper of {count}",
+        file,
+        lambda db: on_paper(db, lens_of(db, Looking(everywhere), now), now),
+    )
+    _timed(figures, f"streets and postcodes of {count}", file, areas)
+    _timed(
+        figures,
+        "one resident",
+        file,
+        lambda db: resident_detail(db, streams[count // 2]),
+    )
+    file.close()
+
+
+def _timed(figures: Figures, name: str, file: CareFile, ask: Any) -> None:
+    add_spread(figures, name, timed_ms(lambda: file.read_now(ask), _TIMES))
