@@ -235,3 +235,21 @@ def test_a_list_on_paper_is_signed_out_with_a_pin_and_in_with_a_tap() -> None:
         await screen.until(lambda: "none-out" in screen)
 
     post.tell(room, tell)
+
+
+def test_who_leads_sets_the_points_and_fewer_hours_never_weigh_less() -> None:
+    post = Post(Role.POST_LEAD)
+    enlist(post, "Ans")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: says(screen, "50 Binnen 4 u"))
+        await screen.click("weigh")
+        await screen.until(lambda: "weight-h4" in screen)
+        await screen.type("weight-h4", "30")
+        await screen.click("save-weights")
+        assert says(screen, "Minder uren mogen niet minder punten geven")
+        await screen.type("weight-h4", "60")
+        await screen.click("save-weights")
+        await screen.until(lambda: says(screen, "60 Binnen 4 u"))
+
+    post.tell(room, tell)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import flet as ft
 
 from app.care.harm import IN_ORDER, HarmClass
+from app.care.staff import may
 from app.store.queries.outage import Looking, OutageRow, lens_of, outages
 from app.store.queries.post import hides_names
 from app.store.queries.resident import PAGE, AtRisk, residents_at_risk
@@ -41,6 +42,7 @@ class Ways(NamedTuple):
     report: Callable[[], Any]
     look: Callable[[bytes | None], Any]
     paper: Callable[[Looking], Any]
+    weigh: Callable[[], Any]
 
 
 class _Seen(NamedTuple):
@@ -91,22 +93,24 @@ def ResidentList(
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            _head(session, ways, here),
-            ft.Container(
+            ft.ListView(
+                key="resident-rows",
                 expand=True,
-                content=waiting_state(session.words("ui.loading"))
-                if seen is None
-                else ft.ListView(
-                    key="resident-rows",
-                    spacing=GAP,
-                    controls=[
-                        *_lenses(session, seen, ways.look, now),
-                        _search(session, looking, search),
-                        _chips(session, seen.at_risk, looking, show),
-                        *_rows(session, seen, opened, picked, now),
-                        *_pager(session, seen.at_risk, turn),
-                    ],
-                ),
+                spacing=GAP,
+                controls=[
+                    _head(session, ways, here),
+                    *(
+                        [waiting_state(session.words("ui.loading"))]
+                        if seen is None
+                        else [
+                            *_lenses(session, seen, ways.look, now),
+                            _search(session, looking, search),
+                            _chips(session, seen.at_risk, looking, show),
+                            *_rows(session, seen, opened, picked, now),
+                            *_pager(session, seen.at_risk, turn),
+                        ]
+                    ),
+                ],
             ),
             primary_button(
                 session.words("ui.residents.add"),
@@ -126,27 +130,38 @@ def _ask(db: Database, looking: Looking, page: int, now_ms: int) -> _Seen:
 
 
 def _head(session: Session, ways: Ways, looking: Looking) -> ft.Control:
-    on_paper = icon_button(
+    """Return the name of the room and what leads out of it; two lines on a phone."""
+    weigh = icon_button(
+        ft.Icons.TUNE, session.words("weights.set"), ways.weigh, key="weigh"
+    )
+    paper = icon_button(
         ft.Icons.PRINT_OUTLINED,
         session.words("ui.handout.title"),
         partial(ways.paper, looking),
         key="on-paper",
     )
-    return ft.Row(
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        controls=[
-            ft.Container(
-                expand=True, content=page_title(session.words("ui.residents.title"))
-            ),
-            # A list of everybody leaves by the device of the post itself.
-            *([] if session.is_tablet else [on_paper]),
-            quiet_button(
-                session.words("ui.outage.report"),
-                ways.report,
-                key="report-outage",
-                icon=ft.Icons.POWER_OFF_OUTLINED,
-            ),
-        ],
+    report = quiet_button(
+        session.words("ui.outage.report"),
+        ways.report,
+        key="report-outage",
+        icon=ft.Icons.POWER_OFF_OUTLINED,
+    )
+    leads = session.person is not None and may(session.person.role, "weights.set")
+    title = ft.Container(
+        expand=True, content=page_title(session.words("ui.residents.title"))
+    )
+    first = [
+        title,
+        *([weigh] if leads else []),
+        # A list of everybody leaves by the device of the post itself.
+        *([] if session.is_tablet else [paper]),
+    ]
+    if session.layout is not Layout.NARROW:
+        return ft.Row(controls=[*first, report])
+    return ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[ft.Row(controls=first), report],
     )
 
 

@@ -12,6 +12,7 @@ from app.care.staff import may_see_residents
 from app.store.queries.outage import Looking
 from app.ui.hooks import keyed, use_escape
 from app.ui.screens.handout import HandoutPane
+from app.ui.screens.harm_weights import WeightsPane
 from app.ui.screens.outage_form import OutageForm
 from app.ui.screens.resident import ResidentPane
 from app.ui.screens.resident_form import ResidentForm
@@ -34,6 +35,7 @@ class _Beside(StrEnum):
     ADDING = "adding"
     OUTAGE = "outage"
     PAPER = "paper"
+    WEIGHTS = "weights"
 
 
 _CLOSED: Final = (_Beside.NOTHING, cast("bytes | None", None))
@@ -74,6 +76,7 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
         lambda: show((_Beside.OUTAGE, None)),
         look,
         to_paper,
+        lambda: show((_Beside.WEIGHTS, None)),
     )
     pane = (
         keyed(HandoutPane, session, printed, close, key="handout")
@@ -116,6 +119,8 @@ def _pane(
     beside, picked = shown
     if beside is _Beside.ADDING:
         return keyed(ResidentForm, session, close, opened, key="add-resident")
+    if beside is _Beside.WEIGHTS:
+        return keyed(WeightsPane, session, close, key="weights")
     if beside is _Beside.OUTAGE:
         return keyed(OutageForm, session, close, reported, key="outage-form")
     if beside is _Beside.RESIDENT and picked is not None:
