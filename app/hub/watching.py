@@ -20,6 +20,7 @@ from sync.errors import FileError
 
 if TYPE_CHECKING:
     from app.hub.program import HubProgram
+    from app.store.file import CareFile
     from sync.hub.inbox import Inbox
 
 _ROUTES: Final = ("hub", "enrol", "state", "envelope", "upload", "bundle", "errand")
@@ -110,6 +111,8 @@ class Watch:
             return
         try:
             yield from _amounts(inbox, self._program.clock.now_ms())
+            if inbox.file.is_shared and file is not None:
+                yield _lag(file)
         except FileError:
             yield _one("inbox_up", "Whether the inbox can be used", None)
         else:
@@ -118,6 +121,14 @@ class Watch:
 
 def _one(name: str, what: str, is_so: object | None) -> Family:
     return GaugeMetricFamily(f"noodpost_hub_{name}", what, float(is_so is not None))
+
+
+def _lag(file: CareFile) -> Family:
+    return GaugeMetricFamily(
+        "noodpost_hub_journal_rows_behind",
+        "Rows of the shared journal this process has not followed yet",
+        file.behind(),
+    )
 
 
 def _amounts(inbox: Inbox, now_ms: int) -> Iterator[Family]:

@@ -204,6 +204,13 @@ class CareFile:
             self._hand(self._writer, lambda _: self._follow(), None)
         )
 
+    def behind(self) -> int:
+        """Return how many rows of a shared journal are not in this file yet.
+
+        Raises FileError.
+        """
+        return 0 if self._replica is None else self.read_now(self._replica.behind)
+
     async def rewrite(self) -> int:
         """Let a shared journal hold no more than is so now: what was erased leaves it.
 

@@ -16,8 +16,9 @@ from app.care.terms import Triage
 from app.hub.watching import Watch
 from app.lines import JsonLines
 from sync.errors import FileError
+from tests.journeys.test_shared_hub import beside, order
 from tests.support.postgres import Server
-from tests.support.region import Region, arrive, region
+from tests.support.region import PASSPHRASE, Region, arrive, opened, region
 from tests.support.wire import URL
 
 
@@ -54,6 +55,7 @@ def test_a_hub_says_how_much_there_is_and_nobodys_name(
             assert found["noodpost_hub_devices"] == 1
             assert found['noodpost_hub_envelopes{fate="read"}'] >= 2
             assert ("noodpost_hub_journal_rows" in found) is is_shared
+            assert ("noodpost_hub_journal_rows_behind" in found) is is_shared
             brought = [
                 n
                 for name, n in found.items()
@@ -66,6 +68,35 @@ def test_a_hub_says_how_much_there_is_and_nobodys_name(
             labels = re.findall(r'(\w+)="([^"]*)"', said.text)
             assert {name for name, _ in labels} == {"route", "status", "fate", "le"}
             assert max(len(value) for _, value in labels) <= len("set_aside")
+
+    asyncio.run(story())
+
+
+def test_each_process_says_how_far_it_is_behind_the_others(
+    tmp_path: Path, server: Server
+) -> None:
+    database = server.new_database()
+    behind = "noodpost_hub_journal_rows_behind"
+
+    async def story() -> None:
+        async with (
+            region(tmp_path, database=database) as here,
+            beside(here, database, "other") as other,
+        ):
+            post = await here.post("zuid")
+            await here.received(post)
+            await other.unlock(PASSPHRASE)
+            assert here.hub.following is not None
+            here.hub.following.cancel()  # it is stuck, as it were
+
+            await order(other, "Maak zaal B vrij")
+            stuck = numbers(await asked(Watch(here.hub), "/metrics"))
+            at_work = numbers(await asked(Watch(other), "/metrics"))
+            await opened(here.hub).follow()
+            up = numbers(await asked(Watch(here.hub), "/metrics"))
+
+            assert stuck[behind] > 0
+            assert (at_work[behind], up[behind]) == (0, 0)
 
     asyncio.run(story())
 
