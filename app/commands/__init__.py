@@ -35,7 +35,12 @@ from app.commands.controlled import (
 )
 from app.commands.correction import retract
 from app.commands.draft import draft, drop_draft, save_draft
-from app.commands.erasure import Grounds, erase_casualty, erase_with_pin
+from app.commands.erasure import (
+    Grounds,
+    erase_casualty,
+    erase_resident,
+    erase_with_pin,
+)
 from app.commands.flow import (
     confirm_arrival,
     note_contamination,
@@ -217,6 +222,7 @@ __all__ = [
     "end_tally",
     "end_treatment",
     "erase_casualty",
+    "erase_resident",
     "erase_with_pin",
     "first_person",
     "give_handout",

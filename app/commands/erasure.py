@@ -1,4 +1,4 @@
-"""Erasing a casualty by law: what was recorded goes everywhere, for good.
+"""Erasing somebody by law: what was recorded goes everywhere, for good.
 
 Only the number, the moment, whose word it was and why remain. There is no way back, so
 who asks proves again who they are.
@@ -21,6 +21,7 @@ from sync.event import ERASURE
 
 if TYPE_CHECKING:
     from app.care.casualty import Casualty
+    from app.care.resident import Resident
     from app.store.desk import Desk
     from sync.event import Event
     from sync.ids import ActorId, LogId
@@ -56,17 +57,44 @@ def erase_casualty(
     alone would forget.
     """
     found: Casualty | None = state_of(desk.database, "casualty", stream)
+    post = None if found is None else found.post
+    number = "" if found is None else found.number
+    event, fact = _erase(desk, by, stream, (grounds, number, post), log)
+    for row in asks_for(desk.database, stream):
+        desk.record(row.stream, replace(fact, number=""), by, log=log)
+    return event
+
+
+def erase_resident(
+    desk: Desk, by: ActorId, stream: bytes, grounds: Grounds, pin: str
+) -> Event:
+    """Erase all that was kept of a resident of one's own post, once the PIN fits.
+
+    Raises Refusal, and nothing is gone.
+    """
+    sign_on(desk, by, pin)
+    found: Resident | None = state_of(desk.database, "resident", stream)
+    post = None if found is None else found.post
+    return _erase(desk, by, stream, (grounds, "", post))[0]
+
+
+def _erase(
+    desk: Desk,
+    by: ActorId,
+    stream: bytes,
+    what: tuple[Grounds, str, bytes | None],
+    log: LogId | None = None,
+) -> tuple[Event, EntityErased]:
+    grounds, number, post = what
     who = acting(desk, by, ERASURE)
-    if found is None:
+    if post is None:
         raise Refusal("no_such_fact")
-    if who.role is not Role.OPERATOR and found.post != own_post(desk):
+    if who.role is not Role.OPERATOR and post != own_post(desk):
         raise Refusal("other_post")
-    fact = tidied(EntityErased(grounds.authority, grounds.reason, found.number))
+    fact = tidied(EntityErased(grounds.authority, grounds.reason, number))
     if not fact.authority or not fact.reason:
         raise Refusal("erasure_grounds")
     event = desk.record(stream, fact, by, log=log)
     if not is_in_force(desk.database, stream):
         raise Refusal("role_may_not", role=who.role.value, kind=ERASURE)
-    for row in asks_for(desk.database, stream):
-        desk.record(row.stream, replace(fact, number=""), by, log=log)
-    return event
+    return event, fact

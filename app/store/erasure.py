@@ -20,7 +20,7 @@ from sync.erasure import erase, pending
 from sync.event import ERASURE, Event
 from sync.journal import setting, stream_events
 
-_REGISTERED: Final = ("casualty.registered", "relative.asked")
+_REGISTERED: Final = ("casualty.registered", "relative.asked", "resident.registered")
 """What begins a record, and says whose it is."""
 
 _HUB: Final = b""
@@ -46,7 +46,7 @@ def settle(db: Database, new: Sequence[Event] | None = None) -> list[bytes]:
 def is_backed(db: Database, event: Event) -> bool:
     """Tell whether who recorded an erasure had the power to.
 
-    That is a hub's operator, and for a casualty registered at their own post alone the
+    That is a hub's operator, and for somebody registered at their own post alone the
     lead of it. Who they were is taken from what their own side recorded before.
     """
     side = _side(db, event.log)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import flet as ft
 
 from app.care.harm import HOUR_MS, Failure
@@ -251,5 +253,26 @@ def test_who_leads_sets_the_points_and_fewer_hours_never_weigh_less() -> None:
         await screen.type("weight-h4", "60")
         await screen.click("save-weights")
         await screen.until(lambda: says(screen, "60 Binnen 4 u"))
+
+    post.tell(room, tell)
+
+
+def test_who_leads_erases_by_law_and_nothing_is_left_to_see() -> None:
+    post = Post(Role.POST_LEAD)
+    stream = enlist(post, "Ans")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: f"resident-{stream.hex()}" in screen)
+        await screen.click(f"resident-{stream.hex()}")
+        await screen.until(lambda: "erase" in screen)
+        await screen.click("erase")
+        await screen.type("authority", "Ans zelf")
+        await screen.type("reason", "op verzoek")
+        await screen.type("erasure-secret", PIN)
+        await screen.click("erase-now")
+        await asyncio.sleep(1.1)
+        await screen.click("erase-now")
+        await screen.until(lambda: "close-gone" in screen)
+        await screen.until(lambda: "Ans" not in screen)
 
     post.tell(room, tell)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
@@ -15,27 +14,30 @@ from app.care.refusal import Refusal
 from app.care.resident import (
     EndReason,
     Resident,
-    ResidentVisited,
-    Visit,
-    VisitOutcome,
-    VisitWay,
 )
 from app.care.staff import may
-from app.commands import check_resident, end_resident, open_resident, visit_resident
+from app.commands import (
+    Grounds,
+    check_resident,
+    end_resident,
+    erase_resident,
+    open_resident,
+)
 from app.store.queries.outage import outages
 from app.store.queries.post import weights
 from app.store.queries.resident import ResidentDetail, resident_detail
 from app.ui.hooks import keyed, use_act, use_now, use_query
+from app.ui.screens.erasure import ErasureForm
 from app.ui.screens.resident_form import ChangeResident, fields_for
 from app.ui.screens.resident_lines import ResidentLines
+from app.ui.screens.resident_visits import VisitCard, visits_card
 from app.ui.theme import BODY, BOLD, SPACE
-from app.ui.undo import way_back
-from app.ui.widgets.buttons import icon_button, quiet_button
-from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.buttons import icon_button, link_button, quiet_button
+from app.ui.widgets.fields import choices
 from app.ui.widgets.harm_words import left_words, term_words
-from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     alarm_note,
+    empty_state,
     error_note,
     note,
     page_title,
@@ -43,17 +45,17 @@ from app.ui.widgets.panels import (
     waiting_state,
 )
 from app.ui.widgets.wrapped import wrapped
-from app.ui.words import ago, moment
+from app.ui.words import ago
 from sync.errors import SyncError
+from sync.event import ERASURE
 
 if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.database import Database
-    from sync.event import Event
 
 _STREAMS: Final = ("resident", "outage", "post", "staff")
 _EVERY_S: Final = 30
-_VISITS: Final = 10
+_CHANGING, _ERASING = "changing", "erasing"
 _Seen = tuple[ResidentDetail, Harm, tuple[Outage, ...]]
 
 
@@ -63,38 +65,80 @@ def ResidentPane(
 ) -> ft.Control:
     """Draw all that is known of a resident; that it was opened is on the log."""
     now = use_now(session, _EVERY_S)
-    changing, change = ft.use_state(False)
+    doing, do = ft.use_state("")
 
-    def asked(db: Database) -> _Seen | None:
-        return _ask(db, stream, now)
+    def asked(db: Database) -> tuple[_Seen | None]:
+        return (_ask(db, stream, now),)
 
     seen = use_query(session, asked, [now // 60_000], _STREAMS)
     _use_opening(session, stream, close)
     if seen is None:
         return waiting_state(session.words("ui.loading"))
-    detail, found, failing = seen
+    if seen[0] is None:
+        return empty_state(
+            ft.Icons.PERSON_OFF_OUTLINED,
+            session.words("ui.residents.gone"),
+            session.words("ui.residents.gone_next"),
+            quiet_button(session.words("ui.back"), close, key="close-gone"),
+        )
+    detail, found, failing = seen[0]
     resident = detail.resident
-    if changing:
+    if doing == _CHANGING:
         known = {name: resident.text(name) for name in (*fields_for(session), "basis")}
         return keyed(
-            ChangeResident, session, stream, known, lambda: change(False), key="change"
+            ChangeResident, session, stream, known, lambda: do(""), key="change"
         )
+    if doing == _ERASING:
+        return _erasure(session, stream, resident, lambda: do(""))
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
         spacing=SPACE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            _head(session, resident, close, lambda: change(True)),
+            _head(session, resident, close, lambda: do(_CHANGING)),
             alarm_note(_alarm(session, resident, found)),
             VisitCard(session, stream, key="visit-card"),
             _why(session, found, failing, now),
             ResidentLines(session, stream, resident, now, key="lines"),
             _reach(session, resident),
-            _visits(session, detail, now),
+            visits_card(session, detail, now),
             _Kept(session, detail, now, close, key="kept"),
+            *(
+                [
+                    link_button(
+                        session.words("ui.erasure.open"),
+                        lambda: do(_ERASING),
+                        key="erase",
+                        icon=ft.Icons.DELETE_FOREVER_OUTLINED,
+                    )
+                ]
+                if _may_erase(session)
+                else []
+            ),
         ],
     )
+
+
+def _may_erase(session: Session) -> bool:
+    if session.person is None or session.is_tablet:
+        return False  # what wipes is for the device of the post itself
+    return may(session.person.role, ERASURE)
+
+
+def _erasure(
+    session: Session, stream: bytes, resident: Resident, close: Callable[[], Any]
+) -> ft.Control:
+    actor = session.actor
+
+    async def erase(grounds: Grounds, pin: str) -> object:
+        return await session.open_file.write(
+            lambda desk: erase_resident(desk, actor, stream, grounds, pin)
+        )
+
+    address = f"{resident.text('street')} {resident.text('house_number')}".strip()
+    whom = resident.text("name") or address
+    return ErasureForm(session, whom, erase, close, "ui.erasure.pin")
 
 
 def _ask(db: Database, stream: bytes, now_ms: int) -> _Seen | None:
@@ -202,66 +246,6 @@ def _why(
     )
 
 
-@ft.component
-def VisitCard(session: Session, stream: bytes, key: str = "") -> ft.Control:
-    """Draw one tap for each thing a visit can come to."""
-    act = use_act(session)
-    way, set_way = ft.use_state(VisitWay.VISIT)
-    remark: ft.MutableRef[str] = ft.use_ref("")
-    drawn, draw = ft.use_state(0)
-
-    def write(words: str) -> None:
-        remark.current = words
-
-    async def visit(outcome: VisitOutcome) -> None:
-        actor, words = session.actor, remark.current or ""
-
-        def command(desk: Any) -> Event:
-            fact = ResidentVisited(outcome, desk.now_ms(), way, remark=words)
-            return visit_resident(desk, actor, stream, fact)
-
-        def done(event: Event) -> None:
-            remark.current = ""
-            draw(drawn + 1)
-            back = way_back(session, [(event.log, event.seq)])
-            said = session.words(f"term.VisitOutcome.{outcome.value}")
-            notify(session, said, back)
-
-        await act.run(command, done)
-
-    return section_card(
-        session.words("resident.visited"),
-        [
-            choices(
-                [
-                    (each.value, session.words(f"term.VisitWay.{each.value}"))
-                    for each in VisitWay
-                ],
-                way.value,
-                lambda picked: set_way(VisitWay(picked)),
-                key="way",
-            ),
-            text_field(
-                session.words("field.ResidentVisited.remark"),
-                "",
-                write,
-                key=f"visit-remark-{drawn}",
-            ),
-            wrapped(
-                [
-                    quiet_button(
-                        session.words(f"term.VisitOutcome.{each.value}"),
-                        partial(visit, each),
-                        key=f"outcome-{each.value}",
-                    )
-                    for each in VisitOutcome
-                ]
-            ),
-            error_note(act.refusal),
-        ],
-    )
-
-
 def _reach(session: Session, resident: Resident) -> ft.Control:
     lines: list[ft.Control] = [
         ft.Text(
@@ -276,29 +260,6 @@ def _reach(session: Session, resident: Resident) -> ft.Control:
         session.words("ui.residents.reach"),
         lines or [note(session.words("ui.residents.nothing_known"))],
     )
-
-
-def _visits(session: Session, detail: ResidentDetail, now_ms: int) -> ft.Control:
-    visits = sorted(detail.resident.visits, key=lambda each: -each.observed_ms)
-    lines = [
-        ft.Text(_visit_words(session, each, detail, now_ms), size=BODY)
-        for each in visits[:_VISITS]
-    ]
-    none = note(session.words("ui.residents.never_met"))
-    return section_card(session.words("ui.residents.visits"), lines or [none])
-
-
-def _visit_words(
-    session: Session, visit: Visit, detail: ResidentDetail, now_ms: int
-) -> str:
-    parts = (
-        moment(visit.observed_ms, now_ms, session.language),
-        session.words(f"term.VisitWay.{visit.way.value}"),
-        session.words(f"term.VisitOutcome.{visit.outcome.value}"),
-        visit.remark,
-        visit.by_name or detail.names.get(visit.actor, ""),
-    )
-    return " · ".join(each for each in parts if each)
 
 
 @ft.component

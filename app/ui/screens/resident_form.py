@@ -67,7 +67,7 @@ def ChangeResident(
     key: str = "",
 ) -> ft.Control:
     """Draw the form for somebody who is kept already."""
-    typed = use_typed(session, f"resident-{stream[-8:].hex()}", known)
+    typed = use_typed(session, f"resident-{stream.hex()}", known)
 
     def done(_event: Event | None) -> None:
         typed.fill({})

@@ -111,7 +111,7 @@ def LineForm(
     key: str = "",
 ) -> ft.Control:
     """Draw what is asked for one line, and record it."""
-    typed = use_typed(session, f"need-{name}-{stream[-8:].hex()}", known)
+    typed = use_typed(session, f"need-{name}-{stream.hex()}", known)
     actor = session.actor
 
     def command(desk: Desk) -> Event:
