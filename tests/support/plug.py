@@ -39,10 +39,10 @@ class Running:
         assert self._process.pid is not None
         return self._process.pid
 
-    def said(self) -> Iterator[str]:
+    def said(self, patience_s: float = PATIENCE_S) -> Iterator[str]:
         """Yield what it says, until it ends."""
         with contextlib.suppress(EOFError, ConnectionError):
-            while self.pipe.poll(PATIENCE_S):
+            while self.pipe.poll(patience_s):
                 yield self.pipe.recv()
 
     def ask(self, word: str = "please") -> str:

@@ -26,6 +26,8 @@ from tests.support.region import CHEAP, PASSPHRASE, opened, until
 from tests.support.region_hub import be_hub
 
 _KEY: Final = Path("hub-real") / "receipt.key"
+_PATIENCE_S: Final = 600.0
+"""A process that starts under load first reads what waits."""
 
 STEADY: Final = Pace(
     first_s=0.05,
@@ -88,7 +90,7 @@ class Workers:
             (folder / _KEY).parent.mkdir(parents=True)
             shutil.copy(first, folder / _KEY)
         self.running[port] = Running(be_hub, folder, port, self.database)
-        assert next(self.running[port].said()) == "open"
+        assert next(self.running[port].said(_PATIENCE_S), "ended") == "open"
         return port
 
     def kill(self, port: int) -> None:
