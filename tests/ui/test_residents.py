@@ -273,6 +273,6 @@ def test_who_leads_erases_by_law_and_nothing_is_left_to_see() -> None:
         await asyncio.sleep(1.1)
         await screen.click("erase-now")
         await screen.until(lambda: "close-gone" in screen)
-        await screen.until(lambda: "Ans" not in screen)
+        await screen.until(lambda: "Ans" not in screen.words())
 
     post.tell(room, tell)
