@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from sync.reply import ForDevice, Item
 
 PORT: Final = 443
+ASK_S: Final = 30.0
+"""How often another hub is asked what came back, and whether it answers at all."""
 _DESCRIPTOR: Final = "region_descriptor:"
 _LOOKS: Final = frozenset({"casualty", "crossing", "region"})
 _NOTHING: Final = Count(0, 0, 0)
@@ -300,7 +302,7 @@ class Beyond:
 
     def _running(self, one: Agreed) -> tuple[Errands, asyncio.Task[None]]:
         place = Place(one.url, self._shelf.known_by(one.url.encode()), is_pinned=True)
-        manner = Manner(transport=self._transport, told=self._due.set)
+        manner = Manner(self._transport, told=self._due.set, ask_s=ASK_S)
         toward = _Toward(self._shelf, one.realm)
         errands = Errands(toward, place, self._clock, self._ids, manner)
         return errands, asyncio.create_task(errands.run())

@@ -241,7 +241,8 @@ class HubProgram(HubView):
         hub = Hub(*parts, self.clock, self._ids, shelf)
         self._locked, self._hub, self._app = locked, hub, hub_app(hub)
         hub.outgoing.on_collected(self._tell)
-        return Beyond(hub, shelf, self.clock, self._ids, self._tell)
+        where = self.clock, self._ids, self._tell, self._transport
+        return Beyond(hub, shelf, *where)
 
     async def _open(self, key: bytes) -> None:
         if self._hub is None or self._locked is None:

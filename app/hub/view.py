@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.store.queries.staff import Person
     from app.ui.hub_state import EnrolmentRow, PostRow, SetAsideRow
     from sync.clock import Clock
+    from sync.courier.http import Transport
     from sync.hub.hub import Hub
     from sync.hub.inbox import Inbox
     from sync.ids import Ids, Mode
@@ -47,6 +48,7 @@ class HubView:
         *,
         cost: Cost | None = None,
         database: str | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self.clock: Clock = clock
         self._data = data
@@ -55,6 +57,7 @@ class HubView:
         self._ids = ids
         self._cost = cost
         self._database = database
+        self._transport = transport
         self._shared: Inbox | None = None
         self.following: asyncio.Task[None] | None = None
         self._hub: Hub | None = None

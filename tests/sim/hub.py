@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 
 from app import paths
+from app.commands.border import Across
 from app.commands.erasure import Grounds
 from app.commands.message import Wording
 from app.hub.program import HubProgram
@@ -20,7 +21,7 @@ from tests.sim.disk import Disk
 from tests.sim.loop import VirtualLoop
 from tests.sim.machine import Failed, Machine
 from tests.sim.post import CHEAP, PASSPHRASE
-from tests.sim.wire import Answer, served
+from tests.sim.wire import Answer, Wire, served
 
 if TYPE_CHECKING:
     from app.ui.parcels import Arrived
@@ -39,6 +40,8 @@ class RegionHub(Machine):
         self.mode = mode
         self.url = url
         self.program: HubProgram | None = None
+        self.wire: Wire | None = None
+        """What it reaches the hub of another region by."""
         self.key = b""
 
     @property
@@ -69,9 +72,8 @@ class RegionHub(Machine):
         ids = self.new_life()
 
         async def begin() -> None:
-            self.program = HubProgram(
-                self.disk.folder, self.mode, self.url, self.clock, ids, cost=CHEAP
-            )
+            where = self.disk.folder, self.mode, self.url, self.clock, ids
+            self.program = HubProgram(*where, cost=CHEAP, transport=self.wire)
             await self.program.begin()
 
         return await self.run(begin())
@@ -136,6 +138,38 @@ class RegionHub(Machine):
         """Erase a casualty by law."""
         grounds = Grounds("rechtbank", "verzoek")
         return await self.run(self._program.erase(casualty, grounds, PASSPHRASE))
+
+    async def agree(self, url: str) -> Failed | None:
+        """Agree with the hub of another region, which stands in for this one."""
+
+        async def agree() -> None:
+            room, who = self._program.border_room(), self._program.operator()
+            if room is not None and who is not None:
+                met = await room.meet(url)
+                await room.agree(who.actor, met, stands_in=True)
+
+        return await self.run(agree())
+
+    async def agreed(self) -> Failed | bool:
+        """Tell whether another region is agreed with."""
+
+        async def look() -> bool:
+            room = self._program.border_room()
+            return room is None or bool(await room.rows())
+
+        return await self.run(look())
+
+    async def send_across(self, casualty: bytes) -> Failed | None:
+        """Tell the hub of another region of a casualty."""
+
+        async def send() -> None:
+            room, who = self._program.border_room(), self._program.operator()
+            if room is not None and who is not None:
+                for row in await room.rows():
+                    where = Across(row.realm, "Ziekenhuis Oost")
+                    await room.send(who.actor, casualty, where)
+
+        return await self.run(send())
 
     async def take_in(self, raw: bytes) -> Failed | Arrived:
         """Read a parcel that was carried here, unlocked or not."""

@@ -50,7 +50,7 @@ async def quiet(world: World) -> None:
         await _all_up(world, turn)
         await world.rest(60.0 * _MINUTES if turn > 3 else 10.0)
         world.check()
-        if _is_all_there(world):
+        if _is_all_there(world) and not (world.border and world.border.owed()):
             break
     _check_everything(world)
     _note_kept_by_sisters(world)
@@ -136,6 +136,8 @@ async def _all_up(world: World, turn: int) -> None:
         world.told(hub, "unlock", await hub.unlock())
     elif turn % _LOOK_AGAIN == 0:
         world.told(hub, "retry", await hub.retry())
+    if world.border is not None:
+        await world.border.tend()
     await world.relay_up()
     for post in world.posts:
         await _up(world, post, hurries=turn < 3)
@@ -255,6 +257,9 @@ def _check_everything(world: World) -> None:
             _check_told(world, post, hub)
         _check_picture(post.name, post.open_file)
     _check_picture("hub", world.hub.open_file)
+    if world.border is not None:
+        world.border.check()
+        _check_picture("east", world.border.east.open_file)
 
 
 def _check_received(post: Post, hub: Journal) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import app.hub.beyond
 import app.relay.carrying
 import app.store.file
 import sync.database
@@ -23,6 +24,7 @@ from app.store.file import CareFile
 from tests.sim.disk import Disks
 from tests.sim.doors import Doors
 from tests.sim.loop import InlineExecutor, VirtualLoop
+from tests.sim.relay import ASK_S
 
 LOOK_EVERY_S = 60.0
 """How often an open post looks around; the shipped 5 s only makes seeds slower."""
@@ -45,6 +47,7 @@ def seams(disks: Disks, doors: Doors) -> Iterator[None]:
             (app.relay.carrying, "listen", doors.listen),
             (CareFile, "write", _late(CareFile.write)),
             (open_post, "LOOK_EVERY_S", LOOK_EVERY_S),
+            (app.hub.beyond, "ASK_S", ASK_S),
         ):
             undone.enter_context(_replaced(owner, name, other))
         yield

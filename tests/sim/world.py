@@ -13,6 +13,8 @@ import httpx
 from starlette.exceptions import HTTPException
 
 from sync.ids import Mode
+from tests.sim.border import URL as BORDER_URL
+from tests.sim.border import Border
 from tests.sim.circle import Circle
 from tests.sim.dice import Dice
 from tests.sim.disk import Disk, Disks
@@ -60,6 +62,7 @@ _HUB: Final = "hub"
 _FAILS_ODDS: Final = 0.35
 _INVITED_ODDS: Final = 0.3
 """How often somebody invites a post anew, at each step after the hub moved."""
+_BORDER_ODDS: Final = 0.3
 _WEATHER: Final = (httpx.HTTPError, HTTPException, TimeoutError)
 """What a task may end in and another expects."""
 
@@ -96,6 +99,8 @@ class World:
         self._standby = Dice(seed, "standby")
         fails = self._standby.falls(_FAILS_ODDS)
         self._fails_at = self._standby.number(1, steps) if fails else steps
+        has_border = Dice(seed, "border").falls(_BORDER_ODDS) and not fails
+        self.border = self._border() if has_border else None
 
     def _disk(self, name: str) -> Disk:
         dice = Dice(self.seed, f"disk of {name}")
@@ -117,6 +122,16 @@ class World:
         )
         return post
 
+    def _border(self) -> Border:
+        """Return another region, whose hub every post may be sent to."""
+        east = RegionHub(
+            self._disk("east"), self.loop, self.seed, self.mode, BORDER_URL
+        )
+        for post in self.posts:
+            if post.past is None:
+                post.past = self._side(post, partial(self._beside, post))
+        return Border(self, east)
+
     def _relay(self) -> Relay:
         """Return a relay that every post may use, with wires of its own."""
         relay = Relay(self._disk("relay"), self.loop, self.seed)
@@ -130,6 +145,8 @@ class World:
         port = request.url.port
         if self.relay is not None and port == httpx.URL(RELAY_URL).port:
             return await self.relay.serve(request)
+        if self.border is not None and port == httpx.URL(BORDER_URL).port:
+            return await self.border.east.serve(request)
         for other in self.posts:
             if other.port == port:
                 program = self.doors.program(port, other.life)
@@ -150,7 +167,8 @@ class World:
     def machines(self) -> tuple[Machine, ...]:
         """Everything that runs."""
         relays = () if self.relay is None else (self.relay,)
-        return (self.hub, *self.posts, *relays)
+        beyond = () if self.border is None else (self.border.east,)
+        return (self.hub, *beyond, *self.posts, *relays)
 
     @property
     def wires(self) -> tuple[Wire, ...]:
@@ -158,6 +176,7 @@ class World:
         relays = () if self.relay is None else (self.relay,)
         found = [each.wire for each in (*self.posts, *relays)]
         found += [each.past for each in self.posts]
+        found += [] if self.border is None else self.border.wires
         return tuple(each for each in found if each is not None)
 
     def _aim(self, dice: Dice, post: Post, what: str) -> None:
@@ -194,6 +213,8 @@ class World:
                 await self.join(post)
 
         await self.circle.tend(self)
+        if self.border is not None:
+            await self.border.begin()
         self._send_away()
 
     async def beside(self, step: int) -> None:
@@ -201,6 +222,8 @@ class World:
         await self.raise_the_dead()
         await self.circle.tend(self)
         await self.circle.pass_step(self, step)
+        if self.border is not None:
+            await self.border.pass_step()
         if step == self._fails_at:
             await self._fail_over()
         if self.hub.name != _HUB and self._standby.falls(_INVITED_ODDS):
