@@ -127,7 +127,16 @@ def test_an_outage_shows_who_lives_there_and_counts_down() -> None:
         await screen.until(lambda: "Hier" in screen and "Elders" not in screen)
         assert says(screen, "accu nog 6 u 00 min")
 
+        await screen.click("also-failed")
+        assert "also-power" not in screen
+        await screen.click("also-water")
+        await screen.until(lambda: "works-water" in screen)
+        [row] = post.file.read_now(outages)
+        assert set(row.outage.failures) == {Failure.POWER, Failure.WATER}
+
         await screen.click("works-power")
+        await screen.until(lambda: "works-power" not in screen)
+        await screen.click("works-water")
         await screen.until(lambda: post.file.read_now(outages) == ())
         await screen.until(lambda: "Elders" in screen)
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
 from app.care.harm import Failure
 from app.care.outage import Outage
-from app.commands import end_failure
+from app.commands import begin_failure, end_failure
 from app.i18n import text
 from app.store.queries.outage import OutageRow
 from app.ui.hooks import use_act
 from app.ui.theme import BODY, BOLD
 from app.ui.undo import way_back
-from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.buttons import link_button, quiet_button
 from app.ui.widgets.notice import notify
 from app.ui.widgets.number_line import said_and_hands
 from app.ui.widgets.panels import error_note, section_card
+from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment, span
 
 if TYPE_CHECKING:
+    from app.store.desk import Desk
     from app.ui.state import Session
     from sync.event import Event
 
@@ -52,6 +55,21 @@ def OutageCard(
 ) -> ft.Control:
     """Draw what fails there and since when, and let somebody say that it works."""
     act = use_act(session)
+    adding, add = ft.use_state(False)
+
+    async def failed(failure: Failure) -> None:
+        actor = session.actor
+
+        def command(desk: Desk) -> Event:
+            return begin_failure(desk, actor, row.stream, failure, desk.now_ms())
+
+        def done(event: Event) -> None:
+            add(False)
+            back = way_back(session, [(event.log, event.seq)])
+            name = session.words(f"term.Failure.{failure.value}")
+            notify(session, session.words("ui.outage.failed_said", what=name), back)
+
+        await act.run(command, done)
 
     async def works(failure: Failure) -> None:
         actor = session.actor
@@ -87,6 +105,37 @@ def OutageCard(
             *([ft.Text(whole, size=BODY)] if whole != area else []),
             *([ft.Text(remark, size=BODY, **BOLD)] if remark else []),
             *lines,
+            *_more(session, row.outage, failed, add, is_open=adding),
             error_note(act.refusal),
         ],
     )
+
+
+def _more(
+    session: Session,
+    outage: Outage,
+    failed: Callable[[Failure], Any],
+    add: Callable[[bool], Any],
+    *,
+    is_open: bool,
+) -> list[ft.Control]:
+    """Return the way to say that something else failed there just now."""
+    others = [each for each in Failure if each not in outage.failures]
+    if not others:
+        return []
+    if not is_open:
+        words = session.words("ui.outage.also")
+        return [link_button(words, lambda: add(True), key="also-failed")]
+    return [
+        wrapped(
+            [
+                quiet_button(
+                    session.words(f"term.Failure.{each.value}"),
+                    partial(failed, each),
+                    key=f"also-{each.value}",
+                    icon=ft.Icons.ADD,
+                )
+                for each in others
+            ]
+        )
+    ]
