@@ -24,6 +24,9 @@ MOST_BYTES: Final = MAX_DATA_BYTES - BESIDES - BESIDES_EACH
 
 _MOST_LOOKED_AT: Final = 500
 
+_NEAR: Final = 12
+"""So far apart two events surely fit in one square, whatever the hub has."""
+
 _FIRST: Final = (
     frozenset({"medevac.requested", "situation.reported"}),
     frozenset({"casualty.triaged"}),
@@ -51,7 +54,7 @@ def cut_urgent(desk: Desk, sender: Sender) -> UrgentCut | None:
 
     Runs in the writer's thread, inside one transaction. Nothing waits twice for it.
     """
-    urgent = urgent_waiting(desk.database)
+    urgent = _densest_first(urgent_waiting(desk.database))
     wanted = [
         each
         for event in urgent
@@ -84,9 +87,30 @@ def urgent_waiting(database: Database) -> list[Event]:
     return [*newest, *older]
 
 
+def _densest_first(urgent: list[Event]) -> list[Event]:
+    """Return them with the one in front that has most of its rank beside it.
+
+    An extract is a run of one log: where many are together, it holds many.
+    """
+    first = [each for each in urgent if _rank(each) == _rank(urgent[0])]
+    if not first:
+        return urgent
+    best = max(first, key=lambda each: (_beside(each, first), each.hlc))
+    return [best, *(each for each in urgent if each is not best)]
+
+
+def _beside(event: Event, others: list[Event]) -> int:
+    near = (each for each in others if each.log == event.log)
+    return sum(abs(each.seq - event.seq) <= _NEAR for each in near)
+
+
 def _place(event: Event) -> tuple[int, int]:
+    return _rank(event), -event.hlc
+
+
+def _rank(event: Event) -> int:
     ranks = (place for place, kinds in enumerate(_FIRST) if event.kind in kinds)
-    return next(ranks, len(_FIRST)), -event.hlc
+    return next(ranks, len(_FIRST))
 
 
 def reads_urgent(event: Event) -> bool:

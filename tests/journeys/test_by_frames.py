@@ -45,7 +45,7 @@ def count_of(screen: Screen) -> int:
 
 async def camera(screen: Screen, read: list[str]) -> list[Told]:
     """Hold a camera before squares; return what it said of each."""
-    await screen.click("lens")
+    await screen.click("frames-lens")
     address = str(screen.called("launch_url")[-1]["url"])
     asking = LENSES.find(address.partition("=")[2])
     assert asking is not None

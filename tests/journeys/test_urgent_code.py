@@ -164,6 +164,26 @@ def test_a_report_that_asks_for_help_goes_before_who_is_in_danger(
     asyncio.run(story())
 
 
+def test_where_many_are_in_danger_together_they_go_before_one_alone(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post = await alone(here)
+            together = [await arrive(post, Triage.T1) for _ in range(4)]
+            for _ in range(40):
+                await arrive(post, Triage.T3)
+            await arrive(post, Triage.T1)
+
+            given = await post.give_urgent(Mode.REAL, "")
+            await here.hub.take_in(given.raw, lambda _count: None)
+
+            assert (given.facts, given.left) == (4, 1)
+            assert opened(here.hub).read_now(in_t1) == set(together)
+
+    asyncio.run(story())
+
+
 def test_a_post_where_nothing_urgent_waits_says_so(tmp_path: Path) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:

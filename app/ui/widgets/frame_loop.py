@@ -30,10 +30,9 @@ def frames_dialog(
     close: Callable[[], None],
     *more: ft.Control,
 ) -> ft.AlertDialog:
-    """Return squares as large as the window, on white, with `more` to do with them."""
+    """Return squares as large as the window, with `more` to do with them."""
     stop = quiet_button(session.words("ui.frames.stop"), close, key="frames-stop")
     return ft.AlertDialog(
-        bgcolor="#FFFFFF",
         inset_padding=8,
         content_padding=8,
         actions_overflow_button_spacing=GAP,
@@ -62,7 +61,7 @@ def FrameLoop(session: Session, frames: Sequence[str], key: str = "") -> ft.Cont
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[
             qr_code(frames[at], said, side=_side(session), key="frame"),
-            ft.Text(said, key="frame-at", size=BODY, color="#000000", **BOLD),
+            ft.Text(said, key="frame-at", size=BODY, **BOLD),
         ],
     )
 

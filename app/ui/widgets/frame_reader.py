@@ -30,7 +30,8 @@ def FrameReader(session: Session, use: Use, key: str = "") -> ft.Control:
     async def seen(code: str) -> Told:
         return await _seen(session, gathering, code, use)
 
-    return LensButton(session, seen, "ui.frames.read", key="lens-button")
+    words, name = "ui.frames.read", "frames-lens"
+    return LensButton(session, seen, words, name, key="lens-button")
 
 
 async def _seen(session: Session, gathering: Gathering, code: str, use: Use) -> Told:

@@ -51,12 +51,12 @@ class _Way:
 
 @ft.component
 def LensButton(
-    session: Session, take: Take, words: str = "", key: str = ""
+    session: Session, take: Take, words: str = "", name: str = "lens", key: str = ""
 ) -> ft.Control:
     """Draw the button; `take` gets every code that comes before the camera.
 
     `words` are the key of its own; without them it stands beside a field that says what
-    is scanned.
+    is scanned. `name` tells it from another on the same screen.
     """
     made = cast("Any", lambda: _Way(session))
     way: _Way = ft.use_state(made)[0]
@@ -68,11 +68,11 @@ def LensButton(
 
     icon = ft.Icons.PHOTO_CAMERA_OUTLINED
     if words:
-        return quiet_button(session.words(words), look, key="lens", icon=icon)
+        return quiet_button(session.words(words), look, key=name, icon=icon)
     said = session.words("ui.lens.open")
     if session.layout is Layout.NARROW:
-        return _tall(icon_button(icon, said, look, key="lens"))
-    return _tall(quiet_button(said, look, key="lens", icon=icon))
+        return _tall(icon_button(icon, said, look, key=name))
+    return _tall(quiet_button(said, look, key=name, icon=icon))
 
 
 def _tall(button: ft.Control) -> ft.Control:
