@@ -163,11 +163,11 @@ class Neighbours:
         Sisters who have no line of their own find it there.
         """
         async with self._sharing:
-            while self._carrying is not None:
+            while (carrying := self._carrying) is not None:
                 few = await asyncio.to_thread(self._road.homely.waiting, _FEW, 1 << 22)
                 if not few:
                     break
-                kept = await self._carrying.show([sealed for _, sealed in few])
+                kept = await carrying.show([sealed for _, sealed in few])
                 digests = [hashlib.sha256(sealed).digest() for sealed in kept]
                 await asyncio.to_thread(self._road.homely.got, digests)
                 if len(kept) < len(few):
@@ -179,10 +179,10 @@ class Neighbours:
             road = self._road
             logs = tuple(log for log, _ in await asyncio.to_thread(road.logs))
             asked = Asked(await asyncio.to_thread(road.homely.post_keys), logs)
-            while logs and asked.post_keys and self._carrying is not None:
+            while (carrying := self._carrying) and logs and asked.post_keys:
                 log = logs[0]
                 reached = await asyncio.to_thread(road.handing.way_back, _HERE, log)
-                back = await self._carrying.found(log, reached or b"", asked)
+                back = await carrying.found(log, reached or b"", asked)
                 has_room = await asyncio.to_thread(road.has_room_down)
                 if not back.envelopes or not has_room:
                     break
@@ -341,6 +341,8 @@ class Neighbours:
         if self._carrying is not None:
             carrying, self._carrying = self._carrying, None
             self._addresses = ()
+            async with self._sharing, self._gathering:
+                pass  # whoever is at the shelf now is done first
             await carrying.end()
 
     def _row(self, one: Neighbour) -> NeighbourRow:

@@ -7,6 +7,8 @@ import shutil
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from app.post import PostProgram
 from app.store.desk import Desk
 from app.store.queries.casualty import casualty
@@ -138,6 +140,29 @@ def test_without_any_hub_the_base_is_where_they_meet(tmp_path: Path) -> None:
             assert not one.sending(Mode.REAL).online
 
     asyncio.run(story())
+
+
+def test_who_stops_being_the_base_first_shows_what_it_began_to_show(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            one = await here.post("zuid")
+            await here.received(one)
+            await cut_off(here, one)
+            for _ in range(12):
+                await arrive(one)
+                await one.give(Mode.REAL, "Ilse")
+            about = one.neighbours(Mode.REAL)
+
+            await about.carry(carries=True)
+            await about.carry(carries=False)
+
+            assert about.circle.carrying is None
+
+    asyncio.run(story())
+
+    assert [each.getMessage() for each in caplog.records] == []
 
 
 async def carries_at(post: PostProgram) -> str:
