@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.care.refusal import Refusal
 from app.ui.parcels import MOST_BYTES as STICK_BYTES
+from sync.frames import MAX_DATA_BYTES, framed
 from tests.sim.carried import Stick, parcel, reply
 from tests.sim.dice import Dice
 from tests.sim.machine import Failed
@@ -30,6 +31,7 @@ _WALKS: Final = {
     "round": 3,
     "stray": 2,
     "show": 4,
+    "urge": 4,
 }
 _LOST_ODDS: Final = 0.1
 _TORN_ODDS: Final = 0.12
@@ -71,6 +73,8 @@ class Hands:
                 await self._bring(post, self._found(is_reply=True, whose=post.name))
             case "show":
                 await self._show(post, calm=False)
+            case "urge":
+                await self._urge(post)
             case _:
                 await self._stray(post)
 
@@ -101,6 +105,23 @@ class Hands:
         answer = await self._arrived(seen) if seen else None
         if seen and answer and len(answer) <= MOST_BYTES:
             await self._bring(post, film(post, reply(seen.whose, answer)))
+
+    async def _urge(self, post: Post) -> None:
+        """Read the most urgent of a post in one square, now or later."""
+        if not post.is_open:
+            post = next((each for each in self._world.posts if each.is_open), post)
+        given = await post.give_urgent(CARRIER)
+        self._world.told(post, "give urgent", given)
+        if isinstance(given, Failed):
+            return
+        self._world.overheard(given.raw)
+        shown = parcel(post.name, given.raw)
+        if len(framed(shown.held, MAX_DATA_BYTES)) > 1:
+            raise Broken(f"{len(given.raw)} bytes of {post.name} are no single square")
+        if self._dice.falls(0.5):
+            await self._arrive(shown)
+        else:
+            self._put(post.name, given.raw, is_reply=False)
 
     def _whose(self) -> Post:
         """Return a post: one without a line more often than another."""

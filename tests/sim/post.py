@@ -33,7 +33,7 @@ from tests.sim.machine import Failed, Machine
 from tests.sim.wire import Answer, Wire, served
 
 if TYPE_CHECKING:
-    from app.ui.parcels import Given, TakenBack
+    from app.ui.parcels import Given, TakenBack, Urgent
 
 T = TypeVar("T")
 
@@ -182,6 +182,12 @@ class Post(Machine):
         return await self._without_screen(
             lambda road: by_hand.give(road, carrier, now_ms, most_bytes)
         )
+
+    async def give_urgent(self, carrier: str) -> Failed | Urgent:
+        """Return the most urgent that waits, in one square; its screen shows that."""
+        if not self.is_up:
+            return Failed(Refusal("post_closed"))
+        return await self.run(self._program.give_urgent(self.mode, carrier))
 
     async def take_back(self, raw: bytes) -> Failed | TakenBack:
         """Take a reply, on the screen, or without it while it is off."""
