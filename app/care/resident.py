@@ -182,6 +182,11 @@ class Resident:
         claim = latest(self.said.get(name, ()))
         return "" if claim is None else str(claim.value)
 
+    def texts(self, name: str) -> str:
+        """Return all that is said of a field where people differ: *Ans / Anne*."""
+        values = (str(each.value) for each in self.said.get(name, ()))
+        return " / ".join(dict.fromkeys(each for each in values if each))
+
     @property
     def contact_ms(self) -> int:
         """When somebody last spoke to them; 0 is never."""

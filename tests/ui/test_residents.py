@@ -7,7 +7,7 @@ import asyncio
 import flet as ft
 
 from app.care.harm import HOUR_MS, Failure
-from app.care.resident import Resident, VisitOutcome
+from app.care.resident import Resident, ResidentDescribed, VisitOutcome
 from app.care.terms import Role
 from app.commands import report_outage
 from app.store.queries.access import looks
@@ -283,5 +283,24 @@ def test_who_leads_erases_by_law_and_nothing_is_left_to_see() -> None:
         await screen.click("erase-now")
         await screen.until(lambda: "close-gone" in screen)
         await screen.until(lambda: "Ans" not in screen.words())
+
+    post.tell(room, tell)
+
+
+def test_where_two_tablets_differ_both_are_shown_until_somebody_says_it_anew() -> None:
+    post = Post()
+    stream, by = enlist(post, "Ans", phone="050-1"), actor(post.file)
+    other = ResidentDescribed(NOON_MS, phone="06-2")
+    post.file.write_now(lambda d: d.record(stream, other, by))
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: says(screen, "tegenspraak"))
+        await screen.click(f"resident-{stream.hex()}")
+        await screen.until(lambda: says(screen, "Telefoon: 050-1 / 06-2"))
+        await screen.click("change-resident")
+        await screen.type("resident-phone", "06-2")
+        await screen.click("save-resident")
+        await screen.until(lambda: says(screen, "Telefoon: 06-2"))
+        await screen.until(lambda: not says(screen, "tegenspraak"))
 
     post.tell(room, tell)

@@ -177,9 +177,9 @@ def _head(
     close: Callable[[], Any],
     change: Callable[[], Any],
 ) -> ft.Control:
-    address = f"{resident.text('street')} {resident.text('house_number')}".strip()
-    where = (address, resident.text("postcode"), resident.text("town"))
-    name = resident.text("name") or session.words("ui.residents.no_name")
+    address = f"{resident.texts('street')} {resident.texts('house_number')}".strip()
+    where = (address, resident.texts("postcode"), resident.texts("town"))
+    name = resident.texts("name") or session.words("ui.residents.no_name")
     return ft.Row(
         vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
@@ -254,7 +254,7 @@ def _reach(session: Session, resident: Resident) -> ft.Control:
             selectable=True,
         )
         for name in fields_for(session)[6:]
-        if (said := resident.text(name))
+        if (said := resident.texts(name))
     ]
     return section_card(
         session.words("ui.residents.reach"),

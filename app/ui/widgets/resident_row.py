@@ -43,6 +43,8 @@ def _Row(
     harm = row.harm
     first = first_words(harm, now_ms, language)
     met = contact_words(row, now_ms, language)
+    if row.conflicts:
+        met = f"{met} · {text('ui.residents.contradiction', language)}"
     lines = [
         _who(row, language),
         *([first] if first else []),
