@@ -21,7 +21,7 @@ def set_aside_rows(hub: Hub) -> tuple[SetAsideRow, ...]:
     """Return what was kept but could not be read, newest first."""
     names = {device.key: device.post_name for device in hub.devices()}
     return tuple(
-        _row(each, hub.sender(each), names)
+        _row(each, hub.quarantine.sender(each), names)
         for each in hub.kept()
         if each.fate in (Fate.SET_ASIDE, Fate.CONTRADICTS)
     )

@@ -118,7 +118,7 @@ async def keep_withdrawn(hub: Hub, file: CareFile) -> None:
     Raises SyncError when what is kept here is no list of this hub.
     """
     kept = await file.read(lambda db: setting(db, _WITHDRAWN))
-    newest = await asyncio.to_thread(hub.newest_list, kept)
+    newest = await asyncio.to_thread(hub.enrolment.newest_list, kept)
     if newest is not None and newest != kept:
         await file.write(lambda desk: desk.set_setting(_WITHDRAWN, newest))
 
@@ -134,6 +134,7 @@ class KeyDesk:
         self._file = file
         self._tell = tell
         self._turn = asyncio.Lock()
+        self._is_behind = True
 
     async def keys(self) -> tuple[KeyRow, ...]:
         """Return the keys this hub reads with, newest first."""
@@ -142,9 +143,27 @@ class KeyDesk:
     async def new_key(self) -> None:
         """Announce a new key, and destroy those nobody needs. Raises FileError."""
         async with self._turn:
+            await self._settle()
             await self._rotate(if_due=False)
             await self._destroy_unneeded()
         self._tell()
+
+    async def settle(self) -> None:
+        """Finish a change of keys that a full disk cut short. Raises FileError."""
+        if self._is_behind:
+            async with self._turn:
+                await self._settle()
+
+    async def _settle(self) -> None:
+        held = await self._held()
+        if await asyncio.to_thread(self._hub.is_behind, held):
+            await self._rekey(held)
+        self._is_behind = False
+
+    async def _rekey(self, keys: HubKeys) -> None:
+        self._is_behind = True
+        await self._hub.rekey(keys)
+        self._is_behind = False
 
     async def tend(self) -> None:
         """Do what is due: a new key, old ones gone, certificates renewed.
@@ -152,6 +171,7 @@ class KeyDesk:
         Raises SyncError where it cannot be done now.
         """
         async with self._turn:
+            await self._settle()
             is_new = is_due(await self._held(), self._hub.clock.now_ms())
             if is_new:
                 await self._rotate(if_due=True)
@@ -207,7 +227,7 @@ class KeyDesk:
             keep_keys(desk, fresh)
             return fresh
 
-        await self._hub.rekey(await self._file.write(change))
+        await self._rekey(await self._file.write(change))
 
     async def _destroy_unneeded(self) -> int:
         """Destroy every key that nobody can need any more; return how many.
@@ -217,7 +237,7 @@ class KeyDesk:
         gone = [each.id for each in await self._states() if each.may_go]
         if not gone:
             return 0
-        await self._hub.rekey(_without_all(await self._held(), gone))
+        await self._rekey(_without_all(await self._held(), gone))
         identity = self._hub.identity
 
         def change(desk: Desk) -> None:

@@ -90,6 +90,8 @@ class HubProgram(HubView):
                 if self._voice is not None:
                     await self._voice.lay_owed()
                 await self._forget_erased()
+                if self._keys is not None:
+                    await self._keys.settle()
         finally:
             self._is_catching_up = False
 

@@ -25,7 +25,7 @@ from sync.hub.inbox import Envelope, Fate, Inbox, Kept
 from sync.hub.ingest import Ingest, Unlocked
 from sync.hub.landing import Reader
 from sync.hub.portrait import Portrait
-from sync.hub.quarantine import Quarantine, Sender
+from sync.hub.quarantine import Quarantine
 from sync.hub.registry import Device, Registry
 from sync.hub.rotation import (
     KeyState,
@@ -80,8 +80,8 @@ class Hub:
         self.border = Border(self._registry, shelf, self._keys)
         self.uploads = Uploads(inbox.file, clock)
         self.enrolment = Enrolment(self._registry, identity, clock, ids)
-        self._quarantine = Quarantine(inbox, self._registry, self._keys_or_none)
-        freed = self._quarantine.is_released
+        self.quarantine = Quarantine(inbox, self._registry, self._keys_or_none)
+        freed = self.quarantine.is_released
         parts = inbox, self._registry, self.enrolment, identity, receipt_key, clock
         told, beyond = self.outgoing.sent, self.border.hub_of
         self._ingest = Ingest(*parts, freed, told=told, beyond=beyond)
@@ -129,15 +129,18 @@ class Hub:
 
     def _adopt(self, keys: HubKeys) -> None:
         """Be known by these keys: the plain file beside them may be older, or lie."""
-        self.identity = self.identity.with_keys(keys)
-        self._registry.set_setting(IDENTITY, pack(self.identity))
-        self._ingest = replace(self._ingest, identity=self.identity)
+        identity = self.identity.with_keys(keys)
+        self._registry.set_setting(IDENTITY, pack(identity))
+        self.identity = identity
+        self._ingest = replace(self._ingest, identity=identity)
 
     async def rekey(self, keys: HubKeys) -> None:
         """Go on with other keys to read with; they are durable already.
 
         Every post's key is sealed to the newest first, and every device is told of it.
-        Raises Denied while locked, WrongSecret for another hub's keys.
+        Raises Denied while locked, WrongSecret for another hub's keys; FileError where
+        the disk is full: what is sealed to either is read, and this is to be done again
+        while the hub `is_behind`.
         """
         opened = self._opened()
         if keys.signing.public != self.identity.signing:
@@ -147,14 +150,22 @@ class Hub:
 
     def _rekey(self, opened: Unlocked, keys: HubKeys) -> None:
         is_new = keys.sealing.id != opened.keys.sealing.id
+        both = replace(keys, older=(*keys.older, *opened.keys.held))
         with self._at_desk():
-            both = replace(keys, older=(*keys.older, *opened.keys.held))
+            if is_new:
+                self._warden.owe_news()
+            self._open = Unlocked(both, opened.reader)
+            self.identity = self.identity.with_keys(both)
+            self._ingest = replace(self._ingest, identity=self.identity)
             self.enrolment.seal_anew(both)
             self._adopt(keys)
             self._open = Unlocked(keys, opened.reader)
             self._portrait.draw(self.identity, keys)
-            if is_new:
-                self._warden.announce(self.descriptor(), self.identity, keys)
+            self._warden.pay_news(self.descriptor(), self.identity, keys)
+
+    def is_behind(self, keys: HubKeys) -> bool:
+        """Tell whether a full disk kept a change of keys from being finished."""
+        return self._keys().held_ids != keys.held_ids or self._warden.owes_news
 
     async def take(self, keys: HubKeys) -> None:
         """Go on with the keys as another process of this hub changed them."""
@@ -326,10 +337,6 @@ class Hub:
             self._portrait.draw(self.identity, keys)
             self._warden.announce(self.descriptor(), self.identity, keys)
 
-    def newest_list(self, kept: bytes | None) -> bytes | None:
-        """Go on with the newest list of withdrawn devices, and return it."""
-        return self.enrolment.newest_list(kept)
-
     def renew(self) -> int:
         """Renew every certificate that needs it. Raises Denied while locked."""
         keys = self._keys()
@@ -342,8 +349,7 @@ class Hub:
 
     def sender_to(self, post: bytes) -> Cutter:
         """Return how what this hub tells a post is sealed. Raises Denied."""
-        keys = self._keys()
-        return self.enrolment.sender_to(post, keys)
+        return self.enrolment.sender_to(post, self._keys())
 
     def devices(self) -> tuple[Device, ...]:
         """Return every device, by post and letter."""
@@ -352,10 +358,6 @@ class Hub:
     def kept(self) -> tuple[Kept, ...]:
         """Return what was set aside or contradicts, newest first."""
         return self._inbox.kept()
-
-    def sender(self, one: Kept) -> Sender | None:
-        """Return who an envelope that was kept is from, if it says so at all."""
-        return self._quarantine.sender(one)
 
     def unread(self) -> int:
         """Return how many envelopes are stored and not read."""
@@ -371,10 +373,10 @@ class Hub:
         Raises Denied while locked or when it is not in quarantine, SyncError when it
         cannot be opened.
         """
-        opened, raw = self._opened(), self._quarantine.held(envelope)
+        opened, raw = self._opened(), self.quarantine.held(envelope)
         if raw is None:
             raise Denied(Reason.NOT_ALLOWED)
-        carrier = self._quarantine.carrier_of(raw)
+        carrier = self.quarantine.carrier_of(raw)
         return self._ingest.look(raw, carrier, opened)
 
     async def release(self, envelope: EnvelopeId) -> int:
@@ -383,7 +385,7 @@ class Hub:
         Raises Denied while locked or when it is not in quarantine.
         """
         keys = self._keys()
-        await asyncio.to_thread(self._quarantine.release, envelope, keys)
+        await asyncio.to_thread(self.quarantine.release, envelope, keys)
         return await self.retry()
 
     def _keys_or_none(self) -> HubKeys | None:

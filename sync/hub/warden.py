@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sync.hub.registry import Device, Registry
 
 _WITHDRAWING: Final = "withdrawing"
+_NEWS: Final = "owes_news"
 _KEY_BYTES: Final = 8
 
 _log = logging.getLogger("noodpost.hub")
@@ -78,6 +79,21 @@ class Warden:
             if raw is not None:
                 self._tell(device, news(certificate=raw), identity, keys)
         return len(due)
+
+    @property
+    def owes_news(self) -> bool:
+        """Whether not every device was told yet which key to seal to."""
+        return self.registry.setting(_NEWS) is not None
+
+    def owe_news(self) -> None:
+        """Note that every device is to be told which key to seal to."""
+        self.registry.set_setting(_NEWS, b"")
+
+    def pay_news(self, descriptor: bytes, identity: Identity, keys: HubKeys) -> None:
+        """Tell every device what they are owed; cut short, all are told again."""
+        if self.owes_news:
+            self.announce(descriptor, identity, keys)
+            self.registry.drop_setting(_NEWS)
 
     def announce(self, descriptor: bytes, identity: Identity, keys: HubKeys) -> None:
         """Tell every device which key to seal to from now on."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from sync.errors import KeyGone, WrongSecret
+from sync.errors import DiskFull, KeyGone, WrongSecret
 from sync.hub.identity import HeldKey, HubKeys, recipient_ids
-from sync.hub.inbox import Fate
+from sync.hub.inbox import Fate, Inbox
 from sync.hub.registry import Registry
 from sync.hub.rotation import (
     KEEP_FOR_MS,
@@ -162,6 +166,67 @@ def test_a_new_key_is_announced_and_the_old_one_still_reads() -> None:
         assert before.batch_no == 1
 
     tell(story)
+
+
+def test_a_disk_that_filled_up_under_a_new_key_keeps_nothing_from_being_read() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        south = await enrolled(made)
+        before = south.recorded_and_cut(3)
+        keys = rotated(made.founding.keys, made.ids, made.clock.now_ms())
+        # As many writes as there are, it fails at each of them in turn.
+        for writes in itertools.count():
+            with writing_ends(made.inbox, writes):
+                try:
+                    await made.hub.rekey(keys)
+                except DiskFull:
+                    assert made.hub.is_behind(keys)
+                    made.hub.sender_to(south.applicant.post)
+                else:
+                    break
+        await put_all(made, before)
+
+        assert writes > 3
+        assert not made.hub.is_behind(keys)
+        assert south.events() == made.reader.events()
+        shown = read_descriptor(made.hub.descriptor(), made.founding.identity.realm)
+        assert shown.sealing == keys.sealing.public
+
+    tell(story)
+
+
+def test_what_arrives_while_a_new_key_waits_for_room_is_read_at_once() -> None:
+    async def story() -> None:
+        made = await open_hub()
+        south = await enrolled(made)
+        before = south.recorded_and_cut(3)
+        keys = rotated(made.founding.keys, made.ids, made.clock.now_ms())
+        with writing_ends(made.inbox, 1), pytest.raises(DiskFull):
+            await made.hub.rekey(keys)
+
+        await put_all(made, before)
+
+        assert south.events() == made.reader.events()
+
+    tell(story)
+
+
+@contextmanager
+def writing_ends(inbox: Inbox, writes: int) -> Iterator[None]:
+    """Let the disk of an inbox take so many changes, and then no more."""
+    left = iter(range(writes))
+    change = inbox.file.change
+
+    def changed(*names: str) -> Any:
+        if next(left, None) is None:
+            raise DiskFull("full")
+        return change(*names)
+
+    inbox.file.change = changed  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        inbox.file.change = change  # type: ignore[method-assign]
 
 
 def test_a_descriptor_is_always_newer_than_the_one_before() -> None:

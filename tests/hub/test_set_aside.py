@@ -218,7 +218,7 @@ def test_a_revoked_device_is_set_aside_and_what_it_sent_before_stays() -> None:
         (kept,) = made.hub.kept()
         key = device.applicant.signing.id
         assert kept.reason == Reason.REVOKED
-        assert made.hub.sender(kept) == Sender(key, verified=False)
+        assert made.hub.quarantine.sender(kept) == Sender(key, verified=False)
         assert again.status_code == 200
         assert len(made.reader.events()) == 1
 

@@ -150,7 +150,7 @@ def test_an_older_inbox_put_back_brings_no_withdrawn_device_back(
             assert row.revoked
             hub = here.hub._hub
             assert hub is not None
-            assert hub._enrolment.revocations().has(device.device)
+            assert hub.enrolment.revocations().has(device.device)
 
     asyncio.run(story())
 
