@@ -13,7 +13,7 @@ from typing import Final
 
 from sync.clock import Clock, hlc_ms
 from sync.database import Database, rows
-from sync.erasure import is_in_force, want_gone
+from sync.erasure import is_in_force, tell_anew, want_gone
 from sync.errors import Denied, FormatError, UnknownVersion
 from sync.event import (
     ERASURE,
@@ -219,8 +219,8 @@ def land_across(
     """Append what came across, once; return how many facts were new.
 
     `is_ours` tells whether a stream is of this region's own posts: of those nobody
-    else speaks, and of no log that is written here. Raises Denied, MixedModes or
-    FormatError, and then nothing landed.
+    else speaks, nor for such a post, and of no log that is written here. Raises
+    Denied, MixedModes or FormatError, and then nothing landed.
     """
     database, new = journal.database, 0
     with database.atomic():
@@ -231,6 +231,7 @@ def land_across(
             raise Denied(Reason.NOT_ALLOWED)
         for one in came.logs:
             _refuse_other(database, one, came)
+            _refuse_our_post(database, one.post, came.realm)
             journal.adopt_log(one.log, one.device or came.hub, one.post)
             set_origin(database, one.log, came.realm)
             latest_ms = clock.now_ms() + CLOCK_SUSPECT_MS
@@ -253,6 +254,16 @@ def _refuse_other(database: Database, one: FromLog, came: Crossed) -> None:
     own, device, realm = known[0]
     if own or realm != came.realm or bytes(device) != (one.device or came.hub):
         raise Denied(Reason.LOG_TAKEN)
+
+
+def _refuse_our_post(database: Database, post: bytes, realm: bytes) -> None:
+    """Refuse facts that are said to be of a post of ours, or of another region."""
+    if post and rows(
+        database,
+        "SELECT 1 FROM log WHERE post = ? AND realm IS NOT ? LIMIT 1",
+        (post, realm),
+    ):
+        raise Denied(Reason.NOT_ALLOWED)
 
 
 def set_origin(database: Database, log: LogId, realm: bytes) -> None:
@@ -309,10 +320,13 @@ def seal_again(database: Database, realm: bytes) -> None:
 
     For a hub that has other keys now than those it was sealed to.
     """
-    database.conn.execute(
-        "DELETE FROM across WHERE realm = ? AND NOT came AND level < ?",
+    found = rows(
+        database,
+        "SELECT DISTINCT stream FROM across WHERE realm = ? AND NOT came AND level < ?",
         (realm, Level.READ),
     )
+    for (stream,) in found:
+        tell_anew(database, stream, realm)
 
 
 def waiting(database: Database) -> list[Waiting]:

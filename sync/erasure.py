@@ -65,7 +65,7 @@ def erase(database: Database, by: Event) -> None:
     _erase_forks(database, by.stream)
     _take_back(database, by.stream)
     _note_unwanted(database, by.stream)
-    _take_back_across(database, by.stream)
+    tell_anew(database, by.stream)  # without the bodies, and that they were erased
     forget(database, by.stream)
 
 
@@ -177,11 +177,16 @@ def _take_back(database: Database, stream: bytes) -> None:
         )
 
 
-def _take_back_across(database: Database, stream: bytes) -> None:
-    """Forget what waits for another region with a body of this stream.
+def tell_anew(database: Database, stream: bytes, realm: bytes | None = None) -> None:
+    """Forget what was sealed of a stream, from the first that was not read there on.
 
-    It is told anew without them, and that it was erased with it.
+    That is for one other region or, without `realm`, for all. It is told anew; what
+    was read there beyond that first goes along, or nothing would tell of the gap.
     """
     database.conn.execute(
-        "DELETE FROM across WHERE stream = ? AND NOT came AND level < 2", (stream,)
+        "DELETE FROM across WHERE stream = ? AND realm = COALESCE(?, realm) "
+        "AND NOT came AND upto >= (SELECT MIN(upto) FROM across AS first WHERE "
+        "first.stream = across.stream AND first.realm = across.realm "
+        "AND NOT first.came AND first.level < 2)",
+        (stream, realm),
     )

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -18,17 +17,18 @@ from app.care.border import RegionAgreed
 from app.care.refusal import Refusal
 from app.commands.border import Across, agree_region, end_crossing, end_region
 from app.commands.border import send_across as record_crossing
+from app.hub.agreed import agreed_with, renewed
+from app.hub.toward import Toward
 from app.i18n import six_words
 from app.store.queries.border import crossings, owed, regions
 from app.ui.hub_border import BorderRow, Met
-from sync.across import note_level, note_sealed, seal_again, texts, waiting
+from sync.across import note_level, note_sealed, texts, waiting
 from sync.courier.errand import Errands, Manner, Place
 from sync.courier.http import descriptor, open_line
 from sync.courier.line import shown_certificate, whole_address
 from sync.errors import Denied, FileError, SyncError
 from sync.hub.border import Agreed, across_log, border_words
 from sync.ids import LogId
-from sync.journal import setting
 from sync.receipt import read_receipt
 from sync.relay.shelf import Count
 from sync.trust.certificate import any_descriptor, mode_of_realm, read_descriptor
@@ -40,42 +40,18 @@ if TYPE_CHECKING:
     from app.store.queries.border import CrossingRow, RegionRow
     from sync.clock import Clock
     from sync.courier.http import Transport
-    from sync.database import Database
     from sync.hub.hub import Hub
     from sync.ids import ActorId, Ids
     from sync.relay.shelf import Shelf
-    from sync.reply import ForDevice, Item
 
 PORT: Final = 443
 ASK_S: Final = 30.0
 """How often another hub is asked what came back, and whether it answers at all."""
-_DESCRIPTOR: Final = "region_descriptor:"
+_FORGET_S: Final = 3600.0
 _LOOKS: Final = frozenset({"casualty", "crossing", "region"})
 _NOTHING: Final = Count(0, 0, 0)
 
 _log = logging.getLogger("noodpost.hub")
-
-
-@dataclass(frozen=True, slots=True)
-class _Toward:
-    """What lies on a shelf for one region alone."""
-
-    shelf: Shelf
-    realm: bytes
-
-    def errand(self, to: bytes, now_ms: int) -> list[ForDevice]:
-        """Return what to bring to a place now, and for which logs to ask."""
-        return self.shelf.errand(to, now_ms, self.realm)
-
-    def came_back(
-        self, to: bytes, brought: Sequence[bytes], items: Sequence[Item], now_ms: int
-    ) -> int:
-        """Take what a place gave back; return how much of it was new."""
-        return self.shelf.came_back(to, brought, items, now_ms)
-
-    def met(self, to: bytes, certificate: str) -> None:
-        """Remember by what certificate a place is known again."""
-        self.shelf.met(to, certificate)
 
 
 class Beyond:
@@ -103,6 +79,7 @@ class Beyond:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tending: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        self._forgot_s: float | None = None
         self._stop_listening: Callable[[], None] = lambda: None
 
     async def begin(self) -> None:
@@ -142,6 +119,8 @@ class Beyond:
         Nothing is owed while the hub is locked.
         """
         async with self._turn:
+            await self._follow_border()  # another process may have agreed or ended
+            await self._forget_old()
             file = self._file
             if file is not None:
                 await self._renew(file)
@@ -228,7 +207,8 @@ class Beyond:
 
     async def forget(self, envelopes: Sequence[bytes]) -> None:
         """Let go of what waits here and held what the law erased."""
-        await asyncio.to_thread(self._shelf.let_go, envelopes)
+        async with self._turn:  # nor is it laid here again by who is at it just now
+            await asyncio.to_thread(self._shelf.let_go, envelopes)
 
     def _open_file(self) -> CareFile:
         if self._file is None:
@@ -303,13 +283,19 @@ class Beyond:
     def _running(self, one: Agreed) -> tuple[Errands, asyncio.Task[None]]:
         place = Place(one.url, self._shelf.known_by(one.url.encode()), is_pinned=True)
         manner = Manner(self._transport, told=self._due.set, ask_s=ASK_S)
-        toward = _Toward(self._shelf, one.realm)
+        toward = Toward(self._shelf, one.realm)
         errands = Errands(toward, place, self._clock, self._ids, manner)
         return errands, asyncio.create_task(errands.run())
 
+    async def _forget_old(self) -> None:
+        now_s = self._clock.monotonic_s()
+        if self._forgot_s is None or now_s - self._forgot_s > _FORGET_S:
+            await asyncio.to_thread(self._shelf.forget_old, self._clock.now_ms())
+            self._forgot_s = now_s
+
     async def _keep_border(self) -> None:
         """Let the plain inbox, the errands and the posts know who is agreed with."""
-        agreed = await self._open_file().read(_agreed)
+        agreed = await self._open_file().read(agreed_with)
         if await asyncio.to_thread(self._hub.border.keep, agreed):
             with contextlib.suppress(Denied):  # locked meanwhile: at the next opening
                 await asyncio.to_thread(self._hub.introduce)
@@ -318,7 +304,7 @@ class Beyond:
 
     async def _renew(self, file: CareFile) -> None:
         """Seal to the newest key of each hub that came past here."""
-        for one in await file.read(_agreed):
+        for one in await file.read(agreed_with):
             raw = await asyncio.to_thread(self._shelf.hubs.of_realm, one.realm)
             try:
                 hub = one.hub
@@ -327,7 +313,7 @@ class Beyond:
                 continue
             if raw is not None and newer is not None:
                 is_other = newer.sealing != hub.sealing
-                await file.write(partial(_renewed, one.realm, raw, is_other))
+                await file.write(partial(renewed, one.realm, raw, is_other))
                 await self._keep_border()
 
     async def _carry(self, file: CareFile) -> None:
@@ -335,14 +321,25 @@ class Beyond:
         if await file.read(owed):
             await file.write(self._seal)
         now_ms = self._clock.now_ms()
-        for one in await file.read(waiting):
+        waits = await file.read(waiting)
+        await asyncio.to_thread(self._let_go, {bytes(one.envelope) for one in waits})
+        for one in waits:
             keep = partial(self._shelf.keep, one.sealed, "", now_ms)
             kept = await asyncio.to_thread(keep)
             if kept is not None and kept.is_new:
                 self._nudge()
 
+    def _let_go(self, wanted: set[bytes]) -> None:
+        """Take off the shelf what the file no longer wants brought.
+
+        It was taken back since, here or by another process of this hub.
+        """
+        laid = self._shelf.hubs.unread_of(self._hub.identity.destination)
+        if stale := [each for each in laid if each not in wanted]:
+            self._shelf.let_go(stale)
+
     def _seal(self, desk: Desk) -> None:
-        hubs = {each.realm: each.hub for each in _agreed(desk.database)}
+        hubs = {each.realm: each.hub for each in agreed_with(desk.database)}
         own = bytes(desk.setting("post_id"))
         for each in owed(desk.database):
             told = texts(desk.database, each.casualty, each.after, each.beside, own)
@@ -352,6 +349,9 @@ class Beyond:
 
     async def _hear(self, file: CareFile) -> None:
         """Take the receipts that other hubs signed for what was told them."""
+        waits = {one.envelope for one in await file.read(waiting)}
+        if not waits:
+            return
         for one in await asyncio.to_thread(self._hub.border.agreed):
             log = across_log(self._hub.identity.destination, one.realm)
             for raw in await asyncio.to_thread(self._receipts, log):
@@ -359,8 +359,9 @@ class Beyond:
                     said = read_receipt(raw, one.hub.receipt)
                 except SyncError:
                     continue
-                note = partial(_received, said.envelope, said.level)
-                await file.write(note)
+                if said.envelope in waits:
+                    note = partial(_received, said.envelope, said.level)
+                    await file.write(note)
 
     def _receipts(self, log: LogId) -> list[bytes]:
         found: list[bytes] = []
@@ -375,25 +376,3 @@ class Beyond:
 
 def _received(envelope: bytes, level: int, desk: Desk) -> bool:
     return note_level(desk.database, envelope, level, desk.now_ms())
-
-
-def _renewed(realm: bytes, raw: bytes, is_other: bool, desk: Desk) -> None:
-    desk.set_setting(_DESCRIPTOR + realm.hex(), raw)
-    if is_other:
-        seal_again(desk.database, realm)
-
-
-def _agreed(db: Database) -> tuple[Agreed, ...]:
-    """Return who is agreed with, each as its hub last described itself."""
-    return tuple(
-        Agreed(row.name, row.realm, row.url, _newest(db, row), row.stands_in, {})
-        for row in regions(db)
-    )
-
-
-def _newest(db: Database, row: RegionRow) -> bytes:
-    raw = setting(db, _DESCRIPTOR + row.realm.hex())
-    if raw is None:
-        return row.descriptor
-    known = read_descriptor(row.descriptor, row.realm)
-    return bytes(raw) if newer_descriptor(raw, known) else row.descriptor

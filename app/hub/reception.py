@@ -45,7 +45,8 @@ class FileReader:
     async def cross(self, came: Crossed) -> None:
         """Let land what the hub of another region tells of one casualty.
 
-        Raises Denied for a hub this file does not know, and for what is not about it.
+        Raises Denied for a hub this file does not know, for what is not about it, and
+        for a casualty of our own.
         """
         await self.file.write(partial(_crossed, came))
 
@@ -57,6 +58,8 @@ def _crossed(came: Crossed, desk: Desk) -> None:
     if not all(may_cross(came.stream, event.stream) for event in events):
         raise Denied(Reason.CONTENT)
     ours = partial(is_ours, desk.database)
+    if ours(came.stream):  # nor may it be said to come from there
+        raise Denied(Reason.NOT_ALLOWED)
     land_across(desk.journal, came, desk.clock, ours)
 
 

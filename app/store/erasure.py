@@ -63,8 +63,13 @@ def _may_decide(event: Event) -> bool:
 
 
 def _side(db: Database, log: bytes) -> bytes | None:
-    """Return the post whose device writes a log, `_HUB`, or None: not known."""
-    found = rows(db, "SELECT own, post FROM log WHERE log = ?", (log,))
+    """Return the post whose device writes a log, `_HUB`, or None: not known.
+
+    A log of another region is of no side here: what it erased, an operator judges.
+    """
+    found = rows(
+        db, "SELECT own, post FROM log WHERE log = ? AND realm IS NULL", (log,)
+    )
     if not found:
         return None
     own, post = found[0]

@@ -126,7 +126,9 @@ class Errands:
     def _reply(self, logs: dict[LogId, _OfLog]) -> bytes:
         parts, left = [], DOWN_BYTES
         for log, of in logs.items():
-            foreign = self._border.way_back(log, of.cursor, left)
+            # Anybody may have brought something that bears the name of a log of ours.
+            is_ours = self._inbox.writer(log) is not None
+            foreign = None if is_ours else self._border.way_back(log, of.cursor, left)
             if foreign is not None:
                 left -= sum(map(len, (*foreign.receipts, *foreign.envelopes)))
                 parts.append(replace(foreign, kept=tuple(of.kept)))

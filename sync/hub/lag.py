@@ -23,12 +23,16 @@ _LANDS = "n NOT IN (SELECT n FROM epoch)"
 
 
 def landed_of(database: Database, log: LogId) -> frozenset[bytes]:
-    """Return the envelopes of one log that have landed in a hub's file."""
+    """Return the envelopes of one log that have landed in a hub's file.
+
+    Those that came across a border are of no batch; all of them are among these.
+    """
     found = rows(
         database,
         "SELECT envelope FROM batch WHERE level = 2 AND log = ? "
         "UNION ALL SELECT envelope FROM piece JOIN attachment "
-        "ON attachment.id = piece.attachment WHERE log = ?",
+        "ON attachment.id = piece.attachment WHERE log = ? "
+        "UNION ALL SELECT envelope FROM across WHERE came",
         (log, log),
     )
     return frozenset(bytes(envelope) for (envelope,) in found)

@@ -46,6 +46,11 @@ class Hubs:
         found = self._file.ask("SELECT realm FROM envelope WHERE log = ? LIMIT 1", log)
         return bytes(found[0][0]) if found else None
 
+    def unread_of(self, sender: bytes) -> list[bytes]:
+        """Return the envelopes of a sender that no hub is known to have read."""
+        sql = "SELECT id FROM envelope WHERE sender = ? AND level < 2"
+        return [bytes(envelope) for (envelope,) in self._file.ask(sql, sender)]
+
     def of_log(self, log: LogId) -> bytes | None:
         """Return the descriptor of the hub that reads a log, or None."""
         realm = self.realm_of(log)

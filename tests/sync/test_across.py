@@ -15,14 +15,16 @@ from sync.across import (
     note_level,
     note_sealed,
     read_across,
+    seal_again,
     sent,
+    sent_upto,
     texts,
     waiting,
 )
 from sync.erasure import unwanted, want_gone
 from sync.errors import Denied, FormatError, SyncError, UnknownVersion
 from sync.event import Draft, pack, unpack
-from sync.ids import NOBODY, EnvelopeId, KeyId, StreamId
+from sync.ids import NOBODY, EnvelopeId, KeyId, LogId, StreamId
 from sync.journal import Journal
 from sync.limits import MAX_ACROSS_BYTES, MAX_ACROSS_FACTS
 from tests.support.device import Device as Writer
@@ -94,6 +96,30 @@ def test_nobody_speaks_of_a_stream_or_a_log_that_is_ours() -> None:
     with pytest.raises(Denied, match="log_taken"):
         land(here, came)
     assert not there.stream(STREAM)
+
+
+def test_nobody_beyond_the_border_speaks_for_a_post_of_ours() -> None:
+    here, there = journal_of("here"), journal_of("there")
+    recorded(here, STREAM)
+    there.adopt_log(LogId(b"log-of-8"), b"device-8", POST)
+
+    with pytest.raises(Denied, match="not_allowed"):
+        land(there, crossed(here))
+    assert not there.stream(STREAM)
+
+
+def test_what_was_not_read_there_is_told_anew_with_all_that_came_after() -> None:
+    database = journal_of("here").database
+    with database.atomic():
+        for upto in (1, 2, 3):
+            one = Waiting(EnvelopeId(bytes([upto]) * 16), REALM, b"sealed")
+            note_sealed(database, one, STREAM, upto, 10)
+            if upto != 2:
+                note_level(database, one.envelope, 2, 20)
+        seal_again(database, REALM)
+
+    assert sent_upto(database, REALM, STREAM) == 1
+    assert waiting(database) == []
 
 
 def test_a_log_is_of_one_region_alone() -> None:

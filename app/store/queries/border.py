@@ -22,12 +22,15 @@ from app.care.post import post_stream
 from app.care.staff import STREAM_START as STAFF_START
 from app.care.staff import staff_stream
 from app.store.tables import read_state
+from app.streams import STREAMS
 from sync.across import Sent, newest_of, sent, sent_upto
 from sync.database import Database, rows
 from sync.event import ERASURE
 from sync.journal import stream_events
 
 _EXPLAINS: Final = ("post.named", "place.named")
+_OTHER_SORTS: Final = tuple(each.start for each in STREAMS.values() if each.start)
+_REALM_BYTES: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,16 @@ def crossings(db: Database, casualty: bytes | None = None) -> tuple[CrossingRow,
     where, given = ("WHERE casualty = ? ", (casualty,)) if casualty else ("", ())
     found = rows(
         db,
-        f"SELECT state FROM crossing {where}ORDER BY at_ms DESC",  # noqa: S608 - ours
+        f"SELECT stream, state FROM crossing {where}"  # noqa: S608 - ours
+        "ORDER BY at_ms DESC",
         given,
     )
     known = {each.realm: each.name for each in regions(db)}
     listed: list[CrossingRow] = []
-    for (state,) in found:
+    for stream, state in found:
         crossing: Crossing = read_state("crossing", state)
         said = crossing.sent
-        if said is None:
+        if said is None or stream != crossing_stream(said.casualty, said.realm):
             continue
         origin = _origin(db, crossing.id[0])
         if origin is None:
@@ -151,9 +155,18 @@ def is_ours(db: Database, stream: bytes) -> bool:
 
 
 def may_cross(casualty: bytes, stream: bytes) -> bool:
-    """Tell whether a fact of a stream belongs to what is told of a casualty."""
-    return stream == casualty or stream.startswith(
-        (STAFF_START, POST_START, CROSSING_START + casualty)
+    """Tell whether a fact of a stream belongs to what is told of a casualty.
+
+    Nothing is told of a stream of any other sort, whatever it is said to be.
+    """
+    if not casualty or casualty.startswith(_OTHER_SORTS):
+        return False
+    crossing = CROSSING_START + casualty
+    is_crossing = len(stream) == len(crossing) + _REALM_BYTES
+    return (
+        stream == casualty
+        or stream.startswith((STAFF_START, POST_START))
+        or (is_crossing and stream.startswith(crossing))
     )
 
 
