@@ -79,6 +79,7 @@ class Beyond:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tending: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        self._shown: dict[str, str | None] = {}
         self._forgot_s: float | None = None
         self._stop_listening: Callable[[], None] = lambda: None
 
@@ -151,16 +152,29 @@ class Beyond:
             raise Refusal("border_own")
         if mode_of_realm(hub.realm) is not self._hub.identity.mode:
             raise Refusal("border_mode")
+        self._shown[url] = root
         return Met(hub.name, hub.realm, url, raw, self._words(hub.ca))
 
     async def agree(self, by: ActorId, met: Met, *, stands_in: bool) -> None:
         """Agree with a hub whose words were compared. Raises Refusal, FileError."""
         said = RegionAgreed(met.name, met.realm, met.url, met.descriptor, stands_in)
         await self._open_file().write(lambda desk: agree_region(desk, by, said))
+        await self._know_again(met.url)
         await self._keep_border()
         with contextlib.suppress(FileError):  # what it sent before is read now
             await self._hub.retry()
         self._due.set()
+
+    async def _know_again(self, url: str) -> None:
+        """Go by the certificate that was shown just now: it may have been renewed."""
+        shown = self._shown.pop(url, None)
+        if shown is None:
+            return
+        await asyncio.to_thread(self._shelf.met, url.encode(), shown)
+        if url in self._runs:
+            _, task = self._runs.pop(url)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def end_agreement(self, by: ActorId, realm: bytes, reason: str) -> None:
         """End an agreement. Raises Refusal, FileError."""

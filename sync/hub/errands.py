@@ -46,6 +46,8 @@ class _OfLog:
     kept: list[bytes] = field(default_factory=list)
     cursor: bytes = b""
     is_carried: bool = False
+    is_brought: bool = False
+    """Whether something came that is ours to judge, taken or not."""
 
 
 class Errands:
@@ -103,6 +105,7 @@ class Errands:
         return Done(reply, is_late or not reading.is_between)
 
     def _brought(self, of: _OfLog, item: Item, result: Result) -> None:
+        of.is_brought = True
         if not result.receipts:
             return
         core = read_head(item.raw).core
@@ -135,7 +138,8 @@ class Errands:
                 continue
             came, cursor = self._back(log, of, left)
             left -= sum(map(len, came))
-            is_first = bool(of.kept) and not of.cursor
+            # What was sealed to a key that is gone is sealed anew once this is known.
+            is_first = of.is_brought and not of.cursor
             parts.append(
                 ForDevice(
                     log,

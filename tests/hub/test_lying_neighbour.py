@@ -21,9 +21,11 @@ from sync.envelope import EnvelopeKind, seal
 from sync.erasure import is_in_force
 from sync.errors import Denied
 from sync.event import ERASURE, Draft, pack
+from sync.hub.border import across_log
 from sync.ids import NOBODY, EnvelopeId, KeyId, LogId, StreamId, SystemIds, new_envelope
 from sync.protocol import Result
 from sync.reply import ERRAND, ForDevice, Kind, Reading, packed_reply
+from sync.trust.certificate import read_descriptor
 from sync.trust.keys import SigningKey
 from tests.journeys.test_border import level, sent_across, two_regions
 from tests.support.border import border, nowhere, operator
@@ -215,6 +217,50 @@ def test_a_crossing_counts_only_in_the_stream_of_its_own_casualty(
                 lambda d: d.record(crossing_stream(b"c" * 16, realm), said, by)
             )
             assert len(file.read_now(crossings)) == 1
+
+    asyncio.run(story())
+
+
+def test_who_brings_what_this_hub_cannot_open_hears_who_it_is_now(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            hub, ids = here.hub._hub, SystemIds()
+            assert hub is not None
+            to = nowhere(here, "Oost")
+            old = read_descriptor(to.descriptor, to.realm).recipients
+            realm, place = hub.identity.realm, hub.identity.destination
+            sender = Sender(SigningKey.generate(ids), realm, place, old)
+            log = across_log(sender.signer.id, realm)
+            core = sender.core(EnvelopeKind.ACROSS, log, new_envelope(ids))
+            raw = seal(core, b"", old, sender.signer, ids)
+
+            async def refused(_raw: bytes) -> Result:
+                return Result(422, [], "key_gone")
+
+            errand = packed_reply([ForDevice(log, (), (raw,))], ERRAND)
+            done = await hub.errands.done(errand, refused, "", 2)
+
+            given = {each.kind: each.raw for each in Reading().feed(done.reply)}
+            assert given.get(Kind.HUB) == hub.descriptor()
+
+    asyncio.run(story())
+
+
+def test_a_renewed_certificate_counts_once_it_is_agreed_anew(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            room, met = border(here), nowhere(here, "Oost")
+            await room.agree(operator(here), met, stands_in=False)
+            before, _ = room._runs[met.url]
+            room._shelf.met(met.url.encode(), "the old one")
+
+            room._shown[met.url] = "the renewed one"
+            await room.agree(operator(here), met, stands_in=False)
+
+            assert room._shelf.known_by(met.url.encode()) == "the renewed one"
+            assert room._runs[met.url][0] is not before
 
     asyncio.run(story())
 
