@@ -242,7 +242,7 @@ STREAMS: Final[dict[str, Stream]] = {
             border.CrossingLine,
             border.crossing_line,
             border.CROSSING_START,
-            indexes=(("casualty", "realm"), ("at_ms",)),
+            indexes=(("at_ms",),),
             lasting=True,
         ),
         Stream(

@@ -57,11 +57,8 @@ MAX_ACROSS_BYTES: Final = 1024 * 1024
 MAX_ACROSS_FACTS: Final = 4_000
 """Facts in such an envelope; more of one casualty go in the next."""
 
-MAX_NEIGHBOUR_REGIONS: Final = 24
-"""A hub may agree with every other safety region of the Netherlands."""
-
 MAX_BORDER_BYTES: Final = 1024 * 1024
-"""The descriptors of all of those."""
+"""The descriptors of every other safety region of the Netherlands, and room."""
 
 MAX_HEAD_BYTES: Final = 64 * 1024
 """The head of an envelope: its core and one stanza for each recipient."""

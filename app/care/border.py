@@ -6,7 +6,7 @@ of one casualty. What is known of that casualty follows, until it is ended.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from app.care.casualty import Fold
@@ -61,13 +61,19 @@ class CrossingEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A neighbouring region, as it was last agreed; ended by whose logs."""
+class RegionWord:
+    """What a log said of a region; `agreed` None: that it no longer holds."""
 
-    agreed: RegionAgreed | None = None
-    by: bytes = b""
-    at_ms: int = 0
-    ended: bool = False
+    log: bytes
+    at_ms: int
+    agreed: RegionAgreed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A neighbouring region: all that was said of it, by whomever."""
+
+    words: tuple[RegionWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +81,52 @@ class RegionLine:
     """What lists sort by."""
 
     name: str
-    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingWord:
+    """What was said of a crossing; `sent` None: that nothing more is told."""
+
+    id: FactId
+    at_ms: int
+    sent: CrossingSent | None
 
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """What was said of a casualty's crossing to one region; the last word counts."""
+    """A casualty's crossing to one region: all that was said of it, by whomever."""
 
-    sent: CrossingSent | None = None
-    id: FactId = (b"", 0)
-    at_ms: int = 0
-    ended: bool = False
+    words: tuple[CrossingWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CrossingLine:
-    """What lists find a crossing by."""
+    """What lists sort by."""
 
-    casualty: bytes
-    realm: bytes
     at_ms: int
-    ended: bool
 
 
-def _agreed(_: Region, fact: RegionAgreed, stamp: Stamp) -> Region:
-    return Region(fact, stamp.log, stamp.recorded_ms)
+def _agreed(region: Region, fact: RegionAgreed, stamp: Stamp) -> Region:
+    return _said(region, fact, stamp)
 
 
-def _region_ended(region: Region, _: RegionEnded, __: Stamp) -> Region:
-    return replace(region, ended=True)
+def _region_ended(region: Region, _: RegionEnded, stamp: Stamp) -> Region:
+    return _said(region, None, stamp)
 
 
-def _sent(_: Crossing, fact: CrossingSent, stamp: Stamp) -> Crossing:
-    return Crossing(fact, stamp.id, stamp.recorded_ms)
+def _said(region: Region, agreed: RegionAgreed | None, stamp: Stamp) -> Region:
+    word = RegionWord(stamp.log, stamp.recorded_ms, agreed)
+    return Region((*region.words, word))
 
 
-def _crossing_ended(crossing: Crossing, _: CrossingEnded, __: Stamp) -> Crossing:
-    return replace(crossing, ended=True)
+def _sent(crossing: Crossing, fact: CrossingSent, stamp: Stamp) -> Crossing:
+    word = CrossingWord(stamp.id, stamp.recorded_ms, fact)
+    return Crossing((*crossing.words, word))
+
+
+def _crossing_ended(crossing: Crossing, _: CrossingEnded, stamp: Stamp) -> Crossing:
+    word = CrossingWord(stamp.id, stamp.recorded_ms, None)
+    return Crossing((*crossing.words, word))
 
 
 REGION_FOLD: Final[dict[type, Fold]] = {
@@ -126,15 +141,13 @@ CROSSING_FOLD: Final[dict[type, Fold]] = {
 
 def region_line(region: Region) -> RegionLine:
     """Return the scalars that lists need."""
-    return RegionLine("" if region.agreed is None else region.agreed.name, region.ended)
+    names = [word.agreed.name for word in region.words if word.agreed]
+    return RegionLine(names[-1] if names else "")
 
 
 def crossing_line(crossing: Crossing) -> CrossingLine:
     """Return the scalars that lists need."""
-    sent = crossing.sent
-    if sent is None:
-        return CrossingLine(b"", b"", crossing.at_ms, crossing.ended)
-    return CrossingLine(sent.casualty, sent.realm, crossing.at_ms, crossing.ended)
+    return CrossingLine(crossing.words[-1].at_ms if crossing.words else 0)
 
 
 def region_stream(realm: bytes) -> bytes:

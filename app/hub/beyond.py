@@ -26,6 +26,7 @@ from sync.across import note_level, note_sealed, texts, waiting
 from sync.courier.errand import Errands, Manner, Place
 from sync.courier.http import descriptor, open_line
 from sync.courier.line import shown_certificate, whole_address
+from sync.erasure import tell_anew
 from sync.errors import Denied, FileError, SyncError
 from sync.hub.border import Agreed, across_log, border_words
 from sync.ids import LogId
@@ -193,9 +194,13 @@ class Beyond:
         self, by: ActorId, casualty: bytes, realm: bytes, reason: str
     ) -> None:
         """Tell that region nothing more of a casualty. Raises Refusal, FileError."""
-        await self._open_file().write(
-            lambda desk: end_crossing(desk, by, casualty, realm, reason)
-        )
+
+        def stop(desk: Desk) -> None:
+            end_crossing(desk, by, casualty, realm, reason)
+            tell_anew(desk.database, casualty, realm)  # what nobody read there goes
+
+        await self._open_file().write(stop)
+        self._due.set()
 
     async def crossers(self) -> tuple[CrossingRow, ...]:
         """Return who crossed, either way, newest first."""
@@ -275,6 +280,8 @@ class Beyond:
                 await self.settled()
             except (SyncError, Refusal) as why:
                 _log.warning("the border waits: %s", type(why).__name__)
+            except Exception:  # noqa: BLE001 - one fault must not end all telling
+                _log.exception("a turn at the border ended")
             self._tell()
 
     def _tell(self) -> None:

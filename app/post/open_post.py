@@ -107,7 +107,8 @@ class OpenPost:
         """Go by what the file says of the hub: its keys, and who stands in for it."""
         self._membership = member = await self.file.write(membership)
         if member is not None:
-            await self._way.neighbours.name(member.descriptor.stands_in)
+            with contextlib.suppress(FileError):  # full: the next time names them
+                await self._way.neighbours.name(member.descriptor.stands_in)
 
     async def joined(self) -> None:
         """Take up the hub that enrolment just put in the file."""

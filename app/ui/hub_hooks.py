@@ -18,20 +18,24 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HEARD = "SELECT DISTINCT post FROM log WHERE post IS NOT NULL"
+_HEARD = "SELECT DISTINCT post FROM log WHERE post IS NOT NULL AND realm IS NULL"
+_ELSEWHERE = "SELECT DISTINCT post FROM log WHERE post IS NOT NULL AND realm NOTNULL"
 
 
 def posts_of_region(db: Database, now_ms: int) -> tuple[PostRow, ...]:
     """Return the posts that named themselves, without the hub, which is no post.
 
     A device that took the place of another named a post of its own before: of that one
-    no log ever came and nobody is there.
+    no log ever came and nobody is there. Nor are those of another region, of which a
+    casualty came across the border.
     """
     own, heard = setting(db, "post_id"), {bytes(post) for (post,) in rows(db, _HEARD)}
+    beyond = {bytes(post) for (post,) in rows(db, _ELSEWHERE)} - heard
     return tuple(
         each
         for each in posts(db, now_ms)
-        if each.post_id != own and (each.post_id in heard or any(_here(each)))
+        if each.post_id not in (own, *beyond)
+        and (each.post_id in heard or any(_here(each)))
     )
 
 

@@ -105,10 +105,18 @@ def land(journal: Journal, batch: Opened, clock: Clock) -> Landed:
 def _refuse_taken(journal: Journal, batch: Opened) -> None:
     """Refuse what an inbox put back from a backup could not know to refuse."""
     writer = rows(
-        journal.database, "SELECT own, device FROM log WHERE log = ?", (batch.log,)
+        journal.database,
+        "SELECT own, device FROM log WHERE log = ? AND realm IS NULL",
+        (batch.log,),
     )
     if writer and (writer[0][0] or writer[0][1] not in (None, batch.device)):
         raise Denied(Reason.LOG_TAKEN)
+    # What another region called its own is this device's, which we certified.
+    journal.database.conn.execute(
+        "UPDATE log SET realm = NULL, device = ?, post = ? WHERE log = ? "
+        "AND realm NOTNULL",
+        (batch.device, batch.post, batch.log),
+    )
     if rows(
         journal.database,
         "SELECT 1 FROM batch WHERE log = ? AND batch_no = ?",

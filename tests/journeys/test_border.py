@@ -9,6 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from app.care.border import (
+    CrossingEnded,
+    RegionEnded,
+    crossing_stream,
+    region_stream,
+)
 from app.care.casualty import NoteRecorded
 from app.care.refusal import Refusal
 from app.care.terms import Triage
@@ -233,5 +239,56 @@ def test_an_erasure_follows_a_casualty_across_the_border(tmp_path: Path) -> None
             raw = (tmp_path / "oost" / "hub").rglob("border.sqlite")
             assert all(b"Roos Visser" not in each.read_bytes() for each in raw)
             assert there.read_now(lambda db: erasure_of(db, stream)) is not None
+
+    asyncio.run(story())
+
+
+def test_a_post_that_writes_at_the_border_changes_nothing_there(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with two_regions(tmp_path) as (west, east):
+            post = await west.post("zuid")
+            stream = await arrive(post)
+            await west.received(post)
+            await sent_across(west, east, stream)
+            await until(lambda: level(west, stream) == 2)
+            realm = east.hub._hub.identity.realm  # type: ignore[union-attr]
+            file = opened(post)
+            by = leader(file)
+            ends = (
+                (region_stream(realm), RegionEnded("weg")),
+                (crossing_stream(stream, realm), CrossingEnded(stream, "weg")),
+            )
+            for name, fact in ends:
+                await file.write(
+                    lambda desk, name=name, fact=fact: desk.record(name, fact, by)
+                )
+            await west.received(post)
+
+            assert [row.name for row in await border(west).rows()] == ["Oefenregio"]
+            (row,) = await border(west).crossers()
+            assert not row.ended
+
+    asyncio.run(story())
+
+
+def test_what_nobody_read_there_is_not_brought_once_it_was_stopped(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with two_regions(tmp_path) as (west, east):
+            post = await west.post("zuid")
+            stream = await arrive(post)
+            await west.received(post)
+            await east.hub.lock()
+            await sent_across(west, east, stream)
+            await until(lambda: level(west, stream) == 1)
+            realm = east.hub._hub.identity.realm  # type: ignore[union-attr]
+            await border(west).stop(operator(west), stream, realm, "Verkeerde regio")
+            await border(west).settled()
+
+            (row,) = await border(west).crossers()
+            assert row.ended
+            assert row.sent is None
+            assert (await border(west).rows())[0].waiting == 0
 
     asyncio.run(story())

@@ -7,7 +7,7 @@ another region is known by the log it came in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.care.border import (
@@ -15,6 +15,7 @@ from app.care.border import (
     Crossing,
     Region,
     RegionAgreed,
+    RegionWord,
     crossing_stream,
 )
 from app.care.post import STREAM_START as POST_START
@@ -77,51 +78,68 @@ class Owed:
 
 def regions(db: Database) -> tuple[RegionRow, ...]:
     """Return the regions this hub agreed with, by name."""
-    found = rows(db, "SELECT state FROM region WHERE NOT ended ORDER BY name, stream")
-    known: list[RegionRow] = []
-    for (state,) in found:
-        region: Region = read_state("region", state)
-        said = region.agreed
-        if said is not None and _is_own(db, region.by):
-            known.append(_region(said, region.at_ms))
-    return tuple(known)
+    words = (own[-1] for own in _own_words(db))
+    return tuple(_region(word.agreed, word.at_ms) for word in words if word.agreed)
+
+
+def _own_words(db: Database) -> list[list[RegionWord]]:
+    """Return what this hub itself said of each region, oldest first, by name."""
+    found = rows(db, "SELECT state FROM region ORDER BY name, stream")
+    regions: list[Region] = [read_state("region", state) for (state,) in found]
+    said = ([w for w in one.words if _origin(db, w.log) == b""] for one in regions)
+    return [own for own in said if own]
+
+
+def _names(db: Database) -> dict[bytes, str]:
+    """Return the names of all regions this hub ever agreed with."""
+    agreed = (word.agreed for own in _own_words(db) for word in own if word.agreed)
+    return {bytes(each.realm): each.name for each in agreed}
 
 
 def crossings(db: Database, casualty: bytes | None = None) -> tuple[CrossingRow, ...]:
     """Return who crossed, either way, newest first; of one casualty, or of all."""
-    where, given = ("WHERE casualty = ? ", (casualty,)) if casualty else ("", ())
+    start = CROSSING_START + (casualty or b"")
     found = rows(
         db,
-        f"SELECT stream, state FROM crossing {where}"  # noqa: S608 - ours
+        "SELECT stream, state FROM crossing WHERE stream >= ? AND stream < ? "
         "ORDER BY at_ms DESC",
-        given,
+        (start, start + b"\xff" * _REALM_BYTES),
     )
-    known = {each.realm: each.name for each in regions(db)}
-    listed: list[CrossingRow] = []
-    for stream, state in found:
-        crossing: Crossing = read_state("crossing", state)
-        said = crossing.sent
-        if said is None or stream != crossing_stream(said.casualty, said.realm):
-            continue
-        origin = _origin(db, crossing.id[0])
-        if origin is None:
-            continue
-        came = bool(origin)
-        listed.append(
-            CrossingRow(
-                casualty=said.casualty,
-                realm=origin or said.realm,
-                region=said.from_region if came else known.get(said.realm, ""),
-                bound_for=said.bound_for,
-                remark=said.remark,
-                by_name=said.by_name,
-                at_ms=crossing.at_ms,
-                came=came,
-                ended=crossing.ended,
-                sent=None if came else sent(db, said.casualty).get(said.realm),
-            )
-        )
-    return tuple(listed)
+    names, agreed = _names(db), {row.realm for row in regions(db)}
+    listed = (_crossing(db, stream, state, names) for stream, state in found)
+    return tuple(
+        row if row.came or row.realm in agreed else replace(row, ended=True)
+        for row in listed
+        if row is not None
+    )
+
+
+def _crossing(
+    db: Database, stream: bytes, state: bytes, names: dict[bytes, str]
+) -> CrossingRow | None:
+    """Return a crossing by the last words of a hub; None where no hub sent it."""
+    crossing: Crossing = read_state("crossing", state)
+    known = [(word, _origin(db, word.id[0])) for word in crossing.words]
+    words = [(word, origin) for word, origin in known if origin is not None]
+    sent_ones = [(word, word.sent, origin) for word, origin in words if word.sent]
+    if not sent_ones:
+        return None
+    word, said, origin = sent_ones[-1]
+    if stream != crossing_stream(said.casualty, said.realm):
+        return None
+    came = bool(origin)
+    return CrossingRow(
+        casualty=said.casualty,
+        realm=origin or said.realm,
+        region=said.from_region if came else names.get(said.realm, ""),
+        bound_for=said.bound_for,
+        remark=said.remark,
+        by_name=said.by_name,
+        at_ms=word.at_ms,
+        came=came,
+        ended=words[-1][0].sent is None,
+        sent=None if came else sent(db, said.casualty).get(said.realm),
+    )
 
 
 def came_from(db: Database) -> dict[bytes, str]:
@@ -179,10 +197,6 @@ def _region(said: RegionAgreed, at_ms: int) -> RegionRow:
         said.stands_in,
         at_ms,
     )
-
-
-def _is_own(db: Database, log: bytes) -> bool:
-    return _origin(db, log) == b""
 
 
 def _origin(db: Database, log: bytes) -> bytes | None:

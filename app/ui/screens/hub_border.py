@@ -362,7 +362,7 @@ def fate_of(session: Session, row: CrossingRow, now: int) -> str:
     if row.came:
         return words("ui.hub.border.fate_came")
     if row.sent is None:
-        return words("ui.hub.border.fate_owed")
+        return words(f"ui.hub.border.fate_{'ended' if row.ended else 'owed'}")
     age = ago(row.sent.at_ms, now, session.language)
     level = {0: "waits", 1: "stored", 2: "read"}[row.sent.level]
     ended = f" {words('ui.hub.border.fate_ended')}" if row.ended else ""
