@@ -241,7 +241,8 @@ def banner(session: Session, program: Program) -> list[ft.Control]:
     return [
         exercise_banner(
             session.language,
-            real,
+            # A tablet looks at one post; the real one is opened at its own device.
+            None if session.is_tablet else real,
             width=session.width,
             short=session.layout is Layout.NARROW,
         )

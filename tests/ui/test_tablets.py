@@ -6,6 +6,7 @@ import asyncio
 import inspect
 from typing import Any
 
+import flet as ft
 import pytest
 
 from app.care.refusal import Refusal
@@ -16,14 +17,15 @@ from app.ui.screens.residents import ResidentsRoom
 from app.ui.screens.sending import SendingRoom
 from app.ui.screens.settings import SettingsRoom
 from app.ui.screens.tablets import TabletsRoom
-from app.ui.shell import Shell
+from app.ui.shell import Shell, prepare
 from app.ui.state import Setup
 from app.ui.tablet_pass import CODE_S, Tablet
 from app.ui.tablets import TabletRow
 from sync.ids import Mode
 from tests.support.fakes import NOON_MS
 from tests.support.post import registered
-from tests.support.screen import Screen
+from tests.support.program import MemoryProgram, session_of
+from tests.support.screen import Screen, shown
 from tests.support.window import Post, told
 
 MINUTE_MS = 60_000
@@ -146,6 +148,27 @@ def _wipes(post: Post) -> bool:
 
     told(post, stream, look)
     return found[0]
+
+
+@pytest.mark.parametrize("is_tablet", [False, True])
+def test_from_an_exercise_only_the_base_goes_to_the_real_file(
+    *, is_tablet: bool
+) -> None:
+    program = MemoryProgram(Mode.REAL, Mode.EXERCISE)
+    session = session_of(program, Mode.EXERCISE)
+    session.is_tablet = is_tablet
+
+    def main(page: ft.Page) -> None:
+        prepare(page, session)
+        page.render(Shell, session, program)
+
+    async def story() -> None:
+        async with shown(main, width=1280) as screen:
+            assert "exercise-banner" in screen
+            assert ("real-casualty" in screen) is not is_tablet
+
+    asyncio.run(story())
+    program.end()
 
 
 def test_an_ended_tablet_shows_that_and_nothing_else() -> None:
