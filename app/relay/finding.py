@@ -16,6 +16,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 
 TYPE: Final = "_noodpost._tcp.local."
 _ANSWER_MS: Final = 3_000
+_ALONE: Final = "169.254."
 _MOST: Final = 32
 """Neighbours that are looked up at a time: more are not on one network by chance."""
 
@@ -24,14 +25,17 @@ FINDING_FAILED: Final = (OSError, zeroconf.Error)
 
 
 def own_addresses() -> tuple[str, ...]:
-    """Return the IPv4 addresses at which other machines reach this one."""
+    """Return the IPv4 addresses at which other machines reach this one, likely first.
+
+    An adapter that is on no network gives itself one that leads nowhere.
+    """
     found = {
         str(each.ip)
         for adapter in ifaddr.get_adapters()
         for each in adapter.ips
         if each.is_IPv4 and not str(each.ip).startswith("127.")
     }
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda each: (each.startswith(_ALONE), each)))
 
 
 class Announced:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import ifaddr
+import pytest
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from app.relay.finding import TYPE, Announced, find
+from app.relay.finding import TYPE, Announced, find, own_addresses
 
 HERE = ["127.0.0.1"]
 MARK = bytes.fromhex("0123456789abcdef")
@@ -43,3 +45,15 @@ def test_what_is_announced_is_a_random_mark_and_a_port() -> None:
         assert said.properties == {}
 
     asyncio.run(story())
+
+
+def test_an_address_an_adapter_gave_itself_is_the_last_to_be_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    adapters = [
+        ifaddr.Adapter(ip, ip, [ifaddr.IP(ip, 24, ip)])
+        for ip in ("169.254.7.9", "127.0.0.1", "192.168.1.30", "10.0.0.7")
+    ]
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: adapters)
+
+    assert own_addresses() == ("10.0.0.7", "192.168.1.30", "169.254.7.9")
