@@ -20,7 +20,7 @@ from app.relay import EVERYWHERE
 from app.relay.finding import own_addresses
 from app.ui.packed import Packed
 from app.ui.serve import SOCKETS, web
-from app.ui.tablet_guard import Place, ProvingDoor, TabletGuard
+from app.ui.tablet_guard import FAREWELL_S, Place, ProvingDoor, TabletGuard
 from app.ui.tablet_pass import CODE_S, Passes, grouped
 from app.ui.tablets import TabletCode, TabletDoorway
 from sync.errors import SyncError
@@ -173,7 +173,9 @@ class Tablets:
         return self._file
 
     async def _stand_open(self, file: CareFile) -> None:
-        addresses = await asyncio.to_thread(self._addresses)
+        addresses: tuple[str, ...] = ()
+        with contextlib.suppress(OSError):  # a machine that cannot say has none
+            addresses = await asyncio.to_thread(self._addresses)
         if not addresses:
             raise Refusal("tablets_no_network")
         self._root = await file.write(_root)
@@ -240,7 +242,9 @@ class Tablets:
         return tuple(each for each in self._at.addresses() if may_be_vouched(each))
 
     async def _close(self) -> None:
-        self._passes.end_all()
+        if self._passes.end_all():
+            # Names would stay on their screens: a door that shuts says no more.
+            await asyncio.sleep(FAREWELL_S)
         if self._tending is not None:
             self._tending.cancel()
             await asyncio.gather(self._tending, return_exceptions=True)
@@ -254,16 +258,19 @@ class Tablets:
         while True:
             await asyncio.sleep(self._at.tend_s)
             self._passes.end_idle()
-            addresses: tuple[str, ...] = ()
-            with contextlib.suppress(OSError):  # a network that goes is asked later
-                addresses = await asyncio.to_thread(self._addresses)
-            place = self._place
-            if place is not None and addresses and addresses != place.addresses:
-                await self._vouch(addresses)
-                self._place = replace(place, addresses=addresses)
-                self._tell()
+            # A network that goes, or a disk that is full: it is asked again.
+            with contextlib.suppress(OSError):
+                await self._follow_network()
             if self._people() != self._shown:
                 self._tell()
+
+    async def _follow_network(self) -> None:
+        addresses = await asyncio.to_thread(self._addresses)
+        place = self._place
+        if place is not None and addresses and addresses != place.addresses:
+            await self._vouch(addresses)
+            self._place = replace(place, addresses=addresses)
+            self._tell()
 
     def _people(self) -> list[tuple[int, str]]:
         """Return who is where; how long ago something was used says a screen itself."""

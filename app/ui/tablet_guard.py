@@ -30,16 +30,20 @@ from app.ui.serve import (
 )
 from app.ui.tablet_page import FILES, entry_page, entry_policy, language_of
 from app.ui.tablet_pass import Passes, Tablet
+from sync.limits import HEAD_S
 
 AT_TABLET: Final[ContextVar[Tablet]] = ContextVar("tablet")
 """The tablet that asks, for the window that is made for it."""
 
 _MOST_BYTES: Final = 1024
-_FAREWELL_S: Final = 1.0
+_BODY_S: Final = HEAD_S
+"""How long a stranger may take to say it."""
+
+FAREWELL_S: Final = 1.0
 """How long a tablet that was ended still hears us: that it has to show nothing more."""
 _MOST_DEVICE: Final = 40
 _HANG_UP: Final = (b"connection", b"close")
-"""Whoever comes again is shown the certificate of then."""
+"""No stranger keeps a line, and who comes again is shown the certificate of then."""
 
 _SYSTEMS: Final = (
     ("iPad", "iPad"),
@@ -197,15 +201,15 @@ class ProvingDoor:
         if own and (scope["method"], scope["path"]) == ("GET", "/proof"):
             allowed = (b"access-control-allow-origin", origin.encode())
             said = self._passes.proof().encode()
-            await _answer(send, 200, said, b"text/plain", b"", allowed, _HANG_UP)
+            await _answer(send, 200, said, b"text/plain", b"", allowed)
         else:
-            await _answer(send, 403, b"", b"text/plain", b"", _HANG_UP)
+            await _answer(send, 403, b"", b"text/plain")
 
 
 async def _over(tablet: Tablet) -> None:
     """Wait until a tablet was ended, and its windows were told to clear."""
     await tablet.gone.wait()
-    await asyncio.sleep(_FAREWELL_S)
+    await asyncio.sleep(FAREWELL_S)
 
 
 class _Socket:
@@ -280,13 +284,15 @@ def device_of(agent: str) -> str:
 
 
 async def _body(receive: Receive) -> bytes:
-    """Return what was posted; nothing when it is too large."""
+    """Return what was posted; nothing when it is too large, or does not come."""
     body = bytearray()
-    while len(body) <= _MOST_BYTES:
-        message = await receive()
-        body += message.get("body", b"")
-        if message["type"] == "http.disconnect" or not message.get("more_body"):
-            return bytes(body) if len(body) <= _MOST_BYTES else b""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_BODY_S):
+            while len(body) <= _MOST_BYTES:
+                message = await receive()
+                body += message.get("body", b"")
+                if message["type"] == "http.disconnect" or not message.get("more_body"):
+                    return bytes(body) if len(body) <= _MOST_BYTES else b""
     return b""
 
 
@@ -311,6 +317,7 @@ async def _answer(
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
         (b"referrer-policy", b"no-referrer"),
+        _HANG_UP,
         *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -148,10 +148,10 @@ class Passes:
         """Let a tablet see nothing more, from now on."""
         self._end(lambda each: each.number == number)
 
-    def end_all(self) -> None:
-        """Let no tablet see anything more, and forget every code."""
+    def end_all(self) -> bool:
+        """Let no tablet see anything more, forget every code; tell if any was in."""
         self._codes = []
-        self._end(lambda each: True)
+        return self._end(lambda each: True)
 
     def end_idle(self) -> None:
         """End those that nobody touched for long."""
@@ -180,6 +180,8 @@ class Passes:
     def proves(self, given: str) -> bool:
         """Tell whether a browser has shown, just now, that it knows our root."""
         until, _, seal = given.partition(".")
+        if not given.isascii():  # only text that was made here has a seal
+            return False
         if not hmac.compare_digest(seal.encode(), self._sealed(until).encode()):
             return False
         return self._clock.monotonic_s() < int(until)
@@ -191,7 +193,7 @@ class Passes:
         now_s = self._clock.monotonic_s()
         return [each for each in self._codes if now_s < each.until_s]
 
-    def _end(self, is_over: Callable[[Tablet], bool]) -> None:
+    def _end(self, is_over: Callable[[Tablet], bool]) -> bool:
         over = {key: each for key, each in self._tablets.items() if is_over(each)}
         for key, each in over.items():
             del self._tablets[key]
@@ -200,6 +202,7 @@ class Passes:
                 window.clear()
         if over:
             self._told()
+        return bool(over)
 
 
 def tidied(code: str) -> str:

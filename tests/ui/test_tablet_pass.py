@@ -151,6 +151,13 @@ def test_nothing_but_what_was_handed_out_proves_anything(given: str) -> None:
     assert not passes.proves(f"99999999999.{given}")
 
 
+@pytest.mark.parametrize("given", ["\ud800", "1.\udfff", "\udc80.\udc80"])
+def test_half_a_letter_proves_nothing(given: str) -> None:
+    passes, _ = made()
+
+    assert not passes.proves(given)
+
+
 @pytest.mark.parametrize("cut", [0, 3, 11])
 def test_a_longer_life_written_into_a_proof_spoils_it(cut: int) -> None:
     passes, _ = made()
