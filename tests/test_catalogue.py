@@ -43,6 +43,7 @@ PARTICULAR: dict[str, Any] = {
     "devices": (Device.VENTILATOR,),
     "kinds": (CriticalMedicine.INSULIN,),
     "acts": (NursingAct.WOUND,),
+    "residents": (b"resident:1",),
 }
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from app.care.handout import Copy, handout_stream
 from app.care.harm import HarmClass
 from app.care.refusal import Refusal
+from app.care.resident import ResidentVisited, VisitOutcome
 from app.care.terms import Role
-from app.commands import Numbered, give_handout, retract, return_handout
+from app.commands import (
+    Numbered,
+    give_handout,
+    retract,
+    return_handout,
+    visit_resident,
+)
 from app.store.file import CareFile
-from app.store.queries.handout import handouts_out, on_paper
+from app.store.queries.handout import handouts_out, on_paper, out_with
 from app.store.queries.outage import Looking, lens_of
 from tests.support.fakes import NOON_MS
 from tests.support.post import PIN, actor, memory_post
@@ -31,7 +38,7 @@ def given(
     role: Role = Role.NURSE,
     copy: Copy = Copy.TEAM,
     to_name: str = "Team Noord",
-    people: int = 3,
+    people: Sequence[bytes] = (b"resident:1", b"resident:2"),
     pin: str = PIN,
 ) -> Numbered:
     by = actor(post, role)
@@ -51,6 +58,35 @@ def test_a_list_is_out_until_it_is_signed_in_once(post: CareFile) -> None:
         post.write_now(lambda d: return_handout(d, by, stream))
 
 
+def test_it_is_known_which_lists_that_are_out_have_somebody_on_them(
+    post: CareFile,
+) -> None:
+    first, second = given(post), given(post, people=(b"resident:2",))
+    by, stream = actor(post), handout_stream(second.sheet)
+
+    def sheets(resident: bytes) -> list[str]:
+        found = post.read_now(lambda db: out_with(db, resident))
+        return [each.given.sheet for each in found]
+
+    assert sheets(b"resident:1") == [first.sheet]
+    assert sheets(b"resident:2") == [first.sheet, second.sheet]
+    post.write_now(lambda d: return_handout(d, by, stream))
+    assert sheets(b"resident:2") == [first.sheet]
+
+
+def test_who_is_not_at_home_comes_on_no_list(post: CareFile) -> None:
+    stream, by = enlisted(post, "Ans"), actor(post)
+    gone = ResidentVisited(VisitOutcome.HOSPITAL, NOON_MS)
+    post.write_now(lambda d: visit_resident(d, by, stream, gone))
+    looking = Looking(words="ans")
+
+    found = post.read_now(
+        lambda db: on_paper(db, lens_of(db, looking, NOON_MS), NOON_MS)
+    )
+
+    assert found == ()
+
+
 def test_only_who_leads_takes_a_list_with_keys(post: CareFile) -> None:
     with pytest.raises(Refusal, match="keys_for_lead"):
         given(post, copy=Copy.LEAD)
@@ -62,7 +98,7 @@ def test_only_who_leads_takes_a_list_with_keys(post: CareFile) -> None:
     ("said", "why"),
     [
         ({"to_name": " "}, "receiver_missing"),
-        ({"people": 0}, "nobody_on_list"),
+        ({"people": ()}, "nobody_on_list"),
         ({"pin": "000000"}, "wrong_pin"),
         ({"role": Role.STOCK_KEEPER}, "role_may_not"),
     ],

@@ -7,8 +7,8 @@ longest ago; a need that only one of them names; and not knowing before knowing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.care.claim import Claim
@@ -44,6 +44,7 @@ CIRCUMSTANCES: Final = (
     "cognitive",
     "cold_without_power",
     "cold_without_heating",
+    "cold_already",
 )
 ORDERED_BY: Final = (
     "ended",
@@ -53,6 +54,7 @@ ORDERED_BY: Final = (
     *HOURS_COLUMNS,
     *CIRCUMSTANCES,
     "contact_ms",
+    "been_ms",
 )
 """All that the order of residents hangs on: in an index, it needs no row."""
 
@@ -110,6 +112,30 @@ _LINES: Final[tuple[tuple[str, Any, tuple[NeedKind, ...]], ...]] = (
 )
 
 
+COUNTED: Final[Mapping[str, tuple[NeedKind, ...]]] = {
+    "power": (NeedKind.BATTERY,),
+    "oxygen": (NeedKind.CONCENTRATOR, NeedKind.CYLINDER),
+    "medicine": (NeedKind.MEDICINE,),
+    "food": (NeedKind.FOOD,),
+}
+"""The lines that count something that runs out, and as what it does."""
+
+
+def with_left(fact: Any, hours: int) -> Any:
+    """Return a line that counts no more hours than are left; unknown stays unknown."""
+    if isinstance(fact, PowerStated):
+        if fact.battery_hours is None:
+            return fact
+        spare = min(fact.spare_hours or 0, hours)
+        battery = min(fact.battery_hours, hours - spare)
+        kept = None if fact.spare_hours is None else spare
+        return replace(fact, battery_hours=battery, spare_hours=kept)
+    name = "cylinder_hours" if isinstance(fact, OxygenStated) else "stock_hours"
+    known: int | None = getattr(fact, name)
+    changes: dict[str, Any] = {} if known is None else {name: min(known, hours)}
+    return replace(fact, **changes)
+
+
 def dependent(resident: Resident) -> Dependent:
     """Return what the order of residents hangs on."""
     contact_ms = resident.contact_ms
@@ -127,7 +153,9 @@ def dependent(resident: Resident) -> Dependent:
         ),
         cold_without_power=_any(_cold_without_power(each) for each in warm),
         cold_without_heating=_any(_cold_without_heating(each) for each in warm),
+        cold_already=_any(_cold_already(each) for each in warm),
         contact_ms=contact_ms,
+        been_ms=resident.been_ms,
     )
 
 
@@ -174,6 +202,10 @@ def _cold_without_heating(fact: HeatingStated) -> bool | None:
     return False if fact.source is HeatSource.STOVE else fact.cold_vulnerable
 
 
+def _cold_already(fact: HeatingStated) -> bool | None:
+    return fact.cold_vulnerable if fact.source is HeatSource.NONE else False
+
+
 @dataclass(frozen=True, slots=True)
 class ResidentLine:
     """The scalars of a resident that lists sort, count and search by."""
@@ -192,6 +224,7 @@ class ResidentLine:
     ended: int
     registered_ms: int
     contact_ms: int
+    been_ms: int
     checked_ms: int
     conflicts: int
     battery_h: int | None
@@ -214,6 +247,7 @@ class ResidentLine:
     cognitive: int
     cold_without_power: int
     cold_without_heating: int
+    cold_already: int
 
 
 def line(resident: Resident) -> ResidentLine:
@@ -244,6 +278,7 @@ def line(resident: Resident) -> ResidentLine:
         ended=int(resident.ended is not None),
         registered_ms=resident.registered_ms,
         contact_ms=found.contact_ms,
+        been_ms=found.been_ms,
         checked_ms=resident.checked_ms,
         conflicts=resident.conflicts,
         alone=_MAYBE[found.alone],
@@ -252,6 +287,7 @@ def line(resident: Resident) -> ResidentLine:
         cognitive=_MAYBE[found.cognitive],
         cold_without_power=_MAYBE[found.cold_without_power],
         cold_without_heating=_MAYBE[found.cold_without_heating],
+        cold_already=_MAYBE[found.cold_already],
         **hours,
     )
 

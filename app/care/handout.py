@@ -15,7 +15,7 @@ from app.care.form import Choice, Number, Ref, Text, When
 
 STREAM_START: Final = b"handout:"
 MOST_ON_PAPER: Final = 200
-"""More than one person takes along; the next sheet begins where this one ends."""
+"""More than one person takes along."""
 
 
 class Copy(StrEnum):
@@ -28,7 +28,7 @@ class Copy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HandoutGiven:
-    """A list of residents was printed and given to somebody."""
+    """A list of residents was printed and given to somebody; `residents` are on it."""
 
     sheet: Annotated[str, Text(32)]
     post: Annotated[bytes, Ref()]
@@ -36,6 +36,7 @@ class HandoutGiven:
     copy: Annotated[Copy, Choice()]
     people: Annotated[int, Number(1, MOST_ON_PAPER)]
     observed_ms: Annotated[int, When()]
+    residents: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

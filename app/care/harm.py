@@ -16,6 +16,9 @@ from app.care.form import Number
 from app.care.refusal import Refusal
 
 HOUR_MS: Final = 3_600_000
+AHEAD_MS: Final = 10 * 60_000
+"""What two clocks may differ. What was counted later than that has yet to happen: its
+clock is wrong, and the hours run from the failure."""
 CONTACT_HOURS: Final = 24
 """Who was not spoken to for so long has points for that."""
 
@@ -141,7 +144,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """What the order hangs on. None: not known, which weighs as much as yes."""
+    """What the order hangs on. None: not known, which weighs as much as yes.
+
+    `contact_ms` is when they were last spoken to, `been_ms` when somebody was there.
+    """
 
     needs: tuple[Need, ...] = ()
     alone: bool | None = None
@@ -150,7 +156,9 @@ class Dependent:
     cognitive: bool | None = None
     cold_without_power: bool | None = None
     cold_without_heating: bool | None = None
+    cold_already: bool | None = None
     contact_ms: int = 0
+    been_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +217,13 @@ def everything(now_ms: int) -> Failures:
     return dict.fromkeys(Failure, now_ms)
 
 
-def since_ms(kind: NeedKind, failures: Failures) -> int | None:
-    """Return from when a need runs; None where nothing it hangs on failed."""
-    return min(
-        (failures[each] for each in STARTS[kind] if each in failures), default=None
-    )
+def since_ms(kind: NeedKind, failures: Failures, now_ms: int) -> int | None:
+    """Return from when a need runs; None where nothing it hangs on failed.
+
+    What failed at a moment that is still to come, by a wrong clock, failed already.
+    """
+    begun = (min(failures[each], now_ms) for each in STARTS[kind] if each in failures)
+    return min(begun, default=None)
 
 
 def harm(
@@ -224,9 +234,9 @@ def harm(
 ) -> Harm:
     """Return how soon somebody comes to harm while these things fail."""
     running = tuple(
-        _running(need, since)
+        _running(need, since, now_ms)
         for need in dependent.needs
-        if (since := since_ms(need.kind, failures)) is not None
+        if (since := since_ms(need.kind, failures, now_ms)) is not None
     )
     reached = [
         each.zero_ms
@@ -238,7 +248,7 @@ def harm(
         *_hours_term(of_class, running, weights),
         *_circumstances(dependent, failures, now_ms, weights),
     )
-    waits = any(dependent.contact_ms < zero for zero in reached)
+    waits = any(dependent.been_ms < zero for zero in reached)
     return Harm(of_class, running, terms, waits, dependent.contact_ms)
 
 
@@ -250,10 +260,11 @@ def class_of(hours_ms: int) -> HarmClass:
     return HarmClass.MORE
 
 
-def _running(need: Need, since: int) -> Running:
+def _running(need: Need, since: int, now_ms: int) -> Running:
     if need.hours is None or not need.is_asked:
         return Running(need.kind, None, need.is_asked)
-    return Running(need.kind, max(since, need.from_ms) + need.hours * HOUR_MS)
+    counted = need.from_ms if need.from_ms <= now_ms + AHEAD_MS else 0
+    return Running(need.kind, max(since, counted) + need.hours * HOUR_MS)
 
 
 def _class(running: tuple[Running, ...], now_ms: int) -> HarmClass:
@@ -299,12 +310,9 @@ def _circumstances(
 
 
 def _cold(dependent: Dependent, failures: Failures) -> bool | None:
-    found = [
-        is_so
-        for failure, is_so in (
-            (Failure.POWER, dependent.cold_without_power),
-            (Failure.HEATING, dependent.cold_without_heating),
-        )
-        if failure in failures
-    ]
+    found = [dependent.cold_already]
+    if Failure.POWER in failures:
+        found.append(dependent.cold_without_power)
+    if Failure.HEATING in failures:
+        found.append(dependent.cold_without_heating)
     return True if True in found else None if None in found else False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
@@ -67,6 +68,11 @@ class Outage:
     failed: tuple[Failed, ...] = ()
 
     @property
+    def is_everywhere(self) -> bool:
+        """Whether no area is named."""
+        return not self.postcodes and not self.streets
+
+    @property
     def failures(self) -> dict[Failure, int]:
         """What fails now, and since when."""
         return {each.failure: each.since_ms for each in self.failed}
@@ -124,10 +130,26 @@ def outage_stream(name: bytes) -> bytes:
 
 
 def holds(outage: Outage, postcode: str, street: str) -> bool:
-    """Tell whether who lives there is in an outage."""
-    if not outage.postcodes and not outage.streets:
+    """Tell whether who lives there is in an outage, or may be.
+
+    Whose postcode or street nobody knows may live in what is named.
+    """
+    if outage.is_everywhere:
         return True
     key = street_key(street)
-    return any(postcode.startswith(each) for each in outage.postcodes) or any(
-        key == street_key(each) for each in outage.streets
-    )
+    return any(
+        postcode.startswith(each) or each.startswith(postcode)
+        for each in outage.postcodes
+    ) or any(key in ("", street_key(each)) for each in outage.streets)
+
+
+def failing_at(
+    outages: Iterable[Outage], postcode: str, street: str
+) -> dict[Failure, int]:
+    """Return what fails where somebody lives: of several outages since the first."""
+    failing: dict[Failure, int] = {}
+    for outage in outages:
+        if holds(outage, postcode, street):
+            for failure, since_ms in outage.failures.items():
+                failing[failure] = min(since_ms, failing.get(failure, since_ms))
+    return failing

@@ -194,6 +194,18 @@ class Resident:
         return max(met, default=0)
 
     @property
+    def been_ms(self) -> int:
+        """When somebody was last with them: a call is not being there. 0 is never."""
+        return max(
+            (
+                each.observed_ms
+                for each in self.visits
+                if each.outcome in MET and each.way is VisitWay.VISIT
+            ),
+            default=0,
+        )
+
+    @property
     def whereabouts(self) -> VisitOutcome | None:
         """Where they were found last if that is not at home; None is at home."""
         said = [each for each in self.visits if each.outcome in (MET | AWAY)]

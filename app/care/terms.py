@@ -260,6 +260,7 @@ class SearchKind(StrEnum):
 
     LIST = "list"
     RELATIVE = "relative"
+    RESIDENTS = "residents"
 
 
 class OverrideReason(StrEnum):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.care.form import tidy
 from app.care.handout import (
-    MOST_ON_PAPER,
     Copy,
     Handout,
     HandoutGiven,
@@ -23,18 +24,24 @@ from sync.ids import ActorId
 
 
 def give_handout(
-    desk: Desk, by: ActorId, to_name: str, copy: Copy, people: int, pin: str
+    desk: Desk,
+    by: ActorId,
+    to_name: str,
+    copy: Copy,
+    residents: Sequence[bytes],
+    pin: str,
 ) -> Numbered:
     """Give a list its number and sign it out to somebody, once the PIN fits.
 
-    Raises Refusal; then nothing may be printed.
+    Who is on it is kept: what is out of somebody can be asked back. Raises Refusal;
+    then nothing may be printed.
     """
     who = acting(desk, by, "handout.given")
     if copy is Copy.LEAD and not may_see_keys(who.role):
         raise Refusal("keys_for_lead")
     if not tidy(to_name):
         raise Refusal("receiver_missing")
-    if not people:
+    if not residents:
         raise Refusal("nobody_on_list")
     sign_on(desk, by, pin)
     numbered = Numbered(next_sheet(desk), who.name, desk.now_ms())
@@ -43,8 +50,9 @@ def give_handout(
         own_post(desk),
         to_name,
         copy,
-        min(people, MOST_ON_PAPER),
+        len(residents),
         numbered.at_ms,
+        tuple(residents),
     )
     recorded(desk, by, handout_stream(numbered.sheet), fact)
     return numbered

@@ -26,19 +26,25 @@ _OUTCOMES: Final = (
     "deceased",
 )
 _LINE: Final = 5.4
-_BLOCK: Final = 34.0
+_BLOCK: Final = 45.0
 """Millimetres that one person takes at most before a page ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnList:
-    """One person: what stands on every copy, what on a team's, what on the lead's."""
+    """One person: what stands on every copy, what on a team's, what on the lead's.
+
+    `first` runs out at `zero_ms`; `unknown` is what nobody knows, `path` the class with
+    every point.
+    """
 
     name: str
     address: str
     phone: str
     first: str
     zero_ms: int | None = None
+    unknown: str = ""
+    path: str = ""
     needs: tuple[str, ...] = ()
     reach: tuple[str, ...] = ()
     key: str = ""
@@ -58,7 +64,8 @@ def handout_pdf(people: Sequence[OnList], handed: Handed, printing: Printing) ->
     paper = Paper(printing, printing.words("ui.handout.paper"))
     paper.add_page()
     paper.pen(12, bold=True)
-    paper.block(handed.area)
+    if handed.area:
+        paper.block(handed.area)
     paper.pen(10)
     paper.block(printing.words(f"ui.handout.copy_note.{handed.copy.value}"))
     paper.ln(2)
@@ -94,7 +101,8 @@ def _person(paper: Paper, place: int, person: OnList, copy: Copy) -> None:
     paper.put(person.phone, 0, 6, align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     lines = [person.address]
     if copy is not Copy.NEIGHBOUR:
-        lines += [_when(paper, person), " · ".join(person.needs)]
+        lines += [_when(paper, person), person.unknown, person.path]
+        lines += [" · ".join(person.needs)]
         lines += [" · ".join(person.reach)]
     for each in lines:
         _indented(paper, each)

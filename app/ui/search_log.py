@@ -36,8 +36,9 @@ def is_typed_on(before: str, now: str) -> bool:
 class _Looking:
     """What one list was searched for, and what of it still has to be noted."""
 
-    def __init__(self, session: Session, rested_s: float) -> None:
+    def __init__(self, session: Session, what: SearchKind, rested_s: float) -> None:
         self._session = session
+        self._what = what
         self._rested_s = rested_s
         self._owed = ""
         self._by: ActorId | None = None
@@ -73,21 +74,26 @@ class _Looking:
 
     async def _note(self) -> None:
         file, by, count = self._session.file, self._by, self.found
+        what = self._what
         if file is None or file.is_closed or by is None:
             return
         with suppress(Refusal, SyncError):
-            await file.write(lambda desk: note_search(desk, by, SearchKind.LIST, count))
+            await file.write(lambda desk: note_search(desk, by, what, count))
 
 
 def use_search_log(
-    session: Session, typed: str, found: int, rested_s: float = RESTED_S
+    session: Session,
+    typed: str,
+    found: int,
+    what: SearchKind = SearchKind.LIST,
+    rested_s: float = RESTED_S,
 ) -> None:
     """Note a search by words: who and when, not which words.
 
     It is one after a moment of rest, and also when what was found is cleared, sought
     otherwise or left before that: it was on screen.
     """
-    made = cast("Any", lambda: _Looking(session, rested_s))
+    made = cast("Any", lambda: _Looking(session, what, rested_s))
     looking: _Looking = ft.use_state(made)[0]
     looking.found = found
     ft.use_effect(lambda: looking.typed(typed), [typed], looking.stop)

@@ -42,8 +42,9 @@ KNOWN = st.builds(
 DEPENDENT = st.builds(
     Dependent,
     st.lists(NEED, max_size=4).map(tuple),
-    *([MAYBE] * 6),
+    *([MAYBE] * 7),
     contact_ms=st.just(0) | MOMENT,
+    been_ms=st.just(0) | MOMENT,
 )
 FAILURES = st.dictionaries(st.sampled_from(Failure), MOMENT, min_size=1)
 POINT = st.integers(0, 100)
@@ -63,7 +64,8 @@ def with_need(dependent: Dependent, need: Need) -> Dependent:
 
 
 def has(kind: NeedKind, hours: int | None) -> Dependent:
-    return Dependent((Need(kind, hours),), *([False] * 6), contact_ms=NOW)
+    needs = (Need(kind, hours),)
+    return Dependent(needs, *([False] * 7), contact_ms=NOW, been_ms=NOW)
 
 
 @pytest.mark.parametrize(
@@ -132,10 +134,10 @@ def test_less_of_anything_never_lowers_priority(
     before = harm(with_need(dependent, need), failures, NOW, weights)
     after = harm(with_need(dependent, fewer), failures, NOW, weights)
 
-    since = since_ms(need.kind, failures)
+    since = since_ms(need.kind, failures, NOW)
     if since is not None:  # unless somebody was there after it ran out
         zero = max(since, need.from_ms) + (fewer.hours or 0) * HOUR_MS
-        assume(not zero <= dependent.contact_ms)
+        assume(not zero <= dependent.been_ms)
     assert after.place <= before.place
 
 
@@ -209,16 +211,38 @@ def test_only_what_hangs_on_the_failure_runs() -> None:
 def test_who_is_at_zero_stays_on_top_until_somebody_has_been_there() -> None:
     failed = {Failure.POWER: NOW - 4 * HOUR_MS}
     empty = Dependent(
-        (Need(NeedKind.BATTERY, 3),), *([False] * 6), contact_ms=NOW - 2 * HOUR_MS
+        (Need(NeedKind.BATTERY, 3),), *([False] * 7), been_ms=NOW - 2 * HOUR_MS
     )
     worse = Dependent((Need(NeedKind.BATTERY, 5),))  # nothing else known: more points
 
     top, next_one = asked(empty, failed), asked(worse, failed)
-    visited = asked(replace(empty, contact_ms=NOW), failed)
+    called = asked(replace(empty, contact_ms=NOW), failed)
+    visited = asked(replace(empty, been_ms=NOW), failed)
 
     assert top.waits
+    assert called.waits
     assert top.score < next_one.score
     assert top.place < next_one.place < visited.place
+
+
+def test_a_wrong_clock_never_gives_more_time() -> None:
+    ahead, failed = NOW + 48 * HOUR_MS, {Failure.POWER: NOW - HOUR_MS}
+    counted = Dependent((Need(NeedKind.BATTERY, 3, ahead),))
+    a_bit = Dependent((Need(NeedKind.BATTERY, 3, NOW + 60_000),))
+    known = Dependent((Need(NeedKind.BATTERY, 3),))
+
+    assert asked(counted, failed).zero_ms == NOW + 2 * HOUR_MS
+    assert asked(a_bit, failed).zero_ms == NOW + 60_000 + 3 * HOUR_MS
+    assert asked(known, {Failure.POWER: ahead}).zero_ms == NOW + 3 * HOUR_MS
+
+
+def test_who_has_no_heating_is_cold_whatever_failed() -> None:
+    def cold(dependent: Dependent) -> list[Term]:
+        terms = asked(dependent, {Failure.WATER: NOW}).terms
+        return [each for each in terms if each.why is Circumstance.COLD]
+
+    assert cold(Dependent(cold_already=True)) == [Term(Circumstance.COLD, 8)]
+    assert cold(Dependent(cold_already=False)) == []
 
 
 def test_not_spoken_to_counts_after_a_day_and_never_counts_as_spoken_to() -> None:

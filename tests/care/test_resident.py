@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.care.claim import Stamp
-from app.care.dependent import dependent, house_of, line
-from app.care.harm import Need, NeedKind
+from app.care.dependent import dependent, house_of, line, with_left
+from app.care.harm import Failure, Need, NeedKind
 from app.care.need import (
     ActStated,
     CareStated,
@@ -30,6 +31,7 @@ from app.care.need import (
     hours_shown,
     hours_typed,
 )
+from app.care.outage import Failed, Outage, failing_at, holds
 from app.care.refusal import Refusal
 from app.care.resident import (
     FOLD,
@@ -37,6 +39,7 @@ from app.care.resident import (
     ResidentDescribed,
     ResidentVisited,
     VisitOutcome,
+    VisitWay,
     tidy_postcode,
 )
 
@@ -170,6 +173,72 @@ def test_whereabouts_follow_the_last_that_was_seen_not_the_last_typed() -> None:
     assert folded(hospital, earlier).whereabouts is VisitOutcome.HOSPITAL
     assert folded(hospital, back).whereabouts is None
     assert folded(hospital, earlier).contact_ms == 40
+
+
+def test_a_call_is_not_being_there() -> None:
+    called = ResidentVisited(VisitOutcome.WELL, 60, VisitWay.PHONE)
+    visited = ResidentVisited(VisitOutcome.NEEDS, 50)
+    missed = ResidentVisited(VisitOutcome.NOT_FOUND, 70)
+
+    found = folded(called, visited, missed)
+
+    assert (found.contact_ms, found.been_ms) == (60, 50)
+
+
+def test_a_line_begins_anew_with_no_more_than_is_left() -> None:
+    power = PowerStated(PowerUse.DEVICE, 1, battery_hours=3, spare_hours=4)
+
+    assert with_left(power, 9) == power
+    assert with_left(power, 5) == replace(power, battery_hours=1)
+    assert with_left(power, 2) == replace(power, battery_hours=0, spare_hours=2)
+    assert with_left(replace(power, spare_hours=None), 1) == replace(
+        power, battery_hours=1, spare_hours=None
+    )
+    unknown = replace(power, battery_hours=None)
+    assert with_left(unknown, 1) == unknown
+    oxygen = OxygenStated(OxygenSource.CYLINDER, 1, 8)
+    assert with_left(oxygen, 2) == replace(oxygen, cylinder_hours=2)
+    assert with_left(FoodStated(Eating.TUBE, 1), 2) == FoodStated(Eating.TUBE, 1)
+    assert with_left(MedicineStated(1, stock_hours=8), 0).stock_hours == 0
+
+
+def test_who_is_cold_without_any_heating_is_so_already() -> None:
+    none = HeatingStated(HeatSource.NONE, 1, None, True)
+    boiler = HeatingStated(HeatSource.BOILER, 1, False, True)
+
+    said = [dependent(folded(*each)).cold_already for each in ([none], [boiler], [])]
+
+    assert said == [True, False, None]
+
+
+def test_of_several_outages_what_failed_first_counts_where_they_live() -> None:
+    here = Outage(postcodes=("9711",), failed=(Failed(Failure.POWER, 5),))
+    again = Outage(streets=("Korreweg",), failed=(Failed(Failure.POWER, 3),))
+    water = Outage(failed=(Failed(Failure.WATER, 4),))
+
+    def at(postcode: str, street: str) -> dict[Failure, int]:
+        return failing_at([here, again, water], postcode, street)
+
+    assert at("9711AB", "Damsterdiep") == {Failure.POWER: 5, Failure.WATER: 4}
+    assert at("9711AB", "korreweg") == {Failure.POWER: 3, Failure.WATER: 4}
+    assert at("9722AB", "Damsterdiep") == {Failure.WATER: 4}
+
+
+@pytest.mark.parametrize(
+    ("postcode", "street", "may"),
+    [
+        ("", "Damsterdiep", True),
+        ("9711", "Damsterdiep", True),
+        ("9722AB", "", True),
+        ("9722AB", "Damsterdiep", False),
+    ],
+)
+def test_who_may_live_in_an_outage_is_in_it(
+    postcode: str, street: str, may: bool
+) -> None:
+    outage = Outage(postcodes=("9711AB",), streets=("Korreweg",))
+
+    assert holds(outage, postcode, street) is may
 
 
 def test_a_row_says_where_somebody_lives() -> None:

@@ -12,6 +12,8 @@ PERSON = OnList(
     "050-3123456",
     "accu",
     PRINTED_MS,
+    "Onbekend – bel eerst. zuurstofflessen: onbekend hoelang",
+    "Binnen 4 u: 50 Binnen 4 u + 10 alleen = 60",
     ("Thuisbeademing · Accu: 3 u",),
     ("Sleutelhouder: Hilde 06-1",),
     "onder de pot",
@@ -31,10 +33,11 @@ def test_only_the_leads_copy_says_where_the_key_is() -> None:
     assert {copy for copy, each in said.items() if "onder de pot" in each} == {
         Copy.LEAD
     }
-    assert {copy for copy, each in said.items() if "Thuisbeademing" in each} == {
-        Copy.LEAD,
-        Copy.TEAM,
-    }
+    for what in ("Thuisbeademing", "zuurstofflessen: onbekend", "+ 10 alleen = 60"):
+        assert {copy for copy, each in said.items() if what in each} == {
+            Copy.LEAD,
+            Copy.TEAM,
+        }
     assert all(
         "Grietje Kuipers" in each and "050-3123456" in each for each in said.values()
     )

@@ -121,5 +121,5 @@ SCENES: Final[tuple[Scene, ...]] = (
     Scene("residents-report", _peopled, (Tap("ui.outage.report"),), tall=True),
     Scene("residents-one", _peopled, (Tap("Grietje Kuipers"),), tall=True),
     Scene("residents-paper", _failing, (Tap("ui.handout.title"),)),
-    Scene("residents-outage", _failing, (Tap("9711, 9714"),)),
+    Scene("residents-outage", _failing, (Tap("9711 +1"),)),
 )

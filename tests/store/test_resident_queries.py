@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -39,12 +40,14 @@ from app.care.need import (
     PowerStated,
     PowerUse,
 )
+from app.care.outage import Failed, Outage, failing_at
 from app.care.resident import (
     EndReason,
     LegalBasis,
     ResidentDescribed,
     ResidentVisited,
     VisitOutcome,
+    VisitWay,
 )
 from app.care.terms import Role
 from app.commands import (
@@ -55,7 +58,7 @@ from app.commands import (
 )
 from app.store.file import CareFile
 from app.store.queries.harm import Lens
-from app.store.queries.outage import outages
+from app.store.queries.outage import Looking, lens_of, outages
 from app.store.queries.resident import areas, resident_detail, residents_at_risk
 from app.store.tables import state_of
 from tests.support.fakes import NOON_MS
@@ -97,9 +100,15 @@ def enlist(post: CareFile, place: int, lines: list[Any]) -> bytes:
     return post.write_now(lambda d: register_resident(d, by, who, lines)).stream
 
 
-def visit(post: CareFile, stream: bytes, outcome: VisitOutcome, at_ms: int) -> None:
+def visit(
+    post: CareFile,
+    stream: bytes,
+    outcome: VisitOutcome,
+    at_ms: int,
+    way: VisitWay = VisitWay.VISIT,
+) -> None:
     by = actor(post)
-    fact = ResidentVisited(outcome, at_ms)
+    fact = ResidentVisited(outcome, at_ms, way)
     post.write_now(lambda d: visit_resident(d, by, stream, fact))
 
 
@@ -108,7 +117,8 @@ def peopled() -> Iterator[tuple[CareFile, Mapping[bytes, Dependent]]]:
     post = memory_post()
     streams = [enlist(post, n, _lines(NOON_MS)) for n in range(_MANY)]
     for stream in streams[::3]:
-        visit(post, stream, VisitOutcome.WELL, NOON_MS - _DICE.randrange(50) * HOUR_MS)
+        at_ms = NOON_MS - _DICE.randrange(50) * HOUR_MS
+        visit(post, stream, VisitOutcome.WELL, at_ms, _DICE.choice(list(VisitWay)))
     yield (
         post,
         {
@@ -152,6 +162,115 @@ def test_the_file_orders_as_the_model_does(
     )
     assert found.waiting == sum(each.waits for each in model.values())
     assert sum(found.counts.values()) == found.total == _MANY
+
+
+AREA = st.sampled_from(
+    [((), ()), (("9711",), ()), (("9712XY",), ()), ((), ("Korreweg",))]
+)
+FAILED = st.dictionaries(st.sampled_from(Failure), MOMENT, min_size=1)
+
+
+@given(
+    st.dictionaries(st.sampled_from(Failure), MOMENT),
+    st.lists(st.tuples(AREA, FAILED), min_size=1, max_size=3),
+    st.integers(-12, 80).map(lambda hours: NOON_MS + hours * HOUR_MS),
+)
+def test_the_file_orders_as_the_model_does_whatever_fails_besides(
+    peopled: tuple[CareFile, Mapping[bytes, Dependent]],
+    failures: dict[Failure, int],
+    besides: list[tuple[tuple[tuple[str, ...], tuple[str, ...]], dict[Failure, int]]],
+    now_ms: int,
+) -> None:
+    post, dependents = peopled
+    others = tuple(
+        Outage(
+            postcodes=codes,
+            streets=streets,
+            failed=tuple(Failed(*each) for each in failed.items()),
+        )
+        for (codes, streets), failed in besides
+    )
+    lens = Lens(failures, outages=others)
+
+    found = post.read_now(lambda db: residents_at_risk(db, lens, now_ms))
+
+    model = {}
+    for row in found.rows:
+        here = failing_at(others, row.postcode, row.street)
+        for failure, since in failures.items():
+            here[failure] = min(since, here.get(failure, since))
+        model[row.stream] = harm(dependents[row.stream], here, now_ms)
+    assert {each.stream: each.harm for each in found.rows} == model
+    assert [each.harm.place for each in found.rows] == sorted(
+        each.place for each in model.values()
+    )
+    assert found.waiting == sum(each.waits for each in model.values())
+    assert found.counts == Counter(each.harm_class for each in model.values())
+
+
+def test_what_failed_where_somebody_lives_counts_in_every_list() -> None:
+    post = memory_post()
+    by, now = actor(post), NOON_MS
+    battery = PowerStated(PowerUse.DEVICE, now - 99 * HOUR_MS, battery_hours=3)
+    streams = [enlist(post, place, [battery]) for place in range(2)]
+    power, water = {Failure.POWER: now - 5 * HOUR_MS}, {Failure.WATER: now}
+    post.write_now(lambda d: report_outage(d, by, power, ["9711"]))
+    later = post.write_now(lambda d: report_outage(d, by, water)).stream
+
+    lists = [
+        post.read_now(
+            lambda db, one=looking: residents_at_risk(db, lens_of(db, one, now), now)
+        )
+        for looking in (Looking(), Looking(later))
+    ]
+
+    for found in lists:
+        assert [each.stream for each in found.rows] == streams
+        assert [each.harm.waits for each in found.rows] == [True, False]
+    post.close()
+
+
+def test_what_a_wrong_clock_counted_runs_from_the_failure_in_the_file_too() -> None:
+    post = memory_post()
+    enlist(post, 1, [PowerStated(PowerUse.DEVICE, NOON_MS, battery_hours=2)])
+    now = NOON_MS - 5 * HOUR_MS
+    lens = Lens({Failure.POWER: now - 3 * HOUR_MS})
+
+    found = post.read_now(lambda db: residents_at_risk(db, lens, now))
+
+    assert (found.waiting, found.rows[0].harm.waits) == (1, True)
+    post.close()
+
+
+def test_who_may_live_in_an_outage_is_in_its_list() -> None:
+    post = memory_post()
+    by = actor(post)
+    nowhere = ResidentDescribed(NOON_MS, name="Ans", basis=LegalBasis.CARE)
+    stream = post.write_now(lambda d: register_resident(d, by, nowhere)).stream
+    enlist(post, 1, [])
+    lens = Lens(everything(NOON_MS), ("9711",), ("Damsterdiep",))
+
+    found = post.read_now(lambda db: residents_at_risk(db, lens, NOON_MS))
+
+    assert [each.stream for each in found.rows] == [stream]
+    post.close()
+
+
+def test_who_is_not_at_home_is_found_by_words_below_who_is() -> None:
+    post = memory_post()
+    away, here = enlist(post, 0, []), enlist(post, 2, [])
+    visit(post, away, VisitOutcome.HOSPITAL, NOON_MS)
+
+    def listed(words: str) -> list[tuple[bytes, bool]]:
+        looking = Looking(words=words)
+        found = post.read_now(
+            lambda db: residents_at_risk(db, lens_of(db, looking, NOON_MS), NOON_MS)
+        )
+        return [(each.stream, each.is_at_home) for each in found.rows]
+
+    assert listed("") == [(here, True)]
+    assert listed("damster") == [(here, True), (away, False)]
+    post.close()
 
 
 def test_the_lens_shows_who_lives_in_what_is_named(

@@ -6,40 +6,22 @@ import asyncio
 
 import flet as ft
 
-from app.care.harm import HOUR_MS, Failure
-from app.care.resident import Resident, ResidentDescribed, VisitOutcome
-from app.care.terms import Role
-from app.commands import report_outage
-from app.store.queries.access import looks
+from app.care.harm import Failure
+from app.care.resident import (
+    ResidentDescribed,
+    ResidentVisited,
+    VisitOutcome,
+)
+from app.care.terms import Role, SearchKind
+from app.commands import visit_resident
+from app.store.queries.access import Look, looks
 from app.store.queries.harm import Lens, in_order
 from app.store.queries.outage import outages
-from app.store.tables import state_of
-from app.ui.screens.residents import ResidentsRoom
-from app.ui.state import Session
 from tests.support.fakes import NOON_MS
-from tests.support.paper import words_of
 from tests.support.post import PIN, actor
-from tests.support.program import MemoryProgram
-from tests.support.residents import enlisted
+from tests.support.residents_room import enlist, held, room, says
 from tests.support.screen import Screen
 from tests.support.window import Post
-
-
-def room(session: Session, program: MemoryProgram) -> ft.Control:
-    return ResidentsRoom(session, program)
-
-
-def enlist(post: Post, name: str, hours: int | None = 3, **said: str) -> bytes:
-    return enlisted(post.file, name, hours, **said)
-
-
-def held(post: Post, stream: bytes) -> Resident:
-    found: Resident = post.file.read_now(lambda db: state_of(db, "resident", stream))
-    return found
-
-
-def says(screen: Screen, words: str) -> bool:
-    return any(words in each for each in screen.words())
 
 
 def test_somebody_is_added_and_what_they_need_asked_after_it() -> None:
@@ -143,19 +125,40 @@ def test_an_outage_shows_who_lives_there_and_counts_down() -> None:
     post.tell(room, tell)
 
 
-def test_who_is_at_zero_is_marked_until_somebody_has_been_there() -> None:
+def test_who_is_in_hospital_is_found_by_name_and_comes_home_again() -> None:
     post = Post()
-    enlist(post, "Ans", 1)
+    stream = enlist(post, "Ans")
     by = actor(post.file)
-    since = {Failure.POWER: NOON_MS - 2 * HOUR_MS}
-    post.file.write_now(lambda d: report_outage(d, by, since))
-    post.clock.advance(2 * HOUR_MS)
+    gone = ResidentVisited(VisitOutcome.HOSPITAL, NOON_MS - 1)
+    post.file.write_now(lambda d: visit_resident(d, by, stream, gone))
 
     async def tell(screen: Screen) -> None:
-        [row] = post.file.read_now(outages)
-        await screen.click(f"lens-{row.stream[-4:].hex()}")
-        await screen.until(lambda: says(screen, "Op: ga nu"))
-        assert says(screen, "accu sinds 1 u 00 min op")
+        await screen.until(lambda: says(screen, "Niemand gevonden"))
+        await screen.type("search-residents", "ans")
+        await screen.until(lambda: says(screen, "Niet thuis"))
+        await screen.click(f"resident-{stream.hex()}")
+        await screen.until(lambda: "outcome-well" in screen)
+        await screen.click("outcome-well")
+        await screen.until(lambda: not says(screen, "Niet thuis"))
+
+    post.tell(room, tell)
+
+
+def test_who_is_taken_off_the_list_by_a_wrong_tap_comes_back() -> None:
+    post = Post()
+    stream = enlist(post, "Ans")
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: f"resident-{stream.hex()}" in screen)
+        await screen.click(f"resident-{stream.hex()}")
+        await screen.until(lambda: "end-resident" in screen)
+        await screen.click("end-resident")
+        await screen.click("end-no_need")
+        await screen.until(lambda: says(screen, "Van de lijst gehaald"))
+        bar = next(each for each in screen.all() if isinstance(each, ft.SnackBar))
+        await bar.action.on_click()
+        await screen.until(lambda: held(post, stream).ended is None)
+        await screen.until(lambda: f"resident-{stream.hex()}" in screen)
 
     post.tell(room, tell)
 
@@ -205,15 +208,21 @@ def test_a_phone_shows_one_thing_at_a_time() -> None:
     post.tell(room, tell, width=390)
 
 
-def test_seeking_finds_by_name_and_street() -> None:
+def test_seeking_finds_by_name_and_street_and_is_on_the_access_log() -> None:
     post = Post()
     enlist(post, "Ans", street="Korreweg")
     enlist(post, "Bob", street="Damsterdiep")
+
+    def searches() -> tuple[Look, ...]:
+        return post.file.read_now(lambda db: looks(db, kind="access.searched"))
 
     async def tell(screen: Screen) -> None:
         await screen.until(lambda: "Ans" in screen)
         await screen.type("search-residents", "damster")
         await screen.until(lambda: "Bob" in screen and "Ans" not in screen)
+        await screen.until(lambda: searches())
+        [look] = searches()
+        assert (look.body.what, look.body.found) == (SearchKind.RESIDENTS, 1)
 
     post.tell(room, tell)
 
@@ -226,28 +235,6 @@ def test_nobody_is_in_an_empty_post() -> None:
     post.program.end()
 
 
-def test_a_list_on_paper_is_signed_out_with_a_pin_and_in_with_a_tap() -> None:
-    post = Post()
-    enlist(post, "Ans")
-
-    async def tell(screen: Screen) -> None:
-        await screen.until(lambda: "Ans" in screen)
-        await screen.click("on-paper")
-        await screen.until(lambda: says(screen, "1 bewoner op de lijst"))
-        assert "copy-lead" not in screen
-        await screen.type("handout-to", "Team Noord")
-        await screen.type("handout-pin-", PIN)
-        await screen.click("print-handout")
-        await screen.until(lambda: "returned-ZUID-A-0001" in screen)
-        (saved,) = screen.called("save_file")
-        assert saved["file_name"] == "omkijklijst-ZUID-A-0001.pdf"
-        assert "1. Ans" in words_of(saved["src_bytes"])
-        await screen.click("returned-ZUID-A-0001")
-        await screen.until(lambda: "none-out" in screen)
-
-    post.tell(room, tell)
-
-
 def test_who_leads_sets_the_points_and_fewer_hours_never_weigh_less() -> None:
     post = Post(Role.POST_LEAD)
     enlist(post, "Ans")
@@ -256,6 +243,7 @@ def test_who_leads_sets_the_points_and_fewer_hours_never_weigh_less() -> None:
         await screen.until(lambda: says(screen, "50 Binnen 4 u"))
         await screen.click("weigh")
         await screen.until(lambda: "weight-h4" in screen)
+        assert says(screen, "laat een arts ze vaststellen")
         await screen.type("weight-h4", "30")
         await screen.click("save-weights")
         assert says(screen, "Minder uren mogen niet minder punten geven")
@@ -297,6 +285,11 @@ def test_where_two_tablets_differ_both_are_shown_until_somebody_says_it_anew() -
         await screen.until(lambda: says(screen, "tegenspraak"))
         await screen.click(f"resident-{stream.hex()}")
         await screen.until(lambda: says(screen, "Telefoon: 050-1 / 06-2"))
+        await screen.click("change-resident")
+        await screen.type("resident-remark", "belt liever niet")
+        await screen.click("save-resident")
+        await screen.until(lambda: says(screen, "belt liever niet"))
+        assert says(screen, "Telefoon: 050-1 / 06-2")
         await screen.click("change-resident")
         await screen.type("resident-phone", "06-2")
         await screen.click("save-resident")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.care.handout import MOST_ON_PAPER, HandoutGiven
 from app.care.harm import IN_ORDER
@@ -11,8 +11,6 @@ from app.store.queries.harm import Lens, in_order
 from app.store.queries.resident import ResidentRow, judged
 from app.store.tables import read_state, state_of
 from sync.database import Database, rows
-
-_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,7 @@ def handouts_out(db: Database) -> tuple[HandoutRow, ...]:
     """Return the lists that are not back yet, the longest out first."""
     found = rows(
         db,
-        "SELECT stream, state FROM handout WHERE is_out = 1 "
-        "ORDER BY given_ms, stream LIMIT ?",
-        (_MOST,),
+        "SELECT stream, state FROM handout WHERE is_out = 1 ORDER BY given_ms, stream",
     )
     return tuple(
         HandoutRow(bytes(stream), given)
@@ -46,8 +42,17 @@ def handouts_out(db: Database) -> tuple[HandoutRow, ...]:
     )
 
 
+def out_with(db: Database, resident: bytes) -> tuple[HandoutRow, ...]:
+    """Return the lists that are not back yet and have this resident on them."""
+    return tuple(each for each in handouts_out(db) if resident in each.given.residents)
+
+
 def on_paper(db: Database, lens: Lens, now_ms: int) -> tuple[OnPaper, ...]:
-    """Return who comes on a list, in order; no more than one list holds."""
+    """Return who comes on a list, in order; no more than one list holds.
+
+    Who is not at home comes on none: nobody needs to go there.
+    """
+    lens = replace(lens, away=False)
     wanted = None if lens.shown is None else IN_ORDER.index(lens.shown)
     ordered = [
         n

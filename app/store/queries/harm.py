@@ -6,12 +6,13 @@ here; what people typed is a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from app.care.dependent import NOT_ASKED, UNKNOWN_HOURS, street_key
+from app.care.dependent import NOT_ASKED, ORDERED_BY, UNKNOWN_HOURS, street_key
 from app.care.harm import (
+    AHEAD_MS,
     CLASS_HOURS,
     CONTACT_HOURS,
     HOUR_MS,
@@ -25,6 +26,7 @@ from app.care.harm import (
     class_points,
     since_ms,
 )
+from app.care.outage import Outage, failing_at
 from sync.database import Database, rows
 
 _NEVER: Final = 1 << 62
@@ -34,7 +36,8 @@ _NEVER: Final = 1 << 62
 class Lens:
     """Whom to order, by what failed: everybody, or who lives in a named area.
 
-    `words` are what is looked for; `shown` is one class.
+    `outages` are what fails besides, each where it does. `words` are what is looked
+    for; `shown` is one class. `away`: who is not at home as well, below the others.
     """
 
     failures: Failures
@@ -43,76 +46,164 @@ class Lens:
     words: str = ""
     shown: HarmClass | None = None
     weights: WeightsSet = USUAL
+    outages: tuple[Outage, ...] = ()
+    away: bool = False
+
+    def failing(self, postcode: str, street: str) -> Failures:
+        """Return what fails for who lives there, and since when."""
+        if not self.outages:
+            return self.failures
+        here = failing_at(self.outages, postcode, street)
+        for failure, at_ms in self.failures.items():
+            here[failure] = min(at_ms, here.get(failure, at_ms))
+        return here
+
+
+class _Values(list[object]):
+    """What people typed: each is a numbered parameter, so that it may stand twice."""
+
+    def put(self, value: object) -> str:
+        self.append(value)
+        return f"?{len(self)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """From when a need runs, and for whom it does, both in SQL."""
+
+    ms: str
+    runs: str
+
+
+Runs = Mapping[NeedKind, _Since]
 
 
 def in_order(db: Database, lens: Lens, now_ms: int) -> list[tuple[int, int, int]]:
     """Return the place, rank of class and whether they wait at zero, of everybody."""
-    where, values = _where(lens)
+    values = _Values()
+    always = replace(
+        lens, outages=tuple(each for each in lens.outages if each.is_everywhere)
+    ).failing("", "")
+    areas = [each for each in lens.outages if _adds(each, always)]
+    besides = [(f"in_{place}", each.failures) for place, each in enumerate(areas)]
     runs = {
         kind: since
         for kind in NeedKind
-        if (since := since_ms(kind, lens.failures)) is not None
+        if (since := _since(kind, (always, besides), now_ms)) is not None
     }
     columns = {
-        "zero_ms": _soonest(runs),
+        "at_home": "at_home",
+        "zero_ms": _soonest(runs, now_ms),
         "unknown": _said(runs, UNKNOWN_HOURS),
         "unasked": _said(runs, NOT_ASKED),
         "waits": _waits(runs, now_ms),
-        "beside": _beside(lens, now_ms),
+        "beside": _beside(lens.weights, [("1", always), *besides], now_ms),
     }
     sql = _sql(
-        "WITH asked AS MATERIALIZED (SELECT n, contact_ms,",
+        f"WITH here AS {_here(lens, areas, values)}, asked AS MATERIALIZED",
+        "(SELECT n, contact_ms,",
         ", ".join(f"{each} AS {name}" for name, each in columns.items()),
-        f"FROM resident WHERE {where}),",
-        _sql("ranked AS MATERIALIZED (SELECT n, waits, beside, contact_ms,"),
+        "FROM here),",
+        _sql("ranked AS MATERIALIZED (SELECT n, at_home, waits, beside, contact_ms,"),
         _sql(_rank(now_ms), "AS rank FROM asked)"),
-        "SELECT n, rank, waits FROM ranked ORDER BY waits DESC, rank,",
+        "SELECT n, rank, waits FROM ranked ORDER BY at_home DESC, waits DESC, rank,",
         f"{_points(lens.weights)} + beside DESC, contact_ms, n",
     )
-    return [(int(n), int(rank), int(w)) for n, rank, w in rows(db, sql, values)]
+    return [(int(n), int(rank), int(w)) for n, rank, w in rows(db, sql, tuple(values))]
 
 
 def _sql(*parts: str) -> str:
     return " ".join(parts)
 
 
-def _where(lens: Lens) -> tuple[str, tuple[object, ...]]:
-    parts, values = ["ended = 0", "at_home = 1"], list[object]()
-    area: list[str] = []
-    for code in lens.postcodes:
-        area.append("(postcode >= ? AND postcode < ?)")
-        values += [code, code + "~"]
-    for street in lens.streets:
-        area.append("street_key = ?")
-        values.append(street_key(street))
-    if area:
-        parts.append(f"({' OR '.join(area)})")
-    for word in lens.words.casefold().split():
-        parts.append(
-            "n IN (SELECT n FROM resident WHERE ended = 0 AND instr(words, ?))"
-        )
-        values.append(word)
-    return " AND ".join(parts), tuple(values)
-
-
-Runs = Mapping[NeedKind, int]
-
-
-def _zero(kind: NeedKind, since: int) -> str:
-    name = kind.value
-    return (
-        f"CASE WHEN {name}_h >= 0 "
-        f"THEN MAX({since}, {name}_ms) + {name}_h * {HOUR_MS} ELSE {_NEVER} END"
+def _adds(outage: Outage, always: Failures) -> bool:
+    """Tell whether something failed there that did not fail everywhere before."""
+    return not outage.is_everywhere and any(
+        since < always.get(failure, _NEVER)
+        for failure, since in outage.failures.items()
     )
 
 
-def _soonest(runs: Runs) -> str:
-    zeros = [_zero(kind, since) for kind, since in runs.items()]
+def _here(lens: Lens, areas: Sequence[Outage], values: _Values) -> str:
+    """Return who is looked at, and in which other outages each of them lives.
+
+    Where there are none the index holds all of it, and nothing is set aside.
+    """
+    where = _where(lens, values)
+    names = ("n", *ORDERED_BY)
+    lives = [
+        f"{_lives_in(each.postcodes, each.streets, values)} AS in_{place}"
+        for place, each in enumerate(areas)
+    ]
+    how = "MATERIALIZED " if areas else ""
+    select = ", ".join((*names, *lives))
+    return _sql(f"{how}(SELECT {select}", f"FROM resident WHERE {where})")
+
+
+def _where(lens: Lens, values: _Values) -> str:
+    parts = ["ended = 0", *([] if lens.away else ["at_home = 1"])]
+    if lens.postcodes or lens.streets:
+        parts.append(_lives_in(lens.postcodes, lens.streets, values))
+    parts += [
+        _sql(
+            "n IN (SELECT n FROM resident WHERE ended = 0 AND",
+            f"instr(words, {values.put(word)}))",
+        )
+        for word in lens.words.casefold().split()
+    ]
+    return " AND ".join(parts)
+
+
+def _lives_in(codes: Sequence[str], streets: Sequence[str], values: _Values) -> str:
+    """Return who lives in what is named, or may: `app.care.outage.holds` in SQL."""
+    area: list[str] = []
+    for code in codes:
+        one, end = values.put(code), values.put(code + "~")
+        area.append(f"(postcode >= {one} AND postcode < {end})")
+        area.append(f"substr({one}, 1, length(postcode)) = postcode")
+    area += [f"street_key IN ('', {values.put(street_key(each))})" for each in streets]
+    return f"({' OR '.join(area)})" if area else "1"
+
+
+Besides = Sequence[tuple[str, Failures]]
+"""Other outages: who is in one, in SQL, and what fails there."""
+
+
+def _since(
+    kind: NeedKind, failing: tuple[Failures, Besides], now_ms: int
+) -> _Since | None:
+    failures, besides = failing
+    always = since_ms(kind, failures, now_ms)
+    there = [
+        (who, since)
+        for who, here in besides
+        if (since := since_ms(kind, here, now_ms)) is not None
+    ]
+    if not there:
+        return None if always is None else _Since(str(always), "1")
+    first = _NEVER if always is None else always
+    cases = (f"CASE WHEN {who} THEN {since} ELSE {_NEVER} END" for who, since in there)
+    runs = " OR ".join(who for who, _ in there) if always is None else "1"
+    return _Since(f"MIN({first}, {', '.join(cases)})", f"({runs})")
+
+
+def _zero(kind: NeedKind, since: _Since, now_ms: int) -> str:
+    name, latest = kind.value, now_ms + AHEAD_MS
+    counted = f"CASE WHEN {name}_ms > {latest} THEN 0 ELSE {name}_ms END"
+    return (
+        f"CASE WHEN {name}_h >= 0 "
+        f"THEN MAX({since.ms}, {counted}) + {name}_h * {HOUR_MS} ELSE {_NEVER} END"
+    )
+
+
+def _soonest(runs: Runs, now_ms: int) -> str:
+    zeros = [_zero(kind, since, now_ms) for kind, since in runs.items()]
     return f"MIN({', '.join((*zeros, str(_NEVER)))})" if zeros else str(_NEVER)
 
 
 def _said(runs: Runs, what: int) -> str:
-    return " OR ".join((*(f"{kind.value}_h IS {what}" for kind in runs), "0"))
+    said = (f"({k.value}_h IS {what} AND {each.runs})" for k, each in runs.items())
+    return " OR ".join((*said, "0"))
 
 
 def _waits(runs: Runs, now_ms: int) -> str:
@@ -121,29 +212,30 @@ def _waits(runs: Runs, now_ms: int) -> str:
     What cannot be at zero yet, seen from the failure alone, is not looked at further.
     """
     parts = (
-        f"({kind.value}_h BETWEEN 0 AND {(now_ms - since) // HOUR_MS} "
-        f"AND {_zero(kind, since)} <= {now_ms} AND contact_ms < {_zero(kind, since)})"
+        f"({kind.value}_h BETWEEN 0 AND ({now_ms} - {since.ms}) / {HOUR_MS} "
+        f"AND {zero} <= {now_ms} AND been_ms < {zero})"
         for kind, since in runs.items()
+        if (zero := f"({_zero(kind, since, now_ms)})")
     )
     return " OR ".join((*parts, "0"))
 
 
-def _beside(lens: Lens, now_ms: int) -> str:
-    weights = lens.weights
-    cold = " OR ".join(
-        f"{column} > 0"
+def _beside(weights: WeightsSet, failing: Besides, now_ms: int) -> str:
+    cold = (
+        f"({column} > 0 AND {who})"
         for failure, column in (
             (Failure.POWER, "cold_without_power"),
             (Failure.HEATING, "cold_without_heating"),
         )
-        if failure in lens.failures
+        for who, failed in failing
+        if failure in failed
     )
     terms = (
         (weights.alone, "alone > 0"),
         (weights.no_carer, "no_carer > 0"),
         (weights.not_mobile, "not_mobile > 0"),
         (weights.cognitive, "cognitive > 0"),
-        (weights.cold, cold or "0"),
+        (weights.cold, " OR ".join(("cold_already > 0", *cold))),
         (weights.no_contact, f"{now_ms} - contact_ms > {CONTACT_HOURS * HOUR_MS}"),
     )
     return " + ".join(f"{points} * ({so})" for points, so in terms)

@@ -8,7 +8,7 @@ from app.care.harm import HarmClass, everything
 from app.care.outage import Outage
 from app.store.queries.harm import Lens
 from app.store.queries.post import weights
-from app.store.tables import read_state, state_of
+from app.store.tables import read_state
 from sync.database import Database, rows
 
 
@@ -30,18 +30,22 @@ class Looking:
 
 
 def lens_of(db: Database, looking: Looking, now_ms: int) -> Lens:
-    """Return the lens through which that is seen; without outage as if all failed."""
-    held: Outage | None = (
-        None if looking.outage is None else state_of(db, "outage", looking.outage)
-    )
-    is_open = held is not None and bool(held.failed)
+    """Return the lens through which that is seen; without outage as if all failed.
+
+    What fails in other outages counts for who lives there, since it failed. Looked for
+    by words, somebody is found who is not at home as well.
+    """
+    found = {each.stream: each.outage for each in outages(db)}
+    chosen = found.pop(looking.outage, None) if looking.outage is not None else None
     return Lens(
-        failures=held.failures if held and is_open else everything(now_ms),
-        postcodes=held.postcodes if held and is_open else (),
-        streets=held.streets if held and is_open else (),
+        failures=chosen.failures if chosen else everything(now_ms),
+        postcodes=chosen.postcodes if chosen else (),
+        streets=chosen.streets if chosen else (),
         words=looking.words,
         shown=looking.shown,
         weights=weights(db),
+        outages=tuple(found.values()),
+        away=bool(looking.words.strip()),
     )
 
 

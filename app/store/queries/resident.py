@@ -46,6 +46,8 @@ _ROW: Final = (
     "checked_ms",
     "conflicts",
     "contact_ms",
+    "been_ms",
+    "at_home",
     *CIRCUMSTANCES,
     *HOURS_COLUMNS,
 )
@@ -64,6 +66,7 @@ class ResidentRow:
     checked_ms: int
     conflicts: int
     harm: Harm
+    is_at_home: bool = True
 
     @property
     def address(self) -> str:
@@ -167,7 +170,13 @@ def _read(row: Mapping[str, Any], lens: Lens, now_ms: int) -> ResidentRow:
         town=row["town"],
         checked_ms=row["checked_ms"],
         conflicts=row["conflicts"],
-        harm=harm(_dependent(row), lens.failures, now_ms, lens.weights),
+        harm=harm(
+            _dependent(row),
+            lens.failing(row["postcode"], row["street"]),
+            now_ms,
+            lens.weights,
+        ),
+        is_at_home=bool(row["at_home"]),
     )
 
 
@@ -190,5 +199,7 @@ def _dependent(row: Mapping[str, Any]) -> Dependent:
         cognitive=_MAYBE.get(row["cognitive"]),
         cold_without_power=_MAYBE.get(row["cold_without_power"]),
         cold_without_heating=_MAYBE.get(row["cold_without_heating"]),
+        cold_already=_MAYBE.get(row["cold_already"]),
         contact_ms=row["contact_ms"],
+        been_ms=row["been_ms"],
     )

@@ -15,12 +15,17 @@ from app.exports.handout import Handed, OnList, handout_pdf
 from app.store.queries.handout import HandoutRow, OnPaper, handouts_out, on_paper
 from app.store.queries.outage import Looking, OutageRow, lens_of, outages
 from app.ui.hooks import use_attempt, use_now, use_query
-from app.ui.screens.outage_card import outage_words
+from app.ui.screens.outage_card import area_words, outage_words
 from app.ui.screens.printing import save_pdf
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.fields import choices, text_field
-from app.ui.widgets.harm_words import needs_words
+from app.ui.widgets.harm_words import (
+    class_words,
+    needs_words,
+    path_words,
+    unknown_words,
+)
 from app.ui.widgets.need_fields import LINES, line_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.number_line import said_and_hands
@@ -52,22 +57,24 @@ def HandoutPane(
     pin: ft.MutableRef[str] = ft.use_ref("")
     made, set_made = ft.use_state("")
 
-    def asked(db: Database) -> tuple[int, str, tuple[HandoutRow, ...]]:
+    def asked(db: Database) -> tuple[int, str, str, tuple[HandoutRow, ...]]:
         found = on_paper(db, lens_of(db, looking, now), now)
-        return len(found), _area(session, outages(db), looking), handouts_out(db)
+        area, where = _areas(session, outages(db), looking)
+        return len(found), area, where, handouts_out(db)
 
     seen = use_query(session, asked, [looking, now // 60_000], _STREAMS)
-    count, area, out = seen if seen is not None else (0, "", ())
+    count, area, where, out = seen if seen is not None else (0, "", "", ())
 
     async def work() -> Numbered:
-        people = await session.open_file.read(lambda db: _people(session, db, looking))
-        actor = session.actor
+        found = await session.open_file.read(lambda db: _found(session, db, looking))
+        actor, streams = session.actor, [each.row.stream for each in found]
         numbered = await session.open_file.write(
             lambda desk: give_handout(
-                desk, actor, to_name, copy, len(people), pin.current or ""
+                desk, actor, to_name, copy, streams, pin.current or ""
             )
         )
-        handed = Handed(to_name, area, copy)
+        people = [_on_list(session, each, numbered.at_ms) for each in found]
+        handed = Handed(to_name, where if copy is Copy.NEIGHBOUR else area, copy)
         await save_pdf(
             session, numbered, "handout", partial(handout_pdf, people, handed)
         )
@@ -214,22 +221,26 @@ def Out(session: Session, row: HandoutRow, now_ms: int, key: str = "") -> ft.Con
     )
 
 
-def _area(session: Session, found: tuple[OutageRow, ...], looking: Looking) -> str:
+def _areas(
+    session: Session, found: tuple[OutageRow, ...], looking: Looking
+) -> tuple[str, str]:
+    """Return what is looked at, and of that what a neighbour may know: only where."""
     chosen = next((each for each in found if each.stream == looking.outage), None)
     what = (
-        session.words("ui.residents.as_if")
+        session.words("ui.residents.as_if_rest" if found else "ui.residents.as_if")
         if chosen is None
         else outage_words(chosen.outage, session.language)
     )
     shown = looking.shown
     of_class = session.words(f"term.HarmClass.{shown.value}") if shown else ""
-    return " · ".join(each for each in (what, of_class, looking.words) if each)
+    whole = " · ".join(each for each in (what, of_class, looking.words) if each)
+    where = area_words(chosen.outage, session.language) if chosen else ""
+    return whole, where
 
 
-def _people(session: Session, db: Database, looking: Looking) -> list[OnList]:
+def _found(session: Session, db: Database, looking: Looking) -> tuple[OnPaper, ...]:
     now = session.clock.now_ms()
-    found = on_paper(db, lens_of(db, looking, now), now)
-    return [_on_list(session, each, now) for each in found]
+    return on_paper(db, lens_of(db, looking, now), now)
 
 
 def _on_list(session: Session, each: OnPaper, now_ms: int) -> OnList:
@@ -252,6 +263,8 @@ def _on_list(session: Session, each: OnPaper, now_ms: int) -> OnList:
         phone=held.text("phone"),
         first=needs_words(row.harm, language),
         zero_ms=row.harm.zero_ms,
+        unknown=unknown_words(row.harm, now_ms, language),
+        path=f"{class_words(row.harm, language)}: {path_words(row.harm, language)}",
         needs=needs,
         reach=reach,
         key=held.text("key_place"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sync.event import Event
 
 _NAMED: Final = 3
+_ON_CHIP: Final = 36
+"""Letters of a chip: more are cut off on a phone of 390 wide."""
 
 
 def outage_words(outage: Outage, language: str) -> str:
@@ -37,6 +39,22 @@ def outage_words(outage: Outage, language: str) -> str:
         text(f"term.Failure.{each.failure.value}", language) for each in outage.failed
     )
     return f"{failed} · {area_words(outage, language)}"
+
+
+def short_words(outage: Outage, language: str) -> str:
+    """Return an outage as a chip holds it on a phone: *Stroom +1 · 9711 +2*."""
+    failed = [
+        text(f"term.Failure.{each.failure.value}", language) for each in outage.failed
+    ]
+    named = (*outage.postcodes, *outage.streets)
+    everywhere = (text("ui.outage.everywhere", language),)
+    words = f"{_first(failed)} · {_first(named or everywhere)}"
+    return words if len(words) <= _ON_CHIP else f"{words[: _ON_CHIP - 1].rstrip()}…"
+
+
+def _first(named: Sequence[str]) -> str:
+    more = len(named) - 1
+    return f"{named[0]} +{more}" if more > 0 else named[0]
 
 
 def area_words(outage: Outage, language: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.care.dependent import dependent
+from app.care.handout import HandoutGiven
 from app.care.harm import Harm, everything, harm
-from app.care.outage import Outage, holds
+from app.care.outage import Outage, failing_at, holds
 from app.care.refusal import Refusal
 from app.care.resident import (
     EndReason,
@@ -23,6 +24,7 @@ from app.commands import (
     erase_resident,
     open_resident,
 )
+from app.store.queries.handout import HandoutRow, out_with
 from app.store.queries.outage import outages
 from app.store.queries.post import weights
 from app.store.queries.resident import ResidentDetail, resident_detail
@@ -32,9 +34,11 @@ from app.ui.screens.resident_form import ChangeResident, fields_for
 from app.ui.screens.resident_lines import ResidentLines
 from app.ui.screens.resident_visits import VisitCard, visits_card
 from app.ui.theme import BODY, BOLD, SPACE
+from app.ui.undo import way_back
 from app.ui.widgets.buttons import icon_button, link_button, quiet_button
 from app.ui.widgets.fields import choices
 from app.ui.widgets.harm_words import left_words, term_words
+from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     alarm_note,
     empty_state,
@@ -52,11 +56,12 @@ from sync.event import ERASURE
 if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.database import Database
+    from sync.event import Event
 
-_STREAMS: Final = ("resident", "outage", "post", "staff")
+_STREAMS: Final = ("resident", "outage", "post", "staff", "handout")
 _EVERY_S: Final = 30
 _CHANGING, _ERASING = "changing", "erasing"
-_Seen = tuple[ResidentDetail, Harm, tuple[Outage, ...]]
+_Seen = tuple[ResidentDetail, Harm, tuple[Outage, ...], tuple[HandoutRow, ...]]
 
 
 @ft.component
@@ -81,12 +86,11 @@ def ResidentPane(
             session.words("ui.residents.gone_next"),
             quiet_button(session.words("ui.back"), close, key="close-gone"),
         )
-    detail, found, failing = seen[0]
+    detail, found, failing, out = seen[0]
     resident = detail.resident
     if doing == _CHANGING:
-        known = {name: resident.text(name) for name in (*fields_for(session), "basis")}
         return keyed(
-            ChangeResident, session, stream, known, lambda: do(""), key="change"
+            ChangeResident, session, stream, resident, lambda: do(""), key="change"
         )
     if doing == _ERASING:
         return _erasure(session, stream, resident, lambda: do(""))
@@ -100,10 +104,17 @@ def ResidentPane(
             alarm_note(_alarm(session, resident, found)),
             VisitCard(session, stream, key="visit-card"),
             _why(session, found, failing, now),
-            ResidentLines(session, stream, resident, now, key="lines"),
+            ResidentLines(
+                session,
+                stream,
+                resident,
+                found.running if failing else (),
+                now,
+                key="lines",
+            ),
             _reach(session, resident),
             visits_card(session, detail, now),
-            _Kept(session, detail, now, close, key="kept"),
+            _Kept(session, detail, out, now, close, key="kept"),
             *(
                 [
                     link_button(
@@ -147,13 +158,9 @@ def _ask(db: Database, stream: bytes, now_ms: int) -> _Seen | None:
         return None
     where = detail.resident.text("postcode"), detail.resident.text("street")
     failing = tuple(each.outage for each in outages(db) if holds(each.outage, *where))
-    failures: dict[Any, int] = {}
-    for outage in failing:
-        for failure, since_ms in outage.failures.items():
-            failures[failure] = min(since_ms, failures.get(failure, since_ms))
-    said = dependent(detail.resident)
-    found = harm(said, failures or everything(now_ms), now_ms, weights(db))
-    return detail, found, failing
+    failures = failing_at(failing, *where) or everything(now_ms)
+    found = harm(dependent(detail.resident), failures, now_ms, weights(db))
+    return detail, found, failing, out_with(db, stream)
 
 
 def _use_opening(session: Session, stream: bytes, close: Callable[[], Any]) -> None:
@@ -262,10 +269,16 @@ def _reach(session: Session, resident: Resident) -> ft.Control:
     )
 
 
+def _out_words(session: Session, given: HandoutGiven) -> str:
+    words = "ui.handout.still_out"
+    return session.words(words, sheet=given.sheet, to=given.to_name)
+
+
 @ft.component
 def _Kept(
     session: Session,
     detail: ResidentDetail,
+    out: tuple[HandoutRow, ...],
     now_ms: int,
     close: Callable[[], Any],
     key: str = "",
@@ -289,10 +302,14 @@ def _Kept(
     async def check() -> None:
         await act.run(lambda desk: check_resident(desk, actor, stream))
 
+    def ended(event: Event) -> None:
+        back = way_back(session, [(event.log, event.seq)])
+        notify(session, session.words("ui.residents.ended"), back)
+        close()
+
     async def stop(reason: str) -> None:
         await act.run(
-            lambda desk: end_resident(desk, actor, stream, EndReason(reason)),
-            lambda _event: close(),
+            lambda desk: end_resident(desk, actor, stream, EndReason(reason)), ended
         )
 
     buttons = [
@@ -333,6 +350,7 @@ def _Kept(
                 else []
             ),
             ft.Text(checked, size=BODY),
+            *(ft.Text(_out_words(session, each.given), size=BODY) for each in out),
             wrapped(buttons),
             *([reasons] if ending else []),
             error_note(act.refusal),

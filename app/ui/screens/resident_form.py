@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from app.care.resident import LegalBasis, ResidentDescribed
+from app.care.resident import LegalBasis, Resident, ResidentDescribed
 from app.care.staff import may_see_keys
 from app.commands import describe_resident, register_resident
 from app.store.desk import Desk
@@ -27,6 +27,7 @@ WHERE: Final = ("name", "birth_date", "street", "house_number", "postcode", "tow
 REACH: Final = ("phone", "language", "contact", "contact_phone")
 KEYS: Final = ("key_holder", "key_phone", "key_place")
 _PAIRS_FROM: Final = 480
+_NO_HINTS: Final[Mapping[str, str]] = {}
 
 
 def fields_for(session: Session) -> tuple[str, ...]:
@@ -54,19 +55,30 @@ def ResidentForm(
         await typed.record(_adding(session, typed), done)
 
     words = note(session.words("ui.residents.add_next"))
-    title = session.words("ui.residents.add")
-    return _page(session, typed, title, close, save, [words])
+    head = _head(session, "ui.residents.add", close)
+    return _page(session, typed, [head, words], save)
 
 
 @ft.component
 def ChangeResident(
     session: Session,
     stream: bytes,
-    known: Mapping[str, str],
+    resident: Resident,
     close: Callable[[], Any],
     key: str = "",
 ) -> ft.Control:
-    """Draw the form for somebody who is kept already."""
+    """Draw the form for somebody who is kept already.
+
+    Where people differ the field is empty, with what they say as a hint: it stays so
+    until somebody fills it in.
+    """
+    names = (*fields_for(session), "basis")
+    differ = {
+        name: resident.texts(name)
+        for name in names
+        if len({each.value for each in resident.said.get(name, ())}) > 1
+    }
+    known = {name: resident.text(name) for name in names if name not in differ}
     typed = use_typed(session, f"resident-{stream.hex()}", known)
 
     def done(_event: Event | None) -> None:
@@ -76,17 +88,23 @@ def ChangeResident(
     async def save() -> None:
         await typed.record(_changing(session, typed, stream), done)
 
-    title = session.words("ui.residents.change")
-    return _page(session, typed, title, close, save, [])
+    head = _head(session, "ui.residents.change", close)
+    return _page(session, typed, [head], save, differ)
+
+
+def _head(session: Session, title: str, close: Callable[[], Any]) -> ft.Control:
+    back = icon_button(
+        ft.Icons.ARROW_BACK, session.words("ui.back"), close, key="close-form"
+    )
+    return ft.Row(controls=[back, page_title(session.words(title))])
 
 
 def _page(
     session: Session,
     typed: Typed,
-    title: str,
-    close: Callable[[], Any],
-    save: Callable[[], Any],
     above: Sequence[ft.Control],
+    save: Callable[[], Any],
+    hints: Mapping[str, str] = _NO_HINTS,
 ) -> ft.Control:
     def field(name: str) -> ft.Control:
         return text_field(
@@ -95,6 +113,7 @@ def _page(
             partial(typed.write, name),
             key=f"resident-{name}",
             error=typed.errors.get(name),
+            helper=hints.get(name),
         )
 
     basis = choices(
@@ -109,16 +128,12 @@ def _page(
         error=typed.errors.get("basis"),
     )
     made = [field(name) for name in fields_for(session)]
-    back = icon_button(
-        ft.Icons.ARROW_BACK, session.words("ui.back"), close, key="close-form"
-    )
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
         spacing=SPACE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            ft.Row(controls=[back, page_title(title)]),
             *above,
             *pairs(made, wide=session.pane_width >= _PAIRS_FROM),
             basis,
@@ -134,13 +149,14 @@ def _page(
 
 
 def _described(typed: Typed, names: Sequence[str], now_ms: int) -> ResidentDescribed:
-    basis = typed.text("basis")
     said: dict[str, Any] = {name: typed.text(name) for name in names}
-    return ResidentDescribed(now_ms, **said, basis=LegalBasis(basis) if basis else None)
+    if basis := said.pop("basis", ""):
+        said["basis"] = LegalBasis(basis)
+    return ResidentDescribed(now_ms, **said)
 
 
 def _adding(session: Session, typed: Typed) -> Callable[[Desk], Event]:
-    actor, names = session.actor, fields_for(session)
+    actor, names = session.actor, (*fields_for(session), "basis")
     filled = [name for name in names if typed.text(name).strip()]
 
     def command(desk: Desk) -> Event:
@@ -153,7 +169,8 @@ def _adding(session: Session, typed: Typed) -> Callable[[Desk], Event]:
 def _changing(
     session: Session, typed: Typed, stream: bytes
 ) -> Callable[[Desk], Event | None]:
-    actor, names = session.actor, fields_for(session)
+    actor, changed = session.actor, typed.changed()
+    names = [name for name in (*fields_for(session), "basis") if name in changed]
 
     def command(desk: Desk) -> Event | None:
         who = _described(typed, names, desk.now_ms())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import flet as ft
 
+from app.care.dependent import COUNTED, with_left
+from app.care.harm import HOUR_MS, Running
 from app.care.resident import Resident
 from app.commands import state_need
 from app.store.desk import Desk
@@ -34,9 +36,14 @@ if TYPE_CHECKING:
 
 @ft.component
 def ResidentLines(
-    session: Session, stream: bytes, resident: Resident, now_ms: int, key: str = ""
+    session: Session,
+    stream: bytes,
+    resident: Resident,
+    running: tuple[Running, ...],
+    now_ms: int,
+    key: str = "",
 ) -> ft.Control:
-    """Draw each line, and the form of the one that is changed."""
+    """Draw each line, and the form of the one that is changed; `running` runs now."""
     open_line, open_at = ft.use_state(cast("str | None", None))
     controls: list[ft.Control] = []
     for name in LINES:
@@ -47,7 +54,7 @@ def ResidentLines(
                     session,
                     stream,
                     name,
-                    _known(session, resident, name, now_ms),
+                    _known(resident, name, running, now_ms),
                     lambda: open_at(None),
                     key=f"line-{name}",
                 )
@@ -93,12 +100,22 @@ def _line(
 
 
 def _known(
-    session: Session, resident: Resident, name: str, now_ms: int
+    resident: Resident, name: str, running: tuple[Running, ...], now_ms: int
 ) -> dict[str, str]:
+    """Return what the form of a line begins with: of what runs, what is left now.
+
+    A line is saved as it is at that moment. Were the hours of before in it, then who
+    changes something else would have them begin anew.
+    """
     claims: tuple[Any, ...] = getattr(resident, name)
     if len(claims) != 1:
         return {}
-    return known_values(claims[0].value)
+    fact = claims[0].value
+    for each in running:
+        if each.kind in COUNTED.get(name, ()) and each.zero_ms is not None:
+            left_ms = max(0, each.zero_ms - now_ms)
+            fact = with_left(fact, left_ms // HOUR_MS)
+    return known_values(fact)
 
 
 @ft.component

@@ -11,12 +11,14 @@ import flet as ft
 
 from app.care.harm import IN_ORDER, HarmClass
 from app.care.staff import may
+from app.care.terms import SearchKind
 from app.store.queries.outage import Looking, OutageRow, lens_of, outages
 from app.store.queries.post import hides_names
 from app.store.queries.resident import PAGE, AtRisk, residents_at_risk
 from app.ui.frame import initials
 from app.ui.hooks import use_now, use_query
-from app.ui.screens.outage_card import OutageCard, outage_words
+from app.ui.screens.outage_card import OutageCard, short_words
+from app.ui.search_log import use_search_log
 from app.ui.state import Layout
 from app.ui.theme import GAP
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
@@ -74,6 +76,9 @@ def ResidentList(
         return _ask(db, here, page, now)
 
     seen = use_query(session, asked, [here, page, minute], STREAMS)
+
+    found = seen.at_risk.total if seen else 0
+    use_search_log(session, looking.words, found, SearchKind.RESIDENTS)
 
     def search(words: str) -> None:
         look(lambda old: replace(old, words=words))
@@ -175,7 +180,7 @@ def _lenses(
     chosen = seen.outage
     chips: list[ft.Control] = [
         filter_chip(
-            outage_words(each.outage, session.language),
+            short_words(each.outage, session.language),
             None,
             chosen=chosen is not None and each.stream == chosen.stream,
             on_click=partial(look, each.stream),
@@ -192,10 +197,11 @@ def _lenses(
             key="lens-all",
         )
         chips.insert(0, everywhere)
+    as_if = "ui.residents.as_if_rest" if seen.outages else "ui.residents.as_if"
     if chosen is None:
         return [
             *([wrapped(chips)] if chips else []),
-            note(session.words("ui.residents.as_if"), key="as-if"),
+            note(session.words(as_if), key="as-if"),
         ]
     card = OutageCard(session, chosen, now_ms, key=f"outage-{chosen.stream.hex()}")
     return [wrapped(chips), card]

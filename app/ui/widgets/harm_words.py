@@ -22,12 +22,29 @@ def first_words(harm: Harm, now_ms: int, language: str) -> str:
     """Return what runs out first, and what nobody knows; empty where nothing does."""
     known = [each for each in harm.running if each.zero_ms is not None]
     first = sorted(known, key=lambda each: each.zero_ms or 0)[:1]
+    said = [left_words(each, now_ms, language) for each in first]
+    return " · ".join((*said, *_unknown(harm, now_ms, language)))
+
+
+def unknown_words(harm: Harm, now_ms: int, language: str) -> str:
+    """Return to call first, and for what; empty where all that runs is known."""
+    said = _unknown(harm, now_ms, language)
+    first = text("ui.residents.call_first", language)
+    return f"{first} {' · '.join(said)}" if said else ""
+
+
+def _unknown(harm: Harm, now_ms: int, language: str) -> list[str]:
     unknown = [each for each in harm.running if each.zero_ms is None and each.is_asked]
     unasked = [each for each in harm.running if not each.is_asked]
-    said = [left_words(each, now_ms, language) for each in (*first, *unknown)]
+    said = [left_words(each, now_ms, language) for each in unknown]
     if unasked:
         said.append(text("ui.residents.not_asked", language, count=len(unasked)))
-    return " · ".join(said)
+    return said
+
+
+def class_words(harm: Harm, language: str) -> str:
+    """Return the class somebody is in."""
+    return text(f"term.HarmClass.{harm.harm_class.value}", language)
 
 
 def term_words(term: Term, language: str) -> str:
@@ -48,9 +65,9 @@ def path_words(harm: Harm, language: str) -> str:
 
 
 def needs_words(harm: Harm, language: str) -> str:
-    """Return the need that runs out first; where none is known, that it is not."""
+    """Return the need that is known to run out first; empty where none is."""
     known = [each for each in harm.running if each.zero_ms is not None]
     if known:
         first = min(known, key=lambda each: each.zero_ms or 0)
         return text(f"term.NeedKind.{first.kind.value}", language)
-    return text(f"term.HarmClass.{harm.harm_class.value}", language)
+    return ""

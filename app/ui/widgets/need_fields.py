@@ -183,9 +183,11 @@ def line_words(fact: Any, now_ms: int, language: str) -> str:
     """Return a line in words, field after field; what nobody said is left out."""
     form, asked = LINES[_line_of(fact)]
     said: list[str] = []
+    if asked[0].how is _How.MANY and not getattr(fact, asked[0].name):
+        said.append(text("ui.residents.line.none", language))
     for each in asked:
         value = getattr(fact, each.name)
-        if value in (None, ""):
+        if value in (None, "", ()):
             continue
         label = text(f"field.{form.__name__}.{each.name}", language)
         said += _said(each, value, label, now_ms, language)
@@ -205,8 +207,7 @@ def _said(
         case _How.ONE:
             said = [text(f"term.{term}.{value}", language)]
         case _How.MANY:
-            named = [text(f"term.{term}.{each}", language) for each in value]
-            said = named or [text("ui.residents.line.none", language)]
+            said = [text(f"term.{term}.{each}", language) for each in value]
         case _How.HOURS | _How.DAYS:
             said = [f"{plain}: {span(value * _HOUR_MS, language)}"]
         case _How.YES_NO:

@@ -121,16 +121,24 @@ def _quiet(words: str) -> ft.Control:
 
 
 def _block_words(row: ResidentRow, language: str) -> str:
-    name = "zero" if row.harm.waits else row.harm.harm_class.value
+    name = "zero" if _is_alarm(row) else row.harm.harm_class.value
+    if not row.is_at_home:
+        name = "away"
     return text(f"ui.residents.block.{name}", language)
+
+
+def _is_alarm(row: ResidentRow) -> bool:
+    return row.harm.waits and row.is_at_home
 
 
 def _block(row: ResidentRow, words: str) -> ft.Control:
     """Return the class; an alarm only where somebody waits at zero."""
-    waits = row.harm.waits
+    waits = _is_alarm(row)
     ink = ft.Colors.WHITE if waits else ft.Colors.ON_SURFACE
     alarm = ft.Icons.NOTIFICATION_IMPORTANT
     icon = alarm if waits else _ICON.get(row.harm.harm_class)
+    if not row.is_at_home:
+        icon = ft.Icons.NO_MEETING_ROOM_OUTLINED
     return ft.Container(
         width=_BLOCK,
         margin=GAP,
