@@ -191,7 +191,9 @@ class Hands:
             self.spoiled_for.add(post.name)
         is_own = stick.whose == post.name
         if isinstance(came, Failed):
-            said = "" if is_own else "reply_for_others"
+            # A file that was put back does not know the log it went on in since.
+            is_strange = not is_own or self._world.truth.is_post_restored
+            said = "reply_for_others" if is_strange else ""
             self._check_refusal(
                 stick, came, said if stick.is_reply else "reply_is_parcel"
             )

@@ -11,7 +11,6 @@ from sync.cursors import (
     place_of,
     sealed_of,
     set_aside,
-    unsent,
     waiting,
 )
 from sync.cut import resealed
@@ -28,6 +27,7 @@ from sync.epoch import current, epoch_of
 from sync.ids import SystemIds
 from sync.journal import MIGRATIONS
 from sync.limits import EPOCH_ENVELOPES, EPOCH_LIFE_MS
+from sync.outbox import unsent
 from sync.trust.keys import SealingKey
 from tests.support.device import PLACE, POST, SENDER, Device
 from tests.support.fakes import NOON_MS, SeededIds
