@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from app.store.file import CareFile
     from app.ui.hub_state import HubSetup
     from app.ui.parcels import Arrived
+
+
+_log = logging.getLogger("noodpost.hub")
 
 
 class HubProgram(HubView):
@@ -233,18 +237,30 @@ class HubProgram(HubView):
 
     async def _load(self) -> None:
         """Store and acknowledge from now on, and go to the hubs agreed with."""
-        self._beyond = await asyncio.to_thread(self._loaded)
+        await asyncio.to_thread(self._loaded)
+        await self._go_beyond()
+
+    async def _go_beyond(self) -> None:
+        """Deal with other regions; without room for that, from the next unlocking."""
+        hub = self._hub
+        if hub is None or self._beyond is not None:
+            return
+        where = self._home, self._ids, self._mode
+        try:
+            hub.border.shelf = shelf = await asyncio.to_thread(open_shelf, *where)
+        except FileError as why:
+            _log.warning("no shelf for other regions: %s", why)
+            return
+        told = self.clock, self._ids, self._tell, self._transport
+        self._beyond = Beyond(hub, shelf, *told)
         await self._beyond.begin()
 
-    def _loaded(self) -> Beyond:
+    def _loaded(self) -> None:
         locked = load(self._home, self._url, self._shared)
-        shelf = open_shelf(self._home, self._ids, self._mode)
         parts = locked.inbox, locked.identity, locked.receipt_key
-        hub = Hub(*parts, self.clock, self._ids, shelf)
+        hub = Hub(*parts, self.clock, self._ids)
         self._locked, self._hub, self._app = locked, hub, hub_app(hub)
         hub.outgoing.on_collected(self._tell)
-        where = self.clock, self._ids, self._tell, self._transport
-        return Beyond(hub, shelf, *where)
 
     async def _open(self, key: bytes) -> None:
         if self._hub is None or self._locked is None:
@@ -266,6 +282,7 @@ class HubProgram(HubView):
             await asyncio.to_thread(file.close)
             raise
         self._file, self._operator = file, operator
+        await self._go_beyond()
         if self._beyond is not None:
             await self._beyond.open(file)
         self._voice = Telling(self._hub, file, self._tell)

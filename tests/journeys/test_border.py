@@ -292,3 +292,27 @@ def test_what_nobody_read_there_is_not_brought_once_it_was_stopped(
             assert (await border(west).rows())[0].waiting == 0
 
     asyncio.run(story())
+
+
+def test_a_hub_whose_disk_has_no_room_for_other_regions_starts_and_receives(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with two_regions(tmp_path) as (west, _):
+            post = await west.post("zuid")
+            await west.received(post)
+            await west.hub.end()
+            shelf = next((tmp_path / "west" / "hub").rglob("border.sqlite"))
+            shelf.write_bytes(b"spoiled" * 1000)
+            await west.hub.begin()
+            await west.hub.unlock(PASSPHRASE)
+            await arrive(post)
+            await west.received(post)
+
+            assert west.hub.border_room() is None
+            shelf.unlink()
+            await west.hub.lock()
+            await west.hub.unlock(PASSPHRASE)
+            assert [row.name for row in await border(west).rows()] == ["Oefenregio"]
+
+    asyncio.run(story())
