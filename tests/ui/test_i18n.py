@@ -55,6 +55,7 @@ def test_what_a_person_typed_is_not_read_as_a_pattern() -> None:
 
 def test_a_field_is_known_by_its_name_alone() -> None:
     assert field_words("complaint", "nl") == text("field.Registered.complaint", "nl")
+    assert field_words("name", "nl") == text("field.Identified.name", "nl")
 
 
 def test_every_entry_has_words_in_both_languages() -> None:
