@@ -126,8 +126,7 @@ class Beyond:
             file = self._file
             if file is not None:
                 await self._renew(file)
-                await self._carry(file)
-                await self._hear(file)
+                await self._hear(file, await self._carry(file))
 
     async def meet(self, address: str) -> Met:
         """Ask who answers at an address. Raises Refusal for no hub, or our own."""
@@ -337,18 +336,20 @@ class Beyond:
                 await file.write(partial(renewed, one.realm, raw, is_other))
                 await self._keep_border()
 
-    async def _carry(self, file: CareFile) -> None:
-        """Seal what is owed, and lay it with what waits, to be brought across."""
+    async def _carry(self, file: CareFile) -> set[bytes]:
+        """Seal what is owed, and lay all that waits; return which envelopes that is."""
         if await file.read(owed):
             await file.write(self._seal)
         now_ms = self._clock.now_ms()
         waits = await file.read(waiting)
-        await asyncio.to_thread(self._let_go, {bytes(one.envelope) for one in waits})
+        wanted = {bytes(one.envelope) for one in waits}
+        await asyncio.to_thread(self._let_go, wanted)
         for one in waits:
             keep = partial(self._shelf.keep, one.sealed, "", now_ms)
             kept = await asyncio.to_thread(keep)
             if kept is not None and kept.is_new:
                 self._nudge()
+        return wanted
 
     def _let_go(self, wanted: set[bytes]) -> None:
         """Take off the shelf what the file no longer wants brought.
@@ -368,9 +369,8 @@ class Beyond:
                 one = self._hub.border.seal(text, hubs[each.realm], self._ids)
                 note_sealed(desk.database, one, each.casualty, upto, desk.now_ms())
 
-    async def _hear(self, file: CareFile) -> None:
-        """Take the receipts that other hubs signed for what was told them."""
-        waits = {one.envelope for one in await file.read(waiting)}
+    async def _hear(self, file: CareFile, waits: set[bytes]) -> None:
+        """Take the receipts that other hubs signed for what waits."""
         if not waits:
             return
         for one in await asyncio.to_thread(self._hub.border.agreed):

@@ -78,7 +78,12 @@ class Owed:
 
 def regions(db: Database) -> tuple[RegionRow, ...]:
     """Return the regions this hub agreed with, by name."""
-    words = (own[-1] for own in _own_words(db))
+    return _agreed(_own_words(db))
+
+
+def _agreed(said: list[list[RegionWord]]) -> tuple[RegionRow, ...]:
+    """Return what holds by the last word on each region."""
+    words = (own[-1] for own in said)
     return tuple(_region(word.agreed, word.at_ms) for word in words if word.agreed)
 
 
@@ -90,14 +95,17 @@ def _own_words(db: Database) -> list[list[RegionWord]]:
     return [own for own in said if own]
 
 
-def _names(db: Database) -> dict[bytes, str]:
+def _names(said: list[list[RegionWord]]) -> dict[bytes, str]:
     """Return the names of all regions this hub ever agreed with."""
-    agreed = (word.agreed for own in _own_words(db) for word in own if word.agreed)
+    agreed = (word.agreed for own in said for word in own if word.agreed)
     return {bytes(each.realm): each.name for each in agreed}
 
 
 def crossings(db: Database, casualty: bytes | None = None) -> tuple[CrossingRow, ...]:
-    """Return who crossed, either way, newest first; of one casualty, or of all."""
+    """Return who crossed, either way, newest first; of one casualty, or of all.
+
+    What goes to a region that is agreed with no more has ended.
+    """
     start = CROSSING_START + (casualty or b"")
     found = rows(
         db,
@@ -105,7 +113,10 @@ def crossings(db: Database, casualty: bytes | None = None) -> tuple[CrossingRow,
         "ORDER BY at_ms DESC",
         (start, start + b"\xff" * _REALM_BYTES),
     )
-    names, agreed = _names(db), {row.realm for row in regions(db)}
+    if not found:
+        return ()
+    said = _own_words(db)
+    names, agreed = _names(said), {row.realm for row in _agreed(said)}
     listed = (_crossing(db, stream, state, names) for stream, state in found)
     return tuple(
         row if row.came or row.realm in agreed else replace(row, ended=True)
@@ -142,17 +153,11 @@ def _crossing(
     )
 
 
-def came_from(db: Database) -> dict[bytes, str]:
-    """Return the casualties that came from another region, and its name."""
-    return {row.casualty: row.region for row in crossings(db) if row.came}
-
-
 def owed(db: Database) -> tuple[Owed, ...]:
     """Return what neighbouring regions are still to be told."""
-    agreed = {row.realm for row in regions(db)}
     found: list[Owed] = []
     for row in crossings(db):
-        if row.came or row.ended or row.realm not in agreed:
+        if row.came or row.ended:
             continue
         after = sent_upto(db, row.realm, row.casualty)
         if newest_of(db, row.casualty) > after:

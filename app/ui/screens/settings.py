@@ -166,68 +166,40 @@ def _scanner(session: Session) -> ft.Control:
     )
 
 
-def _people(session: Session) -> ft.Control:
+def _room_card(
+    session: Session, words: tuple[str, str, str], room: str, icon: ft.IconData
+) -> ft.Control:
+    """Return the card of a room: its title, what it is for, and the way there."""
+    title, about, opens = words
     return section_card(
-        session.words("ui.settings.people"),
+        session.words(title),
         [
-            note(session.words("ui.people.only_lead")),
+            note(session.words(about)),
             _button(
-                session,
-                "ui.settings.people_open",
-                lambda: session.go("people"),
-                key="go-people",
-                icon=ft.Icons.GROUP_OUTLINED,
+                session, opens, lambda: session.go(room), key=f"go-{room}", icon=icon
             ),
         ],
     )
+
+
+def _people(session: Session) -> ft.Control:
+    words = "ui.settings.people", "ui.people.only_lead", "ui.settings.people_open"
+    return _room_card(session, words, "people", ft.Icons.GROUP_OUTLINED)
 
 
 def _places(session: Session) -> ft.Control:
-    return section_card(
-        session.words("ui.places.title"),
-        [
-            note(session.words("ui.places.card_note")),
-            _button(
-                session,
-                "ui.places.open",
-                lambda: session.go("places"),
-                key="go-places",
-                icon=ft.Icons.PLACE_OUTLINED,
-            ),
-        ],
-    )
+    words = "ui.places.title", "ui.places.card_note", "ui.places.open"
+    return _room_card(session, words, "places", ft.Icons.PLACE_OUTLINED)
 
 
 def _safety(session: Session) -> ft.Control:
-    return section_card(
-        session.words("ui.safety.title"),
-        [
-            note(session.words("ui.safety.card_note")),
-            _button(
-                session,
-                "ui.safety.open",
-                lambda: session.go("safety"),
-                key="go-safety",
-                icon=ft.Icons.KEY,
-            ),
-        ],
-    )
+    words = "ui.safety.title", "ui.safety.card_note", "ui.safety.open"
+    return _room_card(session, words, "safety", ft.Icons.KEY)
 
 
 def _tablets(session: Session) -> ft.Control:
-    return section_card(
-        session.words("ui.tablet.room"),
-        [
-            note(session.words("ui.tablet.card_note")),
-            _button(
-                session,
-                "ui.tablet.open",
-                lambda: session.go("tablets"),
-                key="go-tablets",
-                icon=ft.Icons.TABLET_MAC,
-            ),
-        ],
-    )
+    words = "ui.tablet.room", "ui.tablet.card_note", "ui.tablet.open"
+    return _room_card(session, words, "tablets", ft.Icons.TABLET_MAC)
 
 
 def _locks(session: Session, program: Program) -> ft.Control:
