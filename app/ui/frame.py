@@ -42,10 +42,7 @@ _LIGHT_ICON: Final = {
 }
 _WITHIN: Final = {
     "keys": "posts",
-    **dict.fromkeys(
-        ("people", "places", "safety", "tablets", "scanner", "access"), "settings"
-    ),
-    **dict.fromkeys(("papers", "relatives"), "overview"),
+    **{each.name: each.within for each in ROOMS if each.within is not None},
     **dict.fromkeys(("days", "requests", "recalls", "list"), "stock"),
 }
 """The room of the rail that a page opens from."""

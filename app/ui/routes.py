@@ -1,7 +1,9 @@
 """The rooms: what the rail shows, in order, and the pages that are reached otherwise.
 
 A room is a component `Room(session, program)`; the shell draws the one whose `name` is
-`session.room`. A new room is one line here, its words `ui.room.<name>` and its help.
+`session.room`. A new room is one line here, its words `ui.room.<name>`
+and its help; one that opens from *Post* (`within=POST`) also says what it is for, in
+`ui.room.<name>.about`.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ class Room:
     """Module and name; loaded when first shown, so that the first window is quick."""
 
     in_rail: bool = True
+    within: str | None = None
+    """The room of the rail that a page opens from; those of *Post* are its cards."""
 
     def load(self) -> RoomComponent:
         """Return the component."""
@@ -36,6 +40,16 @@ class Room:
         found = getattr(importlib.import_module(f"app.ui.screens.{module}"), name)
         return cast("RoomComponent", found)
 
+
+OVERVIEW: Final = "overview"
+REGISTER: Final = "register"
+CASUALTIES: Final = "casualties"
+SENDING: Final = "sending"
+STOCK: Final = "stock"
+MESSAGES: Final = "messages"
+PAPERS: Final = "papers"
+RELATIVES: Final = "relatives"
+POST: Final = "post"
 
 ROOMS: Final = (
     Room(
@@ -62,6 +76,12 @@ ROOMS: Final = (
         ft.Icons.VOLUNTEER_ACTIVISM,
         "residents:ResidentsRoom",
     ),
+    Room(
+        "post",
+        ft.Icons.MEDICAL_SERVICES_OUTLINED,
+        ft.Icons.MEDICAL_SERVICES,
+        "post:PostRoom",
+    ),
     Room("sending", ft.Icons.SEND_OUTLINED, ft.Icons.SEND, "sending:SendingRoom"),
     Room(
         "settings",
@@ -82,6 +102,7 @@ ROOMS: Final = (
         ft.Icons.GROUP,
         "people:PeopleRoom",
         in_rail=False,
+        within=POST,
     ),
     Room(
         "places",
@@ -89,6 +110,7 @@ ROOMS: Final = (
         ft.Icons.PLACE,
         "places:PlacesRoom",
         in_rail=False,
+        within="settings",
     ),
     Room(
         "safety",
@@ -96,6 +118,7 @@ ROOMS: Final = (
         ft.Icons.KEY,
         "safety:SafetyRoom",
         in_rail=False,
+        within="settings",
     ),
     Room(
         "tablets",
@@ -103,6 +126,7 @@ ROOMS: Final = (
         ft.Icons.TABLET_MAC,
         "tablets:TabletsRoom",
         in_rail=False,
+        within="settings",
     ),
     Room(
         "scanner",
@@ -110,6 +134,7 @@ ROOMS: Final = (
         ft.Icons.BARCODE_READER,
         "scanner:ScannerRoom",
         in_rail=False,
+        within="settings",
     ),
     Room(
         "papers",
@@ -117,6 +142,7 @@ ROOMS: Final = (
         ft.Icons.SUMMARIZE,
         "papers:PapersRoom",
         in_rail=False,
+        within="overview",
     ),
     Room(
         "relatives",
@@ -124,6 +150,7 @@ ROOMS: Final = (
         ft.Icons.FAMILY_RESTROOM,
         "relatives:RelativesRoom",
         in_rail=False,
+        within="overview",
     ),
     Room(
         "access",
@@ -131,6 +158,7 @@ ROOMS: Final = (
         ft.Icons.VISIBILITY,
         "access:AccessRoom",
         in_rail=False,
+        within="settings",
     ),
     Room(
         "messages",
@@ -140,15 +168,6 @@ ROOMS: Final = (
         in_rail=False,
     ),
 )
-
-OVERVIEW: Final = "overview"
-REGISTER: Final = "register"
-CASUALTIES: Final = "casualties"
-SENDING: Final = "sending"
-STOCK: Final = "stock"
-MESSAGES: Final = "messages"
-PAPERS: Final = "papers"
-RELATIVES: Final = "relatives"
 
 
 def room(name: str) -> Room:

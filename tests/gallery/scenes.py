@@ -380,6 +380,7 @@ SCENES: tuple[Scene, ...] = (
             Tap("ui.sending.join_button"),
         ),
     ),
+    Scene("post", room("post")),
     Scene("people", room("people")),
     Scene("people-add", room("people"), (Tap("ui.people.add"),)),
     Scene("settings", room("settings")),

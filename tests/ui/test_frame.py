@@ -339,15 +339,12 @@ def test_a_real_casualty_without_a_real_post_sets_one_up() -> None:
     program.end()
 
 
-def test_settings_go_to_people_and_to_the_other_file() -> None:
+def test_settings_go_to_the_other_file() -> None:
     program = MemoryProgram(Mode.REAL, Mode.EXERCISE)
     session = session_of(program)
 
     async def story() -> None:
         async with _frame(program, session) as screen:
-            await screen.click("go-people")
-            assert "room-people" in screen
-            await screen.click("back")
             await screen.click("language-en")
             assert "Settings" in screen
             await screen.click("other-file")

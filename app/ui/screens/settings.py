@@ -32,7 +32,6 @@ def SettingsRoom(session: Session, program: Program) -> ft.Control:
     columns = (
         [
             _language(session, program),
-            _people(session),
             _places(session),
             *([] if session.is_tablet else [_safety(session), _tablets(session)]),
             AccessCard(session, key="access-card"),
@@ -180,11 +179,6 @@ def _room_card(
             ),
         ],
     )
-
-
-def _people(session: Session) -> ft.Control:
-    words = "ui.settings.people", "ui.people.only_lead", "ui.settings.people_open"
-    return _room_card(session, words, "people", ft.Icons.GROUP_OUTLINED)
 
 
 def _places(session: Session) -> ft.Control:

@@ -1,0 +1,34 @@
+"""The room of the post: its pages, each behind a card."""
+
+from __future__ import annotations
+
+import asyncio
+
+import flet as ft
+
+from app.ui.screens.post import PAGES
+from app.ui.shell import Shell, prepare
+from sync.ids import Mode
+from tests.support.program import MemoryProgram, session_of
+from tests.support.screen import shown
+
+
+def test_each_page_of_the_post_is_behind_a_card_and_leads_back() -> None:
+    program = MemoryProgram(Mode.REAL)
+    session = session_of(program)
+
+    def main(page: ft.Page) -> None:
+        prepare(page, session)
+        session.go("post")
+        page.render(Shell, session, program)
+
+    async def story() -> None:
+        async with shown(main, width=1280) as screen:
+            for each in PAGES:
+                await screen.click(f"go-{each.name}")
+                assert f"room-{each.name}" in screen
+                await screen.click("back")
+                assert "room-post" in screen
+
+    asyncio.run(story())
+    program.end()
