@@ -40,11 +40,11 @@ from app.care.flow import ContaminationNoted, Placed, Received
 from app.care.guided import ToolsChosen, TriageAssessed
 from app.care.injury import InjuryMarked
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
+from app.care.member import RoleChanged, StaffAdded, StaffEnded
 from app.care.message import MessageAcknowledged, MessageSent
 from app.care.observation import ObservationRecorded
 from app.care.photo import PhotoAttached
 from app.care.situation import MedevacRequested, SituationReported
-from app.care.staff import RoleChanged, StaffAdded, StaffEnded
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven

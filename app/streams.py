@@ -16,6 +16,7 @@ from app.care import (
     link,
     local_item,
     lot,
+    member,
     message,
     outage,
     pack,
@@ -24,14 +25,13 @@ from app.care import (
     relative,
     request,
     resident,
-    staff,
     stock,
     storage,
     tally,
     transfer,
 )
+from app.care.member import Staff
 from app.care.message import Message, MessageLine
-from app.care.staff import Staff
 from app.kind import Stream
 
 
@@ -204,7 +204,7 @@ STREAMS: Final[dict[str, Stream]] = {
             local_item.GTIN_START,
             indexes=(("post", "gtin"),),
         ),
-        Stream("staff", Staff, staff.FOLD, Staff, _same, staff.STREAM_START),
+        Stream("staff", Staff, member.FOLD, Staff, _same, member.STREAM_START),
         Stream(
             "post", post.Post, post.FOLD, post.PostLine, post.line, post.STREAM_START
         ),

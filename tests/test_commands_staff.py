@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.care.member import staff_stream
 from app.care.refusal import Refusal
-from app.care.staff import staff_stream
 from app.care.terms import Role
 from app.commands import (
     add_person,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.care.claim import Retracted
+from app.care.member import STREAM_START
 from app.care.refusal import Refusal
-from app.care.staff import STREAM_START, may_declare
+from app.care.staff import may_declare
 from app.care.terms import FactId, Triage
 from app.catalogue import RETRACTED, decode, is_lasting
 from app.commands.controlled import LINES, undo_lines

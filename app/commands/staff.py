@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 from app.care.form import tidy
+from app.care.member import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.post import PostNamed, post_stream
 from app.care.refusal import NotedRefusal, Refusal
-from app.care.staff import RoleChanged, StaffAdded, StaffEnded, may, staff_stream
+from app.care.staff import may
 from app.care.terms import Role
 from app.commands.power import acting, own_post, recorded, tidied
 from app.store.desk import Desk

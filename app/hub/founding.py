@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from app import paths
 from app.care.form import tidy
+from app.care.member import StaffAdded, staff_stream
 from app.care.post import PostNamed, post_stream
 from app.care.refusal import Refusal
-from app.care.staff import StaffAdded, staff_stream
 from app.care.terms import Role
 from app.hub.keys import keep_identity, keep_keys
 from app.hub.shared import is_founded, open_file, share_keyring, take_keyring

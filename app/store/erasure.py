@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from app.care.staff import STREAM_START as STAFF
-from app.care.staff import Staff, staff_stream
+from app.care.member import STREAM_START as STAFF
+from app.care.member import Staff, staff_stream
 from app.care.terms import Role
 from app.catalogue import STREAMS
 from app.store.fold import fold

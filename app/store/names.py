@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.care.staff import STREAM_START
+from app.care.member import STREAM_START
 from sync.database import Database, rows
 from sync.journal import setting
 

@@ -22,8 +22,8 @@ from app.care.casualty import (
 )
 from app.care.claim import Retracted
 from app.care.identity import casualty_number
+from app.care.member import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.post import PostNamed, post_stream
-from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.stock import (
     LotKey,
     ParSet,

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from app.care.claim import Stamp
-from app.care.staff import (
-    FOLD,
-    MAY,
-    RoleChanged,
-    Staff,
-    StaffAdded,
-    StaffEnded,
-    may,
-    may_declare,
-    may_give_medicine,
-)
+from app.care.member import FOLD, RoleChanged, Staff, StaffAdded, StaffEnded
+from app.care.staff import MAY, may, may_declare, may_give_medicine
 from app.care.terms import Role
 
 STAMP = Stamp((b"AAAAAAAA", 1), b"", 1, b"AAAAAAAA")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from app.care.member import STREAM_START as STAFF
 from app.care.post import STREAM_START as POSTS
-from app.care.staff import STREAM_START as STAFF
 from app.store.queries.border import crossings
 from sync.event import read_event
 from sync.ids import EventId

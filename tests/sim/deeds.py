@@ -8,8 +8,8 @@ from typing import Final
 
 from app import commands
 from app.care.casualty import NoteRecorded, Triaged, VitalsRecorded
+from app.care.member import StaffAdded, staff_stream
 from app.care.refusal import Refusal
-from app.care.staff import StaffAdded, staff_stream
 from app.care.terms import Role, Triage
 from app.commands.erasure import Grounds, erase_casualty
 from app.commands.message import acknowledge

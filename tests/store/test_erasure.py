@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.care.casualty import NoteRecorded
+from app.care.member import RoleChanged, staff_stream
 from app.care.refusal import Refusal
 from app.care.relative import RelativeAsked
-from app.care.staff import RoleChanged, staff_stream
 from app.care.terms import AskOutcome, Role, Triage
 from app.commands import (
     Grounds,

@@ -16,8 +16,8 @@ from app.care.casualty import (
     VitalsRecorded,
 )
 from app.care.claim import Retracted
+from app.care.member import StaffAdded
 from app.care.post import post_stream
-from app.care.staff import StaffAdded
 from app.care.terms import (
     Role,
     Triage,

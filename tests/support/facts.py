@@ -25,6 +25,7 @@ from app.care.handover import (
 )
 from app.care.injury import BodyRegion, BodyView, InjuryKind, InjuryMarked
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
+from app.care.member import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.observation import ObservationRecorded, Pregnancy
 from app.care.post import PlaceClosed, PlaceNamed, RetriageReasonsSet, RetriageSet
 from app.care.situation import (
@@ -34,7 +35,6 @@ from app.care.situation import (
     Setting,
     SituationReported,
 )
-from app.care.staff import RoleChanged, StaffAdded, StaffEnded, staff_stream
 from app.care.stock import (
     DiscardReason,
     HoldReason,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from os import PathLike
 
 from app.care.casualty import Triaged
+from app.care.member import StaffAdded, staff_stream
 from app.care.post import PostNamed, post_stream
-from app.care.staff import StaffAdded, staff_stream
 from app.care.terms import Role, Triage
 from app.commands import Registration, register_casualty
 from app.store.desk import Desk

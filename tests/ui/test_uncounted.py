@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from app.care.staff import StaffAdded
+from app.care.member import StaffAdded
 from app.care.stock import LotKey, StockIssued, lot_stream
 from app.care.terms import Role
 from app.commands import receive_stock

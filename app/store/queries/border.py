@@ -18,10 +18,10 @@ from app.care.border import (
     RegionWord,
     crossing_stream,
 )
+from app.care.member import STREAM_START as STAFF_START
+from app.care.member import staff_stream
 from app.care.post import STREAM_START as POST_START
 from app.care.post import post_stream
-from app.care.staff import STREAM_START as STAFF_START
-from app.care.staff import staff_stream
 from app.store.tables import read_state
 from app.streams import STREAMS
 from sync.across import Sent, newest_of, sent, sent_upto

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.care.staff import STREAM_START, staff_stream
+from app.care.member import STREAM_START, staff_stream
 from app.care.terms import Role
 from sync.database import Database, rows
 from sync.ids import ActorId
