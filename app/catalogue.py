@@ -29,6 +29,7 @@ from app.care import (
     relative,
     request,
     resident,
+    signal,
     stock,
     storage,
     tally,
@@ -45,6 +46,7 @@ from app.care.message import MessageAcknowledged, MessageSent
 from app.care.observation import ObservationRecorded
 from app.care.photo import PhotoAttached
 from app.care.situation import MedevacRequested, SituationReported
+from app.care.syndrome import AT_ONE_CASE
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
@@ -182,6 +184,17 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("failure.ended", 1, outage.FailureEnded, "outage"),
     Kind("handout.given", 1, handout.HandoutGiven, "handout"),
     Kind("handout.returned", 1, handout.HandoutReturned, "handout"),
+    Kind(
+        "signal.counted",
+        1,
+        signal.SyndromeCounted,
+        "signal",
+        urgent=lambda fact: fact.syndrome in AT_ONE_CASE,
+    ),
+    Kind("signal.reported", 1, signal.DayReported, "signal"),
+    Kind("signal.raised", 1, signal.AlarmRaised, "signal", urgent=_at_once),
+    Kind("signal.called", 1, signal.GgdCalled, "signal", urgent=_at_once),
+    Kind("ggd.set", 1, signal.GgdSet, "post"),
     Kind("weights.set", 1, harm.WeightsSet, "post"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),

@@ -25,6 +25,7 @@ from app.care import (
     relative,
     request,
     resident,
+    signal,
     stock,
     storage,
     tally,
@@ -184,6 +185,15 @@ STREAMS: Final[dict[str, Stream]] = {
             handout.STREAM_START,
             indexes=(("is_out", "given_ms"),),
             lasting=True,
+        ),
+        Stream(
+            "signal",
+            signal.SignalDay,
+            signal.FOLD,
+            signal.SignalLine,
+            signal.line,
+            signal.STREAM_START,
+            indexes=(("day", "post"), ("rings", "day"), ("watery", "post", "rings")),
         ),
         Stream("par", stock.Par, stock.PAR_FOLD, stock.Par, _same, stock.PAR_START),
         Stream(

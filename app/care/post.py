@@ -11,6 +11,7 @@ from app.care.flow import HERE, OF_PURPOSE, Placed
 from app.care.form import Choice, Number, Text
 from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
 from app.care.harm import USUAL, WeightsSet, check_weights
+from app.care.signal import GgdSet
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.storage import Storage, StorageClosed, StorageNamed
 from app.care.terms import RETRIAGE_AFTER_MS, Flow, Purpose, Triage
@@ -98,6 +99,7 @@ class Post:
     storages: tuple[Storage, ...] = ()
     utilities: Reports = ()
     weights: WeightsSet = USUAL
+    ggd: GgdSet = field(default_factory=GgdSet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,10 @@ def _weighed(post: Post, fact: WeightsSet, _: Stamp) -> Post:
     return replace(post, weights=fact)
 
 
+def _ggd_set(post: Post, fact: GgdSet, _: Stamp) -> Post:
+    return replace(post, ggd=fact)
+
+
 def _utility(post: Post, fact: UtilityReported, _: Stamp) -> Post:
     return replace(post, utilities=with_report(post.utilities, fact))
 
@@ -205,6 +211,7 @@ FOLD: Final[dict[type, Fold]] = {
     MedevacRequested: _asked,
     UtilityReported: _utility,
     WeightsSet: _weighed,
+    GgdSet: _ggd_set,
 }
 
 

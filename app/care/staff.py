@@ -97,6 +97,9 @@ _ASKING_AROUND: Final = frozenset(
         "handout.returned",
     }
 )
+_COUNTING: Final = frozenset(
+    {"signal.counted", "signal.reported", "signal.raised", "signal.called"}
+)
 _STRIKING_OFF: Final = frozenset({"resident.ended"})
 _STOCKING: Final = frozenset(
     {
@@ -150,20 +153,22 @@ _LEADING: Final = frozenset(
         "access.reviewed",
         "post.masking_set",
         "weights.set",
+        "ggd.set",
     }
 )
 
 MAY: Final[dict[Role, frozenset[str]]] = {
     Role.REGISTRAR: (
-        _ANYBODY | _READING | _AT_THE_DOOR | _HANDING_OVER | _ASKING_AROUND
+        _ANYBODY | _READING | _AT_THE_DOOR | _HANDING_OVER | _ASKING_AROUND | _COUNTING
     ),
-    Role.FIRST_AIDER: _ANYBODY | _READING | _CARING | _ASKING_AROUND,
+    Role.FIRST_AIDER: _ANYBODY | _READING | _CARING | _ASKING_AROUND | _COUNTING,
     Role.NURSE: (
         _ANYBODY
         | _READING
         | _CARING
         | _ADVISING
         | _ASKING_AROUND
+        | _COUNTING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -174,6 +179,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _CARING
         | _ADVISING
         | _ASKING_AROUND
+        | _COUNTING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -185,6 +191,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _READING
         | _CARING
         | _ASKING_AROUND
+        | _COUNTING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -245,3 +252,8 @@ def may_see_residents(role: Role) -> bool:
 def may_see_keys(role: Role) -> bool:
     """Tell whether a role sees where the key of somebody's house is."""
     return role in _SEES_KEYS
+
+
+def may_see_signals(role: Role) -> bool:
+    """Tell whether a role sees full counts: who counts, and who watches a region."""
+    return "signal.counted" in MAY[role] or role is Role.OPERATOR

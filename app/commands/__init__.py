@@ -121,6 +121,13 @@ from app.commands.resident import (
     visit_resident,
 )
 from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
+from app.commands.signal import (
+    call_ggd,
+    count_case,
+    raise_alarm,
+    report_day,
+    set_ggd,
+)
 from app.commands.staff import (
     add_person,
     change_role,
@@ -188,6 +195,7 @@ __all__ = [
     "attach_photo",
     "begin_failure",
     "begin_tally",
+    "call_ggd",
     "change_item",
     "change_role",
     "check_bsn",
@@ -201,6 +209,7 @@ __all__ = [
     "confirm_triage",
     "correct_register",
     "count_all",
+    "count_case",
     "count_line",
     "count_register",
     "count_stock",
@@ -256,6 +265,7 @@ __all__ = [
     "place_casualty",
     "plan_handover",
     "print_with_pin",
+    "raise_alarm",
     "read_cold",
     "read_log",
     "recall_here",
@@ -268,6 +278,7 @@ __all__ = [
     "register_resident",
     "register_several",
     "release_lot",
+    "report_day",
     "report_outage",
     "report_utility",
     "reset_item",
@@ -281,6 +292,7 @@ __all__ = [
     "say_status",
     "send_items",
     "send_stock",
+    "set_ggd",
     "set_masking",
     "set_par",
     "set_pin",

@@ -31,6 +31,7 @@ OF_POST: Final = frozenset(
         "par",
         "item",
         "gtin",
+        "signal",
     )
 )
 """The streams whose facts count only from a device of the post that they name."""

@@ -105,6 +105,14 @@ ROOMS: Final = (
         within=POST,
     ),
     Room(
+        "signals",
+        ft.Icons.MONITOR_HEART_OUTLINED,
+        ft.Icons.MONITOR_HEART,
+        "signals:SignalsRoom",
+        in_rail=False,
+        within=POST,
+    ),
+    Room(
         "places",
         ft.Icons.PLACE_OUTLINED,
         ft.Icons.PLACE,

@@ -15,6 +15,7 @@ from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.resident_scenes import SCENES as RESIDENTS
 from tests.gallery.scenes import SCENES
+from tests.gallery.signal_scenes import SCENES as SIGNALS
 from tests.gallery.stock_scenes import SCENES as STOCK
 from tests.gallery.transit_scenes import HUB_SCENES as HUB_TRANSIT
 from tests.gallery.transit_scenes import POST_SCENES as POST_TRANSIT
@@ -33,6 +34,7 @@ AT_POST = (
     *STOCK,
     *POST_TRANSIT,
     *RESIDENTS,
+    *SIGNALS,
     *POST_HANDS,
 )
 AT_HUB = (

@@ -1,0 +1,257 @@
+"""What a post counts in a day: cases by syndrome, age and sex, and who was called.
+
+Each tap is a fact of its own, so two tablets that count at once add up. A day that was
+reported has no cases of what nobody counted; of one that was not, nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Annotated, Final
+
+from app.care.casualty import Fold
+from app.care.claim import Stamp
+from app.care.form import Choice, Number, Ref, Text, When
+from app.care.refusal import Refusal
+from app.care.syndrome import AT_ONE_CASE, Alarm, Band, CountedSex, Syndrome
+
+STREAM_START: Final = b"signal:"
+MOST_AT_ONCE: Final = 50
+"""More is not tapped by hand."""
+MOST_TOLD: Final = 100_000
+
+
+class Reached(StrEnum):
+    """What became of a call."""
+
+    SPOKEN = "spoken"
+    NO_ANSWER = "no_answer"
+    NO_LINE = "no_line"
+
+
+@dataclass(frozen=True, slots=True)
+class SyndromeCounted:
+    """So many cases more, or fewer: a correction is a fact as well."""
+
+    post: Annotated[bytes, Ref()]
+    day: Annotated[str, Text(10)]
+    syndrome: Annotated[Syndrome, Choice()]
+    band: Annotated[Band, Choice()]
+    sex: Annotated[CountedSex, Choice()]
+    cases: Annotated[int, Number(-MOST_AT_ONCE, MOST_AT_ONCE)]
+    observed_ms: Annotated[int, When()]
+
+
+@dataclass(frozen=True, slots=True)
+class DayReported:
+    """The day was reported: of what was not counted there were no cases."""
+
+    post: Annotated[bytes, Ref()]
+    day: Annotated[str, Text(10)]
+    observed_ms: Annotated[int, When()]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """A person judged that the GGD is to be called, which no count can tell."""
+
+    post: Annotated[bytes, Ref()]
+    day: Annotated[str, Text(10)]
+    alarm: Annotated[Alarm, Choice()]
+    observed_ms: Annotated[int, When()]
+
+
+@dataclass(frozen=True, slots=True)
+class GgdCalled:
+    """Somebody called the GGD: who records it called; `cases` is what there was then.
+
+    A call that reached nobody is kept too, and the alarm stands.
+    """
+
+    post: Annotated[bytes, Ref()]
+    day: Annotated[str, Text(10)]
+    alarm: Annotated[Alarm, Choice()]
+    reached: Annotated[Reached, Choice()]
+    observed_ms: Annotated[int, When()]
+    cases: Annotated[int, Number(0, MOST_TOLD)] = 0
+    spoke_to: Annotated[str, Text(80)] = ""
+    agreed: Annotated[str, Text(300)] = ""
+    phone: Annotated[str, Text(24)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GgdSet:
+    """Whom this post calls, and whether any watery diarrhoea counts as cholera here."""
+
+    name: Annotated[str, Text(60)] = ""
+    phone: Annotated[str, Text(24)] = ""
+    cholera_area: Annotated[bool, Choice()] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many cases of one kind; below nothing: more was taken off than put on."""
+
+    syndrome: Syndrome
+    band: Band
+    sex: CountedSex
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call to the GGD, by whom and when."""
+
+    call: GgdCalled
+    actor: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SignalDay:
+    """One day of a post. `reported_ms` is when it was first reported, None: it was not.
+
+    A cell that fell back to nothing stays: somebody counted.
+    """
+
+    post: bytes = b""
+    day: str = ""
+    cells: tuple[Cell, ...] = ()
+    reported_ms: int | None = None
+    raised: tuple[Alarm, ...] = ()
+    calls: tuple[Called, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """What lists go by: `rings` where an alarm waits for a call, all but any diarrhoea.
+
+    Whether diarrhoea alone is one depends on the area: `watery` says there was any.
+    """
+
+    post: bytes
+    day: str
+    reported: int
+    rings: int
+    watery: int
+
+
+def signal_stream(post: bytes, day: str) -> bytes:
+    """Return the stream of a day at a post."""
+    return STREAM_START + post + b":" + day.encode()
+
+
+def _counted(day: SignalDay, fact: SyndromeCounted, _: Stamp) -> SignalDay:
+    at = (fact.syndrome, fact.band, fact.sex)
+    held = {(each.syndrome, each.band, each.sex): each.cases for each in day.cells}
+    held[at] = held.get(at, 0) + fact.cases
+    cells = tuple(Cell(*where, cases) for where, cases in sorted(held.items()))
+    return replace(day, post=fact.post, day=fact.day, cells=cells)
+
+
+def _reported(day: SignalDay, fact: DayReported, _: Stamp) -> SignalDay:
+    known = (fact.observed_ms, day.reported_ms)
+    first = min(each for each in known if each is not None)
+    return replace(day, post=fact.post, day=fact.day, reported_ms=first)
+
+
+def _raised(day: SignalDay, fact: AlarmRaised, _: Stamp) -> SignalDay:
+    raised = tuple(sorted({*day.raised, fact.alarm}))
+    return replace(day, post=fact.post, day=fact.day, raised=raised)
+
+
+def _called(day: SignalDay, fact: GgdCalled, stamp: Stamp) -> SignalDay:
+    calls = (*day.calls, Called(fact, stamp.actor))
+    in_order = sorted(calls, key=lambda each: (each.call.observed_ms, each.actor))
+    return replace(day, post=fact.post, day=fact.day, calls=tuple(in_order))
+
+
+FOLD: Final[dict[type, Fold]] = {
+    SyndromeCounted: _counted,
+    DayReported: _reported,
+    AlarmRaised: _raised,
+    GgdCalled: _called,
+}
+
+
+def cases(day: SignalDay, syndrome: Syndrome) -> int:
+    """Return how many cases of a syndrome were counted."""
+    return sum(each.cases for each in day.cells if each.syndrome is syndrome)
+
+
+def is_counted(day: SignalDay, syndrome: Syndrome) -> bool:
+    """Tell whether anybody counted a syndrome, also where it came to nothing."""
+    return any(each.syndrome is syndrome for each in day.cells)
+
+
+def cell(day: SignalDay, syndrome: Syndrome, band: Band, sex: CountedSex) -> int:
+    """Return how many cases stand in one cell."""
+    at = (syndrome, band, sex)
+    found = (c.cases for c in day.cells if (c.syndrome, c.band, c.sex) == at)
+    return next(found, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """An alarm of a day: of how many cases, and how many the GGD has heard.
+
+    `told` None: nobody was reached yet. One a person raised has no count of its own.
+    """
+
+    alarm: Alarm
+    cases: int
+    told: int | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the GGD is to be called, or called again for what came since."""
+        return self.told is None or self.cases > self.told
+
+
+def ringing(day: SignalDay, *, cholera_area: bool = False) -> tuple[Ringing, ...]:
+    """Return the alarms of a day, those that wait for a call first."""
+    found = {
+        alarm: cases(day, syndrome)
+        for syndrome, alarm in AT_ONE_CASE.items()
+        if cases(day, syndrome) > 0
+    }
+    watery = cases(day, Syndrome.AWD)
+    if cholera_area and watery > 0:
+        found[Alarm.CHOL] = found.get(Alarm.CHOL, 0) + watery
+    found |= dict.fromkeys(day.raised, 0)
+    rung = [Ringing(alarm, n, told(day, alarm)) for alarm, n in found.items()]
+    order = list(Alarm)
+    rung.sort(key=lambda each: (not each.waits, order.index(each.alarm)))
+    return tuple(rung)
+
+
+def told(day: SignalDay, alarm: Alarm) -> int | None:
+    """Return of how many cases the GGD heard, None where nobody was reached."""
+    heard = [
+        each.call.cases
+        for each in day.calls
+        if each.call.alarm is alarm and each.call.reached is Reached.SPOKEN
+    ]
+    return max(heard, default=None)
+
+
+def line(day: SignalDay) -> SignalLine:
+    """Return the scalars that lists need."""
+    rings = any(each.waits for each in ringing(day))
+    reported = day.reported_ms is not None
+    watery = cases(day, Syndrome.AWD) > 0
+    return SignalLine(day.post, day.day, int(reported), int(rings), int(watery))
+
+
+def check_minus(day: SignalDay, fact: SyndromeCounted) -> None:
+    """Raise Refusal where more would be taken off than this device knows of."""
+    if fact.cases == 0:
+        raise Refusal("nothing_counted")
+    if cell(day, fact.syndrome, fact.band, fact.sex) + fact.cases < 0:
+        raise Refusal("below_nothing")
+
+
+def summed(days: Iterable[SignalDay], syndrome: Syndrome) -> int:
+    """Return the cases of several days or posts together."""
+    return sum(cases(each, syndrome) for each in days)
