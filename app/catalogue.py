@@ -43,6 +43,7 @@ from app.care.injury import InjuryMarked
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
 from app.care.member import RoleChanged, StaffAdded, StaffEnded
 from app.care.message import MessageAcknowledged, MessageSent
+from app.care.notifiable import DiseaseDropped, DiseaseListed
 from app.care.observation import ObservationRecorded
 from app.care.photo import PhotoAttached
 from app.care.situation import MedevacRequested, SituationReported
@@ -195,6 +196,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("signal.raised", 1, signal.AlarmRaised, "signal", urgent=_at_once),
     Kind("signal.called", 1, signal.GgdCalled, "signal", urgent=_at_once),
     Kind("ggd.set", 1, signal.GgdSet, "post"),
+    Kind("disease.listed", 1, DiseaseListed, "post"),
+    Kind("disease.dropped", 1, DiseaseDropped, "post"),
     Kind("weights.set", 1, harm.WeightsSet, "post"),
     Kind("message.sent", 1, MessageSent, "message", urgent=_at_once),
     Kind("message.acknowledged", 1, MessageAcknowledged, "message", urgent=_at_once),

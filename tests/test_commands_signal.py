@@ -14,6 +14,8 @@ from app.care.terms import Role
 from app.commands import (
     call_ggd,
     count_case,
+    drop_disease,
+    list_disease,
     raise_alarm,
     report_day,
     retract,
@@ -136,3 +138,19 @@ def test_a_region_sees_who_reported_who_only_counted_and_what_waits(
     assert (len(counting.counting), len(counting.reported)) == (1, 0)
     assert (len(reported.counting), len(reported.reported)) == (0, 1)
     assert [each.ringing.alarm for each in reported.waiting] == [Alarm.AHF]
+
+
+def test_who_leads_dates_what_is_to_be_reported(post: CareFile) -> None:
+    lead, nurse = actor(post, Role.POST_LEAD), actor(post)
+    post.write_now(lambda d: list_disease(d, lead, " Mpox ", "A2"))
+    post.write_now(lambda d: drop_disease(d, lead, "bof"))
+    found = post.read_now(lambda db: signals(db, DAY)).diseases
+
+    assert [(each.name, each.as_of) for each in found] == [("bof", DAY), ("Mpox", DAY)]
+    for name, group, by, why in (
+        ("", "A2", lead, "disease_missing"),
+        ("Mpox", "", lead, "group_missing"),
+        ("Mpox", "A2", nurse, "role_may_not"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            post.write_now(lambda d, n=name, g=group, b=by: list_disease(d, b, n, g))

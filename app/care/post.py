@@ -11,6 +11,7 @@ from app.care.flow import HERE, OF_PURPOSE, Placed
 from app.care.form import Choice, Number, Text
 from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
 from app.care.harm import USUAL, WeightsSet, check_weights
+from app.care.notifiable import Disease, DiseaseDropped, DiseaseListed, changed
 from app.care.signal import GgdSet
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.storage import Storage, StorageClosed, StorageNamed
@@ -100,6 +101,7 @@ class Post:
     utilities: Reports = ()
     weights: WeightsSet = USUAL
     ggd: GgdSet = field(default_factory=GgdSet)
+    diseases: tuple[Disease, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,16 @@ def _ggd_set(post: Post, fact: GgdSet, _: Stamp) -> Post:
     return replace(post, ggd=fact)
 
 
+def _listed(post: Post, fact: DiseaseListed, _: Stamp) -> Post:
+    line = Disease(fact.disease, fact.group, fact.as_of, is_own=True)
+    return replace(post, diseases=changed(post.diseases, line))
+
+
+def _dropped(post: Post, fact: DiseaseDropped, _: Stamp) -> Post:
+    line = Disease(fact.disease, None, fact.as_of, is_own=True)
+    return replace(post, diseases=changed(post.diseases, line))
+
+
 def _utility(post: Post, fact: UtilityReported, _: Stamp) -> Post:
     return replace(post, utilities=with_report(post.utilities, fact))
 
@@ -212,6 +224,8 @@ FOLD: Final[dict[type, Fold]] = {
     UtilityReported: _utility,
     WeightsSet: _weighed,
     GgdSet: _ggd_set,
+    DiseaseListed: _listed,
+    DiseaseDropped: _dropped,
 }
 
 

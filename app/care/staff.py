@@ -154,6 +154,8 @@ _LEADING: Final = frozenset(
         "post.masking_set",
         "weights.set",
         "ggd.set",
+        "disease.listed",
+        "disease.dropped",
     }
 )
 

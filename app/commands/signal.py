@@ -8,6 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.care.form import tidy
+from app.care.notifiable import (
+    MOST_DISEASES,
+    DiseaseDropped,
+    DiseaseListed,
+    ReportGroup,
+)
 from app.care.post import Post, post_stream
 from app.care.refusal import Refusal
 from app.care.signal import (
@@ -105,6 +112,24 @@ def set_ggd(desk: Desk, by: ActorId, ggd: GgdSet) -> Event:
     return recorded(desk, by, post_stream(own_post(desk)), ggd)
 
 
+def list_disease(desk: Desk, by: ActorId, name: str, group: str) -> Event:
+    """Put a disease on this post's list, from today on. Raises Refusal."""
+    if not tidy(name):
+        raise Refusal("disease_missing")
+    if group not in list(ReportGroup):
+        raise Refusal("group_missing")
+    if len(_post(desk).diseases) >= MOST_DISEASES:
+        raise Refusal("too_many_at_once", most=MOST_DISEASES)
+    fact = DiseaseListed(name, ReportGroup(group), desk.today())
+    return recorded(desk, by, post_stream(own_post(desk)), fact)
+
+
+def drop_disease(desk: Desk, by: ActorId, name: str) -> Event:
+    """Take a disease off this post's list, from today on. Raises Refusal."""
+    fact = DiseaseDropped(name, desk.today())
+    return recorded(desk, by, post_stream(own_post(desk)), fact)
+
+
 def held_day(desk: Desk, day: str) -> SignalDay:
     """Return what this post counted on a day; nothing where nobody did."""
     stream = signal_stream(own_post(desk), day)
@@ -114,8 +139,12 @@ def held_day(desk: Desk, day: str) -> SignalDay:
 
 def held_ggd(desk: Desk) -> GgdSet:
     """Return whom this post calls, as far as anybody said."""
+    return _post(desk).ggd
+
+
+def _post(desk: Desk) -> Post:
     held: Post | None = state_of(desk.database, "post", post_stream(own_post(desk)))
-    return held.ggd if held else GgdSet()
+    return held or Post()
 
 
 def _day(desk: Desk, day: str) -> str:

@@ -25,6 +25,7 @@ from app.ui.screens.hub_messages import HubMessagesRoom
 from app.ui.screens.hub_posts import PostsRoom
 from app.ui.screens.hub_recalls import HubRecallsRoom
 from app.ui.screens.hub_requests import HubRequestsRoom
+from app.ui.screens.hub_signals import HubSignalsRoom
 from app.ui.screens.hub_stock import HubStockRoom
 from app.ui.shell import IDLE_LOCK_S, prepare
 from app.ui.state import Layout, Session, Stage
@@ -52,6 +53,7 @@ DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "casualties": HubCasualtiesRoom,
     "stock": HubStockRoom,
     "days": HubDaysRoom,
+    "signals": HubSignalsRoom,
     "requests": HubRequestsRoom,
     "messages": HubMessagesRoom,
     "keys": KeysRoom,

@@ -51,6 +51,7 @@ _FIELD_OF_REFUSAL: Final = {
     "reference_missing": "reference",
     "receiver_missing": "receiver",
     "asker_missing": "asker",
+    "disease_missing": "disease",
     "nobody_sought": "name",
     "expired_needs_reason": "reason",
     "skipping_needs_reason": "reason",

@@ -15,6 +15,7 @@ from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.resident_scenes import SCENES as RESIDENTS
 from tests.gallery.scenes import SCENES
+from tests.gallery.signal_scenes import HUB_SCENES as HUB_SIGNALS
 from tests.gallery.signal_scenes import SCENES as SIGNALS
 from tests.gallery.stock_scenes import SCENES as STOCK
 from tests.gallery.transit_scenes import HUB_SCENES as HUB_TRANSIT
@@ -44,6 +45,7 @@ AT_HUB = (
     *HUB_LISTS,
     *HUB_TRANSIT,
     *HUB_STOCK,
+    *HUB_SIGNALS,
     *HUB_HANDS,
     *BORDER,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from app.care.notifiable import Disease
 from app.care.post import Post, post_stream
 from app.care.signal import (
     GgdSet,
@@ -43,6 +44,7 @@ class SignalView:
     waiting: tuple[Rung, ...]
     names: dict[bytes, str]
     post_name: str = ""
+    diseases: tuple[Disease, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def signals(db: Database, day: str) -> SignalView:
         waiting,
         actor_names(db),
         str(setting(db, "post_name") or ""),
+        _held(db, post).diseases,
     )
 
 
@@ -117,5 +120,9 @@ def _posts(db: Database) -> set[bytes]:
 
 def ggd_of(db: Database, post: bytes) -> GgdSet:
     """Return whom a post calls, as far as anybody said."""
+    return _held(db, post).ggd
+
+
+def _held(db: Database, post: bytes) -> Post:
     held: Post | None = state_of(db, "post", post_stream(post))
-    return held.ggd if held else GgdSet()
+    return held or Post()

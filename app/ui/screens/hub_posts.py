@@ -96,6 +96,12 @@ def _head(session: Session) -> ft.Control:
             wrapped(
                 [
                     quiet_button(
+                        session.words("ui.room.signals"),
+                        lambda: session.go("signals"),
+                        key="to-signals",
+                        icon=ft.Icons.MONITOR_HEART_OUTLINED,
+                    ),
+                    quiet_button(
                         session.words("ui.hub.border.title"),
                         lambda: session.go("border"),
                         key="to-border",

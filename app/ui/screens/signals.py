@@ -17,6 +17,7 @@ from app.store.queries.signal import SignalView, signals
 from app.ui.hooks import keyed, use_act, use_now, use_query
 from app.ui.screens.signal_call import AlarmCard, calls_card
 from app.ui.screens.signal_counts import CountsCard
+from app.ui.screens.signal_diseases import DiseasesCard
 from app.ui.screens.signal_ggd import GgdCard
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import primary_button, quiet_button
@@ -93,6 +94,7 @@ def _Signals(session: Session, key: str = "") -> ft.Control:
             keyed(JudgedCard, session, seen.day, day, key=f"judged-{day}"),
             *calls_card(session, seen, now),
             keyed(GgdCard, session, seen.ggd, key=f"ggd-{seen.ggd}"),
+            keyed(DiseasesCard, session, seen.diseases, key="diseases"),
             note(session.words("ui.signal.source")),
         ],
         _report_button(session, seen, report),
