@@ -44,6 +44,8 @@ PARTICULAR: dict[str, Any] = {
     "kinds": (CriticalMedicine.INSULIN,),
     "acts": (NursingAct.WOUND,),
     "residents": (b"resident:1",),
+    "entries": (b"entry:1",),
+    "changes": (7 * 60,),
 }
 
 

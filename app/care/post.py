@@ -12,6 +12,7 @@ from app.care.form import Choice, Number, Text
 from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
 from app.care.harm import USUAL, WeightsSet, check_weights
 from app.care.notifiable import Disease, DiseaseDropped, DiseaseListed, changed
+from app.care.shift import USUAL_CHANGES, ShiftsSet, check_changes
 from app.care.signal import GgdSet
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.storage import Storage, StorageClosed, StorageNamed
@@ -102,6 +103,7 @@ class Post:
     weights: WeightsSet = USUAL
     ggd: GgdSet = field(default_factory=GgdSet)
     diseases: tuple[Disease, ...] = ()
+    shift_changes: tuple[int, ...] = USUAL_CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,11 @@ def _utility(post: Post, fact: UtilityReported, _: Stamp) -> Post:
     return replace(post, utilities=with_report(post.utilities, fact))
 
 
+def _shifts_set(post: Post, fact: ShiftsSet, _: Stamp) -> Post:
+    check_changes(fact.changes)
+    return replace(post, shift_changes=fact.changes)
+
+
 FOLD: Final[dict[type, Fold]] = {
     PostNamed: _named,
     MaskingSet: _masking_set,
@@ -226,6 +233,7 @@ FOLD: Final[dict[type, Fold]] = {
     GgdSet: _ggd_set,
     DiseaseListed: _listed,
     DiseaseDropped: _dropped,
+    ShiftsSet: _shifts_set,
 }
 
 

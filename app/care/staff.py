@@ -135,6 +135,11 @@ _STOCKING: Final = frozenset(
 )
 _JUDGING_LOTS: Final = frozenset({"lot.released"})
 _EXPLAINING: Final = frozenset({"controlled.closed"})
+_STATING: Final = frozenset({"requirement.reported", "capacity.reported"})
+_WRITING_BOOK: Final = frozenset({"entry.written", "entry.closed", "entry.reopened"})
+_LEADING_SHIFT: Final = frozenset(
+    {"shift.handed_over", "shift.taken_over", "decision.recorded", "decision.ended"}
+)
 _RECALLING: Final = frozenset({"recall.ordered", "recall.ended"})
 _ERASING: Final = frozenset({"entity.erased"})
 _LEADING: Final = frozenset(
@@ -156,14 +161,23 @@ _LEADING: Final = frozenset(
         "ggd.set",
         "disease.listed",
         "disease.dropped",
+        "shifts.set",
     }
 )
 
 MAY: Final[dict[Role, frozenset[str]]] = {
     Role.REGISTRAR: (
-        _ANYBODY | _READING | _AT_THE_DOOR | _HANDING_OVER | _ASKING_AROUND | _COUNTING
+        _ANYBODY
+        | _READING
+        | _AT_THE_DOOR
+        | _HANDING_OVER
+        | _ASKING_AROUND
+        | _COUNTING
+        | _WRITING_BOOK
     ),
-    Role.FIRST_AIDER: _ANYBODY | _READING | _CARING | _ASKING_AROUND | _COUNTING,
+    Role.FIRST_AIDER: (
+        _ANYBODY | _READING | _CARING | _ASKING_AROUND | _COUNTING | _WRITING_BOOK
+    ),
     Role.NURSE: (
         _ANYBODY
         | _READING
@@ -174,6 +188,9 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
+        | _STATING
+        | _WRITING_BOOK
+        | _LEADING_SHIFT
     ),
     Role.DOCTOR: (
         _ANYBODY
@@ -185,9 +202,12 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
+        | _STATING
+        | _WRITING_BOOK
+        | _LEADING_SHIFT
         | _EXPLAINING
     ),
-    Role.STOCK_KEEPER: _ANYBODY | _STOCKING,
+    Role.STOCK_KEEPER: _ANYBODY | _STOCKING | _STATING,
     Role.POST_LEAD: (
         _ANYBODY
         | _READING
@@ -197,6 +217,9 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
+        | _STATING
+        | _WRITING_BOOK
+        | _LEADING_SHIFT
         | _EXPLAINING
         | _RECALLING
         | _LEADING
@@ -259,3 +282,8 @@ def may_see_keys(role: Role) -> bool:
 def may_see_signals(role: Role) -> bool:
     """Tell whether a role sees full counts: who counts, and who watches a region."""
     return "signal.counted" in MAY[role] or role is Role.OPERATOR
+
+
+def may_see_book(role: Role) -> bool:
+    """Tell whether a role reads the book of the shifts and the log of decisions."""
+    return "entry.written" in MAY[role]

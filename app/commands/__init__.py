@@ -34,6 +34,7 @@ from app.commands.controlled import (
     watched,
 )
 from app.commands.correction import retract
+from app.commands.decision import end_decision, record_decision
 from app.commands.draft import draft, drop_draft, save_draft
 from app.commands.erasure import (
     Grounds,
@@ -112,6 +113,7 @@ from app.commands.request import (
     ship_request,
     withdraw_request,
 )
+from app.commands.requirement import report_capacity, report_requirement
 from app.commands.resident import (
     check_resident,
     describe_resident,
@@ -121,6 +123,14 @@ from app.commands.resident import (
     visit_resident,
 )
 from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
+from app.commands.shift import (
+    close_entry,
+    hand_over_shift,
+    reopen_entry,
+    set_shifts,
+    take_over_shift,
+    write_entry,
+)
 from app.commands.signal import (
     call_ggd,
     count_case,
@@ -204,6 +214,7 @@ __all__ = [
     "check_resident",
     "choose_count",
     "close_difference",
+    "close_entry",
     "close_place",
     "close_request",
     "close_storage",
@@ -226,6 +237,7 @@ __all__ = [
     "draft",
     "drop_disease",
     "drop_draft",
+    "end_decision",
     "end_failure",
     "end_override",
     "end_person",
@@ -241,6 +253,7 @@ __all__ = [
     "give_medicine",
     "give_treatment",
     "hand_over",
+    "hand_over_shift",
     "hold_lot",
     "identify",
     "issue_stock",
@@ -275,6 +288,7 @@ __all__ = [
     "recall_here",
     "receive_stock",
     "record_allergy",
+    "record_decision",
     "record_note",
     "record_vitals",
     "register_affected",
@@ -282,8 +296,11 @@ __all__ = [
     "register_resident",
     "register_several",
     "release_lot",
+    "reopen_entry",
+    "report_capacity",
     "report_day",
     "report_outage",
+    "report_requirement",
     "report_utility",
     "reset_item",
     "retract",
@@ -302,12 +319,14 @@ __all__ = [
     "set_pin",
     "set_retriage",
     "set_retriage_reasons",
+    "set_shifts",
     "set_weights",
     "ship_request",
     "sign_on",
     "state_need",
     "take_announced",
     "take_in",
+    "take_over_shift",
     "take_unannounced",
     "unlink_gtin",
     "unpack_kits",
@@ -315,4 +334,5 @@ __all__ = [
     "watched",
     "withdraw_item",
     "withdraw_request",
+    "write_entry",
 ]

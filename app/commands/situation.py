@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.care.post import post_stream
 from app.care.refusal import Refusal
 from app.care.situation import MedevacRequested, SituationReported, check_medevac
-from app.care.terms import Triage
 from app.commands.power import own_post, recorded
 from app.store.desk import Desk
 from app.store.queries.casualties import counts
+from app.store.queries.situation import counted
 from sync.event import Event
 from sync.ids import ActorId
 
@@ -25,18 +23,8 @@ def report_situation(desk: Desk, by: ActorId, fact: SituationReported) -> Event:
         raise Refusal("nothing_filled_in")
     now_ms, post_id = desk.now_ms(), own_post(desk)
     found = counts(desk.database, now_ms, post_id)
-    counted = replace(
-        fact,
-        t1=found.category[Triage.T1],
-        t2=found.category[Triage.T2],
-        t3=found.category[Triage.T3],
-        t4=found.category[Triage.T4],
-        dead=found.category[Triage.DEAD],
-        black=found.category[Triage.BLACK],
-        untriaged=found.untriaged,
-        counted_ms=now_ms,
-    )
-    return recorded(desk, by, post_stream(post_id), counted)
+    whole = counted(fact, found, now_ms)
+    return recorded(desk, by, post_stream(post_id), whole)
 
 
 def request_medevac(desk: Desk, by: ActorId, fact: MedevacRequested) -> Event:

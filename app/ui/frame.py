@@ -51,6 +51,11 @@ _CLOCK_FITS_FROM: Final = 480
 """Pixels from which the strip has room for the time; a phone shows it above."""
 _CROWDED_FROM: Final = 6
 """Rooms in the bar of a phone from which bold words no longer fit."""
+_FULL_FROM: Final = 7
+"""Rooms from which words are smaller, and a long one takes room of a short one."""
+_SMALL_PHONE: Final = 390
+_LEAST_LETTERS: Final = 9
+"""A word in the bar takes the room of so many letters at least: 48 on a phone."""
 
 
 def light_shown(session: Session) -> ThemeName:
@@ -288,12 +293,12 @@ def bottom_bar(session: Session, rooms: Sequence[Room] = IN_RAIL) -> ft.Control:
             spacing=0,
             controls=[
                 ft.Container(
-                    expand=True,
+                    expand=_share(session, each) if len(rooms) >= _FULL_FROM else 1,
                     content=_bar_tile(
                         session,
                         each,
                         chosen=each.name == within(session.room),
-                        strong=len(rooms) < _CROWDED_FROM,
+                        many=len(rooms),
                     ),
                 )
                 for each in rooms
@@ -302,9 +307,19 @@ def bottom_bar(session: Session, rooms: Sequence[Room] = IN_RAIL) -> ft.Control:
     )
 
 
-def _bar_tile(
-    session: Session, room: Room, *, chosen: bool, strong: bool
-) -> ft.Control:
+def _share(session: Session, room: Room) -> int:
+    """Return the share of the bar that the words of a room take."""
+    return max(len(session.words(f"ui.room.{room.name}")), _LEAST_LETTERS)
+
+
+def _letters(session: Session, many: int) -> float:
+    """Return how large the words in the bar of a phone are."""
+    if many < _FULL_FROM:
+        return 11.5
+    return 10.5 * min(1, session.width / _SMALL_PHONE)
+
+
+def _bar_tile(session: Session, room: Room, *, chosen: bool, many: int) -> ft.Control:
     ink = ft.Colors.PRIMARY if chosen else ft.Colors.ON_SURFACE_VARIANT
     words = session.words(f"ui.room.{room.name}")
     return ft.Semantics(
@@ -326,11 +341,11 @@ def _bar_tile(
                     ),
                     ft.Text(
                         words,
-                        size=11.5,
+                        size=_letters(session, many),
                         color=ink,
                         max_lines=1,
                         no_wrap=True,
-                        **(BOLD if chosen and strong else PLAIN),
+                        **(BOLD if chosen and many < _CROWDED_FROM else PLAIN),
                     ),
                 ],
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from app.exports.moments import span as span
 from app.i18n import field_words, has_text, text
 from sync.errors import (
     DamagedFile,
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _MINUTE_MS: Final = 60_000
 _KIB: Final = 1024
-_HOUR_MIN: Final = 60
-_DAY_MIN: Final = 24 * 60
 
 _TROUBLE: Final[tuple[tuple[type[SyncError], str], ...]] = (
     (DiskFull, "ui.trouble.disk_full"),
@@ -62,17 +61,6 @@ def day(when: date, language: str) -> str:
     """Return a date: 3 jul 2026."""
     month = text(f"ui.month.{when.month}", language)
     return f"{when.day} {month} {when.year}"
-
-
-def span(duration_ms: int, language: str) -> str:
-    """Return how long: 23 min, 3 u 05 min, 2 d 4 u."""
-    minutes = max(0, duration_ms) // _MINUTE_MS
-    if minutes < _HOUR_MIN:
-        return text("ui.span.minutes", language, minutes=minutes)
-    hours, rest = divmod(minutes, _HOUR_MIN)
-    if minutes < _DAY_MIN:
-        return text("ui.span.hours", language, hours=hours, minutes=f"{rest:02}")
-    return text("ui.span.days", language, days=hours // 24, hours=hours % 24)
 
 
 def ago(ms: int, now_ms: int, language: str) -> str:

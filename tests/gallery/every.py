@@ -13,6 +13,7 @@ from tests.gallery.list_scenes import POST_SCENES as POST_LISTS
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
 from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.person_scenes import PERSON_SCENES
+from tests.gallery.post_scenes import SCENES as POST_ROOM
 from tests.gallery.resident_scenes import SCENES as RESIDENTS
 from tests.gallery.scenes import SCENES
 from tests.gallery.signal_scenes import HUB_SCENES as HUB_SIGNALS
@@ -34,6 +35,7 @@ AT_POST = (
     *POST_TROUBLES,
     *STOCK,
     *POST_TRANSIT,
+    *POST_ROOM,
     *RESIDENTS,
     *SIGNALS,
     *POST_HANDS,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.care.post import Post, post_stream
 from app.care.situation import MedevacRequested, SituationReported
+from app.care.terms import Triage
 from app.store.queries.casualties import Counts, counts
 from app.store.tables import state_of
 from sync.database import Database
@@ -35,4 +36,19 @@ def situation(db: Database, now_ms: int) -> Situation:
     held = post or Post()
     return Situation(
         held.name, held.situation, held.medevac, counts(db, now_ms, post_id)
+    )
+
+
+def counted(report: SituationReported, found: Counts, now_ms: int) -> SituationReported:
+    """Return a report with the casualties as they are counted at this moment."""
+    return replace(
+        report,
+        t1=found.category[Triage.T1],
+        t2=found.category[Triage.T2],
+        t3=found.category[Triage.T3],
+        t4=found.category[Triage.T4],
+        dead=found.category[Triage.DEAD],
+        black=found.category[Triage.BLACK],
+        untriaged=found.untriaged,
+        counted_ms=now_ms,
     )

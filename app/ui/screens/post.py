@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import flet as ft
 
+from app.care.board import CapacityRow, RequirementRow
 from app.ui.routes import POST, ROOMS, Room
+from app.ui.screens.requirement import PostBoard
+from app.ui.screens.requirement_form import CapacityForm, RequirementForm
 from app.ui.theme import GAP, SPACE
-from app.ui.widgets.panels import card, marked_line, page_title
+from app.ui.widgets.panels import card, marked_line, page_title, room_page
 
 if TYPE_CHECKING:
     from app.ui.state import Program, Session
@@ -18,7 +22,19 @@ PAGES: Final = tuple(each for each in ROOMS if each.within == POST)
 
 @ft.component
 def PostRoom(session: Session, program: Program) -> ft.Control:
-    """Show the pages of the post."""
+    """Show how the post stands above its pages; a tap on a row opens its form."""
+    asked, ask = ft.use_state(cast("RequirementRow | CapacityRow | None", None))
+
+    def close() -> None:
+        ask(None)
+
+    if asked is not None:
+        return room_page(_form(session, asked, close))
+    ways = ft.ResponsiveRow(
+        spacing=GAP,
+        run_spacing=GAP,
+        controls=[_way(session, each) for each in PAGES],
+    )
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
@@ -30,16 +46,23 @@ def PostRoom(session: Session, program: Program) -> ft.Control:
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                     controls=[
                         page_title(session.words("ui.room.post")),
-                        ft.ResponsiveRow(
-                            spacing=GAP,
-                            run_spacing=GAP,
-                            controls=[_way(session, each) for each in PAGES],
-                        ),
+                        PostBoard(session, ask, ask, key="post-board"),
+                        ways,
                     ],
                 ),
             )
         ],
     )
+
+
+def _form(
+    session: Session, asked: RequirementRow | CapacityRow, close: Callable[[], Any]
+) -> ft.Control:
+    """Return the form of a row."""
+    if isinstance(asked, CapacityRow):
+        return CapacityForm(session, asked, close, key=f"count-{asked.kind.value}")
+    now, name = session.clock.now_ms(), asked.requirement.value
+    return RequirementForm(session, asked, now, close, key=f"report-{name}")
 
 
 def _way(session: Session, page: Room) -> ft.Control:

@@ -1,0 +1,241 @@
+"""How a requirement or a kind of place stands, on a row that a tap opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import flet as ft
+
+from app.care.board import CapacityRow, RequirementRow
+from app.care.capacity import PlaceKind
+from app.care.requirement import Requirement, Standing, Trend
+from app.exports.requirement import left_words, places_words
+from app.i18n import text
+from app.ui.theme import ALARM, BODY, BOLD, GAP, PRIMARY, SMALL
+from app.ui.widgets.panels import note
+from app.ui.widgets.stock_row import tag
+from app.ui.words import ago, moment
+
+ICONS: Final = {
+    Requirement.GOVERNMENT: ft.Icons.ACCOUNT_BALANCE_OUTLINED,
+    Requirement.ENERGY: ft.Icons.BOLT,
+    Requirement.SHELTER: ft.Icons.NIGHT_SHELTER_OUTLINED,
+    Requirement.FOOD_WATER: ft.Icons.WATER_DROP_OUTLINED,
+    Requirement.CASUALTY_CARE: ft.Icons.MEDICAL_SERVICES_OUTLINED,
+    Requirement.COMMUNICATION: ft.Icons.CELL_TOWER,
+    Requirement.TRANSPORT: ft.Icons.LOCAL_SHIPPING_OUTLINED,
+}
+STANDING_ICONS: Final = {
+    Standing.WORKS: ft.Icons.CHECK_CIRCLE_OUTLINE,
+    Standing.STRAINED: ft.Icons.REMOVE_CIRCLE_OUTLINE,
+    Standing.FAILED: ft.Icons.WARNING_AMBER,
+    Standing.UNKNOWN: ft.Icons.HELP_OUTLINE,
+}
+_TREND_ICONS: Final = {
+    Trend.BETTER: ft.Icons.TRENDING_UP,
+    Trend.SAME: ft.Icons.TRENDING_FLAT,
+    Trend.WORSE: ft.Icons.TRENDING_DOWN,
+}
+_PLACE_ICONS: Final = {
+    PlaceKind.TREATMENT: ft.Icons.MEDICAL_SERVICES_OUTLINED,
+    PlaceKind.LYING: ft.Icons.AIRLINE_SEAT_FLAT,
+    PlaceKind.SEATED: ft.Icons.CHAIR_OUTLINED,
+    PlaceKind.ISOLATION: ft.Icons.SHIELD_OUTLINED,
+    PlaceKind.OVERNIGHT: ft.Icons.BEDTIME_OUTLINED,
+}
+
+
+def standing_tag(standing: Standing, language: str) -> ft.Control:
+    """Return how something stands, in words with its own picture."""
+    words = text(f"term.Standing.{standing.value}", language)
+    icon = STANDING_ICONS[standing]
+    return tag(words, icon, alarm=standing is Standing.FAILED)
+
+
+def is_out(row: RequirementRow, now_ms: int) -> bool:
+    """Tell whether the hours that were said have run out."""
+    return row.left is not None and row.left.left_ms(now_ms) == 0
+
+
+def requirement_row(
+    row: RequirementRow,
+    now_ms: int,
+    language: str,
+    names: dict[bytes, str],
+    on_open: Callable[[], Any] | None,
+) -> ft.Control:
+    """Return one of the seven; a tap says how it stands now."""
+    name = text(f"term.Requirement.{row.requirement.value}", language)
+    lines: list[ft.Control] = [_left(row, now_ms, language)]
+    if row.lacking:
+        words = text("ui.requirement.lacking", language, words=row.lacking)
+        lines.append(ft.Text(words, size=BODY))
+    lines += [note(words) for words in _said(row, now_ms, language, names)]
+    return _row(
+        ICONS[row.requirement],
+        name,
+        [standing_tag(row.standing, language)],
+        lines,
+        on_open,
+        key=f"requirement-{row.requirement.value}",
+    )
+
+
+def _left(row: RequirementRow, now_ms: int, language: str) -> ft.Control:
+    key = f"left-{row.requirement.value}"
+    words = left_words(row.left, now_ms, language)
+    parts = [_figure(words, key, alarm=is_out(row, now_ms))]
+    if row.trend is not None:
+        trend = ft.Text(text(f"term.Trend.{row.trend.value}", language), size=BODY)
+        parts.append(_together(ft.Icon(_TREND_ICONS[row.trend], size=20), trend))
+    return ft.Row(wrap=True, spacing=12, run_spacing=0, controls=parts)
+
+
+def _figure(words: str, key: str, *, alarm: bool) -> ft.Control:
+    """Return what counts on a row, with a sign before it where it alarms."""
+    figure = ft.Text(words, key=key, size=BODY, **BOLD)
+    sign = ft.Icon(ft.Icons.WARNING_AMBER, size=20, color=ALARM)
+    return _together(sign, figure) if alarm else figure
+
+
+def _together(sign: ft.Control, words: ft.Control) -> ft.Control:
+    return ft.Row(tight=True, spacing=4, controls=[sign, words])
+
+
+def _said(
+    row: RequirementRow, now_ms: int, language: str, names: dict[bytes, str]
+) -> list[str]:
+    if row.last is None:
+        return [text("ui.requirement.nobody", language)]
+    fact = row.last.fact
+    by = names.get(row.last.actor, text("ui.requirement.somebody", language))
+    said = [f"{ago(fact.observed_ms, now_ms, language)} · {by}"]
+    if row.before is not None and row.before.fact.standing is not fact.standing:
+        before = row.before.fact
+        said.append(
+            text(
+                "ui.requirement.before",
+                language,
+                standing=text(f"term.Standing.{before.standing.value}", language),
+                at=moment(before.observed_ms, now_ms, language),
+            )
+        )
+    return said
+
+
+def capacity_row(
+    row: CapacityRow, now_ms: int, language: str, on_open: Callable[[], Any] | None
+) -> ft.Control:
+    """Return the places of one kind, with the age of the figure; a tap counts anew."""
+    fact = row.fact
+    marks: list[ft.Control] = []
+    lines: list[ft.Control] = []
+    if fact is not None:
+        lines.append(note(ago(fact.observed_ms, now_ms, language)))
+        if fact.is_stale(now_ms):
+            marks.append(tag(text("ui.requirement.stale", language), ft.Icons.HISTORY))
+    words, is_over = places_words(row, language), fact is not None and fact.free < 0
+    key = f"places-{row.kind.value}"
+    return _row(
+        _PLACE_ICONS[row.kind],
+        text(f"term.PlaceKind.{row.kind.value}", language),
+        marks,
+        [_figure(words, f"{key}-free", alarm=is_over), *lines],
+        on_open,
+        key=key,
+    )
+
+
+def _row(
+    icon: ft.IconData,
+    name: str,
+    marks: Sequence[ft.Control],
+    lines: Sequence[ft.Control],
+    on_open: Callable[[], Any] | None,
+    *,
+    key: str,
+) -> ft.Control:
+    """Return a row: its name with its marks, what is known below it, a way in."""
+    head = ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=4,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[ft.Text(name, size=BODY, **BOLD), *marks],
+    )
+    way = [] if on_open is None else [ft.Icon(ft.Icons.EDIT_NOTE, size=24)]
+    inside = ft.Container(
+        key=key,
+        ink=on_open is not None,
+        on_click=on_open,
+        border_radius=GAP,
+        padding=ft.Padding.symmetric(vertical=GAP, horizontal=4),
+        content=ft.Row(
+            spacing=12,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+            controls=[
+                ft.Icon(icon, size=24),
+                ft.Column(expand=True, spacing=2, tight=True, controls=[head, *lines]),
+                *way,
+            ],
+        ),
+    )
+    return ft.MergeSemantics(
+        content=ft.Semantics(button=on_open is not None, content=inside)
+    )
+
+
+def gauge(row: RequirementRow, now_ms: int, language: str) -> ft.Control:
+    """Return one of the seven as small as it goes: its picture, and how it stands."""
+    name = text(f"term.Requirement.{row.requirement.value}", language)
+    standing = text(f"term.Standing.{row.standing.value}", language)
+    left = left_words(row.left, now_ms, language)
+    alarm = row.standing is Standing.FAILED or is_out(row, now_ms)
+    ink = ALARM if alarm else ft.Colors.ON_SURFACE_VARIANT
+    return ft.Semantics(
+        label=f"{name}: {standing}, {left}",
+        exclude_semantics=True,
+        content=ft.Container(
+            key=f"gauge-{row.requirement.value}",
+            height=PRIMARY,
+            tooltip=f"{name}: {standing}, {left}",
+            alignment=ft.Alignment.CENTER,
+            content=ft.Column(
+                tight=True,
+                spacing=0,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+                controls=[
+                    ft.Row(
+                        tight=True,
+                        spacing=2,
+                        controls=[
+                            ft.Icon(ICONS[row.requirement], size=22),
+                            ft.Icon(
+                                ft.Icons.WARNING_AMBER
+                                if alarm
+                                else STANDING_ICONS[row.standing],
+                                size=18,
+                                color=ink,
+                            ),
+                        ],
+                    ),
+                    ft.Text(
+                        _short(row, now_ms, language), size=SMALL - 1, no_wrap=True
+                    ),
+                ],
+            ),
+        ),
+    )
+
+
+def _short(row: RequirementRow, now_ms: int, language: str) -> str:
+    """Return how long, in as few letters as a gauge has room for."""
+    remains = None if row.left is None else row.left.left_ms(now_ms)
+    if row.left is None:
+        return text("ui.requirement.short_unknown", language)
+    if remains is None:
+        return text("ui.requirement.short_keeps", language)
+    if not remains:
+        return text("ui.requirement.short_out", language)
+    return text("ui.requirement.short_hours", language, hours=remains // 3_600_000)
