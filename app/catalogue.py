@@ -40,8 +40,17 @@ from app.care import (
     transfer,
 )
 from app.care.claim import Retracted
+from app.care.duty import (
+    AbsenceEnded,
+    AbsenceTold,
+    DutyBegan,
+    DutyEnded,
+    DutyPlanned,
+    FatigueSet,
+)
 from app.care.erasure import EntityErased
 from app.care.flow import ContaminationNoted, Placed, Received
+from app.care.grant import GrantEnded, GrantGiven
 from app.care.guided import ToolsChosen, TriageAssessed
 from app.care.injury import InjuryMarked
 from app.care.medicine import AllergiesDenied, AllergyRecorded, MedicineGiven
@@ -50,11 +59,13 @@ from app.care.message import MessageAcknowledged, MessageSent
 from app.care.notifiable import DiseaseDropped, DiseaseListed
 from app.care.observation import ObservationRecorded
 from app.care.photo import PhotoAttached
+from app.care.qualification import QualificationStated, RecognitionAsked
 from app.care.situation import MedevacRequested, SituationReported
 from app.care.syndrome import AT_ONE_CASE
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
+from app.care.trust import PowerDelegated, SupervisionSet
 from app.care.utility import UtilityReported
 from app.kind import ANY as ANY
 from app.kind import RETRACTED as RETRACTED
@@ -150,6 +161,17 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("staff.added", 1, StaffAdded, "staff"),
     Kind("staff.role_changed", 1, RoleChanged, "staff"),
     Kind("staff.ended", 1, StaffEnded, "staff"),
+    Kind("staff.qualified", 1, QualificationStated, "staff"),
+    Kind("recognition.asked", 1, RecognitionAsked, "staff", urgent=_at_once),
+    Kind("supervision.set", 1, SupervisionSet, "staff"),
+    Kind("power.delegated", 1, PowerDelegated, "staff"),
+    Kind("duty.planned", 1, DutyPlanned, "staff"),
+    Kind("duty.began", 1, DutyBegan, "staff"),
+    Kind("duty.ended", 1, DutyEnded, "staff"),
+    Kind("absence.told", 1, AbsenceTold, "staff"),
+    Kind("absence.ended", 1, AbsenceEnded, "staff"),
+    Kind("grant.given", 1, GrantGiven, "grant", urgent=_at_once),
+    Kind("grant.ended", 1, GrantEnded, "grant", urgent=_at_once),
     Kind("post.named", 1, post.PostNamed, "post"),
     Kind("place.named", 1, post.PlaceNamed, "post"),
     Kind("place.closed", 1, post.PlaceClosed, "post"),
@@ -202,6 +224,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("ggd.set", 1, signal.GgdSet, "post"),
     Kind("disease.listed", 1, DiseaseListed, "post"),
     Kind("disease.dropped", 1, DiseaseDropped, "post"),
+    Kind("fatigue.set", 1, FatigueSet, "post"),
     Kind("weights.set", 1, harm.WeightsSet, "post"),
     Kind(
         "requirement.reported",

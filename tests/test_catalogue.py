@@ -12,6 +12,7 @@ from app.care import terms
 from app.care.form import fields_of
 from app.care.item import Part
 from app.care.need import CriticalMedicine, Device, NursingAct
+from app.care.reserved import Act, CareLevel
 from app.care.staff import BY_ITSELF, MAY
 from app.care.terms import Triage
 from app.care.transfer import TransferLine
@@ -46,6 +47,10 @@ PARTICULAR: dict[str, Any] = {
     "residents": (b"resident:1",),
     "entries": (b"entry:1",),
     "changes": (7 * 60,),
+    "reserved": (Act.INJECTION,),
+    "levels": (CareLevel.CRISIS,),
+    "from_ms": 4,
+    "until_ms": 5,
 }
 
 

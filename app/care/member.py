@@ -1,14 +1,18 @@
-"""A member of staff: a person at the post, their role, and that they left."""
+"""A member of staff: their role, what they are, whom they work under, their duty."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Final
 
+from app.care import duty, qualification, trust
 from app.care.casualty import Fold
 from app.care.claim import Stamp
+from app.care.duty import Duty
 from app.care.form import Choice, Text
+from app.care.qualification import Qualified
 from app.care.terms import Role
+from app.care.trust import Trusted
 
 STREAM_START: Final = b"staff:"
 
@@ -42,10 +46,23 @@ class Staff:
     name: str = ""
     role: Role = Role.REGISTRAR
     ended: bool = False
+    qualified: Qualified = field(default_factory=Qualified)
+    trusted: Trusted = field(default_factory=Trusted)
+    duty: Duty = field(default_factory=Duty)
 
 
-def _added(_: Staff, fact: StaffAdded, __: Stamp) -> Staff:
-    return Staff(fact.name, fact.role)
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """The scalars of a person that lists need; `asked_ms` 0: nothing was asked."""
+
+    name: str
+    role: Role
+    ended: bool
+    asked_ms: int
+
+
+def _added(person: Staff, fact: StaffAdded, _: Stamp) -> Staff:
+    return replace(person, name=fact.name, role=fact.role, ended=False)
 
 
 def _changed(person: Staff, fact: RoleChanged, _: Stamp) -> Staff:
@@ -60,7 +77,17 @@ FOLD: Final[dict[type, Fold]] = {
     StaffAdded: _added,
     RoleChanged: _changed,
     StaffEnded: _ended,
+    **qualification.FOLD,
+    **trust.FOLD,
+    **duty.FOLD,
 }
+
+
+def line(person: Staff) -> StaffLine:
+    """Return the scalars that lists need."""
+    ask = person.qualified.newest_ask
+    asked_ms = 0 if ask is None else ask.at_ms
+    return StaffLine(person.name, person.role, person.ended, asked_ms)
 
 
 def staff_stream(actor: bytes) -> bytes:

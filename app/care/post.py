@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from app.care.casualty import Fold
 from app.care.claim import Stamp
+from app.care.duty import NO_LIMIT, Fatigue, FatigueSet
 from app.care.flow import HERE, OF_PURPOSE, Placed
 from app.care.form import Choice, Number, Text
 from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
@@ -104,6 +105,7 @@ class Post:
     ggd: GgdSet = field(default_factory=GgdSet)
     diseases: tuple[Disease, ...] = ()
     shift_changes: tuple[int, ...] = USUAL_CHANGES
+    fatigue: Fatigue = NO_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,10 @@ def _shifts_set(post: Post, fact: ShiftsSet, _: Stamp) -> Post:
     return replace(post, shift_changes=fact.changes)
 
 
+def _fatigue(post: Post, fact: FatigueSet, _: Stamp) -> Post:
+    return replace(post, fatigue=Fatigue(fact.in_day_h, fact.in_three_days_h))
+
+
 FOLD: Final[dict[type, Fold]] = {
     PostNamed: _named,
     MaskingSet: _masking_set,
@@ -234,6 +240,7 @@ FOLD: Final[dict[type, Fold]] = {
     DiseaseListed: _listed,
     DiseaseDropped: _dropped,
     ShiftsSet: _shifts_set,
+    FatigueSet: _fatigue,
 }
 
 

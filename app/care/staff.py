@@ -14,6 +14,11 @@ _ANYBODY: Final = frozenset(
         "access.forced",
         "access.ended",
         "access.searched",
+        "staff.qualified",
+        "duty.began",
+        "duty.ended",
+        "absence.told",
+        "absence.ended",
     }
 )
 _ORDERING: Final = frozenset(
@@ -21,6 +26,16 @@ _ORDERING: Final = frozenset(
 )
 _BORDERING: Final = frozenset(
     {"region.agreed", "region.ended", "crossing.sent", "crossing.ended"}
+)
+_GRANTING: Final = frozenset({"grant.given", "grant.ended"})
+_TRUSTING: Final = frozenset(
+    {
+        "recognition.asked",
+        "supervision.set",
+        "power.delegated",
+        "duty.planned",
+        "fatigue.set",
+    }
 )
 _READING: Final = frozenset({"access.opened", "access.log_read"})
 _HANDING_OVER: Final = frozenset(
@@ -223,10 +238,18 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _EXPLAINING
         | _RECALLING
         | _LEADING
+        | _TRUSTING
         | _ERASING
     ),
     Role.OPERATOR: (
-        _ANYBODY | _READING | _LEADING | _ERASING | _ORDERING | _RECALLING | _BORDERING
+        _ANYBODY
+        | _READING
+        | _LEADING
+        | _GRANTING
+        | _ERASING
+        | _ORDERING
+        | _RECALLING
+        | _BORDERING
     ),
 }
 """Which kinds each role may record; a retraction also needs the kind it takes back.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.care.claim import Retracted
 from app.care.member import STREAM_START
 from app.care.refusal import Refusal
-from app.care.staff import may_declare
+from app.care.staff import may, may_declare
 from app.care.terms import FactId, Triage
 from app.catalogue import RETRACTED, decode, is_lasting
 from app.commands.controlled import LINES, undo_lines
@@ -14,6 +14,7 @@ from app.commands.staff import refuse_leaderless
 from app.store.desk import Desk, event_id
 from app.store.fold import voided
 from app.store.projector import caused_by
+from app.store.queries.staff import Person
 from sync.event import ERASURE, Event, is_erased
 from sync.ids import ActorId, EventId, LogId
 from sync.journal import event_by_id
@@ -69,12 +70,20 @@ def _family(desk: Desk, first: Event) -> list[Event]:
 def _refuse_what_may_not(desk: Desk, by: ActorId, family: list[Event]) -> None:
     for event in family:
         who = acting(desk, by, event.kind)
+        _refuse_anothers(by, who, event)
         if is_lasting(event):
             raise Refusal("role_may_not", role=who.role.value, kind=RETRACTED)
         if event.kind == "casualty.triaged" and event.actor != by:
             is_death = getattr(decode(event), "category", None) is Triage.DEAD
             if is_death and not may_declare(who.role):
                 raise Refusal("may_not_declare", role=who.role.value)
+
+
+def _refuse_anothers(by: ActorId, who: Person, event: Event) -> None:
+    """Raise Refusal for what another recorded of a person, unless who asks leads."""
+    is_of_staff = event.stream.startswith(STREAM_START)
+    if is_of_staff and event.actor != by and not may(who.role, "staff.added"):
+        raise Refusal("role_may_not", role=who.role.value, kind=event.kind)
 
 
 def _refuse_later_facts(desk: Desk, family: list[Event]) -> None:

@@ -7,13 +7,15 @@ from typing import Any, Final, TypeVar
 
 from app.care.casualty import Casualty
 from app.care.form import Text, check, fields_of, tidy
+from app.care.power import Power, Standing
 from app.care.refusal import Refusal
 from app.care.staff import may
 from app.care.stock import MOVEMENTS
-from app.care.terms import FactId
+from app.care.terms import FactId, Role
 from app.catalogue import kind_of_form
-from app.store.desk import Desk
+from app.store.desk import Desk, local_day
 from app.store.queries.item import version_of
+from app.store.queries.power import lapsed
 from app.store.queries.staff import Person, person
 from app.store.tables import state_of
 from sync.event import Event
@@ -21,18 +23,40 @@ from sync.ids import ActorId, EventId
 
 F = TypeVar("F")
 
+_LEFT: Final = Role.FIRST_AIDER
+"""What is left of a nurse or doctor whose power ended."""
+
 _AHEAD_MS: Final = 10 * 60_000
 """What was observed may lie this far ahead: two clocks in one post differ a little."""
 
 
 def acting(desk: Desk, by: ActorId, kind: str) -> Person:
-    """Return who records, or raise Refusal when that role may not."""
+    """Return who records, or raise Refusal when that role may not.
+
+    Whose power ended goes on as a first aider: they are at the post all the same.
+    """
     who = person(desk.database, by)
     if who is None or who.ended:
         raise Refusal("who_records")
     if not may(who.role, kind):
         raise Refusal("role_may_not", role=who.role.value, kind=kind)
-    return who
+    ended = lapsed(desk.database, by, who.role, desk.now_ms())
+    if ended is None:
+        return who
+    if not may(_LEFT, kind):
+        raise refuse_ended(who, ended, kind)
+    return replace(who, role=_LEFT)
+
+
+def refuse_ended(who: Person, ended: Power, kind: str) -> Refusal:
+    """Return why somebody whose power ended may not, and what to do."""
+    is_taken = ended.standing is Standing.WITHDRAWN
+    return Refusal(
+        "power_withdrawn" if is_taken else "power_expired",
+        role=who.role.value,
+        kind=kind,
+        day=local_day(ended.until_ms or 0),
+    )
 
 
 def tidied(fact: F) -> F:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from app.care.pack import ITEMS, Edition
+from app.care.reserved import POWERS
 from app.store.queries.pack import pack_held
 from sync.clock import hlc_ms
 from sync.hub.telling import told_to
@@ -20,7 +21,7 @@ from sync.limits import DOWN_KEPT_MS
 if TYPE_CHECKING:
     from sync.database import Database
 
-PACKS: Final = (ITEMS,)
+PACKS: Final = (ITEMS, POWERS)
 """The packs every post has to have."""
 
 _SURELY_KEPT_MS: Final = DOWN_KEPT_MS // 2

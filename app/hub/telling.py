@@ -24,7 +24,7 @@ from app.store.queries.message import MessageRow, messages
 from app.store.queries.recall import RecallRow, recalls
 from app.store.queries.request import request
 from app.store.tables import state_of
-from app.ui.hub_state import SentMessage, SentRecall
+from app.ui.hub_state import SentMessage, SentRecall, Told
 from sync.erasure import are_gone
 from sync.errors import Denied, FileError
 from sync.hub.telling import (
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from sync.hub.down import Laid
     from sync.hub.hub import Hub
     from sync.ids import ActorId, EnvelopeId, LogId
-
-_Tell = Callable[["Desk", Mapping[bytes, "LogId"]], "list[Event]"]
 
 
 class Telling:
@@ -145,6 +143,10 @@ class Telling:
         await self._file.write(lambda desk: erase_casualty(desk, by, stream, grounds))
         self._told()
 
+    async def tell(self, posts: Iterable[bytes], tell: Told) -> None:
+        """Tell posts what a command records for them. Raises Refusal, FileError."""
+        await self._tell(posts, tell)
+
     async def publish(
         self, by: ActorId, name: str, document: Mapping[str, Any], remark: str
     ) -> None:
@@ -216,7 +218,7 @@ class Telling:
                 del since[post]
         return since
 
-    async def _tell(self, posts: Iterable[bytes], tell: _Tell) -> None:
+    async def _tell(self, posts: Iterable[bytes], tell: Told) -> None:
         senders = await asyncio.to_thread(self._senders, posts)
         known = self._logs
 

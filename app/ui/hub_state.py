@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from app.commands.message import Wording
     from app.commands.recall import Called
     from app.commands.request import Load, Ruling
+    from app.store.desk import Desk
     from app.store.file import CareFile
     from app.store.queries.message import MessageRow
     from app.store.queries.recall import RecallRow
     from app.store.queries.staff import Person
     from app.ui.hub_border import BorderRoom
     from app.ui.parcels import Arrived
+    from sync.event import Event
+    from sync.ids import LogId
+
+
+Told = Callable[["Desk", Mapping[bytes, "LogId"]], "list[Event]"]
+"""A command that records something for posts, each in its own log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,9 @@ class Voice(Protocol):
         self, by: ActorId, name: str, document: Mapping[str, Any], remark: str
     ) -> None:
         """Publish a pack, here and at every post. Raises Refusal, FileError."""
+
+    async def tell(self, posts: Collection[bytes], tell: Told) -> None:
+        """Tell posts what a command records for them. Raises Refusal, FileError."""
 
     async def decide(self, by: ActorId, stream: bytes, ruling: Ruling) -> None:
         """Decide on a request of a post. Raises Refusal, FileError."""

@@ -100,6 +100,8 @@ def _named(name: str, value: str | int, language: str) -> str | int:
     match name:
         case "role":
             value = text(f"term.Role.{value}", language)
+        case "act":
+            value = text(f"term.Act.{value}", language)
         case "kind" if has_text(value):
             value = text(value, language)
         case "field":

@@ -12,6 +12,7 @@ from app.care.flow import Cling, worst
 from app.care.item import Item
 from app.care.link import EntityLinked, EntityUnlinked
 from app.care.person import bsn_state
+from app.care.power import Power
 from app.care.terms import BsnState, FactId
 from app.care.treatment import TreatmentEnded
 from app.catalogue import RETRACTED
@@ -36,6 +37,7 @@ from app.store.queries.clock import Clocks, clocks
 from app.store.queries.item import catalogue
 from app.store.queries.link import judgements
 from app.store.queries.medicine import Medicines, medicines
+from app.store.queries.power import Powers
 from app.store.queries.treatment import OnNow, going_on
 from app.store.tables import state_of
 from sync.clock import hlc_ms
@@ -86,7 +88,8 @@ class Entry:
     """A line of the timeline. `body` None: to be read after an update.
 
     Moments are raw; what is `off` is to be added where that device's clock was wrong.
-    Without power an erasure by law has no effect. `about` is what an end ended.
+    Without power an erasure by law has no effect, and anything else is marked; `power`
+    is by what right it was recorded. `about` is what an end ended.
     `beside` is the number of the record this one was laid beside, for a judgement.
     `item` is what was used from stock, as this post knows it.
     """
@@ -105,6 +108,7 @@ class Entry:
     observed_off_ms: int = 0
     recorded_off_ms: int = 0
     has_power: bool = True
+    power: Power | None = None
     about: Any | None = None
     beside: str = ""
     item: Item | None = None
@@ -149,6 +153,7 @@ class _Names:
     actors: dict[bytes, str]
     devices: dict[bytes, str]
     clocks: Clocks
+    powers: Powers
 
 
 def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
@@ -158,7 +163,7 @@ def casualty(db: Database, stream: bytes) -> CasualtyDetail | None:
     if state is None or row is None:
         return None
     cling = worst(state.contaminated)
-    names = _Names(actor_names(db), device_names(db), clocks(db))
+    names = _Names(actor_names(db), device_names(db), clocks(db), Powers(db))
     timeline = _whole(db, stream, names)
     return CasualtyDetail(
         row=row,
@@ -248,6 +253,9 @@ def _entry(event: Event, names: _Names, *, is_gone: bool, reason: str | None) ->
     body = _body(event)
     recorded_ms = hlc_ms(event.hlc)
     observed_ms = getattr(body, "observed_ms", recorded_ms)
+    off_ms = names.clocks.offset_at(event.log, recorded_ms)
+    at_ms = recorded_ms + off_ms
+    power = names.powers.of_fact(event.actor, event.kind, body, at_ms)
     return Entry(
         id=_id(event),
         kind=event.kind,
@@ -261,8 +269,9 @@ def _entry(event: Event, names: _Names, *, is_gone: bool, reason: str | None) ->
         reason=(reason or "") if is_gone else "",
         cause=event.cause,
         observed_off_ms=names.clocks.offset_at(event.log, observed_ms),
-        recorded_off_ms=names.clocks.offset_at(event.log, recorded_ms),
-        has_power=event.kind != ERASURE,
+        recorded_off_ms=off_ms,
+        has_power=event.kind != ERASURE and not (power and power.is_doubtful),
+        power=power,
     )
 
 

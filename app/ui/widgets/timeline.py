@@ -20,6 +20,7 @@ from app.ui.widgets.casualty_row import small_badge
 from app.ui.widgets.fact_lines import lines_of, title_of
 from app.ui.widgets.fields import text_field
 from app.ui.widgets.panels import note, section_card
+from app.ui.widgets.power_words import power_words
 from app.ui.words import moment
 
 _MOST: Final = 30
@@ -241,8 +242,12 @@ def _doubts(entry: Entry, now_ms: int, language: str) -> list[ft.Control]:
         raw = moment(entry.observed_ms, now_ms, language)
         words = text("ui.casualty.corrected", language, raw=raw)
         said.append(note(words, key=f"raw-{entry.id[1]}"))
+    right = "" if entry.power is None else power_words(entry.power, now_ms, language)
+    if right and entry.has_power:
+        said.append(note(right, key=f"power-{entry.id[1]}"))
     if not entry.has_power:
-        words = text("ui.casualty.power_unconfirmed", language)
+        key = "ui.power.doubtful" if right else "ui.casualty.power_unconfirmed"
+        words = text(key, language, why=right)
         said.append(ft.Text(words, size=SMALL, italic=True, color=ft.Colors.ERROR))
     return said
 
