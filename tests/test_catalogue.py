@@ -12,9 +12,10 @@ from app.care import terms
 from app.care.form import fields_of
 from app.care.item import Part
 from app.care.need import CriticalMedicine, Device, NursingAct
-from app.care.reserved import Act, CareLevel
+from app.care.reserved import Act
+from app.care.scarcity import DownscalingClass, Ground
 from app.care.staff import BY_ITSELF, MAY
-from app.care.terms import Triage
+from app.care.terms import CareLevel, Triage
 from app.care.transfer import TransferLine
 from app.catalogue import (
     ANY,
@@ -51,6 +52,9 @@ PARTICULAR: dict[str, Any] = {
     "levels": (CareLevel.CRISIS,),
     "from_ms": 4,
     "until_ms": 5,
+    "downscaling": DownscalingClass.B,
+    "grounds": (Ground.NO_STAFF,),
+    "review_day": "2026-12-05",
 }
 
 

@@ -14,8 +14,8 @@ from app.care.casualty import Fold
 from app.care.claim import Stamp
 from app.care.form import Choice, Ref, Text, When
 from app.care.qualification import Profession
-from app.care.reserved import Act, CareLevel
-from app.care.terms import FactId, Role
+from app.care.reserved import Act
+from app.care.terms import CareLevel, FactId, Role
 
 STREAM_START: Final = b"grant:"
 

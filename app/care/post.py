@@ -10,7 +10,12 @@ from app.care.claim import Stamp
 from app.care.duty import NO_LIMIT, Fatigue, FatigueSet
 from app.care.flow import HERE, OF_PURPOSE, Placed
 from app.care.form import Choice, Number, Text
-from app.care.guided import DEFAULT_TOOLS, ToolsChosen, chosen_tools
+from app.care.guided import (
+    DEFAULT_TOOLS,
+    MOST_TOOLS,
+    ToolsChosen,
+    chosen_tools,
+)
 from app.care.harm import USUAL, WeightsSet, check_weights
 from app.care.notifiable import Disease, DiseaseDropped, DiseaseListed, changed
 from app.care.shift import USUAL_CHANGES, ShiftsSet, check_changes
@@ -255,9 +260,12 @@ def open_places(post: Post) -> tuple[Place, ...]:
     return tuple(each for each in own if not each.is_closed)
 
 
-def shown_tools(post: Post) -> tuple[Tool, ...]:
-    """Return the triage tools this post shows, first the one that opens."""
-    return post.tools or DEFAULT_TOOLS
+def shown_tools(post: Post, first: tuple[Tool, ...] = ()) -> tuple[Tool, ...]:
+    """Return the triage tools this post shows, first the one that opens.
+
+    `first` are those its care level puts before the usual ones.
+    """
+    return post.tools or tuple(dict.fromkeys((*first, *DEFAULT_TOOLS)))[:MOST_TOOLS]
 
 
 def suggested() -> RetriageSet:
@@ -269,12 +277,12 @@ def suggested() -> RetriageSet:
     return RetriageSet(t1, t2, t3, t4)
 
 
-def later_ms(post: Post) -> dict[Triage, int]:
-    """Return how much later than suggested this post looks again, by category.
+def later_ms(own: RetriageSet | None) -> dict[Triage, int]:
+    """Return how much later than suggested these minutes are, by category.
 
     A finding `black` takes the time of T1. What is not later or earlier is left out.
     """
-    own, usual = post.retriage, suggested()
+    usual = suggested()
     if own is None:
         return {}
     minutes = {

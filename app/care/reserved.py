@@ -52,14 +52,6 @@ class Cell(StrEnum):
     OWN = "own"
 
 
-class CareLevel(StrEnum):
-    """How far care is stretched (domain.md §1)."""
-
-    BASIS = "basis"
-    SCALABLE = "scalable"
-    CRISIS = "crisis"
-
-
 Table = Mapping[Profession, Mapping[Act, Cell]]
 
 NEEDS: Final[Mapping[str, Act]] = {

@@ -22,7 +22,13 @@ _ANYBODY: Final = frozenset(
     }
 )
 _ORDERING: Final = frozenset(
-    {"message.sent", "pack.published", "request.decided", "request.shipped"}
+    {
+        "message.sent",
+        "pack.published",
+        "request.decided",
+        "request.shipped",
+        "downscaling.answered",
+    }
 )
 _BORDERING: Final = frozenset(
     {"region.agreed", "region.ended", "crossing.sent", "crossing.ended"}
@@ -110,11 +116,13 @@ _ASKING_AROUND: Final = frozenset(
         "failure.ended",
         "handout.given",
         "handout.returned",
+        "downscaling.told",
     }
 )
 _COUNTING: Final = frozenset(
     {"signal.counted", "signal.reported", "signal.raised", "signal.called"}
 )
+_DOWNSCALING: Final = frozenset({"downscaling.decided", "downscaling.ended"})
 _STRIKING_OFF: Final = frozenset({"resident.ended"})
 _STOCKING: Final = frozenset(
     {
@@ -167,6 +175,7 @@ _LEADING: Final = frozenset(
         "place.closed",
         "storage.named",
         "storage.closed",
+        "level.set",
         "retriage.set",
         "retriage.reasons_set",
         "tools.chosen",
@@ -200,6 +209,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ADVISING
         | _ASKING_AROUND
         | _COUNTING
+        | _DOWNSCALING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -214,6 +224,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ADVISING
         | _ASKING_AROUND
         | _COUNTING
+        | _DOWNSCALING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -229,6 +240,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _CARING
         | _ASKING_AROUND
         | _COUNTING
+        | _DOWNSCALING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -310,3 +322,13 @@ def may_see_signals(role: Role) -> bool:
 def may_see_book(role: Role) -> bool:
     """Tell whether a role reads the book of the shifts and the log of decisions."""
     return "entry.written" in MAY[role]
+
+
+def may_downscale(role: Role) -> bool:
+    """Tell whether a role decides that somebody gets an act otherwise, or no more."""
+    return "downscaling.decided" in MAY[role]
+
+
+def may_set_level(role: Role) -> bool:
+    """Tell whether a role sets the care level of a post."""
+    return "level.set" in MAY[role]

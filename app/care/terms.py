@@ -333,6 +333,14 @@ A finding `black` ranks just under T1 and takes its interval; † has none.
 """
 
 
+class CareLevel(StrEnum):
+    """How far care is stretched: everyday, scaled up, or a broken chain."""
+
+    BASIS = "basis"
+    SCALABLE = "scalable"
+    CRISIS = "crisis"
+
+
 class Media(StrEnum):
     """What kind of picture a photo is."""
 

@@ -67,6 +67,7 @@ from app.commands.item import (
     withdraw_item,
 )
 from app.commands.kit import Unpacking, unpack_kits
+from app.commands.level import LevelWanted, ask_what_level_asks, set_level
 from app.commands.link import link_records, part_records
 from app.commands.lot import (
     Doubt,
@@ -121,6 +122,14 @@ from app.commands.resident import (
     register_resident,
     state_need,
     visit_resident,
+)
+from app.commands.scarcity import (
+    Downscaling,
+    choose_downscaling,
+    decide_downscaling,
+    end_downscaling,
+    renew_downscaling,
+    tell_of_downscaling,
 )
 from app.commands.sheet import Numbered, Wanted, number_sheet, print_with_pin
 from app.commands.shift import (
@@ -185,8 +194,10 @@ __all__ = [
     "Called",
     "Coming",
     "Doubt",
+    "Downscaling",
     "Found",
     "Grounds",
+    "LevelWanted",
     "Load",
     "Need",
     "Numbered",
@@ -204,6 +215,7 @@ __all__ = [
     "answer_ask",
     "answer_recall",
     "ask_for",
+    "ask_what_level_asks",
     "attach_photo",
     "begin_failure",
     "begin_tally",
@@ -213,6 +225,7 @@ __all__ = [
     "check_bsn",
     "check_resident",
     "choose_count",
+    "choose_downscaling",
     "close_difference",
     "close_entry",
     "close_place",
@@ -226,6 +239,7 @@ __all__ = [
     "count_line",
     "count_register",
     "count_stock",
+    "decide_downscaling",
     "decide_request",
     "deny_allergies",
     "depart",
@@ -238,6 +252,7 @@ __all__ = [
     "drop_disease",
     "drop_draft",
     "end_decision",
+    "end_downscaling",
     "end_failure",
     "end_override",
     "end_person",
@@ -296,6 +311,7 @@ __all__ = [
     "register_resident",
     "register_several",
     "release_lot",
+    "renew_downscaling",
     "reopen_entry",
     "report_capacity",
     "report_day",
@@ -314,6 +330,7 @@ __all__ = [
     "send_items",
     "send_stock",
     "set_ggd",
+    "set_level",
     "set_masking",
     "set_par",
     "set_pin",
@@ -328,6 +345,7 @@ __all__ = [
     "take_in",
     "take_over_shift",
     "take_unannounced",
+    "tell_of_downscaling",
     "unlink_gtin",
     "unpack_kits",
     "visit_resident",

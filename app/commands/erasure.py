@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.care.erasure import EntityErased
 from app.care.refusal import Refusal
+from app.care.scarcity import scarcity_stream
 from app.care.terms import Role
 from app.commands.power import acting, own_post, tidied
 from app.commands.staff import sign_on
@@ -52,7 +53,8 @@ def erase_casualty(
 ) -> Event:
     """Erase all that was recorded of a casualty; raises Refusal, and nothing is gone.
 
-    Questions of relatives in which this casualty was recognised go with it.
+    Questions of relatives in which this casualty was recognised go with it, and what
+    was decided of their care.
     `log` is the one in which a hub speaks to the casualty's post: without it the hub
     alone would forget.
     """
@@ -60,8 +62,10 @@ def erase_casualty(
     post = None if found is None else found.post
     number = "" if found is None else found.number
     event, fact = _erase(desk, by, stream, (grounds, number, post), log)
+    beside = replace(fact, number="")
     for row in asks_for(desk.database, stream):
-        desk.record(row.stream, replace(fact, number=""), by, log=log)
+        desk.record(row.stream, beside, by, log=log)
+    _erase_decisions(desk, by, stream, beside, log)
     return event
 
 
@@ -75,7 +79,22 @@ def erase_resident(
     sign_on(desk, by, pin)
     found: Resident | None = state_of(desk.database, "resident", stream)
     post = None if found is None else found.post
-    return _erase(desk, by, stream, (grounds, "", post))[0]
+    event, fact = _erase(desk, by, stream, (grounds, "", post))
+    _erase_decisions(desk, by, stream, fact)
+    return event
+
+
+def _erase_decisions(
+    desk: Desk,
+    by: ActorId,
+    subject: bytes,
+    fact: EntityErased,
+    log: LogId | None = None,
+) -> None:
+    """Erase what was decided of the care of somebody who is erased."""
+    stream = scarcity_stream(subject)
+    if state_of(desk.database, "scarcity", stream) is not None:
+        desk.record(stream, fact, by, log=log)
 
 
 def _erase(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from app.care.grant import GrantEnded, GrantGiven, Grants, grant_stream
 from app.care.qualification import Profession
 from app.care.refusal import Refusal
-from app.care.reserved import Act, CareLevel
-from app.care.terms import FactId, Role
+from app.care.reserved import Act
+from app.care.terms import CareLevel, FactId, Role
 from app.commands.power import acting, tidied
 from app.store.desk import Desk
 from app.store.queries.staff import Person, person

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from app.care.level_pack import CARE
 from app.care.pack import ITEMS, Edition
 from app.care.reserved import POWERS
 from app.store.queries.pack import pack_held
@@ -21,7 +22,7 @@ from sync.limits import DOWN_KEPT_MS
 if TYPE_CHECKING:
     from sync.database import Database
 
-PACKS: Final = (ITEMS, POWERS)
+PACKS: Final = (ITEMS, POWERS, CARE)
 """The packs every post has to have."""
 
 _SURELY_KEPT_MS: Final = DOWN_KEPT_MS // 2

@@ -20,7 +20,12 @@ from sync.erasure import erase, pending
 from sync.event import ERASURE, Event
 from sync.journal import setting, stream_events
 
-_REGISTERED: Final = ("casualty.registered", "relative.asked", "resident.registered")
+_REGISTERED: Final = (
+    "casualty.registered",
+    "relative.asked",
+    "resident.registered",
+    "downscaling.decided",
+)
 """What begins a record, and says whose it is."""
 
 _HUB: Final = b""

@@ -32,6 +32,8 @@ OF_POST: Final = frozenset(
         "item",
         "gtin",
         "signal",
+        "level",
+        "scarcity",
     )
 )
 """The streams whose facts count only from a device of the post that they name."""

@@ -22,6 +22,7 @@ from app.ui.theme import (
     line_width,
 )
 from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.level_chip import LevelChip
 from app.ui.widgets.order_banner import STRIP_HAS_ROOM_FROM, MessagesButton
 from app.ui.widgets.send_chip import send_chip
 from app.ui.words import hour
@@ -109,7 +110,11 @@ def top_strip(
         ),
         content=ft.Row(
             spacing=4 if narrow else GAP,
-            controls=[_post(post_name, narrow=narrow), *tools],
+            controls=[
+                _post(post_name, narrow=narrow),
+                LevelChip(session, key="level"),
+                *tools,
+            ],
         ),
     )
 

@@ -10,6 +10,7 @@ from typing import Final
 import flet as ft
 
 from app.store.queries.casualty import Moved, counts, moved
+from app.store.queries.level import STREAMS as LEVEL
 from app.ui.hooks import use_now, use_query
 from app.ui.routes import CASUALTIES
 from app.ui.state import Layout, Session
@@ -90,7 +91,7 @@ def OverdueWatch(session: Session, key: str = "") -> ft.Control:
         at_ms = session.clock.now_ms()
         return Late(counts(db, at_ms).overdue, moved(db, at_ms))
 
-    late = use_query(session, ask, [now], ["casualty", "link", "post"])
+    late = use_query(session, ask, [now], ["casualty", "link", "post", *LEVEL])
 
     async def look() -> None:
         after, rings = heeded(heed, late, session.clock.now_ms())

@@ -50,6 +50,8 @@ MESSAGES: Final = "messages"
 PAPERS: Final = "papers"
 RELATIVES: Final = "relatives"
 POST: Final = "post"
+LEVEL: Final = "level"
+SCARCITY: Final = "scarcity"
 
 ROOMS: Final = (
     Room(
@@ -174,6 +176,14 @@ ROOMS: Final = (
         ft.Icons.MAIL,
         "messages:MessagesRoom",
         in_rail=False,
+    ),
+    Room(
+        "level",
+        ft.Icons.HEALTH_AND_SAFETY_OUTLINED,
+        ft.Icons.HEALTH_AND_SAFETY,
+        "care_level:CareLevelRoom",
+        in_rail=False,
+        within=POST,
     ),
 )
 

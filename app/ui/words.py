@@ -94,18 +94,22 @@ def trouble(why: SyncError, language: str) -> str:
     return text(key or "ui.trouble.other", language)
 
 
+_TERM: Final = {"role": "Role", "act": "Act", "level": "CareLevel"}
+"""The closed words that a value of a refusal is one of."""
+
+
 def _named(name: str, value: str | int, language: str) -> str | int:
     if not isinstance(value, str):
         return value
     match name:
-        case "role":
-            value = text(f"term.Role.{value}", language)
-        case "act":
-            value = text(f"term.Act.{value}", language)
+        case "role" | "act" | "level":
+            value = text(f"term.{_TERM[name]}.{value}", language)
         case "kind" if has_text(value):
             value = text(value, language)
         case "field":
             value = field_words(value, language)
+        case "lacking":
+            value = ", ".join(field_words(e, language) for e in value.split(","))
         case "part" | "needed" | "other":
             value = part_words(value, language)
     return value

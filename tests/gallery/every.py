@@ -8,6 +8,7 @@ from tests.gallery.hand_scenes import HUB_SCENES as HUB_HANDS
 from tests.gallery.hand_scenes import POST_SCENES as POST_HANDS
 from tests.gallery.hub_scenes import HUB_SCENES
 from tests.gallery.hub_stock_scenes import SCENES as HUB_STOCK
+from tests.gallery.level_scenes import SCENES as LEVELS
 from tests.gallery.list_scenes import HUB_SCENES as HUB_LISTS
 from tests.gallery.list_scenes import POST_SCENES as POST_LISTS
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
@@ -37,6 +38,7 @@ AT_POST = (
     *POST_TRANSIT,
     *POST_ROOM,
     *RESIDENTS,
+    *LEVELS,
     *SIGNALS,
     *POST_HANDS,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.care.post import RetriageReasonsSet, RetriageSet
 from app.care.terms import Purpose, Role
-from app.store.queries.post import places, retriage_minutes, retriage_reasons
+from app.store.queries.post import Whose, places, retriage_minutes, retriage_reasons
 from app.ui.screens.places import PlacesRoom
 from tests.support.screen import Screen
 from tests.support.window import Post
@@ -53,7 +53,7 @@ def test_a_lead_sets_the_minutes_and_sees_what_is_suggested() -> None:
         await screen.until(lambda: "eigen" in screen["whose"].value)
 
         found = post.file.read_now(retriage_minutes)
-        assert found == (RetriageSet(13, 30, 60, 30), True)
+        assert found == (RetriageSet(13, 30, 60, 30), Whose.POST)
 
     post.tell(PlacesRoom, tell)
 
@@ -71,7 +71,7 @@ def test_a_lead_switches_a_reason_off_beside_the_minutes() -> None:
 
         found = post.file.read_now(retriage_reasons)
         assert found == RetriageReasonsSet(intervention=True, move=False, change=True)
-        assert post.file.read_now(retriage_minutes)[1] is False
+        assert post.file.read_now(retriage_minutes)[1] is Whose.NOBODY
 
     post.tell(PlacesRoom, tell)
 

@@ -13,7 +13,8 @@ from typing import Final
 
 from app.care.due import Owed
 from app.care.post import STREAM_START, Post, later_ms
-from app.care.terms import rank
+from app.care.terms import CareLevel, rank
+from app.store.queries.level import levels, published_rules
 from app.store.tables import read_state
 from sync.database import Database, rows
 
@@ -54,13 +55,17 @@ class Due:
 
 
 def due(db: Database) -> Due:
-    """Return when triage is due, by what each post has set."""
+    """Return when triage is due, by what each post has set, or else its care level."""
+    rules, at_level = published_rules(db)[0], levels(db)
     later: list[str] = []
     silent: dict[str, list[str]] = {"intervention": [], "move": [], "change": []}
     for stream, state in rows(db, "SELECT stream, state FROM post ORDER BY stream"):
         post: Post = read_state("post", state)
-        name = f"x'{bytes(stream)[len(STREAM_START) :].hex()}'"
-        for category, more_ms in sorted(later_ms(post).items()):
+        post_id = bytes(stream)[len(STREAM_START) :]
+        name = f"x'{post_id.hex()}'"
+        level = at_level.get(post_id, CareLevel.BASIS)
+        minutes = post.retriage or rules[level].retriage
+        for category, more_ms in sorted(later_ms(minutes).items()):
             place = rank(category)
             later.append(
                 f"WHEN post = {name} AND rank = {place} THEN due_ms + {more_ms}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from app.care.harm import WeightsSet
 from app.care.post import (
     STREAM_START,
@@ -15,6 +17,7 @@ from app.care.post import (
     suggested,
 )
 from app.care.triage import Tool
+from app.store.queries.level import rules_here
 from app.store.tables import read_state, state_of
 from sync.database import Database, rows
 from sync.journal import setting
@@ -25,10 +28,22 @@ def places(db: Database) -> tuple[Place, ...]:
     return open_places(_own(db))
 
 
-def retriage_minutes(db: Database) -> tuple[RetriageSet, bool]:
-    """Return after how many minutes to look again, and whether this post set them."""
-    own = _own(db).retriage
-    return (suggested(), False) if own is None else (own, True)
+class Whose(StrEnum):
+    """Who set after how many minutes to look again."""
+
+    POST = "post"
+    LEVEL = "level"
+    NOBODY = "nobody"
+
+
+def retriage_minutes(db: Database) -> tuple[RetriageSet, Whose]:
+    """Return after how many minutes to look again, and who set them."""
+    own, by_level = _own(db).retriage, rules_here(db).retriage
+    if own is not None:
+        return own, Whose.POST
+    if by_level is not None:
+        return by_level, Whose.LEVEL
+    return suggested(), Whose.NOBODY
 
 
 def retriage_reasons(db: Database) -> RetriageReasonsSet:
@@ -38,7 +53,7 @@ def retriage_reasons(db: Database) -> RetriageReasonsSet:
 
 def triage_tools(db: Database) -> tuple[Tool, ...]:
     """Return the triage tools this post shows, first the one that opens."""
-    return shown_tools(_own(db))
+    return shown_tools(_own(db), rules_here(db).tools)
 
 
 def weights(db: Database) -> WeightsSet:

@@ -16,6 +16,7 @@ from app.commands import place_all, say_status
 from app.commands.post import place_now
 from app.store.desk import Desk
 from app.store.queries.board import Column, Sheaf, Start, by_flow, by_place
+from app.store.queries.level import STREAMS as LEVEL
 from app.ui.hooks import use_act, use_now, use_query
 from app.ui.masking import masked, use_masking
 from app.ui.same import use_same
@@ -135,7 +136,7 @@ def _use_sheaves(
         session,
         lambda db: (turned, ask(db, begun, FEW)),
         [turned.flow, turned.starts],
-        ["casualty", "post"],
+        ["casualty", "post", *LEVEL],
     )
     hide = use_masking(session)
     if found is None:

@@ -17,6 +17,7 @@ from app.store.queries.casualty import (
     counts,
     moved,
 )
+from app.store.queries.level import STREAMS as LEVEL
 from app.ui.growing import LOOK_EVERY_MS, Growing, use_growing
 from app.ui.hooks import use_now, use_query
 from app.ui.masking import masked, use_masking
@@ -148,14 +149,14 @@ def CasualtyList(session: Session, key: str = "") -> ft.Control:
         session,
         lambda db: (counts(db, now), moved(db, now)),
         [now],
-        ["casualty", "link", "post"],
+        ["casualty", "link", "post", *LEVEL],
     ) or (None, ())
     wanted = replace(looking.wanted, now_ms=now, search=_may_seek(session, looking))
     page = use_query(
         session,
         lambda db: casualties(db, wanted, looking.stack[-1], PAGE),
         [looking, now],
-        ["casualty", "link", "post"],
+        ["casualty", "link", "post", *LEVEL],
     )
 
     growing = use_growing(session.height, ROW_HEIGHT + GAP, looking)

@@ -15,6 +15,7 @@ from app.care.guided import for_age, offered, read, to_ask, written
 from app.care.terms import AgeBand
 from app.care.treatment import Intervention
 from app.care.triage import Assessment, Tool, assess
+from app.store.queries.level import STREAMS as LEVEL
 from app.store.queries.post import triage_tools
 from app.ui.hooks import use_query
 from app.ui.state import Session
@@ -70,7 +71,7 @@ def Guide(
     session: Session, way: Way, refusal: str | None = None, key: str = ""
 ) -> ft.Control:
     """Draw the tool where it stands: a question, or what came of it."""
-    shown = use_query(session, triage_tools, [], ["post"]) or ()
+    shown = use_query(session, triage_tools, [], ["post", *LEVEL]) or ()
     if not shown:
         return ft.Container()
     tools = _for(shown, way)

@@ -16,6 +16,7 @@ from app.store.queries.casualties import (
     casualties,
     counts,
 )
+from app.store.queries.level import STREAMS as LEVEL
 from app.store.queries.overview import PostRow
 from app.store.queries.post import hiding_posts
 from app.ui.growing import LOOK_EVERY_MS, Growing, use_growing
@@ -112,7 +113,7 @@ def HubList(session: Session, post_id: bytes | None, key: str = "") -> ft.Contro
             setting(db, "post_id"),
         ),
         [looking, now],
-        ["casualty", "link", "post"],
+        ["casualty", "link", "post", *LEVEL],
     )
     found = len(answer[2].rows) if answer else 0
     use_search_log(session, looking.wanted.search, found)

@@ -13,6 +13,7 @@ import flet as ft
 
 from app.care.terms import Triage
 from app.store.queries.casualties import Counts
+from app.store.queries.level import STREAMS as LEVEL
 from app.ui.hooks import keyed, use_now, use_query
 from app.ui.hub_hooks import posts_of_region, use_hub
 from app.ui.hub_state import HubProgram, PostRow
@@ -57,7 +58,7 @@ def PostsRoom(session: Session, program: HubProgram) -> ft.Control:
         session,
         lambda db: posts_of_region(db, now),
         [now // _MINUTE_MS],
-        ["casualty", "link", "post"],
+        ["casualty", "link", "post", *LEVEL],
     )
     if heard is None or known is None:
         return waiting_state("")

@@ -13,6 +13,7 @@ from app.commands import number_sheet
 from app.commands.situation import report_situation
 from app.exports.situation import methane_lines, report_pdf
 from app.store.desk import Desk
+from app.store.queries.level import STREAMS as LEVEL
 from app.store.queries.situation import Situation, situation
 from app.ui.hooks import use_attempt, use_now, use_query
 from app.ui.screens.printing import save_pdf
@@ -53,7 +54,7 @@ def MethanePanel(session: Session, key: str = "") -> ft.Control:
         session,
         lambda db: situation(db, now),
         [now // _MINUTE_MS],
-        ["casualty", "post"],
+        ["casualty", "post", *LEVEL],
     )
     if found is None:
         return waiting_state(session.words("ui.loading"))

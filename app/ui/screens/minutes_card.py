@@ -11,7 +11,8 @@ import flet as ft
 
 from app.care.post import MOST_MINUTES, RetriageReasonsSet, RetriageSet, suggested
 from app.commands import set_retriage, set_retriage_reasons
-from app.store.queries.post import retriage_minutes, retriage_reasons
+from app.store.queries.level import STREAMS as LEVEL
+from app.store.queries.post import Whose, retriage_minutes, retriage_reasons
 from app.ui.hooks import use_act, use_query
 from app.ui.theme import BODY, BOLD
 from app.ui.undo import way_back
@@ -38,11 +39,14 @@ def MinutesCard(session: Session, leads: bool, key: str = "") -> ft.Control:
     changed, change = ft.use_state(dict[str, int]())
     turned, turn = ft.use_state(frozenset[str]())
     found, asked = use_query(
-        session, lambda db: (retriage_minutes(db), retriage_reasons(db)), [], ["post"]
-    ) or ((suggested(), False), RetriageReasonsSet())
+        session,
+        lambda db: (retriage_minutes(db), retriage_reasons(db)),
+        [],
+        ["post", *LEVEL],
+    ) or ((suggested(), Whose.NOBODY), RetriageReasonsSet())
     act = use_act(session)
     words = session.words
-    held, is_own = found
+    held, whose = found
     now = RetriageSet(
         **{name: changed.get(name, getattr(held, name)) for name in _FIELDS}
     )
@@ -69,7 +73,7 @@ def MinutesCard(session: Session, leads: bool, key: str = "") -> ft.Control:
     body: list[ft.Control] = [
         note(words("ui.places.minutes_note")),
         note(_hint(session), key="suggested"),
-        note(words("ui.places.own" if is_own else "ui.places.not_own"), key="whose"),
+        note(words(f"ui.places.whose.{whose.value}"), key="whose"),
         error_note(act.refusal),
         *(
             _minutes(session, name, getattr(now, name), step, leads=leads)

@@ -11,6 +11,7 @@ import flet as ft
 from app.care.terms import Triage
 from app.store.queries.casualties import Counts
 from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.level import STREAMS as LEVEL
 from app.store.queries.overview import overview
 from app.store.queries.stock import items
 from app.ui.hooks import use_now, use_query, use_sending
@@ -48,7 +49,7 @@ def OverviewRoom(session: Session, program: Program) -> ft.Control:
             recalls_waiting(db),
         ),
         [minute],
-        ["casualty", "link", "lot", "par", "recall", *CATALOGUE],
+        ["casualty", "link", "lot", "par", "recall", *LEVEL, *CATALOGUE],
     )
     hide = use_masking(session)
     if answer is None:

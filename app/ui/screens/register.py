@@ -10,16 +10,21 @@ from typing import Final, cast
 import flet as ft
 
 from app.care.casualty import Registered
+from app.care.level_pack import Rules
 from app.care.refusal import Refusal
 from app.catalogue import decode
 from app.commands import (
     Several,
+    ask_what_level_asks,
     next_number,
     register_affected,
     register_casualty,
     register_several,
 )
 from app.store.desk import Desk
+from app.store.queries.level import STREAMS as LEVEL
+from app.store.queries.level import rules_here
+from app.ui.hooks import use_query
 from app.ui.screens.register_guide import RegisterGuide, treatments
 from app.ui.state import Program, Session
 from app.ui.typed import Typed, use_typed
@@ -66,6 +71,8 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
     number, why_not, set_number = use_number(session, actor)
     flaps, set_flaps = ft.use_state(Flaps())
     saved_s: ft.MutableRef[float] = ft.use_ref(-_SECOND_TAP_S)
+    asked = use_query(session, rules_here, [], LEVEL) or Rules()
+    warned: ft.MutableRef[dict[str, str]] = ft.use_ref(None)
     first: ft.MutableRef[ft.FilledButton] = ft.use_ref(None)
     afterwards = _use_afterwards(first)
 
@@ -80,7 +87,10 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
     async def save(_event: object = None) -> None:
         since_s = session.clock.monotonic_s() - saved_s.current
         if not _is_blank(typed, flaps) or since_s >= _SECOND_TAP_S:
-            await typed.record(_command(session, typed, flaps), start_over)
+            # What the level asks is asked once: a second tap saves without.
+            again, warned.current = warned.current == typed.values, {**typed.values}
+            command = _command(session, typed, flaps, asks=not again)
+            await typed.record(command, start_over)
 
     use_primary(session, None if flaps.guide else save)
     if why_not is not None:
@@ -89,7 +99,14 @@ def RegisterForm(session: Session, actor: ActorId, key: str = "") -> ft.Control:
         shut = partial(set_flaps, replace(flaps, guide=False))
         return RegisterGuide(session, typed, shut, key="register-guide")
     door = Door(
-        session, typed, entries_of(typed.values), number, flaps, set_flaps, save
+        session,
+        typed,
+        entries_of(typed.values),
+        number,
+        flaps,
+        set_flaps,
+        save,
+        asked.required,
     )
     picker = register_picker(door)
     first.current = cast(
@@ -145,7 +162,9 @@ def use_number(
     return number, why_not, set_number
 
 
-def _command(session: Session, typed: Typed, flaps: Flaps) -> Callable[[Desk], Saved]:
+def _command(
+    session: Session, typed: Typed, flaps: Flaps, *, asks: bool
+) -> Callable[[Desk], Saved]:
     actor, wanted = session.actor, entries_of(typed.values)
     guided, done = guided_of(typed), treatments(typed.values)
 
@@ -167,6 +186,8 @@ def _command(session: Session, typed: Typed, flaps: Flaps) -> Callable[[Desk], S
         else:
             fact = registration(wanted, desk.now_ms())
             fact = replace(fact, guided=guided, treatments=done)
+            if asks:
+                ask_what_level_asks(desk, fact)
             events = [register_casualty(desk, actor, fact)]
         return events, next_number(desk, actor)
 

@@ -26,6 +26,7 @@ IDENTITY: Final = (
     "language",
     "nationality",
 )
+BEHIND_MORE: Final = (*IDENTITY, "group", "place")
 _HINTED: Final = frozenset({"birth_date"})
 
 

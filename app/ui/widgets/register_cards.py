@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 import flet as ft
 
 from app.care.terms import AgeBand, Sex, Triage
+from app.i18n import field_words
 from app.ui.state import Session
 from app.ui.theme import SPACE
 from app.ui.typed import Typed
@@ -21,6 +22,7 @@ from app.ui.widgets.grave_picker import grave_picker
 from app.ui.widgets.guide_card import guide_card
 from app.ui.widgets.guided_form import clear_guide, guided_of
 from app.ui.widgets.more_fields import (
+    BEHIND_MORE,
     more_fields,
     pairs,
     term_choice,
@@ -50,6 +52,8 @@ class Door:
     flaps: Flaps
     set_flaps: Callable[[Flaps], None]
     save: Callable[..., Any]
+    asked: tuple[str, ...] = ()
+    """What the care level asks to be filled in as well."""
 
     @property
     def several(self) -> int:
@@ -63,8 +67,9 @@ class Door:
 
     @property
     def is_more_open(self) -> bool:
-        """Whether the rest of the form shows: opened, or something stands in it."""
-        return self.flaps.more or self.entries.has_more
+        """Whether the rest of the form shows: opened, asked, or something is in it."""
+        asked = any(each in BEHIND_MORE for each in self.asked)
+        return self.flaps.more or self.entries.has_more or asked
 
     @property
     def room(self) -> float:
@@ -108,7 +113,12 @@ def register_whole(door: Door, picker: ft.Row) -> ft.Control:
                         content=ft.Column(
                             spacing=12,
                             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                            controls=[_head(door), *_given_out(door), *cards],
+                            controls=[
+                                _head(door),
+                                *_asked(door),
+                                *_given_out(door),
+                                *cards,
+                            ],
                         ),
                     )
                 ],
@@ -134,6 +144,16 @@ def _given_out(door: Door) -> list[ft.Control]:
     if not numbers:
         return []
     return [numbers_card(door.session, numbers, lambda: door.turn(given_out=()))]
+
+
+def _asked(door: Door) -> list[ft.Control]:
+    """Return what the care level asks of one person, in words."""
+    if not door.asked or door.several or door.flaps.affected:
+        return []
+    language = door.session.language
+    names = ", ".join(field_words(each, language) for each in door.asked)
+    words = door.session.words("ui.register.asked", fields=names)
+    return [note(words, key="asked")]
 
 
 def _head(door: Door) -> ft.Control:

@@ -10,6 +10,7 @@ from app.care.guided import MOST_TOOLS
 from app.care.staff import may
 from app.care.triage import Tool
 from app.commands.post import choose_tools
+from app.store.queries.level import STREAMS as LEVEL
 from app.store.queries.post import triage_tools
 from app.ui.hooks import use_act, use_query
 from app.ui.state import Session
@@ -23,7 +24,7 @@ from app.ui.widgets.panels import error_note, note, section_card
 def ToolsCard(session: Session, key: str = "") -> ft.Control:
     """Draw every tool, those that are shown marked; a tap shows it or no longer."""
     act = use_act(session)
-    shown = use_query(session, triage_tools, [], ["post"]) or ()
+    shown = use_query(session, triage_tools, [], ["post", *LEVEL]) or ()
     person = session.person
     is_lead = person is not None and may(person.role, "tools.chosen")
 
