@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.care.moving import MOVING
 from app.care.terms import Role
 
 _ANYBODY: Final = frozenset(
@@ -197,10 +198,17 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _HANDING_OVER
         | _ASKING_AROUND
         | _COUNTING
+        | MOVING
         | _WRITING_BOOK
     ),
     Role.FIRST_AIDER: (
-        _ANYBODY | _READING | _CARING | _ASKING_AROUND | _COUNTING | _WRITING_BOOK
+        _ANYBODY
+        | _READING
+        | _CARING
+        | _ASKING_AROUND
+        | _COUNTING
+        | MOVING
+        | _WRITING_BOOK
     ),
     Role.NURSE: (
         _ANYBODY
@@ -210,6 +218,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ASKING_AROUND
         | _COUNTING
         | _DOWNSCALING
+        | MOVING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -225,6 +234,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ASKING_AROUND
         | _COUNTING
         | _DOWNSCALING
+        | MOVING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -241,6 +251,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ASKING_AROUND
         | _COUNTING
         | _DOWNSCALING
+        | MOVING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -332,3 +343,8 @@ def may_downscale(role: Role) -> bool:
 def may_set_level(role: Role) -> bool:
     """Tell whether a role sets the care level of a post."""
     return "level.set" in MAY[role]
+
+
+def may_see_moving(role: Role) -> bool:
+    """Tell whether a role sees by name who is brought where, and who was taken in."""
+    return "evacuee.listed" in MAY[role]

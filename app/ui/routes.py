@@ -115,6 +115,14 @@ ROOMS: Final = (
         within=POST,
     ),
     Room(
+        "transport",
+        ft.Icons.LOCAL_SHIPPING_OUTLINED,
+        ft.Icons.LOCAL_SHIPPING,
+        "transport:TransportRoom",
+        in_rail=False,
+        within=POST,
+    ),
+    Room(
         "places",
         ft.Icons.PLACE_OUTLINED,
         ft.Icons.PLACE,

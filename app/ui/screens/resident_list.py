@@ -15,7 +15,6 @@ from app.care.terms import SearchKind
 from app.store.queries.outage import Looking, OutageRow, lens_of, outages
 from app.store.queries.post import hides_names
 from app.store.queries.resident import PAGE, AtRisk, residents_at_risk
-from app.ui.frame import initials
 from app.ui.hooks import use_now, use_query
 from app.ui.screens.outage_card import OutageCard, short_words
 from app.ui.search_log import use_search_log
@@ -27,6 +26,7 @@ from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
 from app.ui.widgets.resident_row import resident_row
 from app.ui.widgets.wrapped import wrapped
+from app.ui.words import initials
 
 if TYPE_CHECKING:
     from app.ui.state import Session
