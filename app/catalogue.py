@@ -196,6 +196,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("access.ended", 1, access.AccessEnded, "access"),
     Kind("access.reviewed", 1, access.AccessReviewed, "access"),
     Kind("resident.registered", 1, resident.ResidentRegistered, "resident"),
+    Kind("resident.sourced", 1, resident.ResidentSourced, "resident"),
     Kind("resident.described", 1, resident.ResidentDescribed, "resident"),
     Kind("resident.power_stated", 1, need.PowerStated, "resident"),
     Kind("resident.oxygen_stated", 1, need.OxygenStated, "resident"),

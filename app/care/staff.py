@@ -124,7 +124,7 @@ _COUNTING: Final = frozenset(
     {"signal.counted", "signal.reported", "signal.raised", "signal.called"}
 )
 _DOWNSCALING: Final = frozenset({"downscaling.decided", "downscaling.ended"})
-_STRIKING_OFF: Final = frozenset({"resident.ended"})
+_STRIKING_OFF: Final = frozenset({"resident.ended", "resident.sourced"})
 _STOCKING: Final = frozenset(
     {
         "stock.received",
@@ -348,3 +348,8 @@ def may_set_level(role: Role) -> bool:
 def may_see_moving(role: Role) -> bool:
     """Tell whether a role sees by name who is brought where, and who was taken in."""
     return "evacuee.listed" in MAY[role]
+
+
+def may_bring_lists(role: Role) -> bool:
+    """Tell whether a role takes over a care organisation's list of residents."""
+    return "resident.sourced" in MAY[role]
