@@ -40,9 +40,11 @@ def begin_duty(desk: Desk, by: ActorId, actor: ActorId, at_ms: int) -> list[Even
 def end_duty(desk: Desk, by: ActorId, actor: ActorId, at_ms: int) -> Event:
     """Record that a person went off duty. Raises Refusal."""
     held = _told_by(desk, by, actor, "duty.ended")
-    if held.duty.on_since_ms(at_ms) is None:
+    since_ms = held.duty.on_since_ms(at_ms)
+    if since_ms is None:
         raise Refusal("not_on_duty")
-    return recorded(desk, by, staff_stream(actor), DutyEnded(at_ms))
+    fact = DutyEnded(max(at_ms, since_ms + 1))
+    return recorded(desk, by, staff_stream(actor), fact)
 
 
 def plan_duty(

@@ -31,6 +31,7 @@ from app.ui.widgets.clock_note import clock_note
 from app.ui.widgets.exercise_banner import exercise_banner
 from app.ui.widgets.order_banner import OrderBanner
 from app.ui.widgets.panels import error_note
+from app.ui.widgets.power_notes import PowerBanner
 from sync.ids import Mode
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ def Frame(session: Session, program: Program) -> ft.Control:
             OrderBanner(session, key="orders"),
             OverdueWatch(session, key="overdue"),
             clock_note(session, sending),
+            PowerBanner(session, key="power"),
             error_note(session.trouble, key="trouble"),
             ft.Row(
                 expand=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.care.casualty import NoteRecorded, VitalsRecorded
+from app.care.member import StaffAdded, staff_stream
 from app.care.situation import MajorIncident, SituationReported
 from app.care.stock import LotKey
 from app.care.terms import AgeBand, Consciousness, Role, Sex, Triage
@@ -203,10 +204,8 @@ def _registered(file: CareFile, by: ActorId, wanted: Registration) -> bytes:
 def name_people(desk: Desk) -> None:
     """Give everybody at the post a name to look at."""
     for each in people(desk.database):
-        desk.database.conn.execute(
-            "UPDATE staff SET name = ? WHERE role = ?",
-            (_NAMES[each.role], each.role.value),
-        )
+        fact = StaffAdded(_NAMES[each.role], each.role)
+        desk.record(staff_stream(each.actor), fact, each.actor)
 
 
 def _follow_up(file: CareFile, clock: FakeClock, by: ActorId, casualty: bytes) -> None:

@@ -16,6 +16,7 @@ from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.moving_scenes import SCENES as MOVING
 from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.post_scenes import SCENES as POST_ROOM
+from tests.gallery.power_scenes import SCENES as CREW
 from tests.gallery.resident_scenes import SCENES as RESIDENTS
 from tests.gallery.scenes import SCENES
 from tests.gallery.signal_scenes import HUB_SCENES as HUB_SIGNALS
@@ -38,6 +39,7 @@ AT_POST = (
     *STOCK,
     *POST_TRANSIT,
     *POST_ROOM,
+    *CREW,
     *RESIDENTS,
     *LEVELS,
     *SIGNALS,

@@ -127,6 +127,13 @@ def member(
     )
 
 
+def standing_now(db: Database, actor: bytes, now_ms: int) -> State | None:
+    """Return how far the region's recognition of one person is now."""
+    judge = Powers(db, is_now=True)
+    who = judge.known(actor)
+    return None if who is None else recognition(judge, who, corrected(db, now_ms))
+
+
 def fatigue(db: Database) -> Fatigue:
     """Return from how many hours this post calls a duty long."""
     own = setting(db, "post_id")

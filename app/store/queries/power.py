@@ -7,7 +7,7 @@ pack; until it publishes one the example that ships is shown.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.care.power import (
     Court,
     Known,
     Power,
+    act_power,
     fact_power,
     role_power,
     told_power,
@@ -104,6 +105,26 @@ class Powers:
                 self._named.setdefault(called.casefold(), []).append(actor)
         actors = self._named.get(name.strip().casefold(), [])
         return [each for actor in actors if (each := self.known(actor))]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A reserved act about to be written down; `who` may order or oversee it."""
+
+    act: Act
+    is_doubtful: bool
+    who: tuple[str, ...]
+
+
+def reserved_hint(db: Database, actor: bytes, need: str, now_ms: int) -> Hint | None:
+    """Return what to know before a choice is recorded; None: it is no reserved act."""
+    judge = Powers(db, is_now=True)
+    act, who = judge.rules.needs.get(need), judge.known(actor)
+    if act is None or who is None:
+        return None
+    at_ms = corrected(db, now_ms)
+    is_doubtful = act_power(judge.court, who, act, at_ms).is_doubtful
+    return Hint(act, is_doubtful, judge.who_may(act, at_ms) if is_doubtful else ())
 
 
 def confirmed(held: Grants, is_hubs: Callable[[bytes], bool]) -> tuple[Grant, ...]:

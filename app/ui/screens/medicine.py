@@ -29,6 +29,7 @@ from app.ui.widgets.medicine_card import allergy_note
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import pairs, time_field
 from app.ui.widgets.panels import alarm_note
+from app.ui.widgets.power_notes import ReservedNote
 from app.ui.widgets.second_person import SecondPerson, use_second
 from app.ui.widgets.sheet import sheet, use_primary
 from app.ui.widgets.substance_search import (
@@ -96,6 +97,12 @@ def MedicineSheet(
                     *chosen_substance(session, typed, drop=drop),
                     *_warnings(session, typed, check),
                     *dose_fields(session, typed, save),
+                    ReservedNote(
+                        session,
+                        f"medicine.given/route/{typed.text('route')}",
+                        typed.text("given_by"),
+                        key="reserved",
+                    ),
                     *_used(session, typed),
                     *(
                         [

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import flet as ft
 
 from app.care.staff import may
-from app.store.queries.staff import Person, people
-from app.ui.hooks import keyed, use_query
+from app.store.queries.crew import Member, Recognised, crew
+from app.store.queries.staff import Person
+from app.ui.hooks import keyed, use_now, use_query
+from app.ui.screens.duty_board import DutyBoard
+from app.ui.screens.member import STREAMS, MemberPage
 from app.ui.screens.person import AddPerson, ChangePerson
 from app.ui.screens.signon import avatar
-from app.ui.theme import BODY, BOLD, GAP, SMALL, SPACE
+from app.ui.theme import ALARM, BODY, BOLD, GAP, RADIUS, SMALL, SPACE
 from app.ui.widgets.buttons import icon_button, primary_button
+from app.ui.widgets.crew_words import row_words
 from app.ui.widgets.panels import note, page_title, section_card, waiting_state
 
 if TYPE_CHECKING:
     from app.ui.state import Program, Session
+    from sync.ids import ActorId
 
 
 @ft.component
@@ -24,7 +30,14 @@ def PeopleRoom(session: Session, program: Program) -> ft.Control:
     """Show who works here; who leads adds people and changes them."""
     adding, set_adding = ft.use_state(False)
     changing, change = ft.use_state(cast("Person | None", None))
-    found = use_query(session, people, streams=["staff"])
+    shown, show = ft.use_state(cast("ActorId | None", None))
+    now, viewer = use_now(session), session.actor
+    found = use_query(
+        session,
+        lambda db: crew(db, session.clock.now_ms(), viewer),
+        [now, viewer],
+        STREAMS,
+    )
     leads = session.person is not None and may(session.person.role, "staff.added")
     add = primary_button(
         session.words("ui.people.add"),
@@ -47,11 +60,22 @@ def PeopleRoom(session: Session, program: Program) -> ft.Control:
         )
     elif not leads:
         body.append(note(session.words("ui.people.only_lead")))
+    if shown is not None:
+        page = MemberPage(session, shown, lambda: show(None), key=f"of-{shown.hex()}")
+        return _scrolled([page])
     listed = (
-        waiting_state(session.words("ui.loading"))
+        [waiting_state(session.words("ui.loading"))]
         if found is None
-        else _list(session, found, change, leads=leads)
+        else [
+            DutyBoard(session, found, now, key="duty-board"),
+            _list(session, found, now, (change, show), leads=leads),
+        ]
     )
+    head = _head(session, add if leads and not adding else None)
+    return _scrolled([head, *body, *listed])
+
+
+def _scrolled(controls: Sequence[ft.Control]) -> ft.Control:
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
@@ -61,11 +85,7 @@ def PeopleRoom(session: Session, program: Program) -> ft.Control:
                 content=ft.Column(
                     spacing=SPACE,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                    controls=[
-                        _head(session, add if leads and not adding else None),
-                        *body,
-                        listed,
-                    ],
+                    controls=list(controls),
                 ),
             )
         ],
@@ -91,39 +111,75 @@ def _head(session: Session, add: ft.Control | None) -> ft.Control:
 
 
 def _list(
-    session: Session, found: tuple[Person, ...], change: Any, *, leads: bool
+    session: Session,
+    found: tuple[Member, ...],
+    now_ms: int,
+    ways: tuple[Callable[[Any], Any], Callable[[Any], Any]],
+    *,
+    leads: bool,
 ) -> ft.Control:
     own = session.person.actor if session.person else None
     rows = [
-        _row(session, each, change, may_change=leads or each.actor == own)
+        _row(session, each, now_ms, ways, may_change=leads or each.actor == own)
         for each in found
     ]
     title = session.words("ui.people.count", count=len(found))
     return section_card(title, rows)
 
 
-def _row(session: Session, who: Person, change: Any, *, may_change: bool) -> ft.Control:
+def _row(
+    session: Session,
+    who: Member,
+    now_ms: int,
+    ways: tuple[Callable[[Any], Any], Callable[[Any], Any]],
+    *,
+    may_change: bool,
+) -> ft.Control:
+    change, show = ways
     own = session.person is not None and session.person.actor == who.actor
     name = f"{who.name} ({session.words('ui.people.you')})" if own else who.name
-    role = session.words(f"term.Role.{who.role.value}")
-    words: list[ft.Control] = [
-        ft.Text(name, size=BODY + 1, **BOLD),
-        ft.Text(role, size=SMALL, color=ft.Colors.ON_SURFACE_VARIANT),
-    ]
     edit = icon_button(
         ft.Icons.EDIT_OUTLINED,
         session.words("ui.people.change", name=who.name),
-        lambda: change(who),
+        lambda: change(
+            Person(who.actor, who.name, who.role, ended=False, has_pin=True)
+        ),
         key=f"change-{who.actor.hex()}",
     )
+    words: list[ft.Control] = [
+        ft.Text(name, size=BODY + 1, **BOLD),
+        note(row_words(who, now_ms, session.language)),
+        *([_warning(session, who)] if _warns(who) else []),
+    ]
     return ft.Container(
-        height=64,
+        key=f"open-{who.actor.hex()}",
+        padding=ft.Padding.symmetric(vertical=6),
+        border_radius=RADIUS,
+        ink=True,
+        on_click=lambda: show(who.actor),
         content=ft.Row(
             spacing=16,
             controls=[
                 avatar(who.name),
                 ft.Column(tight=True, spacing=0, expand=True, controls=words),
                 *([edit] if may_change else []),
+                ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.ON_SURFACE_VARIANT),
             ],
         ),
+    )
+
+
+def _warns(who: Member) -> bool:
+    lapsed = (Recognised.EXPIRED, Recognised.WITHDRAWN)
+    return who.recognition.ends_soon or who.recognition.state in lapsed
+
+
+def _warning(session: Session, who: Member) -> ft.Control:
+    key = "ui.crew.soon" if who.recognition.ends_soon else "ui.crew.lapsed"
+    return ft.Row(
+        spacing=4,
+        controls=[
+            ft.Icon(ft.Icons.WARNING_AMBER, size=18, color=ALARM),
+            ft.Text(session.words(key), size=SMALL, expand=True),
+        ],
     )

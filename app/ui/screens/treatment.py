@@ -31,6 +31,7 @@ from app.ui.widgets.going_on_card import End, going_on_line
 from app.ui.widgets.moment import moment_of
 from app.ui.widgets.more_fields import pairs, time_field
 from app.ui.widgets.pick_tiles import Pick, pick_tiles
+from app.ui.widgets.power_notes import ReservedNote
 from app.ui.widgets.sheet import sheet, use_primary
 from app.ui.widgets.used_items import NOTHING, UsedItem
 from sync.event import Event
@@ -89,6 +90,12 @@ def TreatmentSheet(
             *(
                 [
                     _chosen_line(session, typed, chosen),
+                    ReservedNote(
+                        session,
+                        f"treatment.given/intervention/{chosen.value}",
+                        typed.text("given_by"),
+                        key="reserved",
+                    ),
                     *_where(session, typed, chosen),
                     *_used(session, typed, chosen),
                 ]
