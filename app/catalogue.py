@@ -42,6 +42,7 @@ from app.care import (
     transfer,
 )
 from app.care.claim import Retracted
+from app.care.closing import EnvelopeTested, FileHanded, PostClosed, PostOpened
 from app.care.duty import (
     AbsenceEnded,
     AbsenceTold,
@@ -73,7 +74,6 @@ from app.kind import ANY as ANY
 from app.kind import RETRACTED as RETRACTED
 from app.kind import Kind as Kind
 from app.kind import Stream as Stream
-from app.moving import KINDS as MOVING
 from app.streams import STREAMS as STREAMS
 from sync.event import ERASURE, Event, read_record
 from sync.event import pack as packed
@@ -196,7 +196,6 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("access.ended", 1, access.AccessEnded, "access"),
     Kind("access.reviewed", 1, access.AccessReviewed, "access"),
     Kind("resident.registered", 1, resident.ResidentRegistered, "resident"),
-    Kind("resident.sourced", 1, resident.ResidentSourced, "resident"),
     Kind("resident.described", 1, resident.ResidentDescribed, "resident"),
     Kind("resident.power_stated", 1, need.PowerStated, "resident"),
     Kind("resident.oxygen_stated", 1, need.OxygenStated, "resident"),
@@ -226,6 +225,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("signal.raised", 1, signal.AlarmRaised, "signal", urgent=_at_once),
     Kind("signal.called", 1, signal.GgdCalled, "signal", urgent=_at_once),
     Kind("ggd.set", 1, signal.GgdSet, "post"),
+    Kind("envelope.tested", 1, EnvelopeTested, "post", urgent=_at_once),
+    Kind("post.opened", 1, PostOpened, "post"),
+    Kind("file.handed", 1, FileHanded, "post"),
+    Kind("post.closed", 1, PostClosed, "post", urgent=_at_once),
     Kind("disease.listed", 1, DiseaseListed, "post"),
     Kind("disease.dropped", 1, DiseaseDropped, "post"),
     Kind("fatigue.set", 1, FatigueSet, "post"),
@@ -258,7 +261,6 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("crossing.sent", 1, border.CrossingSent, "crossing", urgent=_at_once),
     Kind("crossing.ended", 1, border.CrossingEnded, "crossing"),
     Kind("pack.published", 1, pack.PackPublished, "pack"),
-    *MOVING,
     Kind("clock.measured", 1, clock.ClockMeasured, "clock"),
     Kind(RETRACTED, 1, Retracted, ANY),
     Kind(ERASURE, 1, EntityErased, ANY, urgent=lambda _: True),

@@ -97,6 +97,11 @@ def hub_home(data: Path, mode: Mode) -> Home:
     return Home(data / f"hub-{mode.value}")
 
 
+def wiped_folder(data: Path) -> Path:
+    """Return where it is kept which posts were wiped here; nothing of their records."""
+    return data / "wiped"
+
+
 def settings_file(data: Path) -> Path:
     """Return the file with this device's language and theme."""
     return data / "settings.json"

@@ -41,7 +41,6 @@ from app.care import (
 from app.care.member import Staff
 from app.care.message import Message, MessageLine
 from app.kind import Stream
-from app.moving import STREAMS as MOVING
 
 
 def _same(state: Any) -> Any:
@@ -364,7 +363,6 @@ STREAMS: Final[dict[str, Stream]] = {
             clock.STREAM_START,
             lasting=True,
         ),
-        *MOVING,
     )
 }
 """Every type of stream, by name."""

@@ -67,6 +67,18 @@ def unsent(journal: Journal) -> Unsent:
     )
 
 
+def read_ms(database: Database, log: LogId | bytes, seq: int) -> int | None:
+    """Return when the hub's receipt came that it read an event; None before that."""
+    found = rows(
+        database,
+        "SELECT MIN(received_ms) FROM batch INDEXED BY batch_last WHERE log = ? "
+        "AND last BETWEEN ? AND ? AND first <= ? AND level = 2",
+        (log, seq, seq + MAX_BATCH_EVENTS, seq),
+    )
+    moment: int | None = found[0][0]
+    return moment
+
+
 def waiting_of(database: Database, kinds: Sequence[str], most: int) -> list[Event]:
     """Return the newest events of some kinds that are in a batch and not read yet."""
     sql = _WAITING.format(", ".join("?" for _ in kinds))

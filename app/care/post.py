@@ -7,6 +7,15 @@ from typing import Annotated, Final
 
 from app.care.casualty import Fold
 from app.care.claim import Stamp
+from app.care.closing import (
+    EnvelopeTested,
+    FileHanded,
+    PostClosed,
+    PostOpened,
+    Standing,
+    said,
+    tested,
+)
 from app.care.duty import NO_LIMIT, Fatigue, FatigueSet
 from app.care.flow import HERE, OF_PURPOSE, Placed
 from app.care.form import Choice, Number, Text
@@ -111,6 +120,7 @@ class Post:
     diseases: tuple[Disease, ...] = ()
     shift_changes: tuple[int, ...] = USUAL_CHANGES
     fatigue: Fatigue = NO_LIMIT
+    standing: Standing = field(default_factory=Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +224,14 @@ def _dropped(post: Post, fact: DiseaseDropped, _: Stamp) -> Post:
     return replace(post, diseases=changed(post.diseases, line))
 
 
+def _tested(post: Post, fact: EnvelopeTested, stamp: Stamp) -> Post:
+    return replace(post, standing=tested(post.standing, fact, stamp.id))
+
+
+def _said(post: Post, fact: PostOpened | FileHanded | PostClosed, _: Stamp) -> Post:
+    return replace(post, standing=said(post.standing, fact))
+
+
 def _utility(post: Post, fact: UtilityReported, _: Stamp) -> Post:
     return replace(post, utilities=with_report(post.utilities, fact))
 
@@ -246,6 +264,10 @@ FOLD: Final[dict[type, Fold]] = {
     DiseaseDropped: _dropped,
     ShiftsSet: _shifts_set,
     FatigueSet: _fatigue,
+    EnvelopeTested: _tested,
+    PostOpened: _said,
+    FileHanded: _said,
+    PostClosed: _said,
 }
 
 

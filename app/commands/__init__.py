@@ -25,6 +25,7 @@ from app.commands.casualty import (
     register_casualty,
     retriage,
 )
+from app.commands.closing import close_doors, hand_file, open_doors, send_test
 from app.commands.controlled import (
     Passed,
     Witness,
@@ -227,6 +228,7 @@ __all__ = [
     "choose_count",
     "choose_downscaling",
     "close_difference",
+    "close_doors",
     "close_entry",
     "close_place",
     "close_request",
@@ -267,6 +269,7 @@ __all__ = [
     "give_handout",
     "give_medicine",
     "give_treatment",
+    "hand_file",
     "hand_over",
     "hand_over_shift",
     "hold_lot",
@@ -289,6 +292,7 @@ __all__ = [
     "number_slip",
     "observe",
     "open_casualty",
+    "open_doors",
     "open_resident",
     "order_recall",
     "override_access",
@@ -329,6 +333,7 @@ __all__ = [
     "say_status",
     "send_items",
     "send_stock",
+    "send_test",
     "set_ggd",
     "set_level",
     "set_masking",

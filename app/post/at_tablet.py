@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     import flet as ft
 
+    from app.care.closing import Wiped
     from app.settings import Settings
     from app.store.file import CareFile
+    from app.ui.closing import Wish
     from app.ui.neighbours import Circle, Neighbourhood
     from app.ui.parcels import Given, Saving, TakenBack, Urgent
     from app.ui.state import Home, Program, Sending, Setup
@@ -145,6 +147,14 @@ class AtTablet:
     async def enrol(self, mode: Mode, invitation: str) -> tuple[str, ...]:
         """Refuse."""
         _only_at_base()
+
+    async def wipe(self, mode: Mode, passphrase: str, wish: Wish) -> Wiped:
+        """Refuse."""
+        _only_at_base()
+
+    def wiped(self) -> tuple[Wiped, ...]:
+        """Return nothing: a tablet does not see what its base was before."""
+        return ()
 
     async def give(
         self,

@@ -6,15 +6,17 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app import paths
 from app.care.refusal import Refusal
 from app.opening import check_passphrase, keyring_of, tried
-from app.post import by_hand
+from app.post import by_hand, wiping
 from app.post.at_tablet import windows
-from app.post.card import Card, read_card, write_card
+from app.post.card import note_use, seen
 from app.post.joining import ask_hub, keep_hub, read_invitation, take_place
+from app.post.leaving import Leaving, LetGo
 from app.post.locks import Locks, has_recovery
 from app.post.making import make_post
 from app.post.neighbours import Door, Neighbours, doorstep
@@ -34,7 +36,9 @@ from sync.trust.keys import Cost
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.care.closing import Wiped
     from app.store.desk import Desk
+    from app.ui.closing import Wish
     from app.ui.parcels import Given, Saving, TakenBack, Urgent
     from app.ui.work import Work
     from sync.clock import Clock
@@ -90,9 +94,13 @@ class PostProgram:
         self.sticks = Sticks()
 
     async def begin(self) -> None:
-        """Let sealed sending go on for every post that is here, closed as they are."""
+        """Let sealed sending go on for every post that is here, closed as they are.
+
+        A wipe that was begun is finished first.
+        """
+        await asyncio.to_thread(wiping.finish_all, self._data)
         for mode in MODES:
-            if self._home(mode).road.exists():
+            if self._home(mode).road.exists() and self._seen(mode):
                 self._way(mode)
 
     async def end(self) -> None:
@@ -185,12 +193,37 @@ class PostProgram:
     async def close(self, mode: Mode) -> None:
         """Cut and seal everything, drop the key; sealed sending goes on."""
         async with self._turn:
-            opened = self._open.pop(mode, None)
-            self._lock_of(mode).forget()
-            await self.tablets(mode).end()
-            if opened is not None:
-                await opened.post.close()
+            await self._shut(mode)
         self._tell(mode)
+
+    async def _shut(self, mode: Mode) -> None:
+        opened = self._open.pop(mode, None)
+        self._lock_of(mode).forget()
+        await self.tablets(mode).end()
+        if opened is not None:
+            await opened.post.close()
+
+    async def wipe(self, mode: Mode, passphrase: str, wish: Wish) -> Wiped:
+        """Wipe this device of a post for good; return the word it leaves, signed.
+
+        Raises as `unlock` does, and Refusal; then nothing is wiped.
+        """
+        leaving = Leaving(self._data, self, self.clock, self._ids)
+        async with self._turn:
+            return await leaving.wipe(mode, passphrase, wish)
+
+    def wiped(self) -> tuple[Wiped, ...]:
+        """Return what this device says of posts it wiped, the newest first."""
+        return wiping.wiped(self._data)
+
+    async def let_go(self, mode: Mode) -> LetGo:
+        """Close a post with all that still sends for it."""
+        key = self._open[mode].key
+        await self._shut(mode)
+        if mode in self._ways:
+            await self._ways.pop(mode).stop()
+        self._tell(mode)
+        return LetGo(key, partial(self._begin, mode, key))
 
     def file(self, mode: Mode) -> CareFile | None:
         """Return the open file, or None."""
@@ -331,16 +364,8 @@ class PostProgram:
             raise
         self._open[mode] = _Opened(post, key)
         await self.tablets(mode).begin(file)
-        await asyncio.to_thread(self._note_use, mode)
+        await asyncio.to_thread(note_use, home, mode, self.clock.now_ms())
         self._tell(mode)
-
-    def _note_use(self, mode: Mode) -> None:
-        card = self._card(mode)
-        if card is None:
-            return
-        used = Card(card.post_name, mode, self.clock.now_ms())
-        with contextlib.suppress(FileError):  # only a label: the post is open
-            write_card(self._home(mode).about, used)
 
     def _way(self, mode: Mode) -> Way:
         if mode not in self._ways:
@@ -365,23 +390,10 @@ class PostProgram:
     def _home(self, mode: Mode) -> paths.Home:
         return paths.post_home(self._data, mode)
 
-    def _card(self, mode: Mode) -> Card | None:
-        try:
-            return read_card(self._home(mode).about, mode)
-        except FileError:
-            return None  # only a label: the post opens without it
-
     def _seen(self, mode: Mode) -> Home | None:
-        home = self._home(mode)
-        if not (home.keyring.exists() or home.post_file.exists()):
+        if wiping.is_promised(self._data, mode):
             return None
-        card = self._card(mode)
-        return Home(
-            mode,
-            card.post_name if card else "",
-            card.last_used_ms if card else None,
-            mode in self._open,
-        )
+        return seen(self._home(mode), mode, is_open=mode in self._open)
 
     def _tell(self, mode: Mode) -> None:
         for listener in tuple(self._listeners.get(mode, ())):

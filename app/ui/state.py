@@ -15,6 +15,7 @@ import flet as ft
 
 from app.i18n import text
 from app.settings import Settings, ThemeName
+from app.ui.closing import Wipes
 from app.ui.parcels import ByHand
 from app.ui.scans import Scans
 from sync.clock import Clock
@@ -120,7 +121,7 @@ class KeepsSettings(Protocol):
         """Remember this device's language and theme."""
 
 
-class Program(ByHand, Protocol):
+class Program(ByHand, Wipes, Protocol):
     """What a post offers its screens; coroutines keep the event loop free."""
 
     clock: Clock

@@ -52,6 +52,7 @@ _FIELD_OF_REFUSAL: Final = {
     "receiver_missing": "receiver",
     "asker_missing": "asker",
     "disease_missing": "disease",
+    "holder_missing": "holder",
     "nobody_sought": "name",
     "expired_needs_reason": "reason",
     "skipping_needs_reason": "reason",

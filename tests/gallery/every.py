@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.gallery.border_scenes import SCENES as BORDER
+from tests.gallery.doors_scenes import SCENES as DOORS
 from tests.gallery.flow_scenes import SCENES as FLOW
 from tests.gallery.hand_scenes import HUB_SCENES as HUB_HANDS
 from tests.gallery.hand_scenes import POST_SCENES as POST_HANDS
@@ -13,7 +14,6 @@ from tests.gallery.list_scenes import HUB_SCENES as HUB_LISTS
 from tests.gallery.list_scenes import POST_SCENES as POST_LISTS
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
 from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
-from tests.gallery.moving_scenes import SCENES as MOVING
 from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.post_scenes import SCENES as POST_ROOM
 from tests.gallery.power_scenes import SCENES as CREW
@@ -43,7 +43,7 @@ AT_POST = (
     *RESIDENTS,
     *LEVELS,
     *SIGNALS,
-    *MOVING,
+    *DOORS,
     *POST_HANDS,
 )
 AT_HUB = (

@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from app.care.closing import Wiped
 from app.care.refusal import Refusal
+from app.commands.closing import check_wipe
 from app.settings import Settings, ThemeName
 from app.sticks import Sticks
 from app.store.file import CareFile
 from app.store.queries.staff import people
+from app.ui.closing import Wish
 from app.ui.neighbours import CarryingRow, Circle, NeighbourRow
 from app.ui.parcels import Given, Saving, TakenBack, Urgent, save
 from app.ui.state import Home, Program, Sending, Session, Setup
@@ -26,6 +29,27 @@ from tests.support.tablet_door import NotedDoor
 PASSPHRASE = "vier gewone woorden samen"
 RECOVERY = "B7QK-4MZP-9RTD-2XWH-6NCF-8VJG"
 _FREE_TRIES = 3
+
+
+WIPED = Wiped(
+    sheet="ZUID-A-0001",
+    post_name="Sporthal Zuid",
+    post_code="ZUID",
+    exercise=False,
+    by_name="Post Lead",
+    at_ms=NOON_MS,
+    holder="Veiligheidsregio",
+    way="hub",
+    kept_until="2046-11-22",
+    unsent=0,
+    because="",
+    files=("post.db", "keyring.json"),
+    size=4096,
+    log="01" * 8,
+    last=12,
+    key="ab" * 32,
+    signature="cd" * 64,
+)
 
 
 class MemoryProgram:
@@ -53,6 +77,7 @@ class MemoryProgram:
         self.circled = Circled()
         self.tablet_door = NotedDoor(self.clock)
         self.sticks = Sticks(mounts=list)
+        self.gone: tuple[Wiped, ...] = ()
         if opened:
             for mode in modes:
                 self._files[mode] = memory_post(mode, self.clock)
@@ -116,6 +141,20 @@ class MemoryProgram:
     async def close(self, mode: Mode) -> None:
         self._files.pop(mode).close()
         self.set_sending()
+
+    async def wipe(self, mode: Mode, passphrase: str, wish: Wish) -> Wiped:
+        if passphrase != PASSPHRASE:
+            raise WrongSecret("passphrase")
+        self._files[mode].write_now(
+            lambda desk: check_wipe(desk, wish.by, wish.pin, wish.because)
+        )
+        await self.close(mode)
+        del self._names[mode]
+        self.gone = (replace(WIPED, because=wish.because), *self.gone)
+        return self.gone[0]
+
+    def wiped(self) -> tuple[Wiped, ...]:
+        return self.gone
 
     def file(self, mode: Mode) -> CareFile | None:
         return self._files.get(mode)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
@@ -34,7 +33,6 @@ from app.ui.screens.erasure import ErasureForm
 from app.ui.screens.resident_form import ChangeResident, fields_for
 from app.ui.screens.resident_lines import ResidentLines
 from app.ui.screens.resident_visits import VisitCard, visits_card
-from app.ui.screens.transport_form import TransportForm
 from app.ui.theme import BODY, BOLD, SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import icon_button, link_button, quiet_button
@@ -50,7 +48,6 @@ from app.ui.widgets.panels import (
     section_card,
     waiting_state,
 )
-from app.ui.widgets.rides_card import RidesCard
 from app.ui.widgets.wrapped import wrapped
 from app.ui.words import ago
 from sync.errors import SyncError
@@ -63,7 +60,7 @@ if TYPE_CHECKING:
 
 _STREAMS: Final = ("resident", "outage", "post", "staff", "handout")
 _EVERY_S: Final = 30
-_CHANGING, _ERASING, _RIDING = "changing", "erasing", "riding"
+_CHANGING, _ERASING = "changing", "erasing"
 _Seen = tuple[ResidentDetail, Harm, tuple[Outage, ...], tuple[HandoutRow, ...]]
 
 
@@ -91,8 +88,12 @@ def ResidentPane(
         )
     detail, found, failing, out = seen[0]
     resident = detail.resident
-    if doing:
-        return _doing(session, stream, resident, doing, lambda: do(""))
+    if doing == _CHANGING:
+        return keyed(
+            ChangeResident, session, stream, resident, lambda: do(""), key="change"
+        )
+    if doing == _ERASING:
+        return _erasure(session, stream, resident, lambda: do(""))
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
@@ -112,7 +113,6 @@ def ResidentPane(
                 key="lines",
             ),
             _reach(session, resident),
-            RidesCard(session, stream, lambda: do(_RIDING), key="rides"),
             visits_card(session, detail, now),
             _Kept(session, detail, out, now, close, key="kept"),
             *(
@@ -129,26 +129,6 @@ def ResidentPane(
             ),
         ],
     )
-
-
-def _doing(
-    session: Session,
-    stream: bytes,
-    resident: Resident,
-    doing: str,
-    over: Callable[[], Any],
-) -> ft.Control:
-    """Return the form of what is being done with a resident."""
-    if doing == _CHANGING:
-        return keyed(ChangeResident, session, stream, resident, over, key="change")
-    if doing == _RIDING:
-        asked = partial(_without, over)
-        return keyed(TransportForm, session, over, asked, (stream,), key="ride")
-    return _erasure(session, stream, resident, over)
-
-
-def _without(over: Callable[[], Any], _stream: bytes) -> None:
-    over()
 
 
 def _may_erase(session: Session) -> bool:

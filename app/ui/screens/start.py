@@ -22,6 +22,7 @@ from app.ui.widgets.buttons import link_button
 from app.ui.widgets.fields import field_label
 from app.ui.widgets.panels import error_note
 from app.ui.widgets.secret import secret_wrong
+from app.ui.widgets.wiped_card import wiped_cards
 
 if TYPE_CHECKING:
     from app.ui.state import Program, Session
@@ -67,7 +68,11 @@ def StartScreen(session: Session, program: Program) -> ft.Control:
             session, answers, change, turn, (make, attempt.busy)
         ),
     }[step]()
-    below = [error_note(attempt.problem), *_instead(session, program)]
+    below = [
+        error_note(attempt.problem),
+        *_instead(session, program),
+        *(wiped_cards(session, program) if step == 1 else []),
+    ]
     controls = [_progress(session, step), *page, *below]
     return door(session, program, controls, page="start")
 

@@ -13,7 +13,6 @@ from app.care.item_compare import Changed, Compared
 from app.care.item_list import Wrong
 from app.exports.item_sheet import head_of
 from app.i18n import text
-from app.ui.hooks import keyed
 from app.ui.theme import BODY, BOLD, SMALL
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.item_words import item_name
@@ -63,26 +62,14 @@ def ChangesCard(compared: Compared, language: str, key: str = "") -> ft.Control:
     )
 
 
+@ft.component
 def Part(
     name: str,
     lines: tuple[tuple[str, str], ...],
     language: str,
     key: str = "",
 ) -> ft.Control:
-    """Return the lines of one sort of items, under how many there are."""
-    title = text(f"ui.list.{name}", language, count=len(lines))
-    return keyed(SomeLines, title, name, lines, language, key=key)
-
-
-@ft.component
-def SomeLines(
-    title: str,
-    name: str,
-    lines: tuple[tuple[str, str], ...],
-    language: str,
-    key: str = "",
-) -> ft.Control:
-    """Draw lines of one sort, the first of them until all are asked for."""
+    """Draw the lines of one sort, the first of them until all are asked for."""
     all_of_it, show_all = ft.use_state(False)
     shown = lines if all_of_it else lines[:MOST_SHOWN]
     more = (
@@ -96,6 +83,7 @@ def SomeLines(
         if len(shown) < len(lines)
         else []
     )
+    title = text(f"ui.list.{name}", language, count=len(lines))
     return section_card(
         title, [*(_two_lines(*each) for each in shown), *more], key=f"card-{name}"
     )
