@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -20,9 +19,13 @@ from app.care.level import (
     Authority,
 )
 from app.care.refusal import Refusal
+from app.care.resident import Resident
+from app.care.review_day import day_of
 from app.care.terms import CareLevel, FactId
 
 STREAM_START: Final = b"scarcity:"
+URGENT_HOURS: Final = 24
+"""Class A is harm within a day (domain.md §7)."""
 MOST_DAYS: Final = 90
 """Nobody plans further ahead in scarcity: beyond it somebody typed too much."""
 
@@ -273,14 +276,6 @@ def check_decision(fact: DownscalingDecided) -> None:
     day_of(fact.review_day)
 
 
-def day_of(text: str) -> date:
-    """Return the day a text says, as YYYY-MM-DD. Raises Refusal."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("not_a_date", field="review_day") from None
-
-
 def _decided(held: Downscaled, fact: DownscalingDecided, stamp: Stamp) -> Downscaled:
     check_decision(fact)
     if held.subject and (fact.subject, fact.post) != (held.subject, held.post):
@@ -349,6 +344,22 @@ def line(held: Downscaled) -> DownscaledLine:
 def _by_act(decisions: Iterable[Decision]) -> Counter[DownscalingClass]:
     """Return how many acts are of each class: of an act the last that was decided."""
     return Counter({each.about: each.fact.downscaling for each in decisions}.values())
+
+
+def hours_on_record(resident: Resident, act: CareAct) -> int | None:
+    """Return how long somebody can at most do without an act, as their record says.
+
+    Where people differ the fewest hours count; None is not known.
+    """
+    if act is CareAct.VISIT:
+        said = [each.value.alone_hours for each in resident.care]
+    else:
+        said = [
+            each.value.interval_hours
+            for each in resident.act
+            if any(one.value == act.value for one in each.value.acts)
+        ]
+    return min((each for each in said if each is not None), default=None)
 
 
 def scarcity_stream(subject: bytes) -> bytes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from app.care.level import Authority
 from app.care.refusal import Refusal
+from app.care.review_day import days_until
 from app.care.scarcity import (
     Alternative,
     CareAct,
@@ -21,7 +21,6 @@ from app.care.scarcity import (
     Informed,
     RegionAnswer,
     check_decision,
-    day_of,
     scarcity_stream,
 )
 from app.care.terms import FactId
@@ -178,11 +177,10 @@ def _fact(
 
 def _check_days(desk: Desk, fact: DownscalingDecided) -> None:
     """Raise Refusal where a review comes too early, or after what is stretched ends."""
-    today, review = date.fromisoformat(desk.today()), day_of(fact.review_day)
-    if review < today:
+    days = days_until(fact.review_day, desk.today())
+    if days < 0:
         raise Refusal("review_in_the_past", field="review_day")
-    days = fact.stretch_days
-    if days is not None and review > today + timedelta(days=days):
+    if fact.stretch_days is not None and days > fact.stretch_days:
         raise Refusal("review_after_stretch", field="review_day")
 
 

@@ -51,7 +51,6 @@ PAPERS: Final = "papers"
 RELATIVES: Final = "relatives"
 POST: Final = "post"
 LEVEL: Final = "level"
-SCARCITY: Final = "scarcity"
 
 ROOMS: Final = (
     Room(
@@ -190,6 +189,14 @@ ROOMS: Final = (
         ft.Icons.HEALTH_AND_SAFETY_OUTLINED,
         ft.Icons.HEALTH_AND_SAFETY,
         "care_level:CareLevelRoom",
+        in_rail=False,
+        within=POST,
+    ),
+    Room(
+        "scarcity",
+        ft.Icons.BALANCE,
+        ft.Icons.BALANCE,
+        "scarcity:ScarcityRoom",
         in_rail=False,
         within=POST,
     ),

@@ -18,6 +18,7 @@ from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.post_scenes import SCENES as POST_ROOM
 from tests.gallery.power_scenes import SCENES as CREW
 from tests.gallery.resident_scenes import SCENES as RESIDENTS
+from tests.gallery.scarcity_scenes import SCENES as SCARCITY
 from tests.gallery.scenes import SCENES
 from tests.gallery.signal_scenes import HUB_SCENES as HUB_SIGNALS
 from tests.gallery.signal_scenes import SCENES as SIGNALS
@@ -42,6 +43,7 @@ AT_POST = (
     *CREW,
     *RESIDENTS,
     *LEVELS,
+    *SCARCITY,
     *SIGNALS,
     *DOORS,
     *POST_HANDS,

@@ -73,7 +73,7 @@ def _lines(now: int, given: tuple[Any, ...]) -> list[Any]:
     ]
 
 
-def _peopled(at: At) -> None:
+def peopled(at: At) -> None:
     """Come to a post that keeps what some people at home cannot do without."""
     file, actor = at.session.open_file, at.session.actor
     at.session.go("residents")
@@ -103,7 +103,7 @@ def _peopled(at: At) -> None:
 
 
 def _failing(at: At) -> None:
-    _peopled(at)
+    peopled(at)
     file, actor = at.session.open_file, at.session.actor
     if not file.read_now(outages):
         now = file.clock.now_ms()
@@ -116,10 +116,10 @@ def _failing(at: At) -> None:
 
 
 SCENES: Final[tuple[Scene, ...]] = (
-    Scene("residents", _peopled),
-    Scene("residents-add", _peopled, (Tap("ui.residents.add"),), tall=True),
-    Scene("residents-report", _peopled, (Tap("ui.outage.report"),), tall=True),
-    Scene("residents-one", _peopled, (Tap("Grietje Kuipers"),), tall=True),
+    Scene("residents", peopled),
+    Scene("residents-add", peopled, (Tap("ui.residents.add"),), tall=True),
+    Scene("residents-report", peopled, (Tap("ui.outage.report"),), tall=True),
+    Scene("residents-one", peopled, (Tap("Grietje Kuipers"),), tall=True),
     Scene("residents-paper", _failing, (Tap("ui.handout.title"),)),
     Scene("residents-outage", _failing, (Tap("9711 +1"),)),
 )

@@ -29,6 +29,7 @@ from app.ui.screens.note import NoteSheet
 from app.ui.screens.particulars import ParticularsSheet
 from app.ui.screens.retriage import RetriageSheet
 from app.ui.screens.same_sheet import SamePersonSheet
+from app.ui.screens.scarcity_client import DownscaleSheet
 from app.ui.screens.tccc import TcccSheet
 from app.ui.screens.treatment import TreatmentSheet
 from app.ui.screens.vitals import VitalsSheet
@@ -71,6 +72,7 @@ ACTIONS: Final = (
     Action("bsn", ft.Icons.VERIFIED_USER_OUTLINED, BsnSheet),
     Action("same", ft.Icons.LINK, SamePersonSheet),
     Action("access", ft.Icons.VISIBILITY_OUTLINED, AccessSheet),
+    Action("downscale", ft.Icons.BALANCE, DownscaleSheet),
 )
 """In the order they are needed; places are kept, so that hands learn them."""
 

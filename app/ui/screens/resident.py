@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
@@ -33,6 +34,8 @@ from app.ui.screens.erasure import ErasureForm
 from app.ui.screens.resident_form import ChangeResident, fields_for
 from app.ui.screens.resident_lines import ResidentLines
 from app.ui.screens.resident_visits import VisitCard, visits_card
+from app.ui.screens.scarcity_client import ClientDecisions
+from app.ui.screens.scarcity_form import DownscalingForm
 from app.ui.theme import BODY, BOLD, SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import icon_button, link_button, quiet_button
@@ -60,7 +63,7 @@ if TYPE_CHECKING:
 
 _STREAMS: Final = ("resident", "outage", "post", "staff", "handout")
 _EVERY_S: Final = 30
-_CHANGING, _ERASING = "changing", "erasing"
+_CHANGING, _ERASING, _DOWNSCALING = "changing", "erasing", "downscaling"
 _Seen = tuple[ResidentDetail, Harm, tuple[Outage, ...], tuple[HandoutRow, ...]]
 
 
@@ -88,12 +91,9 @@ def ResidentPane(
         )
     detail, found, failing, out = seen[0]
     resident = detail.resident
-    if doing == _CHANGING:
-        return keyed(
-            ChangeResident, session, stream, resident, lambda: do(""), key="change"
-        )
-    if doing == _ERASING:
-        return _erasure(session, stream, resident, lambda: do(""))
+    form = _form(session, detail, doing, partial(do, ""))
+    if form is not None:
+        return form
     return ft.Column(
         expand=True,
         scroll=ft.ScrollMode.AUTO,
@@ -112,6 +112,14 @@ def ResidentPane(
                 now,
                 key="lines",
             ),
+            keyed(
+                ClientDecisions,
+                session,
+                stream,
+                now,
+                partial(do, _DOWNSCALING),
+                key="decisions",
+            ),
             _reach(session, resident),
             visits_card(session, detail, now),
             _Kept(session, detail, out, now, close, key="kept"),
@@ -129,6 +137,20 @@ def ResidentPane(
             ),
         ],
     )
+
+
+def _form(
+    session: Session, detail: ResidentDetail, doing: str, shut: Callable[[], Any]
+) -> ft.Control | None:
+    """Return the form that takes the place of the record; None for none."""
+    stream, resident = detail.stream, detail.resident
+    if doing == _CHANGING:
+        return keyed(ChangeResident, session, stream, resident, shut, key="change")
+    if doing == _DOWNSCALING:
+        return keyed(DownscalingForm, session, stream, shut, key="downscaling")
+    if doing == _ERASING:
+        return _erasure(session, stream, resident, shut)
+    return None
 
 
 def _may_erase(session: Session) -> bool:
