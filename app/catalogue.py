@@ -74,6 +74,7 @@ from app.kind import ANY as ANY
 from app.kind import RETRACTED as RETRACTED
 from app.kind import Kind as Kind
 from app.kind import Stream as Stream
+from app.moving import KINDS as MOVING
 from app.streams import STREAMS as STREAMS
 from sync.event import ERASURE, Event, read_record
 from sync.event import pack as packed
@@ -196,6 +197,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("access.ended", 1, access.AccessEnded, "access"),
     Kind("access.reviewed", 1, access.AccessReviewed, "access"),
     Kind("resident.registered", 1, resident.ResidentRegistered, "resident"),
+    Kind("resident.sourced", 1, resident.ResidentSourced, "resident"),
     Kind("resident.described", 1, resident.ResidentDescribed, "resident"),
     Kind("resident.power_stated", 1, need.PowerStated, "resident"),
     Kind("resident.oxygen_stated", 1, need.OxygenStated, "resident"),
@@ -261,6 +263,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("crossing.sent", 1, border.CrossingSent, "crossing", urgent=_at_once),
     Kind("crossing.ended", 1, border.CrossingEnded, "crossing"),
     Kind("pack.published", 1, pack.PackPublished, "pack"),
+    *MOVING,
     Kind("clock.measured", 1, clock.ClockMeasured, "clock"),
     Kind(RETRACTED, 1, Retracted, ANY),
     Kind(ERASURE, 1, EntityErased, ANY, urgent=lambda _: True),

@@ -41,6 +41,7 @@ from app.care import (
 from app.care.member import Staff
 from app.care.message import Message, MessageLine
 from app.kind import Stream
+from app.moving import STREAMS as MOVING
 
 
 def _same(state: Any) -> Any:
@@ -363,6 +364,7 @@ STREAMS: Final[dict[str, Stream]] = {
             clock.STREAM_START,
             lasting=True,
         ),
+        *MOVING,
     )
 }
 """Every type of stream, by name."""

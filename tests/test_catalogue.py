@@ -55,6 +55,7 @@ PARTICULAR: dict[str, Any] = {
     "downscaling": DownscalingClass.B,
     "grounds": (Ground.NO_STAFF,),
     "review_day": "2026-12-05",
+    "who": (b"resident:1",),
 }
 
 

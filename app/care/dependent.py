@@ -28,7 +28,7 @@ from app.care.need import (
     PowerStated,
     PowerUse,
 )
-from app.care.resident import Resident
+from app.care.resident import Resident, source_key
 
 UNKNOWN_HOURS: Final = -1
 NOT_ASKED: Final = -2
@@ -219,9 +219,12 @@ class ResidentLine:
     house: int
     postcode: str
     town: str
+    birth_date: str
     words: str
     at_home: int
     ended: int
+    ended_ms: int
+    sources: str
     registered_ms: int
     contact_ms: int
     been_ms: int
@@ -273,9 +276,12 @@ def line(resident: Resident) -> ResidentLine:
         house=house_of(number),
         postcode=where[2],
         town=where[3],
+        birth_date=resident.text("birth_date"),
         words=" ".join((resident.text("name"), *where)).casefold(),
         at_home=int(resident.whereabouts is None),
         ended=int(resident.ended is not None),
+        ended_ms=max((each.observed_ms for each in resident.endings), default=0),
+        sources="".join(source_mark(*each) for each in resident.sources),
         registered_ms=resident.registered_ms,
         contact_ms=found.contact_ms,
         been_ms=found.been_ms,
@@ -297,6 +303,11 @@ def hours_column(need: Need) -> int:
     if not need.is_asked:
         return NOT_ASKED
     return UNKNOWN_HOURS if need.hours is None else need.hours
+
+
+def source_mark(source: str, reference: str) -> str:
+    """Return how a row says on whose list somebody is, and under what number."""
+    return f"\n{source_key(source)}\t{reference.casefold()}\n"
 
 
 def street_key(street: str) -> str:

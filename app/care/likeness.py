@@ -23,8 +23,11 @@ POINTS: Final = {
     Sign.TAG: 60,
     Sign.NAME: 40,
     Sign.BIRTH_DATE: 25,
+    Sign.ADDRESS: 25,
     Sign.NAME_PART: 15,
+    Sign.POSTCODE: 15,
     Sign.BIRTH_DATE_TURNED: 15,
+    Sign.POSTCODE_OTHER: -15,
     Sign.AGE_APART: -20,
     Sign.SEX_OTHER: -25,
     Sign.BIRTH_DATE_OTHER: -25,
@@ -55,6 +58,8 @@ class Profile:
     sexes: frozenset[str] = frozenset()
     years: int | None = None
     band: AgeBand = AgeBand.UNKNOWN
+    postcodes: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ def likeness(one: Profile, other: Profile, alike: Alike) -> Likeness:
         _birth(one, other),
         _shared(one.sexes, other.sexes, None, Sign.SEX_OTHER),
         _age(one, other),
+        _shared(one.homes, other.homes, Sign.ADDRESS, None),
+        _shared(one.postcodes, other.postcodes, Sign.POSTCODE, Sign.POSTCODE_OTHER),
     ]
     signs = [each for each in found if each is not None]
     signs.sort(key=lambda sign: (-abs(POINTS[sign]), sign))

@@ -91,6 +91,15 @@ class ResidentRegistered:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidentSourced:
+    """A care organisation names a resident that is kept already, by its own number."""
+
+    source: Annotated[str, Text(80)]
+    reference: Annotated[str, Text(60)]
+    observed_ms: Annotated[int, When()]
+
+
+@dataclass(frozen=True, slots=True)
 class ResidentDescribed:
     """Who somebody is and how to get to them; None leaves a field as it was."""
 
@@ -141,6 +150,16 @@ class ResidentEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """That somebody was struck off: why and when, and which fact says so."""
+
+    id: FactId
+    reason: EndReason
+    observed_ms: int
+    actor: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """A visit or a call, and who wrote it down."""
 
@@ -175,7 +194,8 @@ class Resident:
     visits: tuple[Visit, ...] = ()
     checked_ms: int = 0
     checked_by: bytes = b""
-    ended: EndReason | None = None
+    endings: tuple[Ending, ...] = ()
+    sourced: tuple[tuple[str, str], ...] = ()
 
     def text(self, name: str) -> str:
         """Return what was said last in a field, or an empty text."""
@@ -186,6 +206,17 @@ class Resident:
         """Return all that is said of a field where people differ: *Ans / Anne*."""
         values = (str(each.value) for each in self.said.get(name, ()))
         return " / ".join(dict.fromkeys(each for each in values if each))
+
+    @property
+    def ended(self) -> EndReason | None:
+        """Why they were struck off last; None is kept."""
+        return self.endings[-1].reason if self.endings else None
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Which organisations have them on a list, and under what number."""
+        own = ((self.source, self.reference),) if self.source else ()
+        return tuple(dict.fromkeys((*own, *self.sourced)))
 
     @property
     def contact_ms(self) -> int:
@@ -286,18 +317,31 @@ def _visited(resident: Resident, fact: ResidentVisited, stamp: Stamp) -> Residen
     return replace(resident, visits=(*resident.visits, new))
 
 
-def _ended(resident: Resident, fact: ResidentEnded, _: Stamp) -> Resident:
-    return replace(resident, ended=fact.reason)
+def _ended(resident: Resident, fact: ResidentEnded, stamp: Stamp) -> Resident:
+    new = Ending(stamp.id, fact.reason, fact.observed_ms, stamp.actor)
+    return replace(resident, endings=(*resident.endings, new))
+
+
+def _sourced(resident: Resident, fact: ResidentSourced, _: Stamp) -> Resident:
+    said = (fact.source, fact.reference)
+    others = (each for each in resident.sourced if each != said)
+    return replace(resident, sourced=(*others, said))
 
 
 FOLD: Final[dict[type, Fold]] = {
     ResidentRegistered: _registered,
+    ResidentSourced: _sourced,
     ResidentDescribed: _described,
     ResidentChecked: _checked,
     ResidentVisited: _visited,
     ResidentEnded: _ended,
     **dict.fromkeys(FIELD_OF, _stated),
 }
+
+
+def source_key(source: str) -> str:
+    """Return the name of an organisation as names are compared."""
+    return " ".join(source.casefold().split())
 
 
 def tidy_postcode(text: str) -> str:

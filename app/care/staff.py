@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.care.moving import MOVING
 from app.care.terms import Role
 
 _ANYBODY: Final = frozenset(
@@ -123,7 +124,7 @@ _COUNTING: Final = frozenset(
     {"signal.counted", "signal.reported", "signal.raised", "signal.called"}
 )
 _DOWNSCALING: Final = frozenset({"downscaling.decided", "downscaling.ended"})
-_STRIKING_OFF: Final = frozenset({"resident.ended"})
+_STRIKING_OFF: Final = frozenset({"resident.ended", "resident.sourced"})
 _STOCKING: Final = frozenset(
     {
         "stock.received",
@@ -201,10 +202,17 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _HANDING_OVER
         | _ASKING_AROUND
         | _COUNTING
+        | MOVING
         | _WRITING_BOOK
     ),
     Role.FIRST_AIDER: (
-        _ANYBODY | _READING | _CARING | _ASKING_AROUND | _COUNTING | _WRITING_BOOK
+        _ANYBODY
+        | _READING
+        | _CARING
+        | _ASKING_AROUND
+        | _COUNTING
+        | MOVING
+        | _WRITING_BOOK
     ),
     Role.NURSE: (
         _ANYBODY
@@ -214,6 +222,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ASKING_AROUND
         | _COUNTING
         | _DOWNSCALING
+        | MOVING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -229,6 +238,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ASKING_AROUND
         | _COUNTING
         | _DOWNSCALING
+        | MOVING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -245,6 +255,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ASKING_AROUND
         | _COUNTING
         | _DOWNSCALING
+        | MOVING
         | _STRIKING_OFF
         | _STOCKING
         | _JUDGING_LOTS
@@ -336,3 +347,13 @@ def may_downscale(role: Role) -> bool:
 def may_set_level(role: Role) -> bool:
     """Tell whether a role sets the care level of a post."""
     return "level.set" in MAY[role]
+
+
+def may_see_moving(role: Role) -> bool:
+    """Tell whether a role sees by name who is brought where, and who was taken in."""
+    return "evacuee.listed" in MAY[role]
+
+
+def may_bring_lists(role: Role) -> bool:
+    """Tell whether a role takes over a care organisation's list of residents."""
+    return "resident.sourced" in MAY[role]

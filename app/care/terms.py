@@ -193,6 +193,9 @@ class Sign(StrEnum):
     BIRTH_DATE_OTHER = "birth_date_other"
     SEX_OTHER = "sex_other"
     AGE_APART = "age_apart"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    POSTCODE_OTHER = "postcode_other"
 
 
 class LinkReason(StrEnum):

@@ -25,7 +25,7 @@ from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.level_chip import LevelChip
 from app.ui.widgets.order_banner import STRIP_HAS_ROOM_FROM, MessagesButton
 from app.ui.widgets.send_chip import send_chip
-from app.ui.words import hour
+from app.ui.words import hour, initials
 
 if TYPE_CHECKING:
     from app.ui.state import KeepsSettings, Program, Sending, Session
@@ -185,12 +185,6 @@ def _person(session: Session, *, narrow: bool) -> ft.Control:
         if narrow
         else ft.Row(tight=True, spacing=GAP, controls=[first, words]),
     )
-
-
-def initials(name: str) -> str:
-    """Return the first letters of the first and last word of a name."""
-    words = name.split()
-    return "".join(each[0] for each in (words[:1] + words[1:][-1:])).upper()
 
 
 def within(room: str) -> str:

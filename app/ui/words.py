@@ -98,6 +98,12 @@ _TERM: Final = {"role": "Role", "act": "Act", "level": "CareLevel"}
 """The closed words that a value of a refusal is one of."""
 
 
+def initials(name: str) -> str:
+    """Return the first letters of the first and last word of a name."""
+    words = name.split()
+    return "".join(each[0] for each in (words[:1] + words[1:][-1:])).upper()
+
+
 def _named(name: str, value: str | int, language: str) -> str | int:
     if not isinstance(value, str):
         return value

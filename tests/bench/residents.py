@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,17 @@ from app.care.resident import (
     ResidentRegistered,
     resident_stream,
 )
+from app.care.resident_table import ResidentTable
 from app.catalogue import encode
 from app.commands import report_outage
+from app.commands.resident_import import Chosen, Origin, take_over_residents
+from app.exports.resident_sheet import read_resident_sheet, resident_template
+from app.exports.sheet import as_xlsx, read_sheet
 from app.store.file import CareFile
 from app.store.queries.handout import on_paper
 from app.store.queries.outage import Looking, lens_of
 from app.store.queries.resident import areas, resident_detail, residents_at_risk
+from app.store.queries.resident_match import plans
 from sync.clock import SystemClock
 from sync.event import Draft
 from sync.ids import StreamId
@@ -122,7 +127,67 @@ def measure(figures: Figures, folder: Path, count: int = SIZE) -> None:
         file,
         lambda db: resident_detail(db, streams[count // 2]),
     )
+    _brought(figures, file, count)
     file.close()
+
+
+def _brought(figures: Figures, file: CareFile, count: int) -> None:
+    """Measure a list of an organisation: read, looked through, taken over, again."""
+    table = _sheet(count // 4)
+    content = as_xlsx(table, "x")
+    _once(figures, f"a workbook of {len(table) - 1} is read", lambda: _read(content))
+    people = _read(content).people
+    at_ms, by = file.clock.now_ms() - 24 * HOUR_MS, actor(file)
+    origin = Origin("Thuiszorg", at_ms, LegalBasis.CARE)
+
+    def look() -> list[Chosen]:
+        found = file.read_now(lambda db: plans(db, people, "Thuiszorg", at_ms))
+        return [Chosen(each.listed, each.stream) for each in found]
+
+    def take() -> None:
+        for first in range(0, len(chosen), 25):
+            some = chosen[first : first + 25]
+            file.write_now(lambda d, s=some: take_over_residents(d, by, s, origin))
+
+    chosen = look()
+    name = f"{len(people)} lines beside {count}"
+    _once(figures, f"{name}: looked through", look)
+    _once(figures, f"{name}: taken over", take)
+    _once(figures, f"{name}: looked through again", look)
+
+
+def _once(figures: Figures, name: str, work: Callable[[], object]) -> None:
+    figures.add(name, timed_ms(work, 1)[0] / 1000, "s")
+
+
+def _read(content: bytes) -> ResidentTable:
+    return read_resident_sheet(read_sheet(content), "2026-12-01")
+
+
+def _sheet(count: int) -> list[Sequence[str]]:
+    """Return a list of so many people, half of whom share a name with another."""
+    heads = resident_template("nl")[-1]
+    dice, last = random.Random(2), ("de Vries", "Jansen", "Bakker", "Visser", "Smit")
+    first = [f"{chr(65 + n % 26)}{chr(97 + n % 24)}na" for n in range(26 * 24)]
+    lines = [
+        {
+            "Cliëntnummer": str(place),
+            "Naam": f"{dice.choice(first)} {dice.choice(last)}",
+            "Geboortedatum": f"{place % 28 + 1}-{place % 12 + 1}-{1930 + place % 30}",
+            "Straat": f"Straat {place % _STREETS}",
+            "Huisnummer": str(place // _STREETS + 1),
+            "Postcode": f"{9700 + place % _CODES}AB",
+            "Waarvoor stroom": "device",
+            "Accu (uur)": "8",
+            "Kritieke medicijnen": "insulin",
+            "Medicijnen in huis (dagen)": "3",
+            "Eten en drinken": "self",
+            "Woont alleen": "ja",
+            "Mobiliteit": "helped",
+        }
+        for place in range(count)
+    ]
+    return [heads, *([line.get(head, "") for head in heads] for line in lines)]
 
 
 def _timed(figures: Figures, name: str, file: CareFile, ask: Any) -> None:

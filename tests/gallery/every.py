@@ -14,6 +14,7 @@ from tests.gallery.list_scenes import HUB_SCENES as HUB_LISTS
 from tests.gallery.list_scenes import POST_SCENES as POST_LISTS
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
 from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
+from tests.gallery.moving_scenes import SCENES as MOVING
 from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.post_scenes import SCENES as POST_ROOM
 from tests.gallery.power_scenes import SCENES as CREW
@@ -46,6 +47,7 @@ AT_POST = (
     *SCARCITY,
     *SIGNALS,
     *DOORS,
+    *MOVING,
     *POST_HANDS,
 )
 AT_HUB = (

@@ -31,10 +31,13 @@ from app.care.resident import (
     ResidentVisited,
     VisitOutcome,
 )
+from app.care.resident_table import Listed
 from app.commands import register_resident, report_outage, visit_resident
+from app.commands.resident_import import Chosen, Origin, take_over_residents
+from app.exports.sheet import as_csv
 from app.store.queries.outage import outages
 from app.store.queries.resident import areas
-from tests.gallery.hands import Scene, Tap
+from tests.gallery.hands import Choose, Scene, Tap, Write
 from tests.gallery.scenes import At
 
 _PEOPLE: Final = (
@@ -115,11 +118,51 @@ def _failing(at: At) -> None:
         )
 
 
+_LIST: Final = as_csv(
+    [
+        ("Cliëntnummer", "Naam", "Geboortedatum", "Straat", "Huisnummer", "Postcode",
+         "Waarvoor stroom", "Accu (uur)", "Kritieke medicijnen", "Schoenmaat"),
+        ("4410", "Grietje Kuiper", "", "Damsterdiep", "41", "9711SL", "", "", "", ""),
+        ("4411", "Joke Wiersma", "3-4-1944", "Korreweg", "8", "9714AB", "device",
+         "6", "insulin", "38"),
+        ("4412", "Hendrik Postma", "31-2-1950", "Korreweg", "9", "9714AB", "", "", "",
+         ""),
+        ("4413", "Ali Yildiz", "9-9-1939", "Oosterweg", "70 a", "9724CK", "", "12",
+         "opioid, insulin", ""),
+    ]
+)  # fmt: skip
+
+
+def _listed(at: At) -> None:
+    peopled(at)
+    file, actor = at.session.open_file, at.session.actor
+    day = at.session.clock.now_ms() - 40 * 24 * HOUR_MS
+    origin = Origin("Thuiszorg Noord", day, LegalBasis.CONSENT)
+    said = {"name": "Joke Wiersma", "birth_date": "1944-04-03", "postcode": "9714AA"}
+    line = Listed(2, "4411", said, {})
+    file.write_now(lambda d: take_over_residents(d, actor, [Chosen(line)], origin))
+
+
+_BRING: Final = (
+    Tap("ui.lists.title"),
+    Tap("term.LegalBasis.consent"),
+    Write("ui.bring.day", "1-11-2026"),
+    Write("field.ResidentRegistered.source", "Thuiszorg Noord"),
+)
+
+
 SCENES: Final[tuple[Scene, ...]] = (
     Scene("residents", peopled),
     Scene("residents-add", peopled, (Tap("ui.residents.add"),), tall=True),
     Scene("residents-report", peopled, (Tap("ui.outage.report"),), tall=True),
     Scene("residents-one", peopled, (Tap("Grietje Kuipers"),), tall=True),
+    Scene("residents-lists", _listed, (Tap("ui.lists.title"),), tall=True),
+    Scene(
+        "residents-brought",
+        _listed,
+        (*_BRING, Choose("ui.list.pick", "lijst.csv", _LIST)),
+        tall=True,
+    ),
     Scene("residents-paper", _failing, (Tap("ui.handout.title"),)),
     Scene("residents-outage", _failing, (Tap("9711 +1"),)),
 )

@@ -10,11 +10,12 @@ import flet as ft
 import pytest
 
 from app.settings import Settings, ThemeName
-from app.ui.frame import initials, within
+from app.ui.frame import within
 from app.ui.routes import ROOMS
 from app.ui.shell import IDLE_LOCK_S, Shell, on_key, prepare, screens
 from app.ui.state import Layout, Session, Stage
 from app.ui.theme import THEMES
+from app.ui.words import initials
 from sync.ids import Mode
 from tests.support.fakes import FakeClock
 from tests.support.post import PIN, registered

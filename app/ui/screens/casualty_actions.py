@@ -31,6 +31,7 @@ from app.ui.screens.retriage import RetriageSheet
 from app.ui.screens.same_sheet import SamePersonSheet
 from app.ui.screens.scarcity_client import DownscaleSheet
 from app.ui.screens.tccc import TcccSheet
+from app.ui.screens.transport_form import TransportSheet
 from app.ui.screens.treatment import TreatmentSheet
 from app.ui.screens.vitals import VitalsSheet
 from app.ui.state import Session
@@ -71,6 +72,7 @@ ACTIONS: Final = (
     Action("looks", ft.Icons.FACE_OUTLINED, LooksSheet),
     Action("bsn", ft.Icons.VERIFIED_USER_OUTLINED, BsnSheet),
     Action("same", ft.Icons.LINK, SamePersonSheet),
+    Action("transport", ft.Icons.LOCAL_SHIPPING_OUTLINED, TransportSheet),
     Action("access", ft.Icons.VISIBILITY_OUTLINED, AccessSheet),
     Action("downscale", ft.Icons.BALANCE, DownscaleSheet),
 )

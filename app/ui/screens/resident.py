@@ -36,6 +36,7 @@ from app.ui.screens.resident_lines import ResidentLines
 from app.ui.screens.resident_visits import VisitCard, visits_card
 from app.ui.screens.scarcity_client import ClientDecisions
 from app.ui.screens.scarcity_form import DownscalingForm
+from app.ui.screens.transport_form import TransportForm
 from app.ui.theme import BODY, BOLD, SPACE
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import icon_button, link_button, quiet_button
@@ -51,6 +52,7 @@ from app.ui.widgets.panels import (
     section_card,
     waiting_state,
 )
+from app.ui.widgets.rides_card import RidesCard
 from app.ui.widgets.wrapped import wrapped
 from app.ui.words import ago
 from sync.errors import SyncError
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
 _STREAMS: Final = ("resident", "outage", "post", "staff", "handout")
 _EVERY_S: Final = 30
 _CHANGING, _ERASING, _DOWNSCALING = "changing", "erasing", "downscaling"
+_RIDING = "riding"
 _Seen = tuple[ResidentDetail, Harm, tuple[Outage, ...], tuple[HandoutRow, ...]]
 
 
@@ -121,6 +124,7 @@ def ResidentPane(
                 key="decisions",
             ),
             _reach(session, resident),
+            RidesCard(session, stream, lambda: do(_RIDING), key="rides"),
             visits_card(session, detail, now),
             _Kept(session, detail, out, now, close, key="kept"),
             *(
@@ -148,9 +152,16 @@ def _form(
         return keyed(ChangeResident, session, stream, resident, shut, key="change")
     if doing == _DOWNSCALING:
         return keyed(DownscalingForm, session, stream, shut, key="downscaling")
+    if doing == _RIDING:
+        asked = partial(_without, shut)
+        return keyed(TransportForm, session, shut, asked, (stream,), key="ride")
     if doing == _ERASING:
         return _erasure(session, stream, resident, shut)
     return None
+
+
+def _without(over: Callable[[], Any], _stream: bytes) -> None:
+    over()
 
 
 def _may_erase(session: Session) -> bool:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import flet as ft
 
 from app.care.harm import IN_ORDER, HarmClass
-from app.care.staff import may
+from app.care.staff import may, may_bring_lists
 from app.care.terms import SearchKind
 from app.store.queries.outage import Looking, OutageRow, lens_of, outages
 from app.store.queries.post import hides_names
 from app.store.queries.resident import PAGE, AtRisk, residents_at_risk
-from app.ui.frame import initials
 from app.ui.hooks import use_now, use_query
 from app.ui.screens.outage_card import OutageCard, short_words
 from app.ui.search_log import use_search_log
@@ -27,6 +26,7 @@ from app.ui.widgets.filter_chip import filter_chip
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
 from app.ui.widgets.resident_row import resident_row
 from app.ui.widgets.wrapped import wrapped
+from app.ui.words import initials
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -45,6 +45,7 @@ class Ways(NamedTuple):
     look: Callable[[bytes | None], Any]
     paper: Callable[[Looking], Any]
     weigh: Callable[[], Any]
+    lists: Callable[[], Any]
 
 
 class _Seen(NamedTuple):
@@ -135,7 +136,7 @@ def _ask(db: Database, looking: Looking, page: int, now_ms: int) -> _Seen:
 
 
 def _head(session: Session, ways: Ways, looking: Looking) -> ft.Control:
-    """Return the name of the room and what leads out of it; two lines on a phone."""
+    """Return the name of the room and what leads out of it; one line where it fits."""
     weigh = icon_button(
         ft.Icons.TUNE, session.words("weights.set"), ways.weigh, key="weigh"
     )
@@ -151,17 +152,25 @@ def _head(session: Session, ways: Ways, looking: Looking) -> ft.Control:
         key="report-outage",
         icon=ft.Icons.POWER_OFF_OUTLINED,
     )
+    lists = icon_button(
+        ft.Icons.FOLDER_SHARED_OUTLINED,
+        session.words("ui.lists.title"),
+        ways.lists,
+        key="open-lists",
+    )
     leads = session.person is not None and may(session.person.role, "weights.set")
+    brings = session.person is not None and may_bring_lists(session.person.role)
     title = ft.Container(
         expand=True, content=page_title(session.words("ui.residents.title"))
     )
     first = [
         title,
         *([weigh] if leads else []),
-        # A list of everybody leaves by the device of the post itself.
+        # A list of everybody comes and leaves by the device of the post itself.
+        *([lists] if brings and not session.is_tablet else []),
         *([] if session.is_tablet else [paper]),
     ]
-    if session.layout is not Layout.NARROW:
+    if session.layout is Layout.MEDIUM:
         return ft.Row(controls=[*first, report])
     return ft.Column(
         spacing=GAP,

@@ -17,6 +17,7 @@ from app.ui.screens.outage_form import OutageForm
 from app.ui.screens.resident import ResidentPane
 from app.ui.screens.resident_form import ResidentForm
 from app.ui.screens.resident_list import ResidentList, Ways
+from app.ui.screens.resident_lists import ListsPane
 from app.ui.state import Layout
 from app.ui.theme import SPACE
 from app.ui.widgets.panels import empty_state
@@ -36,6 +37,7 @@ class _Beside(StrEnum):
     OUTAGE = "outage"
     PAPER = "paper"
     WEIGHTS = "weights"
+    LISTS = "lists"
 
 
 _CLOSED: Final = (_Beside.NOTHING, cast("bytes | None", None))
@@ -77,6 +79,7 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
         look,
         to_paper,
         lambda: show((_Beside.WEIGHTS, None)),
+        lambda: show((_Beside.LISTS, None)),
     )
     pane = (
         keyed(HandoutPane, session, printed, close, key="handout")
@@ -117,14 +120,18 @@ def _pane(
     reported: Callable[[bytes], Any],
 ) -> ft.Control | None:
     beside, picked = shown
-    if beside is _Beside.ADDING:
-        return keyed(ResidentForm, session, close, opened, key="add-resident")
-    if beside is _Beside.WEIGHTS:
-        return keyed(WeightsPane, session, close, key="weights")
-    if beside is _Beside.OUTAGE:
-        return keyed(OutageForm, session, close, reported, key="outage-form")
     if beside is _Beside.RESIDENT and picked is not None:
         return keyed(
             ResidentPane, session, picked, close, key=f"resident-pane-{picked.hex()}"
         )
-    return None
+    panes: dict[_Beside, Callable[[], ft.Control]] = {
+        _Beside.ADDING: lambda: keyed(
+            ResidentForm, session, close, opened, key="add-resident"
+        ),
+        _Beside.WEIGHTS: lambda: keyed(WeightsPane, session, close, key="weights"),
+        _Beside.LISTS: lambda: keyed(ListsPane, session, close, key="lists"),
+        _Beside.OUTAGE: lambda: keyed(
+            OutageForm, session, close, reported, key="outage-form"
+        ),
+    }
+    return panes[beside]() if beside in panes else None

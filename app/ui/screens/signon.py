@@ -13,7 +13,6 @@ from app.commands import sign_on
 from app.store.queries.staff import Person, people
 from app.ui.arrive import close_post, close_words
 from app.ui.door import door, door_title
-from app.ui.frame import initials
 from app.ui.hooks import keyed, use_attempt, use_loop, use_query
 from app.ui.theme import (
     BODY,
@@ -29,7 +28,7 @@ from app.ui.theme import (
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.panels import error_note, waiting_state
 from app.ui.widgets.pin_pad import PinPad
-from app.ui.words import refused
+from app.ui.words import initials, refused
 
 if TYPE_CHECKING:
     from app.store.desk import Desk

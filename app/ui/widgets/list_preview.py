@@ -13,6 +13,7 @@ from app.care.item_compare import Changed, Compared
 from app.care.item_list import Wrong
 from app.exports.item_sheet import head_of
 from app.i18n import text
+from app.ui.hooks import keyed
 from app.ui.theme import BODY, BOLD, SMALL
 from app.ui.widgets.buttons import link_button
 from app.ui.widgets.item_words import item_name
@@ -62,14 +63,26 @@ def ChangesCard(compared: Compared, language: str, key: str = "") -> ft.Control:
     )
 
 
-@ft.component
 def Part(
     name: str,
     lines: tuple[tuple[str, str], ...],
     language: str,
     key: str = "",
 ) -> ft.Control:
-    """Draw the lines of one sort, the first of them until all are asked for."""
+    """Return the lines of one sort of items, under how many there are."""
+    title = text(f"ui.list.{name}", language, count=len(lines))
+    return keyed(SomeLines, title, name, lines, language, key=key)
+
+
+@ft.component
+def SomeLines(
+    title: str,
+    name: str,
+    lines: tuple[tuple[str, str], ...],
+    language: str,
+    key: str = "",
+) -> ft.Control:
+    """Draw lines of one sort, the first of them until all are asked for."""
     all_of_it, show_all = ft.use_state(False)
     shown = lines if all_of_it else lines[:MOST_SHOWN]
     more = (
@@ -83,7 +96,6 @@ def Part(
         if len(shown) < len(lines)
         else []
     )
-    title = text(f"ui.list.{name}", language, count=len(lines))
     return section_card(
         title, [*(_two_lines(*each) for each in shown), *more], key=f"card-{name}"
     )
