@@ -89,7 +89,7 @@ def test_a_post_is_handed_over_closed_and_wiped_with_a_reason() -> None:
             await screen.until(lambda: "handed" in screen)
             await screen.click("close-doors")
             await screen.until(lambda: "wipe-now" in screen)
-            assert says(screen, "niet gelezen")
+            assert says(screen, "heeft geen hub")
 
             await screen.type("wipe-secret", PASSPHRASE)
             await screen.type("wipe-pin", PIN)
