@@ -39,8 +39,10 @@ from app.care import (
     stock,
     storage,
     tally,
+    task,
     transfer,
 )
+from app.care import round as rounds
 from app.care.claim import Retracted
 from app.care.closing import EnvelopeTested, FileHanded, PostClosed, PostOpened
 from app.care.duty import (
@@ -211,6 +213,15 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("resident.checked", 1, resident.ResidentChecked, "resident"),
     Kind("resident.visited", 1, resident.ResidentVisited, "resident"),
     Kind("resident.ended", 1, resident.ResidentEnded, "resident"),
+    Kind("task.opened", 1, task.TaskOpened, "resident"),
+    Kind("task.described", 1, task.TaskDescribed, "resident"),
+    Kind("task.assigned", 1, task.TaskAssigned, "resident"),
+    Kind("task.requested", 1, task.TaskRequested, "resident"),
+    Kind("task.done", 1, task.TaskDone, "resident"),
+    Kind("round.planned", 1, rounds.RoundPlanned, "round"),
+    Kind("round.assigned", 1, rounds.RoundAssigned, "round"),
+    Kind("round.taken", 1, rounds.RoundTaken, "round"),
+    Kind("round.ended", 1, rounds.RoundEnded, "round"),
     Kind("outage.reported", 1, outage.OutageReported, "outage"),
     Kind("failure.began", 1, outage.FailureBegan, "outage"),
     Kind("failure.ended", 1, outage.FailureEnded, "outage"),

@@ -38,6 +38,7 @@ from app.care import (
     tally,
     transfer,
 )
+from app.care import round as rounds
 from app.care.member import Staff
 from app.care.message import Message, MessageLine
 from app.kind import Stream
@@ -173,7 +174,17 @@ STREAMS: Final[dict[str, Stream]] = {
                 ("ended", "street_key", "street"),
                 ("ended", "postcode"),
                 ("reference",),
+                ("task_ms",),
             ),
+        ),
+        Stream(
+            "round",
+            rounds.Round,
+            rounds.FOLD,
+            rounds.RoundLine,
+            rounds.line,
+            rounds.STREAM_START,
+            indexes=(("is_open", "planned_ms"),),
         ),
         Stream(
             "outage",

@@ -40,6 +40,7 @@ PARTICULAR: dict[str, Any] = {
     "temperature_c": 374,
     "sha256": bytes(32),
     "target": (LOG, 1),
+    "task": (LOG, 1),
     "kit": (Part("x", 4),),
     "lines": (TransferLine("x", 4),),
     "devices": (Device.VENTILATOR,),

@@ -29,6 +29,7 @@ from app.care.need import (
     PowerUse,
 )
 from app.care.resident import Resident, source_key
+from app.care.task import oldest_open_ms
 
 UNKNOWN_HOURS: Final = -1
 NOT_ASKED: Final = -2
@@ -228,6 +229,10 @@ class ResidentLine:
     registered_ms: int
     contact_ms: int
     been_ms: int
+    tried_ms: int
+    met_rounds: str
+    tried_rounds: str
+    task_ms: int | None
     checked_ms: int
     conflicts: int
     battery_h: int | None
@@ -285,6 +290,10 @@ def line(resident: Resident) -> ResidentLine:
         registered_ms=resident.registered_ms,
         contact_ms=found.contact_ms,
         been_ms=found.been_ms,
+        tried_ms=resident.tried_ms,
+        met_rounds=resident.rounds(met=True),
+        tried_rounds=resident.rounds(met=False),
+        task_ms=oldest_open_ms(resident.tasks),
         checked_ms=resident.checked_ms,
         conflicts=resident.conflicts,
         alone=_MAYBE[found.alone],

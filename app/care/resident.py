@@ -26,7 +26,10 @@ from app.care.need import (
     Stated,
 )
 from app.care.refusal import Refusal
+from app.care.round import round_mark
 from app.care.said import Said, told
+from app.care.task import ABOUT, About, TaskOpened, Tasks, opened
+from app.care.task import told as told_of
 from app.care.terms import FactId
 
 STREAM_START: Final = b"resident:"
@@ -192,6 +195,7 @@ class Resident:
     mobility: tuple[Claim[MobilityStated], ...] = ()
     cognition: tuple[Claim[CognitionStated], ...] = ()
     visits: tuple[Visit, ...] = ()
+    tasks: Tasks = ()
     checked_ms: int = 0
     checked_by: bytes = b""
     endings: tuple[Ending, ...] = ()
@@ -227,14 +231,26 @@ class Resident:
     @property
     def been_ms(self) -> int:
         """When somebody was last with them: a call is not being there. 0 is never."""
-        return max(
-            (
-                each.observed_ms
-                for each in self.visits
-                if each.outcome in MET and each.way is VisitWay.VISIT
-            ),
-            default=0,
-        )
+        return max((each.observed_ms for each in self._at_the_door(MET)), default=0)
+
+    @property
+    def tried_ms(self) -> int:
+        """When somebody last stood there and did not find them. 0 is never."""
+        missed = self._at_the_door(frozenset({VisitOutcome.NOT_FOUND}))
+        return max((each.observed_ms for each in missed), default=0)
+
+    def rounds(self, *, met: bool) -> str:
+        """Return the marks of the rounds on which they were met, or not found."""
+        wanted = MET if met else frozenset({VisitOutcome.NOT_FOUND})
+        visits = (each for each in self._at_the_door(wanted) if each.round)
+        return " ".join(dict.fromkeys(round_mark(each.round) for each in visits))
+
+    def _at_the_door(self, outcomes: frozenset[VisitOutcome]) -> list[Visit]:
+        return [
+            each
+            for each in self.visits
+            if each.outcome in outcomes and each.way is VisitWay.VISIT
+        ]
 
     @property
     def whereabouts(self) -> VisitOutcome | None:
@@ -328,6 +344,14 @@ def _sourced(resident: Resident, fact: ResidentSourced, _: Stamp) -> Resident:
     return replace(resident, sourced=(*others, said))
 
 
+def _opened(resident: Resident, fact: TaskOpened, stamp: Stamp) -> Resident:
+    return replace(resident, tasks=opened(resident.tasks, fact, stamp))
+
+
+def _told_of(resident: Resident, fact: About, stamp: Stamp) -> Resident:
+    return replace(resident, tasks=told_of(resident.tasks, fact, stamp))
+
+
 FOLD: Final[dict[type, Fold]] = {
     ResidentRegistered: _registered,
     ResidentSourced: _sourced,
@@ -335,6 +359,8 @@ FOLD: Final[dict[type, Fold]] = {
     ResidentChecked: _checked,
     ResidentVisited: _visited,
     ResidentEnded: _ended,
+    TaskOpened: _opened,
+    **dict.fromkeys(ABOUT, _told_of),
     **dict.fromkeys(FIELD_OF, _stated),
 }
 

@@ -118,6 +118,15 @@ _ASKING_AROUND: Final = frozenset(
         "handout.given",
         "handout.returned",
         "downscaling.told",
+        "task.opened",
+        "task.described",
+        "task.assigned",
+        "task.requested",
+        "task.done",
+        "round.planned",
+        "round.assigned",
+        "round.taken",
+        "round.ended",
     }
 )
 _COUNTING: Final = frozenset(

@@ -20,9 +20,11 @@ from app.care.resident import (
     ResidentEnded,
     ResidentRegistered,
     ResidentVisited,
+    VisitOutcome,
     resident_stream,
     tidy_postcode,
 )
+from app.care.task import TaskOpened
 from app.care.terms import FactId
 from app.commands.power import own_post, recorded
 from app.store.desk import Desk, event_id
@@ -100,9 +102,16 @@ def check_resident(desk: Desk, by: ActorId, stream: bytes) -> Event:
 def visit_resident(
     desk: Desk, by: ActorId, stream: bytes, fact: ResidentVisited
 ) -> Event:
-    """Write down what came of going to somebody, or calling. Raises Refusal."""
+    """Write down what came of going to somebody, or calling. Raises Refusal.
+
+    Who needs something has a task at once; it goes where the visit is taken back.
+    """
     held_resident(desk, stream)
-    return recorded(desk, by, stream, fact)
+    event = recorded(desk, by, stream, fact)
+    if fact.outcome is VisitOutcome.NEEDS:
+        opened = TaskOpened(fact.observed_ms, fact.round, fact.remark)
+        recorded(desk, by, stream, opened, event_id(event))
+    return event
 
 
 def end_resident(desk: Desk, by: ActorId, stream: bytes, reason: EndReason) -> Event:

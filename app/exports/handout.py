@@ -34,8 +34,8 @@ _BLOCK: Final = 45.0
 class OnList:
     """One person: what stands on every copy, what on a team's, what on the lead's.
 
-    `first` runs out at `zero_ms`; `unknown` is what nobody knows, `path` the class with
-    every point.
+    `place` is their number on a round. `first` runs out at `zero_ms`; `unknown` is what
+    nobody knows, `path` the class with every point.
     """
 
     name: str
@@ -48,6 +48,7 @@ class OnList:
     needs: tuple[str, ...] = ()
     reach: tuple[str, ...] = ()
     key: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,15 @@ def handout_pdf(people: Sequence[OnList], handed: Handed, printing: Printing) ->
         paper.block(handed.area)
     paper.pen(10)
     paper.block(printing.words(f"ui.handout.copy_note.{handed.copy.value}"))
+    if handed.copy is Copy.NEIGHBOUR:
+        paper.pen(10, bold=True)
+        paper.block(printing.words("ui.round.ask_neighbour"))
     paper.ln(2)
     _signing(paper, handed)
     for place, each in enumerate(people, start=1):
         if paper.will_page_break(_BLOCK):
             paper.add_page()
-        _person(paper, place, each, handed.copy)
+        _person(paper, each.place or place, each, handed.copy)
     return paper.bytes_of()
 
 

@@ -9,6 +9,7 @@ from app.care.harm import IN_ORDER
 from app.care.resident import Resident
 from app.store.queries.harm import Lens, in_order
 from app.store.queries.resident import ResidentRow, judged
+from app.store.queries.round import round_detail
 from app.store.tables import read_state, state_of
 from sync.database import Database, rows
 
@@ -27,6 +28,7 @@ class OnPaper:
 
     row: ResidentRow
     resident: Resident
+    place: int = 0
 
 
 def handouts_out(db: Database) -> tuple[HandoutRow, ...]:
@@ -47,6 +49,16 @@ def out_with(db: Database, resident: bytes) -> tuple[HandoutRow, ...]:
     return tuple(each for each in handouts_out(db) if resident in each.given.residents)
 
 
+def round_on_paper(db: Database, stream: bytes, now_ms: int) -> tuple[OnPaper, ...]:
+    """Return who is still to be gone to on a round, under the numbers of the round."""
+    detail = round_detail(db, stream, now_ms)
+    return tuple(
+        OnPaper(each.row, each.resident, each.place)
+        for each in (detail.stops if detail else ())
+        if each.is_to_go and each.row is not None and each.resident is not None
+    )
+
+
 def on_paper(db: Database, lens: Lens, now_ms: int) -> tuple[OnPaper, ...]:
     """Return who comes on a list, in order; no more than one list holds.
 
@@ -61,7 +73,7 @@ def on_paper(db: Database, lens: Lens, now_ms: int) -> tuple[OnPaper, ...]:
     ]
     found = judged(db, ordered[:MOST_ON_PAPER], lens, now_ms)
     return tuple(
-        OnPaper(row, held)
-        for row in found
+        OnPaper(row, held, place)
+        for place, row in enumerate(found, start=1)
         if (held := state_of(db, "resident", row.stream)) is not None
     )

@@ -112,6 +112,12 @@ def in_order(db: Database, lens: Lens, now_ms: int) -> list[tuple[int, int, int]
     return [(int(n), int(rank), int(w)) for n, rank, w in rows(db, sql, tuple(values))]
 
 
+def within(lens: Lens) -> tuple[str, tuple[object, ...]]:
+    """Return who is looked at as a condition in SQL, and what people typed for it."""
+    values = _Values()
+    return _where(lens, values), tuple(values)
+
+
 def _sql(*parts: str) -> str:
     return " ".join(parts)
 

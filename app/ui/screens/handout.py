@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.care.handout import MOST_ON_PAPER, Copy
+from app.care.round import Round
 from app.care.staff import may_see_keys
 from app.commands import Numbered, give_handout, return_handout
 from app.exports.handout import Handed, OnList, handout_pdf
-from app.store.queries.handout import HandoutRow, OnPaper, handouts_out, on_paper
-from app.store.queries.outage import Looking, OutageRow, lens_of, outages
+from app.store.queries.handout import (
+    HandoutRow,
+    OnPaper,
+    handouts_out,
+    on_paper,
+    round_on_paper,
+)
+from app.store.queries.outage import Looking, lens_of, outages
+from app.store.tables import state_of
 from app.ui.hooks import use_attempt, use_now, use_query
-from app.ui.screens.outage_card import area_words, outage_words
+from app.ui.screens.outage_card import looked_at_words
 from app.ui.screens.printing import save_pdf
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
@@ -47,19 +55,23 @@ _REACH: Final = (
 
 @ft.component
 def HandoutPane(
-    session: Session, looking: Looking, close: Callable[[], Any], key: str = ""
+    session: Session,
+    looking: Looking,
+    close: Callable[[], Any],
+    to: tuple[str, Copy] = ("", Copy.TEAM),
+    key: str = "",
 ) -> ft.Control:
     """Draw who comes on the list, for whom it is, and which lists are out."""
     now = use_now(session, 30)
     attempt = use_attempt(session)
-    copy, set_copy = ft.use_state(Copy.TEAM)
-    to_name, set_name = ft.use_state("")
+    copy, set_copy = ft.use_state(to[1])
+    to_name, set_name = ft.use_state(to[0])
     pin: ft.MutableRef[str] = ft.use_ref("")
     made, set_made = ft.use_state("")
 
     def asked(db: Database) -> tuple[int, str, str, tuple[HandoutRow, ...]]:
-        found = on_paper(db, lens_of(db, looking, now), now)
-        area, where = _areas(session, outages(db), looking)
+        found = _of(db, looking, now)
+        area, where = _area(session, db, looking)
         return len(found), area, where, handouts_out(db)
 
     seen = use_query(session, asked, [looking, now // 60_000], _STREAMS)
@@ -221,26 +233,23 @@ def Out(session: Session, row: HandoutRow, now_ms: int, key: str = "") -> ft.Con
     )
 
 
-def _areas(
-    session: Session, found: tuple[OutageRow, ...], looking: Looking
-) -> tuple[str, str]:
-    """Return what is looked at, and of that what a neighbour may know: only where."""
-    chosen = next((each for each in found if each.stream == looking.outage), None)
-    what = (
-        session.words("ui.residents.as_if_rest" if found else "ui.residents.as_if")
-        if chosen is None
-        else outage_words(chosen.outage, session.language)
-    )
-    shown = looking.shown
-    of_class = session.words(f"term.HarmClass.{shown.value}") if shown else ""
-    whole = " · ".join(each for each in (what, of_class, looking.words) if each)
-    where = area_words(chosen.outage, session.language) if chosen else ""
-    return whole, where
-
-
 def _found(session: Session, db: Database, looking: Looking) -> tuple[OnPaper, ...]:
-    now = session.clock.now_ms()
-    return on_paper(db, lens_of(db, looking, now), now)
+    return _of(db, looking, session.clock.now_ms())
+
+
+def _of(db: Database, looking: Looking, now_ms: int) -> tuple[OnPaper, ...]:
+    if looking.round is not None:
+        return round_on_paper(db, looking.round, now_ms)
+    return on_paper(db, lens_of(db, looking, now_ms), now_ms)
+
+
+def _area(session: Session, db: Database, looking: Looking) -> tuple[str, str]:
+    """Return what the list is of, and of that what a neighbour may know."""
+    if looking.round is None:
+        return looked_at_words(looking, outages(db), session.language)
+    held: Round | None = state_of(db, "round", looking.round)
+    team = "" if held is None else held.team
+    return team, team
 
 
 def _on_list(session: Session, each: OnPaper, now_ms: int) -> OnList:
@@ -268,4 +277,5 @@ def _on_list(session: Session, each: OnPaper, now_ms: int) -> OnList:
         needs=needs,
         reach=reach,
         key=held.text("key_place"),
+        place=each.place,
     )

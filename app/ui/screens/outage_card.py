@@ -12,7 +12,7 @@ from app.care.harm import Failure
 from app.care.outage import Outage
 from app.commands import begin_failure, end_failure
 from app.i18n import text
-from app.store.queries.outage import OutageRow
+from app.store.queries.outage import Looking, OutageRow
 from app.ui.hooks import use_act
 from app.ui.theme import BODY, BOLD
 from app.ui.undo import way_back
@@ -65,6 +65,21 @@ def area_words(outage: Outage, language: str) -> str:
     more = len(named) - _NAMED
     shown = ", ".join(named[:_NAMED])
     return f"{shown} +{more}" if more > 0 else shown
+
+
+def looked_at_words(
+    looking: Looking, found: Sequence[OutageRow], language: str
+) -> tuple[str, str]:
+    """Return what is looked at, and of that what a neighbour may know: only where."""
+    chosen = next((each for each in found if each.stream == looking.outage), None)
+    streets = ", ".join(looking.streets)
+    as_if = "ui.residents.as_if_rest" if found else "ui.residents.as_if"
+    what = outage_words(chosen.outage, language) if chosen else text(as_if, language)
+    shown = looking.shown
+    of_class = text(f"term.HarmClass.{shown.value}", language) if shown else ""
+    said = (what, streets, of_class, looking.words)
+    where = area_words(chosen.outage, language) if chosen else streets
+    return " · ".join(each for each in said if each), where
 
 
 @ft.component

@@ -46,6 +46,7 @@ class Ways(NamedTuple):
     paper: Callable[[Looking], Any]
     weigh: Callable[[], Any]
     lists: Callable[[], Any]
+    rounds: Callable[[Looking], Any]
 
 
 class _Seen(NamedTuple):
@@ -136,7 +137,7 @@ def _ask(db: Database, looking: Looking, page: int, now_ms: int) -> _Seen:
 
 
 def _head(session: Session, ways: Ways, looking: Looking) -> ft.Control:
-    """Return the name of the room and what leads out of it; one line where it fits."""
+    """Return the name of the room and what leads out of it."""
     weigh = icon_button(
         ft.Icons.TUNE, session.words("weights.set"), ways.weigh, key="weigh"
     )
@@ -158,6 +159,12 @@ def _head(session: Session, ways: Ways, looking: Looking) -> ft.Control:
         ways.lists,
         key="open-lists",
     )
+    rounds = quiet_button(
+        session.words("ui.round.title"),
+        partial(ways.rounds, looking),
+        key="rounds",
+        icon=ft.Icons.DIRECTIONS_WALK,
+    )
     leads = session.person is not None and may(session.person.role, "weights.set")
     brings = session.person is not None and may_bring_lists(session.person.role)
     title = ft.Container(
@@ -170,12 +177,10 @@ def _head(session: Session, ways: Ways, looking: Looking) -> ft.Control:
         *([lists] if brings and not session.is_tablet else []),
         *([] if session.is_tablet else [paper]),
     ]
-    if session.layout is Layout.MEDIUM:
-        return ft.Row(controls=[*first, report])
     return ft.Column(
         spacing=GAP,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        controls=[ft.Row(controls=first), report],
+        controls=[ft.Row(controls=first), wrapped([report, rounds])],
     )
 
 

@@ -18,6 +18,7 @@ from app.ui.screens.resident import ResidentPane
 from app.ui.screens.resident_form import ResidentForm
 from app.ui.screens.resident_list import ResidentList, Ways
 from app.ui.screens.resident_lists import ListsPane
+from app.ui.screens.rounds import RoundsPane
 from app.ui.state import Layout
 from app.ui.theme import SPACE
 from app.ui.widgets.panels import empty_state
@@ -38,6 +39,7 @@ class _Beside(StrEnum):
     PAPER = "paper"
     WEIGHTS = "weights"
     LISTS = "lists"
+    ROUNDS = "rounds"
 
 
 _CLOSED: Final = (_Beside.NOTHING, cast("bytes | None", None))
@@ -48,7 +50,7 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
     """Draw who is at risk and, beside or instead of it, what is open."""
     (beside, picked), show = ft.use_state(_CLOSED)
     outage, look = ft.use_state(cast("bytes | None", None))
-    printed, set_printed = ft.use_state(Looking())
+    looked, set_looked = ft.use_state(Looking())
 
     def close() -> None:
         show(_CLOSED)
@@ -61,8 +63,12 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
         look(stream)
 
     def to_paper(looking: Looking) -> None:
-        set_printed(looking)
+        set_looked(looking)
         show((_Beside.PAPER, None))
+
+    def to_rounds(looking: Looking) -> None:
+        set_looked(looking)
+        show((_Beside.ROUNDS, None))
 
     use_escape(session, beside is not _Beside.NOTHING, close)
     person = session.person
@@ -80,11 +86,10 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
         to_paper,
         lambda: show((_Beside.WEIGHTS, None)),
         lambda: show((_Beside.LISTS, None)),
+        to_rounds,
     )
-    pane = (
-        keyed(HandoutPane, session, printed, close, key="handout")
-        if beside is _Beside.PAPER
-        else _pane(session, (beside, picked), close, open_one, reported)
+    pane = _of_list(session, (beside, looked), close, open_one) or _pane(
+        session, (beside, picked), close, open_one, reported
     )
     listed = ResidentList(session, ways, outage, picked, key="residents")
     if session.layout is not Layout.WIDE:
@@ -110,6 +115,21 @@ def _side_by_side(
             ft.Container(expand=True, padding=SPACE, content=pane or nothing),
         ],
     )
+
+
+def _of_list(
+    session: Session,
+    shown: tuple[_Beside, Looking],
+    close: Callable[[], Any],
+    opened: Callable[[bytes], Any],
+) -> ft.Control | None:
+    """Return what is made of those who are in the list: one on paper, rounds."""
+    beside, looked = shown
+    if beside is _Beside.PAPER:
+        return keyed(HandoutPane, session, looked, close, key="handout")
+    if beside is _Beside.ROUNDS:
+        return keyed(RoundsPane, session, looked, close, opened, key="rounds")
+    return None
 
 
 def _pane(

@@ -1,0 +1,106 @@
+"""Somebody on a round, in one line: the number on paper, where, how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import flet as ft
+
+from app.care.resident import Visit
+from app.care.round import StopState
+from app.i18n import text
+from app.store.queries.round import Stop
+from app.ui.theme import BODY, BOLD, GAP, RADIUS, SMALL, TOUCH, outline
+from app.ui.words import ago, hour
+
+_ICONS: Final = {
+    StopState.TO_DO: ft.Icons.RADIO_BUTTON_UNCHECKED,
+    StopState.TRIED: ft.Icons.REPLAY,
+    StopState.DONE: ft.Icons.CHECK_CIRCLE_OUTLINE,
+    StopState.AWAY: ft.Icons.NO_MEETING_ROOM_OUTLINED,
+    StopState.GONE: ft.Icons.PERSON_OFF_OUTLINED,
+}
+
+
+def last_words(
+    visit: Visit, names: Mapping[bytes, str], now_ms: int, language: str
+) -> str:
+    """Return what came of going there last, how long ago, and who went."""
+    who = visit.by_name or names.get(visit.actor, "")
+    parts = (
+        text(f"term.VisitWay.{visit.way.value}", language),
+        ago(visit.observed_ms, now_ms, language),
+        f"({hour(visit.observed_ms)})",
+    )
+    said = (text(f"term.VisitOutcome.{visit.outcome.value}", language), who)
+    return " · ".join((" ".join(parts), *(each for each in said if each)))
+
+
+class Look(NamedTuple):
+    """How lines are said: in which language, when, and who wrote."""
+
+    language: str
+    now_ms: int
+    names: Mapping[bytes, str]
+
+
+def stop_row(
+    stop: Stop, look: Look, on_pick: Callable[[bytes], Any], *, chosen: bool, key: str
+) -> ft.Control:
+    """Return the line; a tap on it makes them the one who is next."""
+    who, below = _words(stop, look)
+    fill = ft.Colors.PRIMARY_CONTAINER if chosen else ft.Colors.SURFACE_CONTAINER_LOWEST
+    return ft.MergeSemantics(
+        content=ft.Semantics(
+            label=f"{stop.place}. {who}. {below}",
+            button=True,
+            selected=chosen,
+            content=ft.Container(
+                key=f"pick-{key}",
+                padding=12,
+                bgcolor=fill,
+                border=outline(),
+                border_radius=RADIUS,
+                ink=True,
+                on_click=partial(on_pick, stop.stream),
+                content=ft.Semantics(
+                    exclude_semantics=True, content=_face(stop, who, below)
+                ),
+            ),
+        )
+    )
+
+
+def _words(stop: Stop, look: Look) -> tuple[str, str]:
+    row, language = stop.row, look.language
+    name, address = (row.name, row.address) if row else ("", "")
+    last = last_words(stop.last, look.names, look.now_ms, language) if stop.last else ""
+    said = (
+        text(f"term.StopState.{stop.state.value}", language),
+        last,
+        text("ui.round.also_short", language) if stop.also else "",
+    )
+    who = " · ".join(each for each in (address, name) if each)
+    return who, " · ".join(each for each in said if each)
+
+
+def _face(stop: Stop, who: str, below: str) -> ft.Control:
+    return ft.Row(
+        spacing=GAP,
+        controls=[
+            ft.Container(
+                width=TOUCH, content=ft.Text(str(stop.place), size=BODY, **BOLD)
+            ),
+            ft.Column(
+                expand=True,
+                spacing=0,
+                controls=[
+                    ft.Text(who, size=BODY, **BOLD),
+                    ft.Text(below, size=SMALL),
+                ],
+            ),
+            ft.Icon(_ICONS[stop.state]),
+        ],
+    )
