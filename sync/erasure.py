@@ -163,6 +163,8 @@ def _note_unwanted(database: Database, stream: bytes) -> None:
         "SELECT envelope FROM piece JOIN attachment ON attachment.id = attachment "
         "WHERE stream = ? AND envelope IS NOT NULL",
         "SELECT envelope FROM across WHERE stream = ?",
+        "SELECT DISTINCT envelope FROM event JOIN landed ON landed.log = event.log "
+        "AND event.seq BETWEEN landed.first AND landed.last WHERE stream = ?",
     ):
         for (envelope,) in rows(database, sql, (stream,)):
             want_gone(database, EnvelopeId(envelope))

@@ -193,6 +193,21 @@ RELAY_BYTES_EACH: Final = 32 * 1024 * 1024
 RELAY_BACK_BYTES_EACH: Final = 8 * 1024 * 1024
 """What a relay keeps of what goes back to one log, the newest of it."""
 
+ENTRUSTED_AFTER_MS: Final = 10 * 60_000
+"""How long what a sister sealed may take to be handed down: then she is helped."""
+
+ENTRUSTED_HELD_MS: Final = 2 * 3_600_000
+"""How soon a hub is asked again for what sisters sealed: a backup may be put back."""
+
+ENTRUSTED_LIFE_MS: Final = 30 * 24 * 3_600_000
+"""How long what a sister sealed is kept though the hub holds it."""
+
+ENTRUSTED_AGAIN_MS: Final = 24 * 3_600_000
+"""How soon the hub is offered once more what it would not take of a sister."""
+
+MAX_EPOCHS_TOLD: Final = 1_000
+"""Key epochs of a log that a hub may name as held."""
+
 KEPT_AGAIN_S: Final = 6 * 3_600.0
 """How soon what a relay says it keeps is brought again: it may have lost its shelf."""
 

@@ -36,6 +36,10 @@ def envelope_path(envelope: EnvelopeId | bytes) -> str:
     return f"/v1/envelope/{envelope.hex()}"
 
 
+PAST_ALL_RECEIPTS: Final = 10**18 - 1
+"""The largest number a question may name: who asks so wants the state alone."""
+
+
 def state_path(log: LogId | bytes) -> str:
     """Return where the state of a log is asked."""
     return f"/v1/state/{log.hex()}"

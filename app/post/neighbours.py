@@ -192,7 +192,7 @@ class Neighbours:
     def _collected(self, back: ForDevice, log: LogId) -> None:
         road, now_ms = self._road, self._clock.now_ms()
         cursor = road.cursor()
-        road.collect(back.envelopes, cursor, now_ms, cursor)
+        road.collect(back.envelopes, cursor, now_ms, cursor, is_hubs=False)
         road.handing.set_ways_back(_HERE, [(log, back.cursor or b"")])
 
     def _on_brought(self) -> None:
@@ -255,7 +255,10 @@ class Neighbours:
         if self._carrying is not None:
             held = await self._carrying.count()
             carrying = CarryingRow(self._addresses, held.waiting, held.senders)
-        circle = Circle(tuple(self._row(each) for each in known), carrying)
+        count = self._road.entrusted.count
+        for_sisters = await asyncio.to_thread(count, self._clock.now_ms())
+        rows = tuple(self._row(each) for each in known)
+        circle = Circle(rows, carrying, for_sisters)
         if circle != self.circle:
             self.circle = circle
             for each in tuple(self._listeners):

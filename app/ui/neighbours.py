@@ -39,10 +39,15 @@ class CarryingRow:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """The neighbours of a post, and what it carries for them; None when it does not."""
+    """The neighbours of a post, and what it carries for them; None when it does not.
+
+    `for_sisters` sealed envelopes of other devices of this post wait here to be brought
+    to the hub, which does not have them.
+    """
 
     neighbours: tuple[NeighbourRow, ...] = ()
     carrying: CarryingRow | None = None
+    for_sisters: int = 0
 
 
 class Neighbourhood(Protocol):

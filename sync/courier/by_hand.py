@@ -93,16 +93,20 @@ def take_back(road: Road, chunks: Iterable[bytes], now_ms: int) -> Back:
     return Back(**counts, is_torn=not reading.is_between)
 
 
-def taken(road: Road, hub: HubAddress, item: Item, now_ms: int) -> str:
+def taken(
+    road: Road, hub: HubAddress, item: Item, now_ms: int, *, is_hubs: bool = True
+) -> str:
     """Take a receipt or an envelope for a log of ours; return what it counts as.
 
-    The name is that of a count of `Back`.
+    The name is that of a count of `Back`. `is_hubs`: the hub itself gave it back.
     """
     if item.kind is Kind.ENVELOPE:
         cursor = road.cursor()
         # Without room the hub gives it again with the next reply.
         fits = road.has_room_down()
-        is_new = fits and road.collect([item.raw], cursor, now_ms, cursor)
+        is_new = fits and road.collect(
+            [item.raw], cursor, now_ms, cursor, is_hubs=is_hubs
+        )
         return "envelopes" if is_new else "known"
     try:
         receipt = read_receipt(item.raw, hub.receipt_public)

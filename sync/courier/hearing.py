@@ -15,10 +15,15 @@ from sync.courier.offset import Offsets
 from sync.courier.road import Road
 from sync.errors import RoadError
 from sync.ids import LogId
-from sync.limits import HEARD_AGAIN_S, MAX_MOMENT_MS, MAX_NUMBER, MAX_PIECES_TOLD
+from sync.limits import (
+    HEARD_AGAIN_S,
+    MAX_EPOCHS_TOLD,
+    MAX_MOMENT_MS,
+    MAX_NUMBER,
+    MAX_PIECES_TOLD,
+)
 from sync.protocol import EPOCHS, PIECES, PIECES_READ, Reason, SetAside, Span, State
 
-_MOST_EPOCHS: Final = 1_000
 _ID_BYTES: Final = 16
 
 
@@ -99,8 +104,8 @@ class Hearing:
         self._road.seen_upto(log, state.upto)
         if not state.more:
             self._catch_up(log, state)
-            epochs = _named(state, EPOCHS, _MOST_EPOCHS) or []
-            pieces = _named(state, PIECES, MAX_PIECES_TOLD)
+            epochs = named_in(state, EPOCHS, MAX_EPOCHS_TOLD) or []
+            pieces = named_in(state, PIECES, MAX_PIECES_TOLD)
             self._road.set_held(state, epochs, self._clock.now_ms(), pieces)
         return news
 
@@ -132,7 +137,7 @@ class Hearing:
 
 def _pieces_read(state: State) -> set[bytes]:
     """Return the pieces a hub says it has read; it may say anything."""
-    pieces = _named(state, PIECES, MAX_PIECES_TOLD) or []
+    pieces = named_in(state, PIECES, MAX_PIECES_TOLD) or []
     said = state.extensions.get(PIECES_READ)
     if not isinstance(said, list) or len(said) != len(pieces):
         return set()
@@ -151,7 +156,7 @@ def _is_in(spans: list[Span], number: int) -> bool:
     return any(first <= number <= last for first, last in spans)
 
 
-def _named(state: State, what: str, most: int) -> list[bytes] | None:
+def named_in(state: State, what: str, most: int) -> list[bytes] | None:
     """Return the envelopes a hub names in an extension, which may say anything.
 
     None from a hub that does not say, or says what cannot be.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sync.courier.entrusted import Entrusted, sister_of
 from sync.courier.homely import Homely
 from sync.courier.schema import SET
 from sync.database import Shared
@@ -47,9 +48,10 @@ class Unreadable:
 class Incoming:
     """The down-stream's part of a road file."""
 
-    def __init__(self, file: Shared, homely: Homely) -> None:
+    def __init__(self, file: Shared, homely: Homely, entrusted: Entrusted) -> None:
         self._file = file
         self._homely = homely
+        self._entrusted = entrusted
 
     def collect(
         self,
@@ -57,19 +59,26 @@ class Incoming:
         cursor: bytes,
         now_ms: int,
         asked: bytes | None = None,
+        *,
+        is_hubs: bool = True,
     ) -> int:
         """Keep what came down, and the cursor that goes with it, in one transaction.
 
         An answer to a question from `asked` on moves no cursor that was moved since.
+        `is_hubs`: the hub gave it, so it has what sisters sealed; else a base did.
         """
         new = 0
         with self._file.change() as run:
             for sealed in envelopes:
+                digest = hashlib.sha256(sealed).digest()
                 new += run(
-                    "INSERT INTO down (digest, arrived_ms, size, sealed) "
-                    "VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-                    *(hashlib.sha256(sealed).digest(), now_ms, len(sealed), sealed),
+                    "INSERT INTO down (digest, arrived_ms, size, sister, is_hubs, "
+                    "sealed) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+                    *(digest, now_ms, len(sealed)),
+                    *(sister_of(sealed), is_hubs, sealed),
                 )
+                if is_hubs:
+                    self._entrusted.hub_gave(run, digest, now_ms)
                 self._homely.copy_came(run, sealed, now_ms)
             if asked is None or asked == self.cursor():
                 run(SET, _CURSOR, cursor)
@@ -123,6 +132,7 @@ class Incoming:
         with self._file.change() as run:
             run(SET, _LANDED, max(upto, self.landed_upto()))
             for n in numbers:
+                self._entrusted.take(run, n)
                 run("DELETE FROM down WHERE n = ?", n)
             if envelope:
                 run(

@@ -19,6 +19,7 @@ from sync.clock import Clock
 from sync.courier import http
 from sync.courier.answers import Epochs
 from sync.courier.collecting import Collecting
+from sync.courier.for_sisters import ForSisters
 from sync.courier.freight import HubAddress
 from sync.courier.hearing import Hearing
 from sync.courier.road import Road
@@ -107,6 +108,7 @@ class Courier:
         self._line: tuple[HubAddress, http.Line] | None = None
         epochs = Epochs(road)
         self._uploading = Uploading(road, clock, epochs, self._met)
+        self._for_sisters = ForSisters(road, clock, self._uploading)
         self._hearing = Hearing(road, clock, epochs, self._ears.on_news)
         self._collecting = Collecting(road, clock)
         self.reach = Reach(online=False, last_ok_ms=None, reason=None, next_try_ms=None)
@@ -160,6 +162,7 @@ class Courier:
             line = await self._line_to(hub)
             is_greeted = await self._bring(line, hub)
             await self._hearing.hear(line, hub, greet=not is_greeted)
+            await self._for_sisters.bring(line, hub)
             await asyncio.to_thread(self._road.contact, self._clock.now_ms())
             self._met()
             return await self._rested()

@@ -102,7 +102,7 @@ class OwnErrands:
             return False
         if read_head(item.raw).core.kind in UPWARD:
             self._road.homely.set_base(to)
-        return taken(self._road, hub, item, now_ms) in _NEWS
+        return taken(self._road, hub, item, now_ms, is_hubs=False) in _NEWS
 
     def _kept(self, to: bytes, item: Item) -> bool:
         try:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from sync.courier.entrusted import Entrusted
 from sync.courier.freight import HubAddress, Outstanding, Returned, Waiting
 from sync.courier.hand import Hand
 from sync.courier.handing import Handing
@@ -72,7 +73,9 @@ class Road:
     def __init__(self, database: Database) -> None:
         self._file = Shared(database)
         self.homely = Homely(self._file)
-        incoming, known = Incoming(self._file, self.homely), Known(self._file)
+        self.entrusted = Entrusted(self._file)
+        incoming = Incoming(self._file, self.homely, self.entrusted)
+        known = Known(self._file)
         # What came down, for the courier to collect and the open post to land.
         self.collect = incoming.collect
         self.collect_again = incoming.collect_again
@@ -282,6 +285,7 @@ class Road:
         """Take an envelope off the road: the same events were sealed again."""
         with self._file.change() as run:
             self.homely.forget(run, envelope)
+            self.entrusted.forget(run, envelope)
             run("DELETE FROM envelope WHERE id = ?", envelope)
 
     def forget(self, envelopes: Iterable[EnvelopeId]) -> None:

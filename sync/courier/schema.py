@@ -133,6 +133,25 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     CREATE INDEX for_base_old ON for_base (came_ms)
     """,
     "ALTER TABLE neighbour ADD COLUMN named TEXT NOT NULL DEFAULT ''",
+    """
+    ALTER TABLE down ADD COLUMN sister BLOB;
+    ALTER TABLE down ADD COLUMN is_hubs INTEGER NOT NULL DEFAULT 1;
+    CREATE TABLE entrusted (
+        n INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE,
+        id BLOB NOT NULL,
+        log BLOB NOT NULL,
+        batch_no INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        came_ms INTEGER NOT NULL,
+        due_ms INTEGER NOT NULL,
+        is_held INTEGER NOT NULL,
+        sealed BLOB NOT NULL
+    );
+    CREATE INDEX entrusted_log ON entrusted (log, due_ms);
+    CREATE INDEX entrusted_due ON entrusted (due_ms);
+    CREATE INDEX entrusted_id ON entrusted (id)
+    """,
 )
 """The road's schema, step by step; a released step is never edited.
 

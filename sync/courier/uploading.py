@@ -70,7 +70,7 @@ class Uploading:
         if is_bundle and await self._together(line, hub, few):
             return True
         if few:
-            delivery = await self._deliver(line, hub, few[0])
+            delivery = await self.deliver(line, hub, few[0])
             await asyncio.to_thread(self._settle, hub, few[0], delivery)
             self._met()
         return bool(few)
@@ -121,9 +121,13 @@ class Uploading:
             raise weather
         return True
 
-    async def _deliver(
+    async def deliver(
         self, line: Line, hub: HubAddress, waiting: Waiting
     ) -> http.Delivery:
+        """Bring one envelope as the line allows: whole, or in parts.
+
+        Raises RoadError when nothing was decided.
+        """
         size = len(waiting.sealed)
         may_part = self._knows_uploads and size > ROUGH_ABOVE_BYTES
         if not (may_part and self._gauge.wants_parts(size)):

@@ -294,9 +294,9 @@ class Hub:
         return device
 
     def state(self, token: bytes, log: LogId, since: int) -> State:
-        """Tell a device what is held of its log. Raises Denied."""
-        device = self.caller(token, log)
-        now_ms = self.clock.now_ms()
+        """Tell a device what is held of its log, or a sister's. Raises Denied."""
+        device, now_ms = self.caller(token), self.clock.now_ms()
+        self._registry.check_of_post(device, self._inbox.writer(log))
         self._registry.heard(device.key, now_ms)
         revocation = self.enrolment.revocations().number
         return state_of(self._inbox, log, since, revocation, now_ms)

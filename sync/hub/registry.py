@@ -127,6 +127,16 @@ class Registry:
             raise Denied(Reason.REVOKED)
         return Device(*found[0]) if found else None
 
+    def check_of_post(self, device: Device, writer: KeyId | bytes | None) -> None:
+        """Check that a log is of this device or a sister, or nobody's yet.
+
+        Raises Denied.
+        """
+        if writer not in (None, device.key):
+            sister = self.device(writer)
+            if sister is None or sister.post != device.post:
+                raise Denied(Reason.NOT_ALLOWED)
+
     def heard(self, key: KeyId | bytes, now_ms: int) -> None:
         """Note that a device was heard."""
         with self._file.change() as run:

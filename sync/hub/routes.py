@@ -100,7 +100,7 @@ class _Desk:
     async def state(self, request: Request, log: str) -> Response:
         of, since = LogId(asked.name(log, 8)), asked.number(request, "since")
         token = asked.token(request)
-        device = await asyncio.to_thread(self._hub.caller, token, of)
+        device = await asyncio.to_thread(self._hub.caller, token)
         self._count(device.key)
         state = await asyncio.to_thread(self._hub.state, token, of, since)
         return answer(200, pack(state))

@@ -53,7 +53,6 @@ async def quiet(world: World) -> None:
         if _is_all_there(world) and not (world.border and world.border.owed()):
             break
     _check_everything(world)
-    _note_kept_by_sisters(world)
     world.trace.note(f"quiet: {_end_of(world)}")
 
 
@@ -163,18 +162,21 @@ def _needs_invitation(world: World, post: Post) -> bool:
     return not post.sending.enrolled or is_refused or world.is_led_astray(post)
 
 
-def _note_kept_by_sisters(world: World) -> None:
-    """Say what of a lost device its sisters have and the hub has not.
+def _kept_by_sisters(world: World, hub: Journal) -> list[str]:
+    """Return what of a lost device its sisters have and the hub has not.
 
-    Nobody brings that to the hub: what a sister sealed she brings, or a relay does.
+    They bring it; not for who was withdrawn, not one that was withdrawn itself, and
+    not where the law took the sealed bytes of a whole batch away.
     """
-    hub = read_journal(world.hub.file, world.hub.key)
+    said = []
     for lost in world.lost:
         own = read_journal(lost.file, lost.key).own_ids - set(hub.facts)
         for post in world.posts:
-            kept = own & set(read_journal(post.file, post.key).facts)
-            if kept:
-                world.trace.note(f"{post.name} alone has {len(kept)} of {lost.name}")
+            here = read_journal(post.file, post.key)
+            kept = set() if here.erased else own & set(here.facts)
+            if kept and not world.truth.revoked & {post.name, lost.name}:
+                said.append(f"{post.name} alone has {len(kept)} of {lost.name}")
+    return said
 
 
 def _may_lack_erasures(world: World) -> bool:
@@ -187,7 +189,9 @@ def _is_all_there(world: World) -> bool:
     hub = read_journal(world.hub.file, world.hub.key)
     if hub.unexplained and not _may_lack_erasures(world):
         return False
-    return not _lacked_of_sisters(world, hub) and all(
+    if _lacked_of_sisters(world, hub) or _kept_by_sisters(world, hub):
+        return False
+    return all(
         _is_settled(post, hub)
         for post in world.posts
         if post.name not in world.truth.revoked
@@ -251,6 +255,9 @@ def _check_everything(world: World) -> None:
     lacked = _lacked_of_sisters(world, hub)
     if lacked:
         raise Broken(f"after quiet {len(lacked)} facts did not reach a sister")
+    kept = _kept_by_sisters(world, hub)
+    if kept:
+        raise Broken(f"after quiet {', '.join(kept)}")
     for post in world.posts:
         if post.name not in world.truth.revoked:
             _check_received(post, hub)

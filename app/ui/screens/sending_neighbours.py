@@ -75,6 +75,7 @@ def NeighboursCard(
         words("ui.neighbours.title"),
         [
             note(words("ui.neighbours.note")),
+            *_for_sisters(session, circle.for_sisters),
             *(
                 _neighbour(session, each, now_ms, partial(about.remove, each.url))
                 for each in circle.neighbours
@@ -138,6 +139,13 @@ def NeighboursCard(
         ],
         key="neighbours",
     )
+
+
+def _for_sisters(session: Session, count: int) -> list[ft.Control]:
+    """Return what waits here of the post's other devices, where anything does."""
+    key = "ui.neighbours.for_sisters" + ("_one" if count == 1 else "")
+    said = [note(session.words(key, count=count), key="for-sisters")]
+    return said if count else []
 
 
 async def _scanned(session: Session, about: Neighbourhood, code: str) -> Told:

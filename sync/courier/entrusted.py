@@ -1,0 +1,168 @@
+"""What sisters sealed: kept until the hub has it, whoever brings it, and a month more.
+
+A device that is lost, and the base with it, leaves its sealed bytes with its sisters
+alone; so does one whose facts went with the disk of the hub. Nothing is kept before the
+open post took it for a sister's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Final
+
+from sync.courier.freight import Waiting
+from sync.database import Shared
+from sync.errors import SyncError
+from sync.head import HUB_ALONE, UPWARD, EnvelopeKind, read_head
+from sync.ids import EnvelopeId, LogId
+from sync.limits import (
+    ENTRUSTED_AFTER_MS,
+    ENTRUSTED_AGAIN_MS,
+    ENTRUSTED_HELD_MS,
+    ENTRUSTED_LIFE_MS,
+)
+
+if TYPE_CHECKING:
+    from sync.protocol import Span, State
+
+_NEXT: Final = (
+    "SELECT id, log, batch_no, CAST(sealed AS BLOB), digest FROM entrusted "
+    "WHERE log = ? AND NOT is_held AND (due_ms <= ? OR due_ms > ?) "
+    "ORDER BY kind != ?, batch_no = 0, n LIMIT 1"
+)
+"""Key epochs go first, for others name them; what is no batch goes last."""
+
+
+class Entrusted:
+    """The part of a road file about what sisters sealed."""
+
+    def __init__(self, file: Shared) -> None:
+        self._file = file
+
+    def take(self, run: Callable[..., int], n: int) -> None:
+        """Keep what the open post took for a sister's, as it is let go of.
+
+        Of what the hub has already, photos are not kept.
+        """
+        found = self._file.ask(
+            "SELECT digest, arrived_ms, is_hubs, CAST(sealed AS BLOB) FROM down "
+            "WHERE n = ? AND sister IS NOT NULL "
+            "AND sister NOT IN (SELECT log FROM log)",
+            n,
+        )
+        for digest, came_ms, held, sealed in found:
+            core = read_head(bytes(sealed)).core
+            if core.extensions.get(HUB_ALONE) is True:
+                continue  # its sender sealed the same facts in a batch as well
+            if held and core.kind == EnvelopeKind.ATTACHMENT:
+                continue
+            due_ms = came_ms + (ENTRUSTED_HELD_MS if held else ENTRUSTED_AFTER_MS)
+            run(
+                "INSERT INTO entrusted (digest, id, log, batch_no, kind, came_ms, "
+                "due_ms, is_held, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                *(digest, core.envelope, core.log, core.batch_no, core.kind),
+                *(came_ms, due_ms, held, sealed),
+            )
+
+    def hub_gave(self, run: Callable[..., int], digest: bytes, now_ms: int) -> None:
+        """Note that the hub has something: it handed it down."""
+        run("UPDATE down SET is_hubs = 1 WHERE digest = ? AND NOT is_hubs", digest)
+        _held(run, digest, now_ms)
+
+    def due(self, now_ms: int) -> tuple[LogId, ...]:
+        """Return the logs of which the hub is to be asked what it has."""
+        found = self._file.ask(
+            "SELECT DISTINCT log FROM entrusted WHERE due_ms <= ? OR due_ms > ?",
+            *_due(now_ms),
+        )
+        return tuple(LogId(bytes(log)) for (log,) in found)
+
+    def count(self, now_ms: int) -> int:
+        """Return how many envelopes lie here longer than they should."""
+        found = self._file.ask(
+            "SELECT COUNT(*) FROM entrusted "
+            "WHERE NOT is_held AND (due_ms <= ? OR due_ms > ?)",
+            *_due(now_ms),
+        )
+        return int(found[0][0])
+
+    def next(self, log: LogId, now_ms: int) -> Waiting | None:
+        """Return what of a log is to be brought now, or None."""
+        epoch = int(EnvelopeKind.KEY_EPOCH)
+        found = self._file.ask(_NEXT, log, *_due(now_ms), epoch)
+        return Waiting(*found[0]) if found else None
+
+    def hub_has(self, state: State, others: Collection[bytes], now_ms: int) -> None:
+        """Note what the hub says it holds now: batches, and `others` by name.
+
+        What it held once and does not any more is to be brought; what it held for a
+        month is let go of.
+        """
+        found = self._file.ask(
+            "SELECT digest, id, batch_no, is_held FROM entrusted WHERE log = ?",
+            state.log,
+        )
+        with self._file.change() as run:
+            for digest, envelope, number, was_held in found:
+                if envelope in others or (number and _is_in(state.held, number)):
+                    _held(run, digest, now_ms)
+                elif was_held:
+                    run(
+                        "UPDATE entrusted SET is_held = 0, due_ms = ? WHERE digest = ?",
+                        *(now_ms, digest),
+                    )
+            run(
+                "DELETE FROM entrusted WHERE is_held AND came_ms < ?",
+                now_ms - ENTRUSTED_LIFE_MS,
+            )
+
+    def held(self, digest: bytes, now_ms: int) -> None:
+        """Note that the hub signed for something."""
+        with self._file.change() as run:
+            _held(run, digest, now_ms)
+
+    def let_go(self, digest: bytes) -> None:
+        """Let go of what was spoiled here."""
+        with self._file.change() as run:
+            run("DELETE FROM entrusted WHERE digest = ?", digest)
+
+    def later(self, log: LogId, now_ms: int, digest: bytes | None = None) -> None:
+        """Try what the hub would not take again much later: one, or all of a log."""
+        with self._file.change() as run:
+            run(
+                "UPDATE entrusted SET due_ms = ? WHERE log = ? AND "
+                "digest = COALESCE(?, digest)",
+                *(now_ms + ENTRUSTED_AGAIN_MS, log, digest),
+            )
+
+    def forget(self, run: Callable[..., int], envelope: EnvelopeId | bytes) -> None:
+        """Let go of an envelope in which something was erased."""
+        run("DELETE FROM entrusted WHERE id = ?", envelope)
+
+
+def sister_of(sealed: bytes) -> LogId | None:
+    """Return the log of what a device sealed for its hub; None for anything else."""
+    try:
+        core = read_head(sealed).core
+    except SyncError:
+        return None  # the open post says what is wrong with it
+    return LogId(core.log) if core.kind in UPWARD else None
+
+
+def _held(run: Callable[..., int], digest: bytes, now_ms: int) -> None:
+    piece = int(EnvelopeKind.ATTACHMENT)
+    run("DELETE FROM entrusted WHERE digest = ? AND kind = ?", digest, piece)
+    run(
+        "UPDATE entrusted SET is_held = 1, due_ms = ? WHERE digest = ?",
+        *(now_ms + ENTRUSTED_HELD_MS, digest),
+    )
+
+
+def _due(now_ms: int) -> tuple[int, int]:
+    """Return between which moments nothing is due; a clock may have been far off."""
+    return now_ms, now_ms + ENTRUSTED_AGAIN_MS
+
+
+def _is_in(spans: list[Span], number: int) -> bool:
+    return any(first <= number <= last for first, last in spans)
