@@ -14,6 +14,7 @@ from app.ui.hub_state import HubProgram
 from app.ui.routes import Room
 from app.ui.screens.help import help_dialog
 from app.ui.screens.hub_aside import AsideRoom
+from app.ui.screens.hub_board import HubBoardRoom
 from app.ui.screens.hub_border import HubBorderRoom
 from app.ui.screens.hub_casualties import HubCasualtiesRoom
 from app.ui.screens.hub_days import HubDaysRoom
@@ -58,6 +59,7 @@ DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "messages": HubMessagesRoom,
     "keys": KeysRoom,
     "border": HubBorderRoom,
+    "board": HubBoardRoom,
     "list": HubListRoom,
     "recalls": HubRecallsRoom,
     "aside": AsideRoom,

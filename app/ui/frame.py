@@ -42,7 +42,7 @@ _LIGHT_ICON: Final = {
     ThemeName.SUNLIGHT: ft.Icons.WB_SUNNY,
 }
 _WITHIN: Final = {
-    "keys": "posts",
+    **dict.fromkeys(("keys", "board"), "posts"),
     **{each.name: each.within for each in ROOMS if each.within is not None},
     **dict.fromkeys(("days", "requests", "recalls", "list"), "stock"),
 }

@@ -7,6 +7,7 @@ from tests.gallery.doors_scenes import SCENES as DOORS
 from tests.gallery.flow_scenes import SCENES as FLOW
 from tests.gallery.hand_scenes import HUB_SCENES as HUB_HANDS
 from tests.gallery.hand_scenes import POST_SCENES as POST_HANDS
+from tests.gallery.hub_board_scenes import SCENES as HUB_BOARD
 from tests.gallery.hub_scenes import HUB_SCENES
 from tests.gallery.hub_stock_scenes import SCENES as HUB_STOCK
 from tests.gallery.level_scenes import SCENES as LEVELS
@@ -52,6 +53,7 @@ AT_POST = (
 )
 AT_HUB = (
     *HUB_SCENES,
+    *HUB_BOARD,
     *HUB_MESSAGES,
     *HUB_TROUBLES,
     *HUB_LISTS,

@@ -192,11 +192,17 @@ def _reported(at: At) -> None:
     at.session.go("situation")
 
 
+def _at_a_glance(at: At) -> None:
+    _stood(at)
+    at.session.go("overview")
+
+
 def _silent(at: At) -> None:
     at.session.go("post")
 
 
 SCENES: Final[tuple[Scene, ...]] = (
+    Scene("overview-gauges", _at_a_glance),
     Scene("post-silent", _silent, tall=True),
     Scene("post-board", _stood, tall=True),
     Scene("post-report", _stood, (Tap("term.Requirement.food_water"),), tall=True),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.care.capacity import CapacityReported, PlaceKind
+from app.care.requirement import Requirement, RequirementReported, Standing
 from app.care.stock import LotKey
 from app.care.terms import Triage
-from app.commands import receive_stock
+from app.commands import receive_stock, report_capacity, report_requirement
 from app.store.queries.casualties import Hour
 from app.ui.screens.overview import OverviewRoom
 from app.ui.widgets.arrivals import HOURS, every_hour
@@ -131,3 +133,30 @@ def test_a_chart_is_said_in_words_too() -> None:
 
 def labelled(screen: Screen) -> list[object]:
     return [each for each in screen.all() if getattr(each, "label", None)]
+
+
+def test_seven_gauges_say_what_is_unknown_and_lead_to_the_board() -> None:
+    post = busy_post()
+    by = actor(post.file)
+    water = RequirementReported(
+        b"", Requirement.FOOD_WATER, Standing.STRAINED, NOON_MS, 3
+    )
+    beds = CapacityReported(b"", PlaceKind.LYING, 10, 12, NOON_MS)
+    post.file.write_now(lambda d: report_requirement(d, by, water))
+    post.file.write_now(lambda d: report_capacity(d, by, beds))
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "gauge-food_water" in screen)
+
+        shown = {
+            each: screen[f"gauge-{each}-short"].value
+            for each in ("food_water", "energy", "lying", "treatment")
+        }
+        assert shown == {
+            "food_water": "3 u", "energy": "? u", "lying": "−2/10", "treatment": "?"
+        }  # fmt: skip
+        post.clock.advance(4 * HOUR_MS)
+        await screen.click("gauges")
+        assert post.session.room == "post"
+
+    post.tell(OverviewRoom, tell)

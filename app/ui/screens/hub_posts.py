@@ -97,6 +97,12 @@ def _head(session: Session) -> ft.Control:
             wrapped(
                 [
                     quiet_button(
+                        session.words("ui.hub.board.title"),
+                        lambda: session.go("board"),
+                        key="to-board",
+                        icon=ft.Icons.DASHBOARD_OUTLINED,
+                    ),
+                    quiet_button(
                         session.words("ui.room.signals"),
                         lambda: session.go("signals"),
                         key="to-signals",

@@ -21,6 +21,7 @@ from app.ui.screens.overview_cards import Seen, overview_cards
 from app.ui.state import Layout, Program, Session
 from app.ui.theme import BODY, GAP, SPACE
 from app.ui.widgets.buttons import link_button
+from app.ui.widgets.gauges import Gauges
 from app.ui.widgets.order_banner import MessagesLink
 from app.ui.widgets.panels import page_title, waiting_state
 from app.ui.widgets.recall_banner import recall_banner, recalls_waiting
@@ -70,6 +71,7 @@ def _page(session: Session, seen: Seen) -> ft.Control:
         _title(session, seen.found.counts),
         *recall_banner(session, seen.waiting, seen.now),
         _tiles(session, seen.found.counts),
+        Gauges(session, seen.now, key="gauges"),
     ]
     cards = overview_cards(session, seen)
     if narrow:
@@ -121,7 +123,7 @@ def _beside(
         return [*upper, _row(lower, 1)]
     arrivals, sent = lower
     arrivals.expand, sent.expand = 3, 2
-    return [_row(upper, 5), _row(lower, 4)]
+    return [_row(upper, 3), _row(lower, 2)]
 
 
 def _row(cards: Sequence[ft.Control], share: int) -> ft.Control:

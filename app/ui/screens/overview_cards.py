@@ -37,7 +37,7 @@ from app.ui.words import ago
 
 _LINES: Final = 4
 _LINES_TALL: Final = 6
-_ROOM_FOR_ALL: Final = 760
+_ROOM_FOR_ALL: Final = 824
 """Pixels under the banner from which a card holds every line of 48 and the count."""
 
 _CHART_HEIGHT: Final = 150

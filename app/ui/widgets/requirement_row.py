@@ -12,7 +12,7 @@ from app.care.capacity import PlaceKind
 from app.care.requirement import Requirement, Standing, Trend
 from app.exports.requirement import left_words, places_words
 from app.i18n import text
-from app.ui.theme import ALARM, BODY, BOLD, GAP, PRIMARY, SMALL
+from app.ui.theme import ALARM, BODY, BOLD, GAP
 from app.ui.widgets.panels import note
 from app.ui.widgets.stock_row import tag
 from app.ui.words import ago, moment
@@ -37,7 +37,7 @@ _TREND_ICONS: Final = {
     Trend.SAME: ft.Icons.TRENDING_FLAT,
     Trend.WORSE: ft.Icons.TRENDING_DOWN,
 }
-_PLACE_ICONS: Final = {
+PLACE_ICONS: Final = {
     PlaceKind.TREATMENT: ft.Icons.MEDICAL_SERVICES_OUTLINED,
     PlaceKind.LYING: ft.Icons.AIRLINE_SEAT_FLAT,
     PlaceKind.SEATED: ft.Icons.CHAIR_OUTLINED,
@@ -138,7 +138,7 @@ def capacity_row(
     words, is_over = places_words(row, language), fact is not None and fact.free < 0
     key = f"places-{row.kind.value}"
     return _row(
-        _PLACE_ICONS[row.kind],
+        PLACE_ICONS[row.kind],
         text(f"term.PlaceKind.{row.kind.value}", language),
         marks,
         [_figure(words, f"{key}-free", alarm=is_over), *lines],
@@ -184,58 +184,3 @@ def _row(
     return ft.MergeSemantics(
         content=ft.Semantics(button=on_open is not None, content=inside)
     )
-
-
-def gauge(row: RequirementRow, now_ms: int, language: str) -> ft.Control:
-    """Return one of the seven as small as it goes: its picture, and how it stands."""
-    name = text(f"term.Requirement.{row.requirement.value}", language)
-    standing = text(f"term.Standing.{row.standing.value}", language)
-    left = left_words(row.left, now_ms, language)
-    alarm = row.standing is Standing.FAILED or is_out(row, now_ms)
-    ink = ALARM if alarm else ft.Colors.ON_SURFACE_VARIANT
-    return ft.Semantics(
-        label=f"{name}: {standing}, {left}",
-        exclude_semantics=True,
-        content=ft.Container(
-            key=f"gauge-{row.requirement.value}",
-            height=PRIMARY,
-            tooltip=f"{name}: {standing}, {left}",
-            alignment=ft.Alignment.CENTER,
-            content=ft.Column(
-                tight=True,
-                spacing=0,
-                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-                controls=[
-                    ft.Row(
-                        tight=True,
-                        spacing=2,
-                        controls=[
-                            ft.Icon(ICONS[row.requirement], size=22),
-                            ft.Icon(
-                                ft.Icons.WARNING_AMBER
-                                if alarm
-                                else STANDING_ICONS[row.standing],
-                                size=18,
-                                color=ink,
-                            ),
-                        ],
-                    ),
-                    ft.Text(
-                        _short(row, now_ms, language), size=SMALL - 1, no_wrap=True
-                    ),
-                ],
-            ),
-        ),
-    )
-
-
-def _short(row: RequirementRow, now_ms: int, language: str) -> str:
-    """Return how long, in as few letters as a gauge has room for."""
-    remains = None if row.left is None else row.left.left_ms(now_ms)
-    if row.left is None:
-        return text("ui.requirement.short_unknown", language)
-    if remains is None:
-        return text("ui.requirement.short_keeps", language)
-    if not remains:
-        return text("ui.requirement.short_out", language)
-    return text("ui.requirement.short_hours", language, hours=remains // 3_600_000)
