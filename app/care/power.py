@@ -16,7 +16,7 @@ from app.care.grant import Grant
 from app.care.member import Staff
 from app.care.qualification import Profession
 from app.care.reserved import Act, Cell, Rules
-from app.care.terms import Role
+from app.care.terms import CareLevel, Role
 
 
 class Standing(StrEnum):
@@ -84,18 +84,23 @@ class Known:
     grants: tuple[Grant, ...] = ()
 
 
+def _basic(_post: bytes, _at_ms: int) -> CareLevel:
+    return CareLevel.BASIS
+
+
 @dataclass(frozen=True, slots=True)
 class Court:
     """What a judgement looks at beside the person.
 
     `since_ms` is since when the region's rules hold; None: it has made none. `ask`
-    returns another person. `is_now`: what is known to have ended holds no more,
-    whatever the clock here says.
+    returns another person, `level_at` the care level of a post at a moment. `is_now`:
+    what is known to have ended holds no more, whatever the clock here says.
     """
 
     rules: Rules
     since_ms: int | None
     ask: Callable[[bytes], Known | None]
+    level_at: Callable[[bytes, int], CareLevel] = _basic
     is_now: bool = False
 
     def is_governed(self, at_ms: int) -> bool:
@@ -215,6 +220,7 @@ def _granted(court: Court, grants: list[Grant], at_ms: int) -> Power | None:
         for each in grants
         if each.from_ms <= at_ms < each.until_ms
         and not is_ended(each, at_ms, is_now=court.is_now)
+        and (not each.levels or court.level_at(each.to_post, at_ms) in each.levels)
     ]
     last = max(
         live, key=lambda each: (not each.supervisor_name, each.until_ms), default=None
@@ -231,7 +237,8 @@ def _lapsed(court: Court, grants: list[Grant], at_ms: int) -> Power | None:
     if last is None:
         return None
     if not is_ended(last, at_ms, is_now=court.is_now):
-        return Power(Standing.EXPIRED, until_ms=last.until_ms)
+        is_past = last.until_ms <= at_ms
+        return Power(Standing.EXPIRED, until_ms=last.until_ms) if is_past else None
     first = min(end.at_ms for end in last.ends)
     return Power(Standing.WITHDRAWN, last.by_name, min(first, last.until_ms))
 

@@ -21,6 +21,8 @@ POWERS: Final = "powers"
 FORMAT: Final = 1
 WARN_DAYS: Final = 14
 """So many days before a grant ends there is still time to ask for another."""
+MOST_DELEGATION_H: Final = 24 * 90
+MOST_WARN_DAYS: Final = 365
 _MOST_NEEDS: Final = 500
 _MOST_WORD: Final = 80
 
@@ -160,8 +162,8 @@ def rules_of(document: Mapping[str, Any]) -> Rules:
         return Rules(
             table,
             needs,
-            _number(document["most_delegation_h"], 24 * 90),
-            _number(document["warn_days"], 365) or WARN_DAYS,
+            _number(document["most_delegation_h"], MOST_DELEGATION_H),
+            _number(document["warn_days"], MOST_WARN_DAYS) or WARN_DAYS,
             is_example=False,
         )
     except (KeyError, ValueError, TypeError, AttributeError):

@@ -13,6 +13,7 @@ from app.ui.hooks import use_loop, use_now, use_subscription
 from app.ui.hub_state import HubProgram
 from app.ui.routes import Room
 from app.ui.screens.help import help_dialog
+from app.ui.screens.hub_acts import HubActsRoom
 from app.ui.screens.hub_aside import AsideRoom
 from app.ui.screens.hub_board import HubBoardRoom
 from app.ui.screens.hub_border import HubBorderRoom
@@ -24,6 +25,7 @@ from app.ui.screens.hub_keys import KeysRoom
 from app.ui.screens.hub_list import HubListRoom
 from app.ui.screens.hub_messages import HubMessagesRoom
 from app.ui.screens.hub_posts import PostsRoom
+from app.ui.screens.hub_powers import HubPowersRoom
 from app.ui.screens.hub_recalls import HubRecallsRoom
 from app.ui.screens.hub_requests import HubRequestsRoom
 from app.ui.screens.hub_signals import HubSignalsRoom
@@ -62,6 +64,8 @@ DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "board": HubBoardRoom,
     "list": HubListRoom,
     "recalls": HubRecallsRoom,
+    "powers": HubPowersRoom,
+    "acts": HubActsRoom,
     "aside": AsideRoom,
     "invitations": InvitationsRoom,
 }

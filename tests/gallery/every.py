@@ -18,6 +18,7 @@ from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
 from tests.gallery.moving_scenes import SCENES as MOVING
 from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.post_scenes import SCENES as POST_ROOM
+from tests.gallery.power_scenes import HUB_SCENES as HUB_POWERS
 from tests.gallery.power_scenes import SCENES as CREW
 from tests.gallery.resident_scenes import SCENES as RESIDENTS
 from tests.gallery.scarcity_scenes import SCENES as SCARCITY
@@ -60,6 +61,7 @@ AT_HUB = (
     *HUB_TRANSIT,
     *HUB_STOCK,
     *HUB_SIGNALS,
+    *HUB_POWERS,
     *HUB_HANDS,
     *BORDER,
 )

@@ -17,11 +17,16 @@ from app.commands.duty import begin_duty, plan_duty, set_fatigue, tell_absence
 from app.commands.trust import ask_recognition, set_supervision, state_qualification
 from app.store.desk import Desk
 from app.store.file import CareFile
+from app.store.queries.recognition import asked_for
 from app.store.queries.staff import people
 from sync.ids import ActorId
 from tests.gallery.hands import Scene, Tap
+from tests.gallery.hub_scenes import AtHub
+from tests.gallery.hub_scenes import room as at_room
 from tests.gallery.scenes import At
 from tests.support.post import PIN, actor
+from tests.support.powers import surgeon
+from tests.support.region import opened, until
 
 _HOUR_MS: Final = 3_600_000
 _SURGEON: Final = "Dr. Emily Smith"
@@ -71,21 +76,45 @@ def _as_nurse(at: At) -> None:
     _people(at)
 
 
+async def _asked(at: AtHub) -> None:
+    """Let a post ask for a surgeon, once, and come to the room."""
+    post = at.region.posts[0]
+    file = opened(post)
+    if not any(each.name == "Dr. Smith" for each in file.read_now(people)):
+        who = surgeon(
+            file, military=MilitaryRole.SURGEON, nation=Nation.US, proof_seen=True
+        )
+        lead, profession = actor(file, Role.POST_LEAD), Profession.DOCTOR
+        await file.write(
+            lambda desk: ask_recognition(desk, lead, who, profession, "Team 3, VS")
+        )
+        post.nudge(at.region.mode)
+        hub = opened(at.region.hub)
+        await until(lambda: bool(hub.read_now(lambda db: asked_for(db, 0))))
+    at.session.go("powers")
+
+
+HUB_SCENES: Final = (
+    Scene("hub-powers", _asked),
+    Scene("hub-grant", _asked, (Tap("ui.hub.powers.recognise"),), tall=True),
+    Scene("hub-acts", at_room("acts"), tall=True),
+)
+_OPEN: Final = Tap(f"Meer over {_SURGEON}")
 SCENES: Final = (
     Scene("crew", _people, tall=True),
     Scene("crew-nurse", _as_nurse, tall=True),
-    Scene("crew-member", _people, (Tap(_SURGEON),), tall=True),
-    Scene("crew-supervision", _people, (Tap(_SURGEON), Tap("ui.crew.do_supervision"))),
+    Scene("crew-member", _people, (_OPEN,), tall=True),
+    Scene("crew-supervision", _people, (_OPEN, Tap("ui.crew.do_supervision"))),
     Scene(
         "crew-qualification",
         _people,
-        (Tap(_SURGEON), Tap("ui.crew.do_qualification")),
+        (_OPEN, Tap("ui.crew.do_qualification")),
         tall=True,
     ),
     Scene(
         "crew-delegation",
         _people,
-        (Tap(_SURGEON), Tap("ui.crew.do_delegation", last=True)),
+        (_OPEN, Tap("ui.crew.do_delegation", last=True)),
         tall=True,
     ),
 )

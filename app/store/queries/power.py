@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from app.care.claim import latest
 from app.care.grant import Grant, Grants, grant_stream
 from app.care.member import STREAM_START, Staff, staff_stream
 from app.care.pack import unfolded
@@ -27,8 +28,9 @@ from app.care.power import (
 )
 from app.care.refusal import Refusal
 from app.care.reserved import POWERS, Act, Rules, rules_of
-from app.care.terms import Role
+from app.care.terms import CareLevel, Role
 from app.store.queries.clock import clocks
+from app.store.queries.level import level_at
 from app.store.queries.pack import hub_judge, pack_held
 from app.store.tables import state_of
 from sync.database import Database, rows
@@ -44,7 +46,7 @@ class Powers:
         self._is_hubs = hub_judge(db)
         self._named: dict[str, list[bytes]] | None = None
         rules, since_ms = rules_held(db)
-        self.court = Court(rules, since_ms, self.known, is_now)
+        self.court = Court(rules, since_ms, self.known, self._level_at, is_now)
 
     @property
     def rules(self) -> Rules:
@@ -66,6 +68,15 @@ class Powers:
     def _grants(self, actor: bytes) -> tuple[Grant, ...]:
         held = state_of(self._db, "grant", grant_stream(actor))
         return confirmed(held, self._is_hubs) if isinstance(held, Grants) else ()
+
+    def _level_at(self, post: bytes, at_ms: int) -> CareLevel:
+        """Return the care level of a post at a moment, as it was set last before."""
+        held = level_at(self._db, post)
+        said = [
+            each for each in (*held.past, *held.standing) if each.observed_ms <= at_ms
+        ]
+        last = latest(tuple(said))
+        return CareLevel.BASIS if last is None else last.value.level
 
     def everybody(self) -> tuple[Known, ...]:
         """Return everybody who is known here and has not left, by name."""

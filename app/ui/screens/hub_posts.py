@@ -115,6 +115,12 @@ def _head(session: Session) -> ft.Control:
                         icon=ft.Icons.HUB,
                     ),
                     quiet_button(
+                        session.words("ui.hub.powers.title"),
+                        lambda: session.go("powers"),
+                        key="to-powers",
+                        icon=ft.Icons.VERIFIED_USER_OUTLINED,
+                    ),
+                    quiet_button(
                         session.words("ui.hub.keys.title"),
                         lambda: session.go("keys"),
                         key="to-keys",

@@ -13,7 +13,8 @@ from app.care.reserved import Act
 from app.care.staff import may
 from app.commands.duty import begin_duty, end_absence, end_duty
 from app.commands.trust import ask_recognition, end_delegation, set_supervision
-from app.store.queries.crew import MemberDetail, member
+from app.store.queries.crew import Member, MemberDetail, member
+from app.store.queries.staff import Person
 from app.ui.hooks import Act as Doing
 from app.ui.hooks import keyed, use_act, use_now, use_query
 from app.ui.screens.member_forms import (
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
 
 STREAMS = ("staff", "grant", "pack", "post")
 
+Ways = tuple[Callable[[], Any], Callable[[Person], Any]]
+"""The way back, and the way to change a person."""
+
 _FORMS: dict[str, Callable[..., ft.Control]] = {
     "qualification": QualificationForm,
     "supervision": SupervisionForm,
@@ -64,9 +68,10 @@ _FORMS: dict[str, Callable[..., ft.Control]] = {
 
 @ft.component
 def MemberPage(
-    session: Session, actor: ActorId, on_close: Callable[[], Any], key: str = ""
+    session: Session, actor: ActorId, ways: Ways, key: str = ""
 ) -> ft.Control:
     """Draw one person, and at most one form about them."""
+    on_close = ways[0]
     now = use_now(session)
     asked, ask = ft.use_state("")
     act = use_act(session)
@@ -98,7 +103,7 @@ def MemberPage(
         spacing=SPACE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            _head(session, detail, on_close),
+            _head(session, detail, ways, may_change=leads or actor == viewer),
             *form,
             error_note(act.refusal),
             page.recognition(),
@@ -109,10 +114,21 @@ def MemberPage(
     )
 
 
+def as_person(who: Member) -> Person:
+    """Return a person of the board as the form that changes one takes them."""
+    return Person(who.actor, who.name, who.role, ended=False, has_pin=True)
+
+
 def _head(
-    session: Session, detail: MemberDetail, on_close: Callable[[], Any]
+    session: Session, detail: MemberDetail, ways: Ways, *, may_change: bool
 ) -> ft.Control:
-    who = detail.member
+    (on_close, change), who = ways, detail.member
+    edit = icon_button(
+        ft.Icons.EDIT_OUTLINED,
+        session.words("ui.people.change", name=who.name),
+        lambda: change(as_person(who)),
+        key="member-change",
+    )
     role = session.words(f"term.Role.{who.role.value}")
     return ft.Row(
         spacing=12,
@@ -127,6 +143,7 @@ def _head(
             ft.Column(
                 expand=True, spacing=0, controls=[page_title(who.name), note(role)]
             ),
+            *([edit] if may_change else []),
         ],
     )
 

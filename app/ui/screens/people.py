@@ -12,10 +12,11 @@ from app.store.queries.crew import Member, Recognised, crew
 from app.store.queries.staff import Person
 from app.ui.hooks import keyed, use_now, use_query
 from app.ui.screens.duty_board import DutyBoard
-from app.ui.screens.member import STREAMS, MemberPage
+from app.ui.screens.member import STREAMS, MemberPage, as_person
 from app.ui.screens.person import AddPerson, ChangePerson
 from app.ui.screens.signon import avatar
-from app.ui.theme import ALARM, BODY, BOLD, GAP, RADIUS, SMALL, SPACE
+from app.ui.state import Layout
+from app.ui.theme import ALARM, BODY, BOLD, GAP, SMALL, SPACE
 from app.ui.widgets.buttons import icon_button, primary_button
 from app.ui.widgets.crew_words import row_words
 from app.ui.widgets.panels import note, page_title, section_card, waiting_state
@@ -61,7 +62,18 @@ def PeopleRoom(session: Session, program: Program) -> ft.Control:
     elif not leads:
         body.append(note(session.words("ui.people.only_lead")))
     if shown is not None:
-        page = MemberPage(session, shown, lambda: show(None), key=f"of-{shown.hex()}")
+
+        def change_shown(who: Person) -> None:
+            show(None)
+            change(who)
+
+        page = keyed(
+            MemberPage,
+            session,
+            shown,
+            (lambda: show(None), change_shown),
+            key=f"of-{shown.hex()}",
+        )
         return _scrolled([page])
     listed = (
         [waiting_state(session.words("ui.loading"))]
@@ -141,29 +153,31 @@ def _row(
     edit = icon_button(
         ft.Icons.EDIT_OUTLINED,
         session.words("ui.people.change", name=who.name),
-        lambda: change(
-            Person(who.actor, who.name, who.role, ended=False, has_pin=True)
-        ),
+        lambda: change(as_person(who)),
         key=f"change-{who.actor.hex()}",
     )
+    more = icon_button(
+        ft.Icons.CHEVRON_RIGHT,
+        session.words("ui.crew.open", name=who.name),
+        lambda: show(who.actor),
+        key=f"open-{who.actor.hex()}",
+    )
+    # A phone has no room for both; the page behind the row has the way as well.
+    has_edit = may_change and session.layout is not Layout.NARROW
     words: list[ft.Control] = [
         ft.Text(name, size=BODY + 1, **BOLD),
         note(row_words(who, now_ms, session.language)),
         *([_warning(session, who)] if _warns(who) else []),
     ]
     return ft.Container(
-        key=f"open-{who.actor.hex()}",
         padding=ft.Padding.symmetric(vertical=6),
-        border_radius=RADIUS,
-        ink=True,
-        on_click=lambda: show(who.actor),
         content=ft.Row(
             spacing=16,
             controls=[
                 avatar(who.name),
                 ft.Column(tight=True, spacing=0, expand=True, controls=words),
-                *([edit] if may_change else []),
-                ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.ON_SURFACE_VARIANT),
+                *([edit] if has_edit else []),
+                more,
             ],
         ),
     )
