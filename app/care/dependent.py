@@ -56,6 +56,7 @@ ORDERED_BY: Final = (
     *CIRCUMSTANCES,
     "contact_ms",
     "been_ms",
+    "post",
 )
 """All that the order of residents hangs on: in an index, it needs no row."""
 

@@ -231,7 +231,7 @@ def test_nobody_is_in_an_empty_post() -> None:
     post = Post()
     lens = Lens({Failure.WATER: NOON_MS})
 
-    assert post.file.read_now(lambda db: in_order(db, lens, NOON_MS)) == []
+    assert post.file.read_now(lambda db: in_order(db, lens, NOON_MS, 9)).places == ()
     post.program.end()
 
 

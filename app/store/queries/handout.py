@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.care.handout import MOST_ON_PAPER, HandoutGiven
-from app.care.harm import IN_ORDER
 from app.care.resident import Resident
 from app.store.queries.harm import Lens, in_order
 from app.store.queries.resident import ResidentRow, judged
@@ -65,13 +64,8 @@ def on_paper(db: Database, lens: Lens, now_ms: int) -> tuple[OnPaper, ...]:
     Who is not at home comes on none: nobody needs to go there.
     """
     lens = replace(lens, away=False)
-    wanted = None if lens.shown is None else IN_ORDER.index(lens.shown)
-    ordered = [
-        n
-        for n, rank, _ in in_order(db, lens, now_ms)
-        if wanted is None or rank == wanted
-    ]
-    found = judged(db, ordered[:MOST_ON_PAPER], lens, now_ms)
+    ordered = in_order(db, lens, now_ms, MOST_ON_PAPER)
+    found = judged(db, ordered.places, lens, now_ms)
     return tuple(
         OnPaper(row, held, place)
         for place, row in enumerate(found, start=1)

@@ -7,7 +7,7 @@ here; what people typed is a parameter.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.care.dependent import NOT_ASKED, ORDERED_BY, UNKNOWN_HOURS, street_key
@@ -78,9 +78,65 @@ class _Since:
 Runs = Mapping[NeedKind, _Since]
 
 
-def in_order(db: Database, lens: Lens, now_ms: int) -> list[tuple[int, int, int]]:
-    """Return the place, rank of class and whether they wait at zero, of everybody."""
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The places of some of who is looked at, in order, and how many there are of all.
+
+    `waiting` wait at zero.
+    """
+
+    places: tuple[int, ...] = ()
+    counts: Mapping[HarmClass, int] = field(default_factory=dict)
+    waiting: int = 0
+
+
+def in_order(
+    db: Database, lens: Lens, now_ms: int, most: int, first: int = 0
+) -> Ordered:
+    """Return who comes first, at most so many, and how many are in each class.
+
+    Only those few leave the database: of the others it says how many they are.
+    """
     values = _Values()
+    ranked = _ranked(lens, now_ms, values)
+    shown = "1" if lens.shown is None else f"rank = {IN_ORDER.index(lens.shown)}"
+    sql = _sql(
+        f"WITH {ranked}",
+        "SELECT 0 AS is_count, n, rank, waits, at_home, points, contact_ms FROM (",
+        "SELECT n, rank, waits, at_home, points, contact_ms FROM ranked",
+        f"WHERE {shown}",
+        "ORDER BY at_home DESC, waits DESC, rank, points DESC, contact_ms, n",
+        f"LIMIT {most} OFFSET {first})",
+        "UNION ALL SELECT 1, COUNT(*), rank, SUM(waits), 0, 0, 0 FROM ranked",
+        "GROUP BY rank ORDER BY",
+        "is_count, at_home DESC, waits DESC, rank, points DESC, contact_ms, n",
+    )
+    found = rows(db, sql, tuple(values))
+    counted = [each for each in found if each[0]]
+    return Ordered(
+        tuple(int(n) for is_count, n, *_ in found if not is_count),
+        {IN_ORDER[rank]: int(count) for _, count, rank, *_ in counted},
+        sum(int(waits) for _, _, _, waits, *_ in counted),
+    )
+
+
+def counts_by_post(
+    db: Database, lens: Lens, now_ms: int
+) -> dict[bytes, dict[HarmClass, int]]:
+    """Return how many are in each class, of each post that keeps them."""
+    values = _Values()
+    sql = _sql(
+        f"WITH {_ranked(lens, now_ms, values)}",
+        "SELECT post, rank, COUNT(*) FROM ranked GROUP BY post, rank",
+    )
+    found: dict[bytes, dict[HarmClass, int]] = {}
+    for post, rank, count in rows(db, sql, tuple(values)):
+        found.setdefault(bytes(post), {})[IN_ORDER[rank]] = int(count)
+    return found
+
+
+def _ranked(lens: Lens, now_ms: int, values: _Values) -> str:
+    """Return the table of who is looked at, each with their class and their points."""
     always = replace(
         lens, outages=tuple(each for each in lens.outages if each.is_everywhere)
     ).failing("", "")
@@ -92,24 +148,22 @@ def in_order(db: Database, lens: Lens, now_ms: int) -> list[tuple[int, int, int]
         if (since := _since(kind, (always, besides), now_ms)) is not None
     }
     columns = {
-        "at_home": "at_home",
         "zero_ms": _soonest(runs, now_ms),
         "unknown": _said(runs, UNKNOWN_HOURS),
         "unasked": _said(runs, NOT_ASKED),
         "waits": _waits(runs, now_ms),
         "beside": _beside(lens.weights, [("1", always), *besides], now_ms),
     }
-    sql = _sql(
-        f"WITH here AS {_here(lens, areas, values)}, asked AS MATERIALIZED",
-        "(SELECT n, contact_ms,",
+    return _sql(
+        f"here AS {_here(lens, areas, values)}, asked AS MATERIALIZED",
+        "(SELECT n, post, at_home, contact_ms,",
         ", ".join(f"{each} AS {name}" for name, each in columns.items()),
         "FROM here),",
-        _sql("ranked AS MATERIALIZED (SELECT n, at_home, waits, beside, contact_ms,"),
-        _sql(_rank(now_ms), "AS rank FROM asked)"),
-        "SELECT n, rank, waits FROM ranked ORDER BY at_home DESC, waits DESC, rank,",
-        f"{_points(lens.weights)} + beside DESC, contact_ms, n",
+        "classed AS (SELECT n, post, at_home, waits, beside, contact_ms,",
+        f"{_rank(now_ms)} AS rank FROM asked),",
+        "ranked AS MATERIALIZED (SELECT n, post, at_home, waits, contact_ms, rank,",
+        f"{_points(lens.weights)} + beside AS points FROM classed)",
     )
-    return [(int(n), int(rank), int(w)) for n, rank, w in rows(db, sql, tuple(values))]
 
 
 def within(lens: Lens) -> tuple[str, tuple[object, ...]]:

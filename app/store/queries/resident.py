@@ -16,7 +16,6 @@ from app.care.dependent import (
     NOT_ASKED,
 )
 from app.care.harm import (
-    IN_ORDER,
     Dependent,
     Harm,
     HarmClass,
@@ -101,17 +100,15 @@ class ResidentDetail:
 
 def residents_at_risk(db: Database, lens: Lens, now_ms: int, page: int = 0) -> AtRisk:
     """Return who comes to harm first while these things fail."""
-    ordered = in_order(db, lens, now_ms)
-    counts = Counter(IN_ORDER[rank] for _, rank, _ in ordered)
-    waiting = sum(waits for *_, waits in ordered)
-    if lens.shown is not None:
-        wanted = IN_ORDER.index(lens.shown)
-        ordered = [each for each in ordered if each[1] == wanted]
-    last = max(0, -(-len(ordered) // PAGE) - 1)
-    page = min(page, last)
-    places = [n for n, *_ in ordered[page * PAGE : (page + 1) * PAGE]]
-    found = judged(db, places, lens, now_ms)
-    return AtRisk(found, len(ordered), counts, waiting, page)
+    ordered = in_order(db, lens, now_ms, PAGE, page * PAGE)
+    total = sum(
+        count for each, count in ordered.counts.items() if lens.shown in (None, each)
+    )
+    last = max(0, -(-total // PAGE) - 1)
+    if page > last:
+        return residents_at_risk(db, lens, now_ms, last)
+    found = judged(db, ordered.places, lens, now_ms)
+    return AtRisk(found, total, ordered.counts, ordered.waiting, page)
 
 
 def judged(
