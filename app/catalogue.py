@@ -246,6 +246,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("disease.dropped", 1, DiseaseDropped, "post"),
     Kind("fatigue.set", 1, FatigueSet, "post"),
     Kind("weights.set", 1, harm.WeightsSet, "post"),
+    Kind("retention.set", 1, resident.RetentionSet, "post"),
     Kind(
         "requirement.reported",
         1,

@@ -27,6 +27,7 @@ from app.care.guided import (
 )
 from app.care.harm import USUAL, WeightsSet, check_weights
 from app.care.notifiable import Disease, DiseaseDropped, DiseaseListed, changed
+from app.care.resident import RetentionSet
 from app.care.shift import USUAL_CHANGES, ShiftsSet, check_changes
 from app.care.signal import GgdSet
 from app.care.situation import MedevacRequested, SituationReported
@@ -116,6 +117,7 @@ class Post:
     storages: tuple[Storage, ...] = ()
     utilities: Reports = ()
     weights: WeightsSet = USUAL
+    days_kept: int | None = None
     ggd: GgdSet = field(default_factory=GgdSet)
     diseases: tuple[Disease, ...] = ()
     shift_changes: tuple[int, ...] = USUAL_CHANGES
@@ -210,6 +212,10 @@ def _weighed(post: Post, fact: WeightsSet, _: Stamp) -> Post:
     return replace(post, weights=fact)
 
 
+def _kept(post: Post, fact: RetentionSet, _: Stamp) -> Post:
+    return replace(post, days_kept=fact.days)
+
+
 def _ggd_set(post: Post, fact: GgdSet, _: Stamp) -> Post:
     return replace(post, ggd=fact)
 
@@ -259,6 +265,7 @@ FOLD: Final[dict[type, Fold]] = {
     MedevacRequested: _asked,
     UtilityReported: _utility,
     WeightsSet: _weighed,
+    RetentionSet: _kept,
     GgdSet: _ggd_set,
     DiseaseListed: _listed,
     DiseaseDropped: _dropped,

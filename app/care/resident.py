@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 from app.care.casualty import Fold
 from app.care.claim import Claim, Stamp, assigned, claimed, latest
-from app.care.form import Choice, Ref, Text, When
+from app.care.form import Choice, Number, Ref, Text, When
 from app.care.need import (
     ActStated,
     CareStated,
@@ -33,6 +33,8 @@ from app.care.task import told as told_of
 from app.care.terms import FactId
 
 STREAM_START: Final = b"resident:"
+MOST_DAYS_KEPT: Final = 20 * 366
+"""Twenty years: as long as a file of care is kept at the most (domain.md §10)."""
 _POSTCODE: Final = re.compile(r"[1-9]\d{3}(?:[A-Z]{2})?")
 
 
@@ -150,6 +152,13 @@ class ResidentEnded:
 
     reason: Annotated[EndReason, Choice()]
     observed_ms: Annotated[int, When()]
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSet:
+    """How many days after somebody was struck off what is kept of them may go."""
+
+    days: Annotated[int, Number(0, MOST_DAYS_KEPT)]
 
 
 @dataclass(frozen=True, slots=True)

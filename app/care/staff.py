@@ -192,6 +192,7 @@ _LEADING: Final = frozenset(
         "access.reviewed",
         "post.masking_set",
         "weights.set",
+        "retention.set",
         "ggd.set",
         "envelope.tested",
         "post.opened",

@@ -233,12 +233,14 @@ class HandoverWay(StrEnum):
 
 
 class Paper(StrEnum):
-    """What was printed about a casualty."""
+    """What was printed about a casualty or a resident."""
 
     HANDOVER = "handover"
     LETTER = "letter"
     TAG = "tag"
     DD1380 = "dd1380"
+    RESIDENT = "resident"
+    RESIDENTS = "residents"
 
 
 class PrintReason(StrEnum):

@@ -40,6 +40,7 @@ from app.commands.draft import draft, drop_draft, save_draft
 from app.commands.erasure import (
     Grounds,
     erase_casualty,
+    erase_overdue,
     erase_resident,
     erase_with_pin,
 )
@@ -93,6 +94,7 @@ from app.commands.post import (
     close_place,
     name_place,
     set_masking,
+    set_retention,
     set_retriage,
     set_retriage_reasons,
     set_weights,
@@ -122,6 +124,7 @@ from app.commands.resident import (
     end_resident,
     register_resident,
     state_need,
+    take_back_in,
     visit_resident,
 )
 from app.commands.round import (
@@ -283,6 +286,7 @@ __all__ = [
     "end_tally",
     "end_treatment",
     "erase_casualty",
+    "erase_overdue",
     "erase_resident",
     "erase_with_pin",
     "finish_task",
@@ -363,6 +367,7 @@ __all__ = [
     "set_masking",
     "set_par",
     "set_pin",
+    "set_retention",
     "set_retriage",
     "set_retriage_reasons",
     "set_shifts",
@@ -371,6 +376,7 @@ __all__ = [
     "sign_on",
     "state_need",
     "take_announced",
+    "take_back_in",
     "take_in",
     "take_over_shift",
     "take_round",

@@ -16,6 +16,7 @@ from app.care.terms import Role
 from app.commands.power import acting, own_post, tidied
 from app.commands.staff import sign_on
 from app.store.queries.relative import asks_for
+from app.store.queries.resident_kept import overdue
 from app.store.tables import state_of
 from sync.erasure import is_in_force
 from sync.event import ERASURE
@@ -95,6 +96,19 @@ def _erase_decisions(
     stream = scarcity_stream(subject)
     if state_of(desk.database, "scarcity", stream) is not None:
         desk.record(stream, fact, by, log=log)
+
+
+def erase_overdue(desk: Desk, by: ActorId, grounds: Grounds, pin: str) -> list[Event]:
+    """Erase who is kept longer after striking off than was set, once the PIN fits.
+
+    Who that is, is looked up now: what was shown may be old. Raises Refusal.
+    """
+    sign_on(desk, by, pin)
+    found = overdue(desk.database, desk.now_ms()).streams
+    if not found:
+        raise Refusal("nobody_overdue")
+    post = own_post(desk)
+    return [_erase(desk, by, each, (grounds, "", post))[0] for each in found]
 
 
 def _erase(

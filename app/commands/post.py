@@ -20,6 +20,7 @@ from app.care.post import (
     post_stream,
 )
 from app.care.refusal import Refusal
+from app.care.resident import RetentionSet
 from app.care.terms import Purpose
 from app.care.triage import Tool
 from app.commands.power import own_post, recorded
@@ -95,6 +96,11 @@ def set_weights(desk: Desk, by: ActorId, weights: WeightsSet) -> Event:
     return _record(desk, by, weights)
 
 
+def set_retention(desk: Desk, by: ActorId, days: int) -> Event:
+    """Set for how many days who was struck off is kept. Raises Refusal."""
+    return _record(desk, by, RetentionSet(days))
+
+
 def place_now(desk: Desk, place: str) -> Place:
     """Return a place of the post as it is now; raises Refusal."""
     for each in open_places(_post(desk)):
@@ -123,6 +129,7 @@ def _record(
     | RetriageReasonsSet
     | ToolsChosen
     | MaskingSet
+    | RetentionSet
     | WeightsSet,
 ) -> Event:
     return recorded(desk, by, post_stream(own_post(desk)), fact)

@@ -26,6 +26,7 @@ from app.care.resident import (
 )
 from app.care.task import TaskOpened
 from app.care.terms import FactId
+from app.commands.correction import retract
 from app.commands.power import own_post, recorded
 from app.store.desk import Desk, event_id
 from app.store.tables import state_of
@@ -119,6 +120,17 @@ def end_resident(desk: Desk, by: ActorId, stream: bytes, reason: EndReason) -> E
     if held_resident(desk, stream).ended is not None:
         raise Refusal("already_taken_back")
     return recorded(desk, by, stream, ResidentEnded(reason, desk.now_ms()))
+
+
+def take_back_in(desk: Desk, by: ActorId, stream: bytes) -> list[Event]:
+    """Keep somebody again who was struck off, by whomever. Raises Refusal."""
+    endings = held_resident(desk, stream).endings
+    if not endings:
+        raise Refusal("already_taken_back")
+    taken: list[Event] = []
+    for each in endings:
+        taken += retract(desk, by, each.id)
+    return taken
 
 
 def held_resident(desk: Desk, stream: bytes) -> Resident:

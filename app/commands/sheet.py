@@ -5,6 +5,7 @@ What leaves on paper cannot be called back, so who took it out is on the log fir
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.care.access import AccessPrinted, access_stream
@@ -42,22 +43,34 @@ def print_with_pin(
 
     Raises Refusal; then nothing may be printed.
     """
-    who = acting(desk, by, "access.printed")
     held_casualty(desk, casualty)
+    return numbered_for(desk, by, [casualty], wanted, pin)
+
+
+def numbered_for(
+    desk: Desk, by: ActorId, about: Sequence[bytes], wanted: Wanted, pin: str
+) -> Numbered:
+    """Give a sheet its number, and log it with each whom it is about.
+
+    Raises Refusal; then nothing may be printed.
+    """
+    who = acting(desk, by, "access.printed")
     if wanted.why is PrintReason.OTHER and not wanted.because.strip():
         raise Refusal("print_reason_missing")
     sign_on(desk, by, pin)
     numbered = Numbered(next_sheet(desk), who.name, desk.now_ms())
-    fact = AccessPrinted(
-        casualty,
-        numbered.at_ms,
-        wanted.what,
-        wanted.why,
-        numbered.sheet,
-        wanted.because,
-        who.role,
-    )
-    recorded(desk, by, access_stream(desk.journal.log, desk.today()), fact)
+    stream = access_stream(desk.journal.log, desk.today())
+    for each in about:
+        fact = AccessPrinted(
+            each,
+            numbered.at_ms,
+            wanted.what,
+            wanted.why,
+            numbered.sheet,
+            wanted.because,
+            who.role,
+        )
+        recorded(desk, by, stream, fact)
     return numbered
 
 

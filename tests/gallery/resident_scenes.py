@@ -26,17 +26,25 @@ from app.care.need import (
     PowerUse,
 )
 from app.care.resident import (
+    EndReason,
     LegalBasis,
     ResidentDescribed,
+    ResidentEnded,
     ResidentVisited,
     VisitOutcome,
 )
 from app.care.resident_table import Listed
-from app.commands import register_resident, report_outage, visit_resident
+from app.commands import (
+    register_resident,
+    report_outage,
+    set_retention,
+    visit_resident,
+)
 from app.commands.resident_import import Chosen, Origin, take_over_residents
 from app.exports.sheet import as_csv
 from app.store.queries.outage import outages
 from app.store.queries.resident import areas
+from app.store.queries.resident_kept import struck_off
 from tests.gallery.hands import Choose, Scene, Tap, Write
 from tests.gallery.scenes import At
 
@@ -143,6 +151,22 @@ def _listed(at: At) -> None:
     file.write_now(lambda d: take_over_residents(d, actor, [Chosen(line)], origin))
 
 
+def _kept(at: At) -> None:
+    _listed(at)
+    file, actor = at.session.open_file, at.session.actor
+    if file.read_now(struck_off).total:
+        return
+    now = file.clock.now_ms()
+    for name in ("Trijntje Dijkstra", "Willem Hoekstra-van der Meulen"):
+        who = ResidentDescribed(
+            now, name=name, street="Oosterweg", basis=LegalBasis.CARE
+        )
+        stream = file.write_now(lambda d, w=who: register_resident(d, actor, w)).stream
+        ended = ResidentEnded(EndReason.WITHDRAWN, now - 24 * HOUR_MS)
+        file.write_now(lambda d, s=stream, e=ended: d.record(s, e, actor))
+    file.write_now(lambda d: set_retention(d, actor, 0))
+
+
 _BRING: Final = (
     Tap("ui.lists.title"),
     Tap("term.LegalBasis.consent"),
@@ -156,7 +180,19 @@ SCENES: Final[tuple[Scene, ...]] = (
     Scene("residents-add", peopled, (Tap("ui.residents.add"),), tall=True),
     Scene("residents-report", peopled, (Tap("ui.outage.report"),), tall=True),
     Scene("residents-one", peopled, (Tap("Grietje Kuipers"),), tall=True),
-    Scene("residents-lists", _listed, (Tap("ui.lists.title"),), tall=True),
+    Scene("residents-lists", _kept, (Tap("ui.lists.title"),), tall=True),
+    Scene(
+        "residents-log",
+        _kept,
+        (Tap("Grietje Kuipers"), Tap("ui.residents.log")),
+        tall=True,
+    ),
+    Scene(
+        "residents-out",
+        _kept,
+        (Tap("Grietje Kuipers"), Tap("ui.out.open_one")),
+        tall=True,
+    ),
     Scene(
         "residents-brought",
         _listed,

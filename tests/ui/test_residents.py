@@ -15,7 +15,7 @@ from app.care.resident import (
 from app.care.terms import Role, SearchKind
 from app.commands import visit_resident
 from app.store.queries.access import Look, looks
-from app.store.queries.harm import Lens, in_order
+from app.store.queries.harm import Lens, first_in_order
 from app.store.queries.outage import outages
 from tests.support.fakes import NOON_MS
 from tests.support.post import PIN, actor
@@ -231,7 +231,9 @@ def test_nobody_is_in_an_empty_post() -> None:
     post = Post()
     lens = Lens({Failure.WATER: NOON_MS})
 
-    assert post.file.read_now(lambda db: in_order(db, lens, NOON_MS, 9)).places == ()
+    assert (
+        post.file.read_now(lambda db: first_in_order(db, lens, NOON_MS, 9)).places == ()
+    )
     post.program.end()
 
 

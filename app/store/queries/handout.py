@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.care.handout import MOST_ON_PAPER, HandoutGiven
+from app.care.handout import MOST_ON_PAPER, Handout, HandoutGiven
 from app.care.resident import Resident
-from app.store.queries.harm import Lens, in_order
+from app.store.queries.harm import Lens, first_in_order
 from app.store.queries.resident import ResidentRow, judged
 from app.store.queries.round import round_detail
 from app.store.tables import read_state, state_of
@@ -58,13 +59,24 @@ def round_on_paper(db: Database, stream: bytes, now_ms: int) -> tuple[OnPaper, .
     )
 
 
+def handouts_with(db: Database, resident: bytes) -> tuple[Handout, ...]:
+    """Return every list this resident stood on, back or not, the last first."""
+    found = rows(db, "SELECT state FROM handout ORDER BY given_ms DESC, stream")
+    held: Iterator[Handout] = (read_state("handout", state) for (state,) in found)
+    return tuple(
+        each
+        for each in held
+        if each.given is not None and resident in each.given.residents
+    )
+
+
 def on_paper(db: Database, lens: Lens, now_ms: int) -> tuple[OnPaper, ...]:
     """Return who comes on a list, in order; no more than one list holds.
 
     Who is not at home comes on none: nobody needs to go there.
     """
     lens = replace(lens, away=False)
-    ordered = in_order(db, lens, now_ms, MOST_ON_PAPER)
+    ordered = first_in_order(db, lens, now_ms, MOST_ON_PAPER)
     found = judged(db, ordered.places, lens, now_ms)
     return tuple(
         OnPaper(row, held, place)

@@ -90,7 +90,21 @@ class Ordered:
     waiting: int = 0
 
 
-def in_order(
+_IN_ORDER: Final = "at_home DESC, waits DESC, rank, points DESC, contact_ms, n"
+
+
+def in_order(db: Database, lens: Lens, now_ms: int) -> list[tuple[int, int, int]]:
+    """Return the place, rank of class and whether they wait at zero, of everybody."""
+    values = _Values()
+    sql = _sql(
+        f"WITH {_ranked(lens, now_ms, values)}",
+        "SELECT n, rank, waits FROM ranked",
+        f"ORDER BY {_IN_ORDER}",
+    )
+    return [(int(n), int(rank), int(w)) for n, rank, w in rows(db, sql, tuple(values))]
+
+
+def first_in_order(
     db: Database, lens: Lens, now_ms: int, most: int, first: int = 0
 ) -> Ordered:
     """Return who comes first, at most so many, and how many are in each class.
@@ -105,11 +119,10 @@ def in_order(
         "SELECT 0 AS is_count, n, rank, waits, at_home, points, contact_ms FROM (",
         "SELECT n, rank, waits, at_home, points, contact_ms FROM ranked",
         f"WHERE {shown}",
-        "ORDER BY at_home DESC, waits DESC, rank, points DESC, contact_ms, n",
+        f"ORDER BY {_IN_ORDER}",
         f"LIMIT {most} OFFSET {first})",
         "UNION ALL SELECT 1, COUNT(*), rank, SUM(waits), 0, 0, 0 FROM ranked",
-        "GROUP BY rank ORDER BY",
-        "is_count, at_home DESC, waits DESC, rank, points DESC, contact_ms, n",
+        f"GROUP BY rank ORDER BY is_count, {_IN_ORDER}",
     )
     found = rows(db, sql, tuple(values))
     counted = [each for each in found if each[0]]

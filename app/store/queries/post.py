@@ -61,6 +61,11 @@ def weights(db: Database) -> WeightsSet:
     return _own(db).weights
 
 
+def days_kept(db: Database) -> int | None:
+    """Return how long who was struck off is kept; None where nobody said."""
+    return _own(db).days_kept
+
+
 def hides_names(db: Database) -> bool:
     """Return whether lists and overviews of this post hide the names of people."""
     return _own(db).hides_names

@@ -24,7 +24,7 @@ from app.care.harm import (
     harm,
 )
 from app.care.resident import Resident
-from app.store.queries.harm import Lens, in_order
+from app.store.queries.harm import Lens, first_in_order
 from app.store.queries.staff import person
 from app.store.tables import state_of
 from sync.database import Database, rows
@@ -100,7 +100,7 @@ class ResidentDetail:
 
 def residents_at_risk(db: Database, lens: Lens, now_ms: int, page: int = 0) -> AtRisk:
     """Return who comes to harm first while these things fail."""
-    ordered = in_order(db, lens, now_ms, PAGE, page * PAGE)
+    ordered = first_in_order(db, lens, now_ms, PAGE, page * PAGE)
     total = sum(
         count for each, count in ordered.counts.items() if lens.shown in (None, each)
     )

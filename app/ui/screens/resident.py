@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.care.dependent import dependent
-from app.care.handout import HandoutGiven
 from app.care.harm import Harm, everything, harm
 from app.care.outage import Outage, failing_at, holds
 from app.care.refusal import Refusal
 from app.care.resident import (
-    EndReason,
     Resident,
 )
-from app.care.staff import may
+from app.care.staff import may, may_see_keys
 from app.commands import (
     Grounds,
-    check_resident,
-    end_resident,
     erase_resident,
     open_resident,
 )
@@ -29,24 +25,23 @@ from app.store.queries.handout import HandoutRow, out_with
 from app.store.queries.outage import outages
 from app.store.queries.post import weights
 from app.store.queries.resident import ResidentDetail, resident_detail
-from app.ui.hooks import keyed, use_act, use_now, use_query
+from app.ui.hooks import keyed, use_now, use_query
 from app.ui.screens.erasure import ErasureForm
 from app.ui.screens.resident_form import ChangeResident, fields_for
+from app.ui.screens.resident_kept_card import KeptCard
 from app.ui.screens.resident_lines import ResidentLines
+from app.ui.screens.resident_log import ResidentLog
+from app.ui.screens.resident_out import resident_out
 from app.ui.screens.resident_visits import VisitCard, visits_card
 from app.ui.screens.scarcity_client import ClientDecisions
 from app.ui.screens.scarcity_form import DownscalingForm
 from app.ui.screens.transport_form import TransportForm
 from app.ui.theme import BODY, BOLD, SPACE
-from app.ui.undo import way_back
 from app.ui.widgets.buttons import icon_button, link_button, quiet_button
-from app.ui.widgets.fields import choices
 from app.ui.widgets.harm_words import left_words, term_words
-from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     alarm_note,
     empty_state,
-    error_note,
     note,
     page_title,
     section_card,
@@ -54,19 +49,18 @@ from app.ui.widgets.panels import (
 )
 from app.ui.widgets.rides_card import RidesCard
 from app.ui.widgets.wrapped import wrapped
-from app.ui.words import ago
 from sync.errors import SyncError
 from sync.event import ERASURE
 
 if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.database import Database
-    from sync.event import Event
 
 _STREAMS: Final = ("resident", "outage", "post", "staff", "handout")
 _EVERY_S: Final = 30
 _CHANGING, _ERASING, _DOWNSCALING = "changing", "erasing", "downscaling"
 _RIDING = "riding"
+_LEAVING, _LOG = "leaving", "log"
 _Seen = tuple[ResidentDetail, Harm, tuple[Outage, ...], tuple[HandoutRow, ...]]
 
 
@@ -126,19 +120,8 @@ def ResidentPane(
             _reach(session, resident),
             RidesCard(session, stream, lambda: do(_RIDING), key="rides"),
             visits_card(session, detail, now),
-            _Kept(session, detail, out, now, close, key="kept"),
-            *(
-                [
-                    link_button(
-                        session.words("ui.erasure.open"),
-                        lambda: do(_ERASING),
-                        key="erase",
-                        icon=ft.Icons.DELETE_FOREVER_OUTLINED,
-                    )
-                ]
-                if _may_erase(session)
-                else []
-            ),
+            KeptCard(session, detail, out, now, close, key="kept"),
+            wrapped(_ways(session, do)),
         ],
     )
 
@@ -146,18 +129,53 @@ def ResidentPane(
 def _form(
     session: Session, detail: ResidentDetail, doing: str, shut: Callable[[], Any]
 ) -> ft.Control | None:
-    """Return the form that takes the place of the record; None for none."""
+    """Return what takes the place of the record; None for nothing."""
     stream, resident = detail.stream, detail.resident
-    if doing == _CHANGING:
-        return keyed(ChangeResident, session, stream, resident, shut, key="change")
-    if doing == _DOWNSCALING:
-        return keyed(DownscalingForm, session, stream, shut, key="downscaling")
-    if doing == _RIDING:
-        asked = partial(_without, shut)
-        return keyed(TransportForm, session, shut, asked, (stream,), key="ride")
-    if doing == _ERASING:
-        return _erasure(session, stream, resident, shut)
-    return None
+    rode = partial(_without, shut)
+    forms: dict[str, Callable[[], ft.Control]] = {
+        _CHANGING: partial(
+            keyed, ChangeResident, session, stream, resident, shut, key="change"
+        ),
+        _DOWNSCALING: partial(
+            keyed, DownscalingForm, session, stream, shut, key="downscaling"
+        ),
+        _RIDING: partial(
+            keyed, TransportForm, session, shut, rode, (stream,), key="ride"
+        ),
+        _ERASING: partial(_erasure, session, stream, resident, shut),
+        _LEAVING: partial(resident_out, session, stream, _whom(resident), shut),
+        _LOG: partial(keyed, ResidentLog, session, stream, shut, key="resident-log"),
+    }
+    return forms[doing]() if doing in forms else None
+
+
+def _ways(session: Session, do: Callable[[str], Any]) -> list[ft.Control]:
+    """Return the quiet ways at the foot, those this person may go."""
+    role = session.person.role if session.person else None
+    leads = role is not None and may_see_keys(role) and not session.is_tablet
+    ways = (
+        (True, _LOG, "ui.residents.log", ft.Icons.VISIBILITY_OUTLINED),
+        (leads, _LEAVING, "ui.out.open_one", ft.Icons.DOWNLOAD),
+        (
+            _may_erase(session),
+            _ERASING,
+            "ui.erasure.open",
+            ft.Icons.DELETE_FOREVER_OUTLINED,
+        ),
+    )
+    keys = {_LOG: "open-log", _LEAVING: "take-out", _ERASING: "erase"}
+    return [
+        link_button(
+            session.words(words), partial(do, doing), key=keys[doing], icon=icon
+        )
+        for may_go, doing, words, icon in ways
+        if may_go
+    ]
+
+
+def _whom(resident: Resident) -> str:
+    address = f"{resident.text('street')} {resident.text('house_number')}".strip()
+    return resident.text("name") or address
 
 
 def _without(over: Callable[[], Any], _stream: bytes) -> None:
@@ -180,9 +198,7 @@ def _erasure(
             lambda desk: erase_resident(desk, actor, stream, grounds, pin)
         )
 
-    address = f"{resident.text('street')} {resident.text('house_number')}".strip()
-    whom = resident.text("name") or address
-    return ErasureForm(session, whom, erase, close, "ui.erasure.pin")
+    return ErasureForm(session, _whom(resident), erase, close, "ui.erasure.pin")
 
 
 def _ask(db: Database, stream: bytes, now_ms: int) -> _Seen | None:
@@ -299,93 +315,4 @@ def _reach(session: Session, resident: Resident) -> ft.Control:
     return section_card(
         session.words("ui.residents.reach"),
         lines or [note(session.words("ui.residents.nothing_known"))],
-    )
-
-
-def _out_words(session: Session, given: HandoutGiven) -> str:
-    words = "ui.handout.still_out"
-    return session.words(words, sheet=given.sheet, to=given.to_name)
-
-
-@ft.component
-def _Kept(
-    session: Session,
-    detail: ResidentDetail,
-    out: tuple[HandoutRow, ...],
-    now_ms: int,
-    close: Callable[[], Any],
-    key: str = "",
-) -> ft.Control:
-    """Draw on what ground this is kept, whether it still holds, and how it ends."""
-    act = use_act(session)
-    ending, end = ft.use_state(False)
-    resident, actor, stream = detail.resident, session.actor, detail.stream
-    role = session.person.role if session.person else None
-    basis = resident.text("basis")
-    checked = (
-        session.words(
-            "ui.residents.checked",
-            ago=ago(resident.checked_ms, now_ms, session.language),
-            who=detail.names.get(resident.checked_by, ""),
-        )
-        if resident.checked_ms
-        else session.words("ui.residents.not_checked")
-    )
-
-    async def check() -> None:
-        await act.run(lambda desk: check_resident(desk, actor, stream))
-
-    def ended(event: Event) -> None:
-        back = way_back(session, [(event.log, event.seq)])
-        notify(session, session.words("ui.residents.ended"), back)
-        close()
-
-    async def stop(reason: str) -> None:
-        await act.run(
-            lambda desk: end_resident(desk, actor, stream, EndReason(reason)), ended
-        )
-
-    buttons = [
-        quiet_button(
-            session.words("ui.residents.check"),
-            check,
-            key="check-resident",
-            icon=ft.Icons.CHECK,
-        )
-    ]
-    if role is not None and may(role, "resident.ended"):
-        buttons.append(
-            quiet_button(
-                session.words("resident.ended"),
-                lambda: end(not ending),
-                key="end-resident",
-            )
-        )
-    reasons = choices(
-        [
-            (each.value, session.words(f"term.EndReason.{each.value}"))
-            for each in EndReason
-        ],
-        None,
-        stop,
-        key="end",
-        label=session.words("field.ResidentEnded.reason"),
-    )
-    ground = session.words(f"term.LegalBasis.{basis}") if basis else "–"
-    label = session.words("field.ResidentDescribed.basis")
-    return section_card(
-        session.words("ui.residents.kept"),
-        [
-            ft.Text(f"{label}: {ground}", size=BODY),
-            *(
-                [ft.Text(f"{resident.source} {resident.reference}".strip(), size=BODY)]
-                if resident.source
-                else []
-            ),
-            ft.Text(checked, size=BODY),
-            *(ft.Text(_out_words(session, each.given), size=BODY) for each in out),
-            wrapped(buttons),
-            *([reasons] if ending else []),
-            error_note(act.refusal),
-        ],
     )
