@@ -22,6 +22,7 @@ from app.care.terms import (
     SearchKind,
     Verdict,
 )
+from app.commands.displaced import held_guest
 from app.commands.power import acting, held_casualty, recorded
 from app.commands.resident import held_resident
 from app.store.desk import Desk
@@ -56,6 +57,14 @@ def open_resident(desk: Desk, by: ActorId, resident: bytes) -> Event:
     who = acting(desk, by, "access.opened")
     held_resident(desk, resident)
     fact = AccessOpened(resident, desk.now_ms(), AccessReason.CARE, who.role)
+    return _note(desk, by, fact)
+
+
+def open_guest(desk: Desk, by: ActorId, stream: bytes) -> Event:
+    """Record that somebody opened who a displaced person is. Raises Refusal."""
+    who = acting(desk, by, "access.opened")
+    held_guest(desk, stream)
+    fact = AccessOpened(stream, desk.now_ms(), AccessReason.CARE, who.role)
     return _note(desk, by, fact)
 
 

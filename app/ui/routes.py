@@ -154,6 +154,22 @@ ROOMS: Final = (
         within=POST,
     ),
     Room(
+        "evacuation",
+        ft.Icons.APARTMENT,
+        ft.Icons.APARTMENT,
+        "evacuation:EvacuationRoom",
+        in_rail=False,
+        within=POST,
+    ),
+    Room(
+        "displaced",
+        ft.Icons.DIVERSITY_3_OUTLINED,
+        ft.Icons.DIVERSITY_3,
+        "displaced:DisplacedRoom",
+        in_rail=False,
+        within=POST,
+    ),
+    Room(
         "places",
         ft.Icons.PLACE_OUTLINED,
         ft.Icons.PLACE,

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.care.displaced import Displacement, PartyArrived
+from app.care.evacuation import EvacuationBegun, Whereabouts
+from app.care.guest import Company
+from app.care.terms import AgeBand, Interpreter
 from app.care.transport import (
     Precedence,
+    TransportArrived,
     TransportAssigned,
     TransportDeparted,
     TransportRequested,
+    Vehicle,
+)
+from app.commands.displaced import Household, register_household, take_in_party
+from app.commands.evacuation import (
+    Filling,
+    begin_evacuation,
+    fill_vehicle,
+    held_evacuation,
+    list_evacuees,
+    see_evacuees,
 )
 from app.commands.transport import (
+    arrive_transport,
     assign_transport,
     depart_transport,
     request_transport,
 )
+from app.exports.evacuee_sheet import read_pasted
 from app.store.desk import Desk
+from app.store.queries.displaced import displaced
+from app.store.queries.evacuation import evacuations
 from app.store.queries.transport import rides
 from sync.ids import ActorId
 from tests.gallery.hands import Scene, Tap
@@ -81,8 +100,107 @@ def _transport(at: At) -> None:
         file.write_now(lambda d: _rides(d, actor))
 
 
+_SIXTY: Final = "\n".join(
+    f"{name} {chr(65 + place % 26)}.; {place + 1}; {means}; {along}"
+    for place, (name, means, along) in enumerate(
+        (
+            ("Kuipers", "loopt", ""),
+            ("Postma", "rolstoel", "medicijnen"),
+            ("van der Velde-Hoog", "brancard", "zuurstof"),
+            ("Петрова", "met twee personen", ""),
+            ("el Khatib", "", ""),
+        )
+        * 12
+    )
+)
+
+
+def _empty(desk: Desk, by: ActorId) -> None:
+    now = desk.now_ms()
+    begun = EvacuationBegun(
+        b"", now, "Zorgcentrum De Linde", "Lindelaan 1", "Martinihal", "Kim de Boer"
+    )
+    home = begin_evacuation(desk, by, begun).stream
+    list_evacuees(desk, by, home, read_pasted(_SIXTY))
+    people = sorted(
+        held_evacuation(desk, home).people, key=lambda each: int(each.going.room)
+    )
+    keys = [each.key for each in people]
+    bus = Vehicle("bus 12", "Henk de Vries", "06-12345678", 40, 2, 0)
+    first = fill_vehicle(desk, by, home, Filling(bus, tuple(keys[:30]))).stream
+    left = TransportDeparted(now, "", now + 20 * _MINUTE_MS)
+    depart_transport(desk, by, first, left)
+    arrive_transport(desk, by, first, TransportArrived(now))
+    see_evacuees(desk, by, home, keys[:20], Whereabouts.ARRIVED)
+    see_evacuees(desk, by, home, keys[31:32], Whereabouts.MISSING)
+    taxi = Vehicle("rolstoeltaxi 4", "", "", 2, 4)
+    second = fill_vehicle(desk, by, home, Filling(taxi, tuple(keys[40:44]))).stream
+    late = TransportDeparted(now - 60 * _MINUTE_MS, "", now - 10 * _MINUTE_MS)
+    depart_transport(desk, by, second, late)
+
+
+def _home(at: At) -> None:
+    """Come to a post that empties a care home of sixty."""
+    file, actor = at.session.open_file, at.session.actor
+    at.session.go("evacuation")
+    if not file.read_now(evacuations):
+        file.write_now(lambda d: _empty(d, actor))
+
+
+def _come_in(desk: Desk, by: ActorId) -> None:
+    now = desk.now_ms()
+    bus = PartyArrived(
+        b"",
+        now - 40 * _MINUTE_MS,
+        Displacement.UKRAINE,
+        40,
+        "bus 7 uit Przemyśl",
+        "Charkiv",
+        "Oekraïens",
+        Interpreter.NEEDED,
+        "Sporthal Zuid",
+    )
+    first = take_in_party(desk, by, bus).stream
+    flight = PartyArrived(
+        b"", now, Displacement.REPATRIATED, 12, "vlucht HV 642", lodging="Sporthal Zuid"
+    )
+    take_in_party(desk, by, flight)
+    family = ((AgeBand.ADULT, 2), (AgeBand.CHILD, 2), (AgeBand.BABY, 1))
+    with_parents = Household("Шевченко", family, Company.ACCOMPANIED)
+    register_household(desk, by, first, with_parents)
+    alone = Household("Іван Коваль", ((AgeBand.CHILD, 1),), Company.UNACCOMPANIED)
+    register_household(desk, by, first, alone)
+    register_household(desk, by, first, Household("", ((AgeBand.UNKNOWN, 1),)))
+
+
+def _guests(at: At) -> None:
+    """Come to a post where a bus and a flight came in."""
+    file, actor = at.session.open_file, at.session.actor
+    at.session.go("displaced")
+    if not file.read_now(displaced).parties:
+        file.write_now(lambda d: _come_in(d, actor))
+
+
 SCENES: Final[tuple[Scene, ...]] = (
+    Scene("displaced", _guests),
+    Scene("displaced-in", _guests, (Tap("ui.guests.take_in"),), tall=True),
+    Scene("displaced-party", _guests, (Tap("Oekraïne · bus 7"),), tall=True),
+    Scene("displaced-guest", _guests, (Tap("Іван Коваль"),), tall=True),
     Scene("transport", _transport),
     Scene("transport-ask", _transport, (Tap("transport.requested"),), tall=True),
     Scene("transport-ride", _transport, (Tap("ui.transport.block.late"),), tall=True),
+    Scene("evacuation", _home),
+    Scene("evacuation-home", _home, (Tap("Zorgcentrum De Linde"),)),
+    Scene(
+        "evacuation-ticked",
+        _home,
+        (Tap("Zorgcentrum De Linde"), Tap("Alle 60", if_there=True)),
+        tall=True,
+    ),
+    Scene(
+        "evacuation-add",
+        _home,
+        (Tap("Zorgcentrum De Linde"), Tap("ui.evacuation.add")),
+        tall=True,
+    ),
 )

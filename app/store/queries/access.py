@@ -245,10 +245,14 @@ def _read(db: Database, target: FactId) -> tuple[Event | None, Any]:
 
 
 def _number(db: Database, stream: bytes) -> str:
-    """Return whose record it is: a casualty's number, or where a resident lives."""
-    found = rows(db, "SELECT number FROM casualty WHERE stream = ?", (stream,)) or rows(
-        db,
-        "SELECT trim(street || ' ' || house_number) FROM resident WHERE stream = ?",
-        (stream,),
+    """Return whose record it is: by number, by where a resident lives, or by name."""
+    found = (
+        rows(db, "SELECT number FROM casualty WHERE stream = ?", (stream,))
+        or rows(
+            db,
+            "SELECT trim(street || ' ' || house_number) FROM resident WHERE stream = ?",
+            (stream,),
+        )
+        or rows(db, "SELECT name FROM guest WHERE stream = ?", (stream,))
     )
     return str(found[0][0]) if found else ""

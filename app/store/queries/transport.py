@@ -154,7 +154,8 @@ def _row(
     named = ride.asked.who if ride.asked else ()
     riders = tuple(_rider(db, each) for each in named)
     keys = {vehicle_key(each.value.name) for each in ride.vehicles}
-    twice = max((shared.get(key, 1) - 1 for key in keys), default=0)
+    others = max((shared.get(key, 1) - 1 for key in keys), default=0)
+    twice = others if ride.stage in OPEN else 0
     left = ride.leaving.at_ms if ride.leaving else None
     row = RideRow(stream, ride, ride.stage, riders, left, taken_twice=twice)
     return _as_far_as_casualties(db, row)

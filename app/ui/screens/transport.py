@@ -15,8 +15,8 @@ from app.ui.hooks import keyed, use_escape, use_now, use_query
 from app.ui.screens.ride import RidePane
 from app.ui.screens.transport_form import TransportForm
 from app.ui.theme import GAP
-from app.ui.widgets.buttons import icon_button, primary_button
-from app.ui.widgets.pane import beside, not_allowed
+from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.pane import beside, foot_button, not_allowed
 from app.ui.widgets.panels import (
     alarm_note,
     empty_state,
@@ -57,7 +57,12 @@ def TransportRoom(session: Session, program: Program) -> ft.Control:
         key = f"ride-pane-{picked.hex()}"
         opened = keyed(RidePane, session, picked, close, key=key)
     listed = RideList(
-        session, open_one, lambda: show((_ASKING, None)), picked, key="rides"
+        session,
+        open_one,
+        lambda: show((_ASKING, None)),
+        picked,
+        opened is not None,
+        key="rides",
     )
     return beside(session, listed, opened, "ui.transport.pick")
 
@@ -68,6 +73,7 @@ def RideList(
     opened: Callable[[bytes], Any],
     ask: Callable[[], Any],
     picked: bytes | None,
+    is_open: bool,
     key: str = "",
 ) -> ft.Control:
     """Draw who is late, who is on the way, who waits, and what is over."""
@@ -104,11 +110,11 @@ def RideList(
         controls=[
             room_head(session, "ui.room.transport"),
             ft.ListView(key="ride-rows", expand=True, spacing=GAP, controls=rows),
-            primary_button(
+            foot_button(
                 session.words("transport.requested"),
                 ask,
                 key="ask-transport",
-                icon=ft.Icons.ADD,
+                is_first=not is_open,
             ),
         ],
     )

@@ -9,7 +9,7 @@ import flet as ft
 
 from app.ui.state import Layout
 from app.ui.theme import SPACE
-from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
 from app.ui.widgets.panels import empty_state, page_title
 
 if TYPE_CHECKING:
@@ -68,6 +68,14 @@ def beside(
             ft.Container(expand=True, padding=SPACE, content=opened or empty),
         ],
     )
+
+
+def foot_button(
+    label: str, on_click: Callable[[], Any], *, key: str, is_first: bool
+) -> ft.Control:
+    """Return what a list adds to: the one next action, unless something is open."""
+    make = primary_button if is_first else quiet_button
+    return make(label, on_click, key=key, icon=ft.Icons.ADD)
 
 
 def not_allowed(session: Session, words: str) -> ft.Control:

@@ -12,7 +12,7 @@ from app.care.transport import RideStage
 from app.i18n import text
 from app.store.queries.transport import RideRow
 from app.ui.hooks import memo
-from app.ui.theme import ALARM_DEEP, BODY, BOLD, GAP, RADIUS, SMALL, outline
+from app.ui.theme import ALARM, ALARM_DEEP, BODY, BOLD, GAP, RADIUS, SMALL, outline
 from app.ui.widgets.ride_words import (
     eyes_words,
     precedence_words,
@@ -110,7 +110,7 @@ def eyes_line(words: str) -> ft.Control:
         spacing=6,
         vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
-            ft.Icon(ft.Icons.WARNING_AMBER, size=18, color=ALARM_DEEP),
+            ft.Icon(ft.Icons.WARNING_AMBER, size=18, color=ALARM),
             ft.Text(words, size=SMALL, expand=True, **BOLD),
         ],
     )
