@@ -197,6 +197,11 @@ def _at_a_glance(at: At) -> None:
     at.session.go("overview")
 
 
+def _before_taking(at: At) -> None:
+    _waiting(at)
+    at.session.go("post")
+
+
 def _silent(at: At) -> None:
     at.session.go("post")
 
@@ -206,6 +211,7 @@ SCENES: Final[tuple[Scene, ...]] = (
     Scene("post-silent", _silent, tall=True),
     Scene("post-board", _stood, tall=True),
     Scene("post-report", _stood, (Tap("term.Requirement.food_water"),), tall=True),
+    Scene("post-waits", _before_taking, tall=True),
     Scene("shift", _written, tall=True),
     Scene("shift-waiting", _waiting, tall=True),
     Scene("shift-sign", _waiting, (Tap("ui.shift.take"),)),

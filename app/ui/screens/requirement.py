@@ -47,7 +47,7 @@ def PostBoard(
     seven = section_card(
         session.words("ui.requirement.title"),
         [
-            *([] if states else [note(session.words("ui.requirement.may_not"))]),
+            note(session.words(f"ui.requirement.{'tap' if states else 'may_not'}")),
             *(
                 requirement_row(
                     row,
@@ -55,6 +55,7 @@ def PostBoard(
                     session.language,
                     names,
                     partial(on_report, row) if states else None,
+                    phone=session.layout is Layout.NARROW,
                 )
                 for row in held.requirements
             ),

@@ -14,6 +14,7 @@ from app.care.staff import may, may_see_book
 from app.commands import close_entry, reopen_entry, write_entry
 from app.store.queries.shift import STREAMS, Book, EntryRow, ShiftRow, book
 from app.ui.hooks import keyed, use_act, use_now, use_query
+from app.ui.screens.requirement_form import at_field
 from app.ui.screens.shift_sign import HANDING, TAKING, Signing, SignPane
 from app.ui.screens.shift_times import ShiftTimes
 from app.ui.state import Layout
@@ -22,6 +23,7 @@ from app.ui.typed import use_typed
 from app.ui.widgets.book_lines import handed_words, open_line, over_line, shift_line
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.fields import choices, text_field
+from app.ui.widgets.moment import moment_of
 from app.ui.widgets.notice import FOOT, notify
 from app.ui.widgets.page_head import not_allowed, page_head, page_with_foot
 from app.ui.widgets.panels import error_note, note, section_card, waiting_state
@@ -212,9 +214,11 @@ def WriteCard(session: Session, key: str = "") -> ft.Control:
 
     async def write(_event: object = None) -> None:
         section, text = Section(typed.text("section")), typed.text("entry_text")
+        at = typed.text("at")
 
         def command(desk: Desk) -> Event:
-            return write_entry(desk, actor, section, text)
+            seen_ms = moment_of(at, desk.now_ms())
+            return write_entry(desk, actor, section, text, seen_ms)
 
         await typed.record(command, written)
 
@@ -239,6 +243,7 @@ def WriteCard(session: Session, key: str = "") -> ft.Control:
                 min_lines=2,
                 max_lines=6,
             ),
+            at_field(session, typed, "field.EntryWritten.observed_ms"),
             note(session.words("ui.shift.write_note")),
             error_note(typed.refusal, key="write-refusal"),
             ft.Row(

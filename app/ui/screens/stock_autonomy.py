@@ -44,7 +44,7 @@ def autonomy_card(
 ) -> ft.Control:
     """Return how long the post can go on, by what, and what is unknown of it."""
     held, lasting = found.autonomy, found.lasting
-    lines: list[ft.Control] = [_headline(session, held, now)]
+    lines: list[ft.Control] = [headline(session, held, now)]
     if lasting.out:
         words = session.words("ui.lasting.out", count=lasting.out)
         lines.append(alarm_note(words, key="lasting-out"))
@@ -63,7 +63,8 @@ def autonomy_card(
     return section_card(session.words("ui.autonomy.title"), lines, key="autonomy")
 
 
-def _headline(session: Session, held: Autonomy, now: int) -> ft.Control:
+def headline(session: Session, held: Autonomy, now: int) -> ft.Control:
+    """Return how long the post can go on by its stock, and by what it is limited."""
     key = "lasting-first"
     if held.days is None:
         words = session.words("ui.autonomy.unknown")

@@ -64,10 +64,18 @@ def requirement_row(
     language: str,
     names: dict[bytes, str],
     on_open: Callable[[], Any] | None,
+    *,
+    phone: bool,
 ) -> ft.Control:
-    """Return one of the seven; a tap says how it stands now."""
+    """Return one of the seven; a tap says how it stands now.
+
+    On a phone how it stands is on the line of its hours, and the trend a picture.
+    """
     name = text(f"term.Requirement.{row.requirement.value}", language)
-    lines: list[ft.Control] = [_left(row, now_ms, language)]
+    mark = standing_tag(row.standing, language)
+    figure, *trend = _left(row, now_ms, language, phone=phone)
+    parts = [mark, *trend, figure] if phone else [figure, *trend]
+    lines: list[ft.Control] = [_wrapping(*parts)]
     if row.lacking:
         words = text("ui.requirement.lacking", language, words=row.lacking)
         lines.append(ft.Text(words, size=BODY))
@@ -75,21 +83,38 @@ def requirement_row(
     return _row(
         ICONS[row.requirement],
         name,
-        [standing_tag(row.standing, language)],
+        [] if phone else [mark],
         lines,
         on_open,
         key=f"requirement-{row.requirement.value}",
     )
 
 
-def _left(row: RequirementRow, now_ms: int, language: str) -> ft.Control:
+def _left(
+    row: RequirementRow, now_ms: int, language: str, *, phone: bool
+) -> list[ft.Control]:
+    """Return how long it lasts, and where it goes."""
     key = f"left-{row.requirement.value}"
     words = left_words(row.left, now_ms, language)
-    parts = [_figure(words, key, alarm=is_out(row, now_ms))]
-    if row.trend is not None:
-        trend = ft.Text(text(f"term.Trend.{row.trend.value}", language), size=BODY)
-        parts.append(_together(ft.Icon(_TREND_ICONS[row.trend], size=20), trend))
-    return ft.Row(wrap=True, spacing=12, run_spacing=0, controls=parts)
+    figure = _figure(words, key, alarm=is_out(row, now_ms))
+    if row.trend is None:
+        return [figure]
+    goes = text(f"term.Trend.{row.trend.value}", language)
+    icon = ft.Icon(
+        _TREND_ICONS[row.trend], size=20, semantics_label=goes if phone else None
+    )
+    trend = icon if phone else _together(icon, ft.Text(goes, size=BODY))
+    return [figure, trend]
+
+
+def _wrapping(*controls: ft.Control) -> ft.Control:
+    return ft.Row(
+        wrap=True,
+        spacing=GAP,
+        run_spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=list(controls),
+    )
 
 
 def _figure(words: str, key: str, *, alarm: bool) -> ft.Control:
@@ -129,19 +154,18 @@ def capacity_row(
 ) -> ft.Control:
     """Return the places of one kind, with the age of the figure; a tap counts anew."""
     fact = row.fact
-    marks: list[ft.Control] = []
-    lines: list[ft.Control] = []
+    age: list[ft.Control] = []
     if fact is not None:
-        lines.append(note(ago(fact.observed_ms, now_ms, language)))
+        age.append(note(ago(fact.observed_ms, now_ms, language)))
         if fact.is_stale(now_ms):
-            marks.append(tag(text("ui.requirement.stale", language), ft.Icons.HISTORY))
+            age.append(tag(text("ui.requirement.stale", language), ft.Icons.HISTORY))
     words, is_over = places_words(row, language), fact is not None and fact.free < 0
     key = f"places-{row.kind.value}"
     return _row(
         PLACE_ICONS[row.kind],
         text(f"term.PlaceKind.{row.kind.value}", language),
-        marks,
-        [_figure(words, f"{key}-free", alarm=is_over), *lines],
+        [],
+        [_wrapping(_figure(words, f"{key}-free", alarm=is_over), *age)],
         on_open,
         key=key,
     )
@@ -156,7 +180,7 @@ def _row(
     *,
     key: str,
 ) -> ft.Control:
-    """Return a row: its name with its marks, what is known below it, a way in."""
+    """Return a row: its name with its marks, and what is known below it."""
     head = ft.Row(
         wrap=True,
         spacing=GAP,
@@ -164,7 +188,6 @@ def _row(
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[ft.Text(name, size=BODY, **BOLD), *marks],
     )
-    way = [] if on_open is None else [ft.Icon(ft.Icons.EDIT_NOTE, size=24)]
     inside = ft.Container(
         key=key,
         ink=on_open is not None,
@@ -177,7 +200,6 @@ def _row(
             controls=[
                 ft.Icon(icon, size=24),
                 ft.Column(expand=True, spacing=2, tight=True, controls=[head, *lines]),
-                *way,
             ],
         ),
     )

@@ -1,0 +1,73 @@
+"""What stands out on *Post*: a handover that waits, and how long the stock lasts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import flet as ft
+
+from app.care.staff import may_see_book
+from app.store.queries.autonomy import Autonomy, outlook
+from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.shift import STREAMS as BOOK
+from app.store.queries.shift import book
+from app.ui.hooks import use_now, use_query
+from app.ui.routes import STOCK
+from app.ui.screens.stock_autonomy import headline
+from app.ui.state import Layout
+from app.ui.theme import GAP
+from app.ui.widgets.book_lines import handed_words
+from app.ui.widgets.buttons import quiet_button
+from app.ui.widgets.panels import alarm_note, section_card
+
+if TYPE_CHECKING:
+    from app.ui.state import Session
+
+_MINUTE_MS: Final = 60_000
+
+
+@ft.component
+def ShiftWaits(session: Session, key: str = "") -> ft.Control:
+    """Draw the handover that nobody took over yet, for who reads the book."""
+    now = use_now(session)
+    reads = session.person is not None and may_see_book(session.person.role)
+    held = use_query(session, partial(book, most=1), streams=BOOK)
+    if held is None or not held.waiting or not reads:
+        return ft.Container(visible=False)
+    words = handed_words(session, held.waiting[0].shift, held.names, now)
+    said = f"{session.words('ui.shift.waiting')}. {words}"
+    return _with_way(
+        session, alarm_note(said, key="shift-waits"), "ui.room.shift", "shift"
+    )
+
+
+@ft.component
+def StockLasts(session: Session, key: str = "") -> ft.Control:
+    """Draw how long the post can go on by its stock, power, water and oxygen."""
+    now = use_now(session) // _MINUTE_MS * _MINUTE_MS
+    held = use_query(session, partial(_asked, now), [now], ["lot", "recall", *_ASKED])
+    if held is None:
+        return ft.Container(visible=False)
+    title = session.words("ui.autonomy.title")
+    way = _with_way(session, headline(session, held, now), "ui.room.stock", STOCK)
+    return section_card(title, [way])
+
+
+_ASKED: Final = ("post", *CATALOGUE)
+
+
+def _asked(now_ms: int, db: Any) -> Autonomy:
+    return outlook(db, now_ms).autonomy
+
+
+def _with_way(session: Session, said: ft.Control, words: str, room: str) -> ft.Control:
+    """Return what is said beside the way to the room it is about."""
+    way = quiet_button(session.words(words), lambda: session.go(room), key=f"to-{room}")
+    if session.layout is Layout.NARROW:
+        return ft.Column(
+            spacing=GAP,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[said, way],
+        )
+    return ft.Row(spacing=GAP, controls=[ft.Container(expand=True, content=said), way])
