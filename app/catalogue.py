@@ -35,7 +35,6 @@ from app.care import (
     resident,
     scarcity,
     shift,
-    signal,
     stock,
     storage,
     tally,
@@ -65,13 +64,14 @@ from app.care.notifiable import DiseaseDropped, DiseaseListed
 from app.care.observation import ObservationRecorded
 from app.care.photo import PhotoAttached
 from app.care.qualification import QualificationStated, RecognitionAsked
+from app.care.signal import GgdSet
 from app.care.situation import MedevacRequested, SituationReported
-from app.care.syndrome import AT_ONE_CASE
 from app.care.tccc import TcccDescribed
 from app.care.terms import Triage
 from app.care.treatment import TreatmentEnded, TreatmentGiven
 from app.care.trust import PowerDelegated, SupervisionSet
 from app.care.utility import UtilityReported
+from app.demand import KINDS as DEMAND
 from app.kind import ANY as ANY
 from app.kind import RETRACTED as RETRACTED
 from app.kind import Kind as Kind
@@ -227,17 +227,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("failure.ended", 1, outage.FailureEnded, "outage"),
     Kind("handout.given", 1, handout.HandoutGiven, "handout"),
     Kind("handout.returned", 1, handout.HandoutReturned, "handout"),
-    Kind(
-        "signal.counted",
-        1,
-        signal.SyndromeCounted,
-        "signal",
-        urgent=lambda fact: fact.syndrome in AT_ONE_CASE,
-    ),
-    Kind("signal.reported", 1, signal.DayReported, "signal"),
-    Kind("signal.raised", 1, signal.AlarmRaised, "signal", urgent=_at_once),
-    Kind("signal.called", 1, signal.GgdCalled, "signal", urgent=_at_once),
-    Kind("ggd.set", 1, signal.GgdSet, "post"),
+    Kind("ggd.set", 1, GgdSet, "post"),
     Kind("envelope.tested", 1, EnvelopeTested, "post", urgent=_at_once),
     Kind("post.opened", 1, PostOpened, "post"),
     Kind("file.handed", 1, FileHanded, "post"),
@@ -275,6 +265,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("crossing.sent", 1, border.CrossingSent, "crossing", urgent=_at_once),
     Kind("crossing.ended", 1, border.CrossingEnded, "crossing"),
     Kind("pack.published", 1, pack.PackPublished, "pack"),
+    *DEMAND,
     *MOVING,
     Kind("clock.measured", 1, clock.ClockMeasured, "clock"),
     Kind(RETRACTED, 1, Retracted, ANY),

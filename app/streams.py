@@ -32,7 +32,6 @@ from app.care import (
     resident,
     scarcity,
     shift,
-    signal,
     stock,
     storage,
     tally,
@@ -41,6 +40,7 @@ from app.care import (
 from app.care import round as rounds
 from app.care.member import Staff
 from app.care.message import Message, MessageLine
+from app.demand import STREAMS as DEMAND
 from app.kind import Stream
 from app.moving import STREAMS as MOVING
 
@@ -205,15 +205,6 @@ STREAMS: Final[dict[str, Stream]] = {
             indexes=(("is_out", "given_ms"),),
             lasting=True,
         ),
-        Stream(
-            "signal",
-            signal.SignalDay,
-            signal.FOLD,
-            signal.SignalLine,
-            signal.line,
-            signal.STREAM_START,
-            indexes=(("day", "post"), ("rings", "day"), ("watery", "post", "rings")),
-        ),
         Stream("par", stock.Par, stock.PAR_FOLD, stock.Par, _same, stock.PAR_START),
         Stream(
             "item",
@@ -375,6 +366,7 @@ STREAMS: Final[dict[str, Stream]] = {
             clock.STREAM_START,
             lasting=True,
         ),
+        *DEMAND,
         *MOVING,
     )
 }

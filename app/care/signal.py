@@ -163,7 +163,7 @@ def _raised(day: SignalDay, fact: AlarmRaised, _: Stamp) -> SignalDay:
 
 def _called(day: SignalDay, fact: GgdCalled, stamp: Stamp) -> SignalDay:
     calls = (*day.calls, Called(fact, stamp.actor))
-    in_order = sorted(calls, key=lambda each: (each.call.observed_ms, each.actor))
+    in_order = sorted(calls, key=lambda each: each.call.observed_ms)
     return replace(day, post=fact.post, day=fact.day, calls=tuple(in_order))
 
 

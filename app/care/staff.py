@@ -133,6 +133,8 @@ _COUNTING: Final = frozenset(
     {"signal.counted", "signal.reported", "signal.raised", "signal.called"}
 )
 _DOWNSCALING: Final = frozenset({"downscaling.decided", "downscaling.ended"})
+_CONSULTING: Final = frozenset({"consult.made", "consult.followed", "help.found"})
+_WRITING_ADVICE: Final = frozenset({"advice.set"})
 _STRIKING_OFF: Final = frozenset({"resident.ended", "resident.sourced"})
 _STOCKING: Final = frozenset(
     {
@@ -221,6 +223,7 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _CARING
         | _ASKING_AROUND
         | _COUNTING
+        | _CONSULTING
         | MOVING
         | _WRITING_BOOK
     ),
@@ -231,6 +234,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ADVISING
         | _ASKING_AROUND
         | _COUNTING
+        | _CONSULTING
+        | _WRITING_ADVICE
         | _DOWNSCALING
         | MOVING
         | _STRIKING_OFF
@@ -247,6 +252,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _ADVISING
         | _ASKING_AROUND
         | _COUNTING
+        | _CONSULTING
+        | _WRITING_ADVICE
         | _DOWNSCALING
         | MOVING
         | _STRIKING_OFF
@@ -264,6 +271,8 @@ MAY: Final[dict[Role, frozenset[str]]] = {
         | _CARING
         | _ASKING_AROUND
         | _COUNTING
+        | _CONSULTING
+        | _WRITING_ADVICE
         | _DOWNSCALING
         | MOVING
         | _STRIKING_OFF
@@ -337,6 +346,11 @@ def may_see_residents(role: Role) -> bool:
 def may_see_keys(role: Role) -> bool:
     """Tell whether a role sees where the key of somebody's house is."""
     return role in _SEES_KEYS
+
+
+def may_see_consults(role: Role) -> bool:
+    """Tell whether a role sees who asked what by phone, and what was agreed."""
+    return "consult.made" in MAY[role]
 
 
 def may_see_signals(role: Role) -> bool:

@@ -23,6 +23,7 @@ from sync.event import ERASURE
 
 if TYPE_CHECKING:
     from app.care.casualty import Casualty
+    from app.care.consult import Consult
     from app.care.resident import Resident
     from app.store.desk import Desk
     from sync.event import Event
@@ -109,6 +110,19 @@ def erase_overdue(desk: Desk, by: ActorId, grounds: Grounds, pin: str) -> list[E
         raise Refusal("nobody_overdue")
     post = own_post(desk)
     return [_erase(desk, by, each, (grounds, "", post))[0] for each in found]
+
+
+def erase_consult(
+    desk: Desk, by: ActorId, stream: bytes, grounds: Grounds, pin: str
+) -> Event:
+    """Erase all that was kept of a consult of one's own post, once the PIN fits.
+
+    Raises Refusal, and nothing is gone.
+    """
+    sign_on(desk, by, pin)
+    found: Consult | None = state_of(desk.database, "consult", stream)
+    post = None if found is None else found.post
+    return _erase(desk, by, stream, (grounds, "", post))[0]
 
 
 def _erase(

@@ -24,6 +24,7 @@ _REGISTERED: Final = (
     "casualty.registered",
     "relative.asked",
     "resident.registered",
+    "consult.made",
     "downscaling.decided",
 )
 """What begins a record, and says whose it is."""

@@ -32,6 +32,8 @@ OF_POST: Final = frozenset(
         "item",
         "gtin",
         "signal",
+        "consult",
+        "advice",
         "level",
         "scarcity",
     )

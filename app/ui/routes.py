@@ -138,6 +138,14 @@ ROOMS: Final = (
         within=POST,
     ),
     Room(
+        "consults",
+        ft.Icons.SUPPORT_AGENT_OUTLINED,
+        ft.Icons.SUPPORT_AGENT,
+        "consults:ConsultsRoom",
+        in_rail=False,
+        within=POST,
+    ),
+    Room(
         "doors",
         ft.Icons.DOOR_FRONT_DOOR_OUTLINED,
         ft.Icons.DOOR_FRONT_DOOR,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.gallery.border_scenes import SCENES as BORDER
+from tests.gallery.consult_scenes import SCENES as CONSULTS
 from tests.gallery.doors_scenes import SCENES as DOORS
 from tests.gallery.flow_scenes import SCENES as FLOW
 from tests.gallery.hand_scenes import HUB_SCENES as HUB_HANDS
@@ -49,6 +50,7 @@ AT_POST = (
     *SCARCITY,
     *SIGNALS,
     *DOORS,
+    *CONSULTS,
     *MOVING,
     *POST_HANDS,
 )

@@ -129,9 +129,14 @@ async def save_pdf(
     numbered: Numbered,
     what: str,
     make: Callable[[Printing], bytes],
+    language: str = "",
 ) -> None:
-    """Draw the sheet beside the loop and let the browser save it."""
+    """Draw the sheet beside the loop and let the browser save it.
+
+    `language` is that of who gets it, where that is another than who prints.
+    """
     printing = await printing_of(session, numbered)
+    printing = replace(printing, language=language or printing.language)
     content = await asyncio.to_thread(make, printing)
     name = file_name(session, what, numbered.sheet)
     await ft.FilePicker().save_file(file_name=name, src_bytes=content)

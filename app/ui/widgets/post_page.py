@@ -28,11 +28,9 @@ def post_page(
         ft.Icons.ARROW_BACK, session.words("ui.back"), session.back, key="back"
     )
     head = ft.Row(controls=[back, ft.Container(expand=True, content=page_title(title))])
-    room = session.width - session.rail_width
-    inside = ft.Container(
-        padding=SPACE,
-        width=min(float(_WIDTH), room),
-        content=ft.Column(
+    inside = page_body(
+        session,
+        ft.Column(
             spacing=SPACE,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[head, *controls],
@@ -52,3 +50,9 @@ def post_page(
             ),
         ],
     )
+
+
+def page_body(session: Session, content: ft.Control) -> ft.Control:
+    """Return what a page holds, no wider than lines are read, with space round it."""
+    room = session.width - session.rail_width
+    return ft.Container(padding=SPACE, width=min(float(_WIDTH), room), content=content)

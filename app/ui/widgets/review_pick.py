@@ -20,7 +20,7 @@ _DAYS: Final = ("1", "2", "3", "7")
 _OTHER: Final = "other"
 
 
-def review_pick(session: Session, typed: Typed) -> ft.Control:
+def review_pick(session: Session, typed: Typed, label: str = "") -> ft.Control:
     """Return the choice of a day; another day opens a field for it."""
     words = session.words
     picked = typed.text("review")
@@ -30,7 +30,7 @@ def review_pick(session: Session, typed: Typed) -> ft.Control:
         picked or None,
         partial(typed.pick, "review"),
         key="review",
-        label=words("field.DownscalingDecided.review_day"),
+        label=label or words("field.DownscalingDecided.review_day"),
         error=None if picked == _OTHER else typed.errors.get("review_day"),
     )
     if picked != _OTHER:
