@@ -30,6 +30,7 @@ from app.care.need import (
 )
 from app.care.resident import Resident, source_key
 from app.care.task import oldest_open_ms
+from app.care.terms import Sex
 
 UNKNOWN_HOURS: Final = -1
 NOT_ASKED: Final = -2
@@ -222,6 +223,7 @@ class ResidentLine:
     postcode: str
     town: str
     birth_date: str
+    sex: str
     words: str
     at_home: int
     ended: int
@@ -283,6 +285,7 @@ def line(resident: Resident) -> ResidentLine:
         postcode=where[2],
         town=where[3],
         birth_date=resident.text("birth_date"),
+        sex=resident.text("sex") or Sex.UNKNOWN,
         words=" ".join((resident.text("name"), *where)).casefold(),
         at_home=int(resident.whereabouts is None),
         ended=int(resident.ended is not None),

@@ -30,7 +30,7 @@ from app.care.round import round_mark
 from app.care.said import Said, told
 from app.care.task import ABOUT, About, TaskOpened, Tasks, opened
 from app.care.task import told as told_of
-from app.care.terms import FactId
+from app.care.terms import FactId, Sex
 
 STREAM_START: Final = b"resident:"
 MOST_DAYS_KEPT: Final = 20 * 366
@@ -124,6 +124,7 @@ class ResidentDescribed:
     key_place: Annotated[str | None, Text(120)] = None
     basis: Annotated[LegalBasis | None, Choice()] = None
     remark: Annotated[str | None, Text(500, long=True)] = None
+    sex: Annotated[Sex | None, Choice()] = None
     sees: tuple[FactId, ...] = ()
 
 

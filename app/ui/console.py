@@ -20,8 +20,11 @@ from app.ui.screens.hub_border import HubBorderRoom
 from app.ui.screens.hub_casualties import HubCasualtiesRoom
 from app.ui.screens.hub_days import HubDaysRoom
 from app.ui.screens.hub_door import HubKeep, HubScreenLock, HubStart, HubUnlock
+from app.ui.screens.hub_downscaling import HubDownscalingRoom
+from app.ui.screens.hub_equity import HubEquityRoom
 from app.ui.screens.hub_invitations import InvitationsRoom
 from app.ui.screens.hub_keys import KeysRoom
+from app.ui.screens.hub_levels import HubLevelsRoom
 from app.ui.screens.hub_list import HubListRoom
 from app.ui.screens.hub_messages import HubMessagesRoom
 from app.ui.screens.hub_posts import PostsRoom
@@ -57,6 +60,9 @@ DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "stock": HubStockRoom,
     "days": HubDaysRoom,
     "signals": HubSignalsRoom,
+    "downscaling": HubDownscalingRoom,
+    "equity": HubEquityRoom,
+    "levels": HubLevelsRoom,
     "requests": HubRequestsRoom,
     "messages": HubMessagesRoom,
     "keys": KeysRoom,

@@ -43,6 +43,7 @@ _LIGHT_ICON: Final = {
 }
 _WITHIN: Final = {
     **dict.fromkeys(("keys", "board"), "posts"),
+    **dict.fromkeys(("keys", "downscaling", "equity", "levels"), "posts"),
     **{each.name: each.within for each in ROOMS if each.within is not None},
     **dict.fromkeys(("days", "requests", "recalls", "list"), "stock"),
 }

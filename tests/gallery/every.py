@@ -9,6 +9,7 @@ from tests.gallery.flow_scenes import SCENES as FLOW
 from tests.gallery.hand_scenes import HUB_SCENES as HUB_HANDS
 from tests.gallery.hand_scenes import POST_SCENES as POST_HANDS
 from tests.gallery.hub_board_scenes import SCENES as HUB_BOARD
+from tests.gallery.hub_scarcity_scenes import SCENES as HUB_SCARCITY
 from tests.gallery.hub_scenes import HUB_SCENES
 from tests.gallery.hub_stock_scenes import SCENES as HUB_STOCK
 from tests.gallery.level_scenes import SCENES as LEVELS
@@ -62,6 +63,7 @@ AT_HUB = (
     *HUB_LISTS,
     *HUB_TRANSIT,
     *HUB_STOCK,
+    *HUB_SCARCITY,
     *HUB_SIGNALS,
     *HUB_POWERS,
     *HUB_HANDS,

@@ -218,6 +218,12 @@ PERSON_SCENES: tuple[Scene, ...] = (
     Scene("person-looks", _maybe, (_behind("looks"),)),
     Scene("person-details", _maybe, (_behind("particulars"),), tall=True),
     Scene("person-bsn", _maybe, (_behind("bsn"), Tap("term.BsnProof.sbvz"))),
+    Scene(
+        "person-downscale",
+        _maybe,
+        (_behind("downscale"), Tap("ui.scarcity.decide")),
+        tall=True,
+    ),
     Scene("access-log", _maybe, (_behind("access"),)),
     Scene("access-room", _access),
     Scene("access-settings", _settings, tall=True),

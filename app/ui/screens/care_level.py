@@ -189,7 +189,7 @@ def LevelClaimCard(
             spacing=4,
             controls=[
                 _name(session, fact.level),
-                *(ft.Text(each, size=BODY, selectable=True) for each in lines),
+                *(ft.Text(each, size=BODY) for each in lines),
                 *([button] if may_pick else []),
                 error_note(act.refusal),
             ],

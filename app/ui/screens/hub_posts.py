@@ -109,6 +109,18 @@ def _head(session: Session) -> ft.Control:
                         icon=ft.Icons.MONITOR_HEART_OUTLINED,
                     ),
                     quiet_button(
+                        session.words("ui.hub.levels.title"),
+                        lambda: session.go("levels"),
+                        key="to-levels",
+                        icon=ft.Icons.HEALTH_AND_SAFETY_OUTLINED,
+                    ),
+                    quiet_button(
+                        session.words("ui.room.scarcity"),
+                        lambda: session.go("downscaling"),
+                        key="to-downscaling",
+                        icon=ft.Icons.BALANCE,
+                    ),
+                    quiet_button(
                         session.words("ui.hub.border.title"),
                         lambda: session.go("border"),
                         key="to-border",

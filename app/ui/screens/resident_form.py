@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ import flet as ft
 
 from app.care.resident import LegalBasis, Resident, ResidentDescribed
 from app.care.staff import may_see_keys
+from app.care.terms import Sex
 from app.commands import describe_resident, register_resident
 from app.store.desk import Desk
 from app.ui.theme import SPACE
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 WHERE: Final = ("name", "birth_date", "street", "house_number", "postcode", "town")
 REACH: Final = ("phone", "language", "contact", "contact_phone")
 KEYS: Final = ("key_holder", "key_phone", "key_place")
+CHOICES: Final[Mapping[str, type[Sex | LegalBasis]]] = {
+    "sex": Sex,
+    "basis": LegalBasis,
+}
 _PAIRS_FROM: Final = 480
 _NO_HINTS: Final[Mapping[str, str]] = {}
 
@@ -72,7 +78,7 @@ def ChangeResident(
     Where people differ the field is empty, with what they say as a hint: it stays so
     until somebody fills it in.
     """
-    names = (*fields_for(session), "basis")
+    names = (*fields_for(session), *CHOICES)
     differ = {
         name: resident.texts(name)
         for name in names
@@ -116,17 +122,19 @@ def _page(
             helper=hints.get(name),
         )
 
-    basis = choices(
-        [
-            (each.value, session.words(f"term.LegalBasis.{each.value}"))
-            for each in LegalBasis
-        ],
-        typed.text("basis") or None,
-        partial(typed.pick, "basis"),
-        key="resident-basis",
-        label=session.words("field.ResidentDescribed.basis"),
-        error=typed.errors.get("basis"),
-    )
+    def choice(name: str, kind: type[StrEnum]) -> ft.Control:
+        return choices(
+            [
+                (each.value, session.words(f"term.{kind.__name__}.{each.value}"))
+                for each in kind
+            ],
+            typed.text(name) or None,
+            partial(typed.pick, name),
+            key=f"resident-{name}",
+            label=session.words(f"field.ResidentDescribed.{name}"),
+            error=typed.errors.get(name),
+        )
+
     made = [field(name) for name in fields_for(session)]
     return ft.Column(
         expand=True,
@@ -136,7 +144,8 @@ def _page(
         controls=[
             *above,
             *pairs(made, wide=session.pane_width >= _PAIRS_FROM),
-            basis,
+            choice("sex", Sex),
+            choice("basis", LegalBasis),
             error_note(typed.refusal),
             primary_button(
                 session.words("ui.save"),
@@ -150,13 +159,14 @@ def _page(
 
 def _described(typed: Typed, names: Sequence[str], now_ms: int) -> ResidentDescribed:
     said: dict[str, Any] = {name: typed.text(name) for name in names}
-    if basis := said.pop("basis", ""):
-        said["basis"] = LegalBasis(basis)
+    for name, kind in CHOICES.items():
+        if chosen := said.pop(name, ""):
+            said[name] = kind(chosen)
     return ResidentDescribed(now_ms, **said)
 
 
 def _adding(session: Session, typed: Typed) -> Callable[[Desk], Event]:
-    actor, names = session.actor, (*fields_for(session), "basis")
+    actor, names = session.actor, (*fields_for(session), *CHOICES)
     filled = [name for name in names if typed.text(name).strip()]
 
     def command(desk: Desk) -> Event:
@@ -170,7 +180,7 @@ def _changing(
     session: Session, typed: Typed, stream: bytes
 ) -> Callable[[Desk], Event | None]:
     actor, changed = session.actor, typed.changed()
-    names = [name for name in (*fields_for(session), "basis") if name in changed]
+    names = [name for name in (*fields_for(session), *CHOICES) if name in changed]
 
     def command(desk: Desk) -> Event | None:
         who = _described(typed, names, desk.now_ms())

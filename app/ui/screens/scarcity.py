@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import flet as ft
 
-from app.care.staff import may_see_residents
+from app.care.staff import may_see_residents, may_set_level
 from app.store.queries.scarcity import STREAMS, ClientRow, clients_due
 from app.ui.hooks import keyed, use_escape, use_now, use_query
 from app.ui.masking import use_masking
 from app.ui.routes import CASUALTIES
+from app.ui.screens.hub_equity import EquityTables
 from app.ui.screens.resident import ResidentPane
 from app.ui.screens.scarcity_card import DecisionCard
 from app.ui.theme import SPACE
-from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.panels import empty_state, note, page_title, waiting_state
 from app.ui.words import today
 
@@ -29,6 +30,7 @@ _EVERY_S: Final = 60
 def ScarcityRoom(session: Session, program: Program) -> ft.Control:
     """Draw what was downscaled here, soonest review first; or the client of one."""
     opened, open_one = ft.use_state(cast("bytes | None", None))
+    spread, show = ft.use_state(False)
 
     def close() -> None:
         open_one(None)
@@ -42,12 +44,22 @@ def ScarcityRoom(session: Session, program: Program) -> ft.Control:
             ResidentPane, session, opened, close, key=f"resident-{opened.hex()}"
         )
         return ft.Container(expand=True, padding=SPACE, content=pane)
-    return ScarcityList(session, open_one, key="scarcity-list")
+    if spread:
+        tables = keyed(EquityTables, session, b"", key="equity")
+        words = session.words("ui.scarcity.to_list")
+        button = quiet_button(words, lambda: show(False), key="to-list")
+        return _page(session, [ft.Row(controls=[button]), tables])
+    leads = may_set_level(person.role)
+    way = [_to_spread(session, lambda: show(True))] if leads else []
+    return keyed(ScarcityList, session, open_one, way, key="scarcity-list")
 
 
 @ft.component
 def ScarcityList(
-    session: Session, open_resident: Callable[[bytes], Any], key: str = ""
+    session: Session,
+    open_resident: Callable[[bytes], Any],
+    ways: Sequence[ft.Control],
+    key: str = "",
 ) -> ft.Control:
     """Draw every decision that stands, in the order of their reviews."""
     now = use_now(session, _EVERY_S)
@@ -61,7 +73,7 @@ def ScarcityList(
             session.words("ui.scarcity.none"),
             session.words("ui.scarcity.none_next"),
         )
-        return _page(session, [nothing])
+        return _page(session, [*ways, nothing])
 
     def leads(client: ClientRow) -> Callable[[], Any]:
         def open_client() -> None:
@@ -85,7 +97,20 @@ def ScarcityList(
         )
         for each in found
     ]
-    return _page(session, [note(due_words(session, found, now), key="due"), *cards])
+    return _page(
+        session, [*ways, note(due_words(session, found, now), key="due"), *cards]
+    )
+
+
+def _to_spread(session: Session, show: Callable[[], Any]) -> ft.Control:
+    """Return the way to how decisions are spread, for who leads."""
+    button = quiet_button(
+        session.words("ui.equity.title"),
+        show,
+        key="to-equity",
+        icon=ft.Icons.TABLE_CHART_OUTLINED,
+    )
+    return ft.Row(controls=[button])
 
 
 def due_words(session: Session, found: Sequence[ClientRow], now_ms: int) -> str:

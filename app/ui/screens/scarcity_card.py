@@ -108,7 +108,7 @@ def DecisionCard(
                 _head(session, row, now_ms, title, on_open),
                 alarm_note(doubt, key="doubt"),
                 *(
-                    ft.Text(each, size=BODY, selectable=True)
+                    ft.Text(each, size=BODY)
                     for each in decision_lines(row, now_ms, language)
                 ),
                 alarm_note(answer, key="answer") if is_asked else note(answer),
