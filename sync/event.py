@@ -8,7 +8,8 @@ only: what it reads must be what `pack` would have written.
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final, TypeVar
+import threading
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -42,6 +43,18 @@ _MALFORMED: Final = (msgspec.MsgspecError, RecursionError, TypeError, ValueError
 """What the codec raises; TypeError where a map has other keys than text."""
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
+_decoders: Final[dict[type, Any]] = {}
+_making: Final = threading.Lock()
+"""Two threads that learn a type at once bring the codec, and the program, down."""
+
+
+def _decoder(kind: type[T]) -> msgspec.msgpack.Decoder[T]:
+    """Return what reads `kind`; each kind is learnt once, and one at a time."""
+    found = _decoders.get(kind)
+    if found is None:
+        with _making:
+            found = _decoders.setdefault(kind, msgspec.msgpack.Decoder(kind))
+    return cast("msgspec.msgpack.Decoder[T]", found)
 
 
 class Wire(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
@@ -61,7 +74,7 @@ def unpack(kind: type[T], raw: bytes, *, limit: int) -> T:
     if len(raw) > limit:
         raise TooLarge(f"{len(raw)} bytes where {limit} are allowed")
     try:
-        value = msgspec.msgpack.decode(raw, type=kind)
+        value = _decoder(kind).decode(raw)
         same = pack(value) == raw
     except _MALFORMED as why:
         raise FormatError(f"not a {kind.__name__}") from why
@@ -79,7 +92,7 @@ def read_record(kind: type[T], raw: bytes, *, limit: int = MAX_BODY_BYTES) -> T:
     if len(raw) > limit:
         raise TooLarge(f"{len(raw)} bytes where {limit} are allowed")
     try:
-        return msgspec.msgpack.decode(raw, type=kind)
+        return _decoder(kind).decode(raw)
     except _MALFORMED as why:
         raise FormatError(f"not a {kind.__name__}") from why
 

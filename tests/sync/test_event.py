@@ -1,3 +1,8 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import make_dataclass
+from threading import Barrier
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -235,3 +240,34 @@ def test_events_are_ordered_by_time_then_log_then_place():
 
     assert sorted([second, first], key=lambda each: each.order) == [first, second]
     assert first.id == (b"log-id-8", 9)
+
+
+def _nested(name, depth=6):
+    """Return a new type of record that holds records of new types, and some bytes."""
+    inner, body = None, {"first": 1}
+    for level in range(depth):
+        fields = [(f"number_{place}", int, 0) for place in range(20)]
+        fields.append(("first", int, 0))
+        if inner is not None:
+            fields.append(("inner", inner | None, None))
+            body = {"first": level, "inner": body}
+        inner = make_dataclass(f"{name}_{level}", fields, frozen=True, slots=True)
+    return inner, pack(body)
+
+
+def test_threads_that_read_a_new_kind_at_the_same_moment_all_read_it():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as threads:
+            for turn in range(30):
+                kind, raw = _nested(f"Kind{turn}")
+                begin = Barrier(6)
+
+                def read(_, kind=kind, raw=raw, begin=begin):
+                    begin.wait()
+                    return read_record(kind, raw)
+
+                assert len(set(threads.map(read, range(6)))) == 1
+    finally:
+        sys.setswitchinterval(before)
