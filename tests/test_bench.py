@@ -82,7 +82,8 @@ def test_residents_are_measured(tmp_path: Path) -> None:
 
     residents.measure(figures, tmp_path, 60)
 
-    assert any(name.startswith("outage everywhere") for name, _, _ in figures.rows)
+    for named in ("outage everywhere", "who is next", "coverage by street"):
+        assert any(name.startswith(named) for name, _, _ in figures.rows)
 
 
 def test_the_rooms_of_care_are_measured(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ class TaskAssigned:
 
 @dataclass(frozen=True, slots=True)
 class TaskRequested:
-    """What is needed was asked of the region: `request` is the stream of that."""
+    """What is needed was asked: `request` is the stream of a request, or of a ride."""
 
     task: Annotated[FactId, Ref()]
     request: Annotated[bytes, Ref()]

@@ -194,6 +194,7 @@ from app.commands.task import (
     finish_task,
     open_task,
     request_for_task,
+    ride_for_task,
 )
 from app.commands.transfer import (
     Announced,
@@ -357,6 +358,7 @@ __all__ = [
     "return_stock",
     "reuse_item",
     "review_override",
+    "ride_for_task",
     "save_draft",
     "say_status",
     "send_items",

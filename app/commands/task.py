@@ -63,6 +63,14 @@ def request_for_task(
     return asked
 
 
+def ride_for_task(
+    desk: Desk, by: ActorId, stream: bytes, task: FactId, ride: bytes
+) -> Event:
+    """Write down by which ride somebody is helped. Raises Refusal."""
+    _held(desk, stream, task)
+    return recorded(desk, by, stream, TaskRequested(task, ride, desk.now_ms()))
+
+
 def finish_task(desk: Desk, by: ActorId, stream: bytes, fact: TaskDone) -> Event:
     """Write down that it was seen to. Raises Refusal."""
     if not _held(desk, stream, fact.task).is_open:

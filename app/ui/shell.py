@@ -19,6 +19,7 @@ from app.ui.routes import CASUALTIES, REGISTER, room
 from app.ui.scanned import on_run
 from app.ui.screens.emergency import EmergencyBar
 from app.ui.screens.help import help_dialog
+from app.ui.screens.lent import LentScreen
 from app.ui.screens.lock import LockScreen
 from app.ui.screens.person import FirstPersonScreen
 from app.ui.screens.signon import SignOnScreen
@@ -134,7 +135,8 @@ def Shell(session: Session, program: Program) -> ft.Control:
     async def watch() -> None:
         while True:
             await asyncio.sleep(_IDLE_LOOK_S)
-            if session.idle_s >= IDLE_LOCK_S:
+            # Who walks a round with a lent tablet sees no more than that round.
+            if session.lent is None and session.idle_s >= IDLE_LOCK_S:
                 session.lock()
 
     ft.use_effect(light, [session.theme])
@@ -164,6 +166,8 @@ def _shown(session: Session) -> Callable[..., ft.Control]:
         return _BEFORE[stage]
     if session.locked:
         return LockScreen
+    if session.lent is not None:
+        return LentScreen
     return SignOnScreen if session.switching else Frame
 
 

@@ -221,8 +221,9 @@ class Session(ft.Observable):
         self.face: str = ""  # the face *Voorraad* opens with
         self.sheet: str = ""  # what the picked casualty opens with
         self.show: str | None = None  # the filter *Slachtoffers* opens with
-        self.board: bool = False  # *Slachtoffers* shows the board, not the list
-        self.by_flow: bool = False  # the board shows how far people are
+        # *Slachtoffers* shows the board, not the list; the board how far people are.
+        self.board, self.by_flow = False, False
+        self.lent: bytes | None = None  # the round a neighbour walks with this tablet
         self.person: Person | None = None
         self.locked, self.switching, self.closed = False, False, False
         self.is_tablet = False  # in a browser elsewhere, let in by a code
@@ -362,7 +363,7 @@ class Session(ft.Observable):
 
     def sign_off(self) -> None:
         """Forget who was here and ask again."""
-        self.person = None
+        self.person = self.lent = None
         self.locked = self.switching = False
         self.casualty = self.item = self.help = None
         self._before.clear()
@@ -371,4 +372,5 @@ class Session(ft.Observable):
     def lock(self) -> None:
         """Show nothing until the person's PIN is given; sending goes on."""
         if self.stage is Stage.ROOMS:
+            self.lent = None
             self.locked = True

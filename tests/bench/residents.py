@@ -43,6 +43,7 @@ from app.store.queries.resident_match import plans
 from sync.clock import SystemClock
 from sync.event import Draft
 from sync.ids import StreamId
+from tests.bench import rounds
 from tests.bench.table import Figures, add_spread, timed_ms
 from tests.support.post import actor, open_post
 
@@ -94,7 +95,7 @@ def people(file: CareFile, count: int, seed: int = 1) -> list[bytes]:
 
 
 def measure(figures: Figures, folder: Path, count: int = SIZE) -> None:
-    """Measure the list, the lens on an outage, and a list on paper."""
+    """Measure the list, the lens on an outage, a list on paper, and rounds."""
     file = open_post(folder / "residents.db", clock=SystemClock())
     streams = people(file, count)
     by, now = actor(file), file.clock.now_ms()
@@ -127,6 +128,7 @@ def measure(figures: Figures, folder: Path, count: int = SIZE) -> None:
         file,
         lambda db: resident_detail(db, streams[count // 2]),
     )
+    rounds.measure(figures, file, everywhere, count)
     _brought(figures, file, count)
     file.close()
 

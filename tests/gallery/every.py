@@ -23,6 +23,7 @@ from tests.gallery.post_scenes import SCENES as POST_ROOM
 from tests.gallery.power_scenes import HUB_SCENES as HUB_POWERS
 from tests.gallery.power_scenes import SCENES as CREW
 from tests.gallery.resident_scenes import SCENES as RESIDENTS
+from tests.gallery.round_scenes import SCENES as ROUNDS
 from tests.gallery.scarcity_scenes import SCENES as SCARCITY
 from tests.gallery.scenes import SCENES
 from tests.gallery.signal_scenes import HUB_SCENES as HUB_SIGNALS
@@ -47,6 +48,7 @@ AT_POST = (
     *POST_ROOM,
     *CREW,
     *RESIDENTS,
+    *ROUNDS,
     *LEVELS,
     *SCARCITY,
     *SIGNALS,

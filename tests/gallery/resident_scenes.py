@@ -113,7 +113,8 @@ def peopled(at: At) -> None:
     file.write_now(lambda d: visit_resident(d, actor, streams[2], met))
 
 
-def _failing(at: At) -> None:
+def failing(at: At) -> None:
+    """Come to a post where power and supply fail where most of them live."""
     peopled(at)
     file, actor = at.session.open_file, at.session.actor
     if not file.read_now(outages):
@@ -199,6 +200,6 @@ SCENES: Final[tuple[Scene, ...]] = (
         (*_BRING, Choose("ui.list.pick", "lijst.csv", _LIST)),
         tall=True,
     ),
-    Scene("residents-paper", _failing, (Tap("ui.handout.title"),)),
-    Scene("residents-outage", _failing, (Tap("9711 +1"),)),
+    Scene("residents-paper", failing, (Tap("ui.handout.title"),)),
+    Scene("residents-outage", failing, (Tap("9711 +1"),)),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ _VISITED: Final = (
 _OPEN: Final = (
     "SELECT stream, state FROM round WHERE is_open = 1 ORDER BY planned_ms, stream"
 )
+_DIGITS: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +194,17 @@ def _part(homes: Sequence[Home], named: Mapping[str, str]) -> Part:
 
 
 def open_rounds(db: Database) -> list[tuple[bytes, Round]]:
-    """Return the rounds that are walked, the oldest first."""
-    return [
+    """Return the rounds that are walked, the oldest first, then by team."""
+    found = [
         (bytes(stream), read_state("round", state)) for stream, state in rows(db, _OPEN)
     ]
+    return sorted(found, key=lambda each: (each[1].planned_ms, _counted(each[1].team)))
+
+
+def _counted(team: str) -> tuple[int, str]:
+    """Return what teams are sorted by: *Team 2* before *Team 10*."""
+    number = _DIGITS.search(team)
+    return (int(number[0]) if number else 0, team)
 
 
 def members(db: Database) -> dict[bytes, list[bytes]]:

@@ -8,9 +8,11 @@ from typing import Final
 from app.care.request import RequestState
 from app.care.resident import Resident
 from app.care.task import Task
+from app.care.transport import STREAM_START as RIDE
+from app.care.transport import RideStage, Transport
 from app.store.queries.request import request
 from app.store.queries.staff import person
-from app.store.tables import read_state
+from app.store.tables import read_state, state_of
 from sync.database import Database, rows
 
 MOST_SHOWN: Final = 100
@@ -26,7 +28,7 @@ class TaskRow:
     name: str
     address: str
     by_name: str
-    requests: tuple[RequestState, ...] = ()
+    requests: tuple[RequestState | RideStage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ def _row(
     )
 
 
-def _state(db: Database, stream: bytes) -> RequestState | None:
+def _state(db: Database, stream: bytes) -> RequestState | RideStage | None:
+    if stream.startswith(RIDE):
+        ride: Transport | None = state_of(db, "transport", stream)
+        return None if ride is None else ride.stage
     found = request(db, stream)
     return None if found is None else found.state
 

@@ -81,7 +81,7 @@ def _body(
     failing: tuple[OutageRow, ...],
     now_ms: int,
 ) -> list[ft.Control]:
-    whole, _ = looked_at_words(looking, failing, session.language)
+    _, area = looked_at_words(looking, failing, session.language)
     since = moment(found.since_ms, now_ms, session.language)
     if not found.streets:
         return [
@@ -97,7 +97,7 @@ def _body(
     )
     more = len(found.streets) - _MOST
     return [
-        note(whole),
+        note(area or session.words("ui.residents.everybody")),
         ft.Text(total, key="coverage-total", size=BODY, **BOLD),
         *([alarm_note(left, key="nobody-goes")] if found.left else []),
         *(_street(session, each, now_ms) for each in found.streets[:_MOST]),

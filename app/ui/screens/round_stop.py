@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -10,11 +11,11 @@ import flet as ft
 
 from app.care.handout import Copy
 from app.care.refusal import Refusal
-from app.care.resident import ResidentVisited, VisitOutcome, VisitWay
+from app.care.resident import ResidentVisited, VisitOutcome
 from app.commands import open_resident, visit_on_round
 from app.store.queries.round import RoundDetail, Stop
 from app.ui.hooks import use_attempt
-from app.ui.theme import BODY, BOLD, LARGE
+from app.ui.theme import BODY, BOLD, GAP, LARGE
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import link_button, primary_button, quiet_button
 from app.ui.widgets.fields import text_field
@@ -23,7 +24,7 @@ from app.ui.widgets.moment import moment_of
 from app.ui.widgets.need_fields import line_words
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import alarm_note, card, error_note, note
-from app.ui.widgets.stop_row import last_words
+from app.ui.widgets.stop_row import Look, last_words
 from app.ui.widgets.wrapped import wrapped
 from sync.errors import SyncError
 
@@ -51,40 +52,50 @@ class Here(NamedTuple):
     now_ms: int
 
 
+@dataclass
+class Written:
+    """What is typed beside a visit; `at` and `walker` where it comes from paper."""
+
+    remark: str = ""
+    at: str = ""
+    walker: str = ""
+
+    def visit(self, outcome: VisitOutcome, now_ms: int) -> ResidentVisited:
+        """Return the visit that was typed. Raises Refusal."""
+        when = moment_of(self.at, now_ms)
+        by_name, remark = self.walker, self.remark
+        return ResidentVisited(outcome, when, by_name=by_name, remark=remark)
+
+
+Around = tuple[list[ft.Control], list[ft.Control]]
+"""What stands above and below the one who is next, and scrolls with them."""
+
+
 @ft.component
 def StopCard(
     session: Session,
     here: Here,
+    around: Around,
     visited: Callable[..., Any],
     opened: Callable[[bytes], Any],
     key: str = "",
 ) -> ft.Control:
-    """Draw somebody on a round; on one of neighbours no more than those may know."""
-    detail, stop, now_ms = here
+    """Draw somebody on a round; on one of neighbours no more than those may know.
+
+    The one tap that most visits come to stands still at the foot.
+    """
+    detail, stop, _ = here
     attempt = use_attempt(session)
-    remark: ft.MutableRef[str] = ft.use_ref("")
     late, be_late = ft.use_state(False)
-    at: ft.MutableRef[str] = ft.use_ref("")
     is_neighbour = detail.round.copy is Copy.NEIGHBOUR
-    walker: ft.MutableRef[str] = ft.use_ref(
-        detail.round.walkers if is_neighbour else ""
-    )
+    begun = Written(walker=detail.round.walkers if is_neighbour else "")
+    written: ft.MutableRef[Written] = ft.use_ref(begun)
+    typed = written.current or begun
     if not is_neighbour:
         _use_opening(session, stop.stream)
 
     async def visit(outcome: VisitOutcome) -> None:
         actor = session.actor
-        words, when, who = remark.current or "", at.current or "", walker.current or ""
-
-        def command(desk: Desk) -> Event:
-            fact = ResidentVisited(
-                outcome,
-                moment_of(when, desk.now_ms()),
-                VisitWay.VISIT,
-                by_name=who,
-                remark=words,
-            )
-            return visit_on_round(desk, actor, detail.stream, stop.stream, fact)
 
         def done(event: Event) -> None:
             back = way_back(session, [(event.log, event.seq)])
@@ -93,65 +104,75 @@ def StopCard(
             notify(session, f"{name}: {said}" if name else said, back)
             visited(stop, outcome, (event.log, event.seq))
 
+        def command(desk: Desk) -> Event:
+            fact = typed.visit(outcome, desk.now_ms())
+            return visit_on_round(desk, actor, detail.stream, stop.stream, fact)
+
         await attempt.run(lambda: session.open_file.write(command), done)
 
-    def offer() -> None:
-        session.offer_primary(partial(visit, VisitOutcome.WELL))
-
-    ft.use_effect(offer, [stop.stream])
-
-    def write(ref: ft.MutableRef[str], words: str) -> None:
-        ref.current = words
-
-    return card(
+    well = partial(visit, VisitOutcome.WELL)
+    ft.use_effect(lambda: session.offer_primary(well), [stop.stream])
+    held = card(
         ft.Column(
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             controls=[
                 *_who(session, stop),
-                *_told(session, detail, stop, now_ms),
-                *(
-                    [ft.Text(session.words("ui.round.ask_neighbour"), size=BODY)]
-                    if is_neighbour
-                    else _needs(session, stop, now_ms)
-                ),
+                *_told(session, here),
+                *_first(session, here),
+                _outcomes(session, visit),
+                error_note(attempt.problem),
                 text_field(
                     session.words("field.ResidentVisited.remark"),
                     "",
-                    partial(write, remark),
+                    partial(setattr, typed, "remark"),
                     key=f"round-remark-{stop.stream.hex()}",
                 ),
-                *(
-                    _late(
-                        session,
-                        partial(write, at),
-                        partial(write, walker),
-                        walker.current or "",
-                    )
-                    if late
-                    else []
-                ),
-                wrapped(
-                    [
-                        quiet_button(
-                            session.words(f"term.VisitOutcome.{each.value}"),
-                            partial(visit, each),
-                            key=f"stop-{each.value}",
-                        )
-                        for each in _OTHERS
-                    ]
-                ),
-                error_note(attempt.problem),
-                primary_button(
-                    session.words(f"term.VisitOutcome.{VisitOutcome.WELL.value}"),
-                    partial(visit, VisitOutcome.WELL),
-                    key="stop-well",
-                    icon=ft.Icons.CHECK,
-                ),
+                *(_late(session, typed) if late else []),
                 wrapped(_links(session, here, opened, lambda: be_late(not late))),
+                *([] if is_neighbour else _needs(session, here)),
             ],
         ),
         key="next-stop",
+    )
+    return _laid_out(session, around, held, well)
+
+
+def _outcomes(session: Session, visit: Callable[[VisitOutcome], Any]) -> ft.Control:
+    buttons = [
+        quiet_button(
+            session.words(f"term.VisitOutcome.{each.value}"),
+            partial(visit, each),
+            key=f"stop-{each.value}",
+        )
+        for each in _OTHERS
+    ]
+    return wrapped(buttons)
+
+
+def _laid_out(
+    session: Session, around: Around, held: ft.Control, well: Callable[[], Any]
+) -> ft.Control:
+    """Return all of it; where there is height, with the usual tap still at the foot."""
+    above, below = around
+    foot = primary_button(
+        session.words(f"term.VisitOutcome.{VisitOutcome.WELL.value}"),
+        well,
+        key="stop-well",
+        icon=ft.Icons.CHECK,
+    )
+    within = [foot] if session.is_short else []
+    rows = ft.ListView(
+        key="walk",
+        expand=True,
+        spacing=GAP,
+        controls=[*above, held, *within, *below],
+    )
+    return ft.Column(
+        expand=True,
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[rows] if session.is_short else [rows, foot],
     )
 
 
@@ -184,13 +205,14 @@ def _who(session: Session, stop: Stop) -> list[ft.Control]:
     ]
 
 
-def _told(
-    session: Session, detail: RoundDetail, stop: Stop, now_ms: int
-) -> list[ft.Control]:
+def _told(session: Session, here: Here) -> list[ft.Control]:
     """Return that somebody was there already, or goes there too."""
+    detail, stop, now_ms = here
     told: list[ft.Control] = []
     if stop.last is not None:
-        words = last_words(stop.last, detail.names, now_ms, session.language)
+        is_brief = detail.round.copy is Copy.NEIGHBOUR
+        look = Look(session.language, now_ms, detail.names, is_brief)
+        words = last_words(stop.last, look)
         since = stop.last.observed_ms >= detail.round.planned_ms
         told.append(alarm_note(words, key="last") if since else note(words))
     if stop.also:
@@ -199,45 +221,51 @@ def _told(
     return told
 
 
-def _needs(session: Session, stop: Stop, now_ms: int) -> list[ft.Control]:
-    """Return why they come here, and what they cannot do without."""
-    if stop.row is None or stop.resident is None:
+def _first(session: Session, here: Here) -> list[ft.Control]:
+    """Return what runs out first; of neighbours what to ask, and nothing else."""
+    detail, stop, now_ms = here
+    if detail.round.copy is Copy.NEIGHBOUR:
+        return [ft.Text(session.words("ui.round.ask_neighbour"), size=BODY)]
+    if stop.row is None:
         return []
-    language, held = session.language, stop.resident
-    lines = [
-        line_words(claim.value, now_ms, language)
-        for name in _LINES
-        for claim in getattr(held, name)
-    ]
-    first = first_words(stop.row.harm, now_ms, language)
+    first = first_words(stop.row.harm, now_ms, session.language)
     waits = session.words("ui.residents.waits") if stop.row.harm.waits else None
     return [
         alarm_note(waits, key="waits"),
         *([ft.Text(first, size=BODY, **BOLD)] if first else []),
-        note(path_words(stop.row.harm, language)),
-        *(ft.Text(each, size=BODY) for each in lines),
     ]
 
 
-def _late(
-    session: Session,
-    write_at: Callable[[str], Any],
-    write_walker: Callable[[str], Any],
-    walker: str,
-) -> list[ft.Control]:
+def _needs(session: Session, here: Here) -> list[ft.Control]:
+    """Return why they come here, and what they cannot do without."""
+    stop = here.stop
+    if stop.row is None or stop.resident is None:
+        return []
+    lines = [
+        line_words(claim.value, here.now_ms, session.language)
+        for name in _LINES
+        for claim in getattr(stop.resident, name)
+    ]
+    return [
+        *(ft.Text(each, size=BODY) for each in lines),
+        note(path_words(stop.row.harm, session.language)),
+    ]
+
+
+def _late(session: Session, typed: Written) -> list[ft.Control]:
     """Return what is asked where a visit comes from paper, or was another's."""
     return [
         text_field(
             session.words("field.ResidentVisited.observed_ms"),
-            "",
-            write_at,
+            typed.at,
+            partial(setattr, typed, "at"),
             key="stop-at",
             hint_text=session.words("ui.register.hint.at"),
         ),
         text_field(
             session.words("field.ResidentVisited.by_name"),
-            walker,
-            write_walker,
+            typed.walker,
+            partial(setattr, typed, "walker"),
             key="stop-walker",
         ),
     ]

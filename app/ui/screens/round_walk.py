@@ -29,6 +29,7 @@ from app.ui.widgets.panels import (
     empty_state,
     error_note,
     note,
+    page_title,
     section_card,
     waiting_state,
 )
@@ -80,7 +81,8 @@ def RoundWalk(
         need((at.stream, task) if outcome is VisitOutcome.NEEDS else None)
 
     current = _current(detail, picked)
-    look = Look(session.language, now, detail.names)
+    is_brief = detail.round.copy is Copy.NEIGHBOUR
+    look = Look(session.language, now, detail.names, is_brief)
     rows = [
         stop_row(
             _initialled(each) if hides else each,
@@ -91,24 +93,25 @@ def RoundWalk(
         )
         for each in detail.stops
     ]
-    return ft.ListView(
-        key="walk",
-        expand=True,
-        spacing=GAP,
-        controls=[
-            _head(session, detail, close, to_paper, lambda: give(not giving)),
-            *(
-                [keyed(RoundGive, session, detail, lambda: give(False), key="give")]
-                if giving
-                else []
-            ),
-            *_told(session, detail),
-            *_need(session, detail, needing, lambda: need(None)),
-            *_now(session, detail, current, (visited, opened), now),
-            *rows,
-            _End(session, detail, close, key="end"),
-        ],
-    )
+    above = [
+        _head(session, detail, close, to_paper, lambda: give(not giving)),
+        *(
+            [keyed(RoundGive, session, detail, lambda: give(False), key="give")]
+            if giving
+            else []
+        ),
+        *_told(session, detail),
+        *_need(session, detail, needing, lambda: need(None)),
+    ]
+    below = [*rows, _End(session, detail, close, key="end")]
+    if current is None:
+        done = [*above, _all_done(session), *below]
+        return ft.ListView(expand=True, spacing=GAP, controls=done)
+    below.insert(0, note(session.words("ui.round.everybody")))
+    here = Here(detail, current, now)
+    name = f"stop-{current.stream.hex()}"
+    around = (above, below)
+    return keyed(StopCard, session, here, around, visited, opened, key=name)
 
 
 def _initialled(stop: Stop) -> Stop:
@@ -139,10 +142,24 @@ def _head(
         partial(to_paper, round_.walkers, round_.copy),
         key="round-on-paper",
     )
-    name = " · ".join(each for each in (round_.team, round_.walkers) if each)
+    name = round_.team
+    if session.lent is not None:
+        return ft.Row(controls=[page_title(name)])
     # A list of many people leaves by the device of the post itself.
     more = [hand, *([] if session.is_tablet else [paper])]
+    if round_.copy is Copy.NEIGHBOUR:
+        more.insert(0, _lend(session, detail.stream))
     return pane_head(session, "", close, *more, key="close-walk", name=name)
+
+
+def _lend(session: Session, stream: bytes) -> ft.Control:
+    """Return the way to give the tablet itself along: it shows this round alone."""
+
+    def lend() -> None:
+        session.lent = stream
+
+    words = session.words("ui.round.lend")
+    return icon_button(ft.Icons.PHONELINK_LOCK, words, lend, key="lend")
 
 
 def _told(session: Session, detail: RoundDetail) -> list[ft.Control]:
@@ -150,12 +167,13 @@ def _told(session: Session, detail: RoundDetail) -> list[ft.Control]:
     round_ = detail.round
     done = sum(not each.is_to_go for each in detail.stops)
     said: list[ft.Control] = [
+        *([ft.Text(round_.walkers, size=BODY)] if round_.walkers else []),
         ft.Text(
             session.words("ui.round.progress", done=done, count=len(detail.stops)),
             key="progress",
             size=BODY,
             **BOLD,
-        )
+        ),
     ]
     if round_.ended_ms is not None:
         at = hour(round_.ended_ms)
@@ -203,27 +221,12 @@ def _need(
     ]
 
 
-def _now(
-    session: Session,
-    detail: RoundDetail,
-    current: Stop | None,
-    ways: tuple[Callable[..., Any], Callable[[bytes], Any]],
-    now_ms: int,
-) -> list[ft.Control]:
-    if current is None:
-        return [
-            empty_state(
-                ft.Icons.CHECK_CIRCLE_OUTLINE,
-                session.words("ui.round.all_done"),
-                session.words("ui.round.all_done_next"),
-            )
-        ]
-    here = Here(detail, current, now_ms)
-    name = f"stop-{current.stream.hex()}"
-    return [
-        keyed(StopCard, session, here, *ways, key=name),
-        note(session.words("ui.round.everybody")),
-    ]
+def _all_done(session: Session) -> ft.Control:
+    return empty_state(
+        ft.Icons.CHECK_CIRCLE_OUTLINE,
+        session.words("ui.round.all_done"),
+        session.words("ui.round.all_done_next"),
+    )
 
 
 @ft.component
@@ -243,7 +246,7 @@ def _End(
     async def end() -> None:
         await act.run(lambda desk: end_round(desk, actor, detail.stream), ended)
 
-    if detail.round.ended_ms is not None:
+    if detail.round.ended_ms is not None or session.lent is not None:
         return ft.Container()
     button = quiet_button(
         session.words("ui.round.end"), end, key="end-round", icon=ft.Icons.FLAG_OUTLINED

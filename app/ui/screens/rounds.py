@@ -178,7 +178,7 @@ def _doors(session: Session, ways: RoundWays, waiting: int) -> ft.Control:
     return wrapped(
         [
             quiet_button(
-                session.words("ui.task.door", count=waiting),
+                f"{session.words('ui.task.door')}: {waiting}",
                 ways.tasks,
                 key="to-tasks",
                 icon=ft.Icons.TASK_ALT,

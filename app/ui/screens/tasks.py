@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import flet as ft
 
+from app.care.request import RequestState
 from app.care.staff import may
 from app.care.task import TaskDone, TaskKind
-from app.commands import assign_task, finish_task
+from app.care.transport import RideStage
+from app.commands import assign_task, finish_task, ride_for_task
 from app.store.queries.task import TaskList, TaskRow, tasks_open
 from app.ui.hooks import keyed, use_act, use_now, use_query
 from app.ui.screens.task_request import TaskRequest
 from app.ui.screens.task_said import TaskSaid
+from app.ui.screens.transport_form import TransportForm
 from app.ui.theme import BODY, BOLD, GAP
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import link_button, quiet_button
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.event import Event
 
-_STREAMS: Final = ("resident", "request", "staff")
+_STREAMS: Final = ("resident", "request", "transport", "staff")
 _EVERY_S: Final = 30
 _SAYING, _GIVING, _ASKING = "saying", "giving", "asking"
 
@@ -51,18 +54,40 @@ def TasksPane(
     """Draw what waits, and let somebody see to it."""
     now = use_now(session, _EVERY_S)
     seen = use_query(session, tasks_open, [now // 60_000], _STREAMS)
+    riding, ride = ft.use_state(cast("TaskRow | None", None))
+    act = use_act(session)
+    actor = session.actor
+
+    async def asked(stream: bytes) -> None:
+        whom = riding
+        ride(None)
+        if whom is not None:
+            await act.run(
+                lambda desk: ride_for_task(
+                    desk, actor, whom.stream, whom.task.id, stream
+                )
+            )
+
+    if riding is not None:
+        who = (riding.stream,)
+        shut = partial(ride, None)
+        return keyed(TransportForm, session, shut, asked, who, key="task-ride")
     head = pane_head(session, "ui.task.title", close, key="close-tasks")
     return ft.ListView(
         expand=True,
         spacing=GAP,
-        controls=[head, *_body(session, seen, opened, now)],
+        controls=[
+            head,
+            error_note(act.refusal),
+            *_body(session, seen, (opened, ride), now),
+        ],
     )
 
 
 def _body(
     session: Session,
     seen: TaskList | None,
-    opened: Callable[[bytes], Any],
+    ways: tuple[Callable[[bytes], Any], Callable[[TaskRow], Any]],
     now_ms: int,
 ) -> list[ft.Control]:
     if seen is None:
@@ -76,7 +101,7 @@ def _body(
             )
         ]
     cards: list[ft.Control] = [
-        keyed(TaskCard, session, each, opened, now_ms, key=task_key(each))
+        keyed(TaskCard, session, each, ways, now_ms, key=task_key(each))
         for each in seen.rows
     ]
     if seen.more:
@@ -95,7 +120,7 @@ def task_key(row: TaskRow) -> str:
 def TaskCard(
     session: Session,
     row: TaskRow,
-    opened: Callable[[bytes], Any],
+    ways: tuple[Callable[[bytes], Any], Callable[[TaskRow], Any]],
     now_ms: int,
     key: str = "",
 ) -> ft.Control:
@@ -136,27 +161,25 @@ def TaskCard(
             if task.to_name
             else []
         ),
-        *(
-            ft.Text(
-                session.words(
-                    "ui.task.asked",
-                    state=session.words(f"ui.request.state_{each.value}"),
-                ),
-                size=BODY,
-            )
-            for each in row.requests
-        ),
+        *(ft.Text(_asked_words(session, each), size=BODY) for each in row.requests),
     ]
     form = _form(session, row, doing, stop)
     return section_card(
         whom,
         [
             *said,
-            *([form] if form else [_hands(session, row, do, finish, opened)]),
+            *([form] if form else [_hands(session, row, do, finish, ways)]),
             error_note(act.refusal),
         ],
         key=task_key(row),
     )
+
+
+def _asked_words(session: Session, state: RequestState | RideStage) -> str:
+    """Return how far that is which was asked for it: a request, or a ride."""
+    is_ride = isinstance(state, RideStage)
+    words = "term.RideStage." if is_ride else "ui.request.state_"
+    return session.words("ui.task.asked", state=session.words(f"{words}{state.value}"))
 
 
 def _hands(
@@ -164,9 +187,10 @@ def _hands(
     row: TaskRow,
     do: Callable[[str], Any],
     finish: Callable[[], Any],
-    opened: Callable[[bytes], Any],
+    ways: tuple[Callable[[bytes], Any], Callable[[TaskRow], Any]],
 ) -> ft.Control:
     name = task_key(row)
+    opened, ride = ways
     role = session.person.role if session.person else None
     hands = [
         quiet_button(
@@ -189,6 +213,13 @@ def _hands(
                 session.words("ui.task.ask"),
                 partial(do, _ASKING),
                 key=f"{name}-ask",
+            )
+        )
+    is_ride = row.task.kind in (None, TaskKind.TRANSPORT)
+    if is_ride and role is not None and may(role, "transport.requested"):
+        hands.append(
+            quiet_button(
+                session.words("ui.task.ride"), partial(ride, row), key=f"{name}-ride"
             )
         )
     hands.append(

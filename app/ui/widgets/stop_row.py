@@ -24,26 +24,29 @@ _ICONS: Final = {
 }
 
 
-def last_words(
-    visit: Visit, names: Mapping[bytes, str], now_ms: int, language: str
-) -> str:
-    """Return what came of going there last, how long ago, and who went."""
-    who = visit.by_name or names.get(visit.actor, "")
-    parts = (
-        text(f"term.VisitWay.{visit.way.value}", language),
-        ago(visit.observed_ms, now_ms, language),
-        f"({hour(visit.observed_ms)})",
-    )
-    said = (text(f"term.VisitOutcome.{visit.outcome.value}", language), who)
-    return " · ".join((" ".join(parts), *(each for each in said if each)))
-
-
 class Look(NamedTuple):
-    """How lines are said: in which language, when, and who wrote."""
+    """How lines are said: in which language, when, and who wrote.
+
+    `is_brief` is for neighbours: that somebody went there, not what they found.
+    """
 
     language: str
     now_ms: int
     names: Mapping[bytes, str]
+    is_brief: bool = False
+
+
+def last_words(visit: Visit, look: Look) -> str:
+    """Return what came of going there last, how long ago, and who went."""
+    way = text(f"term.VisitWay.{visit.way.value}", look.language)
+    since = ago(visit.observed_ms, look.now_ms, look.language)
+    found = text(f"term.VisitOutcome.{visit.outcome.value}", look.language)
+    said = (
+        f"{way} {since} ({hour(visit.observed_ms)})",
+        "" if look.is_brief else found,
+        visit.by_name or look.names.get(visit.actor, ""),
+    )
+    return " · ".join(each for each in said if each)
 
 
 def stop_row(
@@ -76,7 +79,7 @@ def stop_row(
 def _words(stop: Stop, look: Look) -> tuple[str, str]:
     row, language = stop.row, look.language
     name, address = (row.name, row.address) if row else ("", "")
-    last = last_words(stop.last, look.names, look.now_ms, language) if stop.last else ""
+    last = last_words(stop.last, look) if stop.last else ""
     said = (
         text(f"term.StopState.{stop.state.value}", language),
         last,
