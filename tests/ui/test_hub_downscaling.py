@@ -83,6 +83,7 @@ def test_the_spread_is_whole_inside_and_hides_small_numbers_outside(
         await downscaled(here, here.posts[0], "Ans Bos")
         await screen.until(lambda: "to-downscaling" in screen)
         await screen.click("to-downscaling")
+        await screen.until(lambda: "to-equity" in screen)
         await screen.click("to-equity")
         await screen.until(lambda: "equity-age" in screen)
         assert says(screen, "80 en ouder")
