@@ -30,6 +30,7 @@ from app.commands.displaced import (
     register_household,
     take_in_party,
 )
+from app.commands.erasure import Grounds, erase_guest
 from app.commands.transport import (
     arrive_transport,
     depart_transport,
@@ -46,8 +47,9 @@ from app.store.queries.displaced import (
     guest,
     guests_of,
 )
+from sync.database import rows
 from tests.support.fakes import NOON_MS
-from tests.support.post import actor, memory_post
+from tests.support.post import PIN, actor, memory_post
 
 ADULT, CHILD, UNKNOWN = AgeBand.ADULT, AgeBand.CHILD, AgeBand.UNKNOWN
 
@@ -267,3 +269,17 @@ def test_a_stock_keeper_takes_nobody_in() -> None:
     with pytest.raises(Refusal, match="role_may_not"):
         fact = PartyArrived(b"", NOON_MS, Displacement.OTHER, 1)
         file.write_now(lambda d: take_in_party(d, by, fact))
+
+
+def test_who_is_erased_by_law_is_gone_and_still_counts_in_their_group() -> None:
+    file = memory_post()
+    [stream] = family(file, bus(file, 2), (CHILD, 1), company=Company.UNACCOMPANIED)
+    by, grounds = actor(file, Role.POST_LEAD), Grounds("ouder", "verzoek")
+
+    file.write_now(lambda d: erase_guest(d, by, stream, grounds, PIN))
+
+    assert file.read_now(lambda db: guest(db, stream)) is None
+    assert file.read_now(displaced).alone == ()
+    assert where(file) == [("sporthal", False, 2, 0)]
+    kept = file.read_now(lambda db: rows(db, "SELECT canon FROM event"))
+    assert not any("Шевченко".encode() in bytes(canon) for (canon,) in kept)

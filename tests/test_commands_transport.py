@@ -27,6 +27,7 @@ from app.care.transport import (
     check_request,
     of_medevac,
 )
+from app.catalogue import is_urgent
 from app.commands import depart, retract
 from app.commands.transport import (
     arrive_transport,
@@ -34,6 +35,7 @@ from app.commands.transport import (
     cancel_transport,
     depart_transport,
     expect_transport,
+    request_medevac_ride,
     request_transport,
 )
 from app.store.file import CareFile
@@ -307,6 +309,27 @@ def test_a_9_line_becomes_a_ride_for_as_many_as_line_3_and_line_5_count(
         check_request(asked)
         worst = next(name for name, count in named.items() if count)
         assert asked.precedence == worst
+
+
+def test_a_ride_of_a_9_line_is_urgent_keeps_its_scheme_and_checks_its_sums() -> None:
+    file = memory_post()
+    by = actor(file)
+    nine = MedevacRequested(
+        NOON_MS, Scheme.US, Setting.PEACE, "31U", "VHF", surgical=1, routine=2, litter=3
+    )
+
+    event = file.write_now(
+        lambda d: request_medevac_ride(d, by, nine, "Role 2", "takel")
+    )
+
+    asked = held(file, event.stream).asked
+    assert asked is not None
+    assert (asked.precedence, asked.scheme) == (Precedence.SURGICAL, Scheme.US)
+    assert (asked.stretchers, asked.equipment) == (3, "takel")
+    assert is_urgent(event)
+    with pytest.raises(Refusal, match="medevac_sums"):
+        short = replace(nine, litter=2)
+        file.write_now(lambda d: request_medevac_ride(d, by, short, "Role 2"))
 
 
 def _bring(one: CareFile, other: CareFile) -> None:

@@ -24,6 +24,7 @@ from sync.event import ERASURE
 if TYPE_CHECKING:
     from app.care.casualty import Casualty
     from app.care.consult import Consult
+    from app.care.guest import Guest
     from app.care.resident import Resident
     from app.store.desk import Desk
     from sync.event import Event
@@ -122,6 +123,20 @@ def erase_consult(
     sign_on(desk, by, pin)
     found: Consult | None = state_of(desk.database, "consult", stream)
     post = None if found is None else found.post
+    return _erase(desk, by, stream, (grounds, "", post))[0]
+
+
+def erase_guest(
+    desk: Desk, by: ActorId, stream: bytes, grounds: Grounds, pin: str
+) -> Event:
+    """Erase all that was kept of somebody displaced, once the PIN fits.
+
+    They still count in their group: as somebody nobody knows. Raises Refusal, and
+    nothing is gone.
+    """
+    sign_on(desk, by, pin)
+    found: Guest | None = state_of(desk.database, "guest", stream)
+    post = found.begun.post if found is not None and found.begun is not None else None
     return _erase(desk, by, stream, (grounds, "", post))[0]
 
 

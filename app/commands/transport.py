@@ -17,6 +17,7 @@ from app.care.guest import GUEST_START, Guest, GuestMoved
 from app.care.refusal import Refusal
 from app.care.resident import STREAM_START as RESIDENT_START
 from app.care.resident import ResidentVisited, VisitOutcome
+from app.care.situation import MedevacRequested, check_medevac
 from app.care.terms import Disposition
 from app.care.transport import (
     RideStage,
@@ -28,6 +29,7 @@ from app.care.transport import (
     TransportExpected,
     TransportRequested,
     check_request,
+    of_medevac,
     transport_stream,
 )
 from app.commands.power import own_post, recorded
@@ -49,6 +51,19 @@ def request_transport(
         _refuse_unknown(desk, stream)
     stream = transport_stream(desk.ids.random(_NAME_BYTES))
     return recorded(desk, by, stream, whole, cause)
+
+
+def request_medevac_ride(
+    desk: Desk,
+    by: ActorId,
+    nine_line: MedevacRequested,
+    destination: str,
+    equipment: str = "",
+) -> Event:
+    """Ask for the ride that a 9-line is about, its sums checked. Raises Refusal."""
+    check_medevac(nine_line)
+    asked = of_medevac(nine_line, own_post(desk), desk.now_ms(), destination)
+    return request_transport(desk, by, replace(asked, equipment=equipment))
 
 
 def assign_transport(

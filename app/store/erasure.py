@@ -25,6 +25,7 @@ _REGISTERED: Final = (
     "relative.asked",
     "resident.registered",
     "consult.made",
+    "guest.registered",
     "downscaling.decided",
 )
 """What begins a record, and says whose it is."""

@@ -27,6 +27,7 @@ from app.ui.screens.hub_keys import KeysRoom
 from app.ui.screens.hub_levels import HubLevelsRoom
 from app.ui.screens.hub_list import HubListRoom
 from app.ui.screens.hub_messages import HubMessagesRoom
+from app.ui.screens.hub_moving import HubMovingRoom
 from app.ui.screens.hub_posts import PostsRoom
 from app.ui.screens.hub_powers import HubPowersRoom
 from app.ui.screens.hub_recalls import HubRecallsRoom
@@ -63,6 +64,7 @@ DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "downscaling": HubDownscalingRoom,
     "equity": HubEquityRoom,
     "levels": HubLevelsRoom,
+    "moving": HubMovingRoom,
     "requests": HubRequestsRoom,
     "messages": HubMessagesRoom,
     "keys": KeysRoom,

@@ -11,9 +11,11 @@ import flet as ft
 from app.care.form import fields_of
 from app.care.guest import Company, Documents, GuestDescribed
 from app.care.refusal import Refusal
+from app.care.staff import may
 from app.care.terms import AgeBand, Interpreter, Sex
 from app.commands.access import open_guest
 from app.commands.displaced import describe_guest
+from app.commands.erasure import Grounds, erase_guest
 from app.store.queries.displaced import (
     STREAMS,
     GuestRow,
@@ -22,12 +24,13 @@ from app.store.queries.displaced import (
     guests_of,
 )
 from app.ui.hooks import keyed, use_query
+from app.ui.screens.erasure import ErasureForm
 from app.ui.screens.guest_cards import Care, Family, Guarding, Moving
 from app.ui.screens.transport_form import TransportForm
 from app.ui.theme import BODY
 from app.ui.typed import Typed, use_typed
 from app.ui.undo import way_back
-from app.ui.widgets.buttons import primary_button
+from app.ui.widgets.buttons import link_button, primary_button
 from app.ui.widgets.form_parts import term_choice, words_field
 from app.ui.widgets.guest_words import eyes_of, guest_words
 from app.ui.widgets.more_fields import pairs
@@ -41,6 +44,7 @@ from app.ui.widgets.panels import (
 )
 from app.ui.widgets.rides_card import RidesCard
 from sync.errors import SyncError
+from sync.event import ERASURE
 
 if TYPE_CHECKING:
     from app.store.desk import Desk
@@ -58,6 +62,7 @@ _TERMS: Final = {
     "documents": Documents,
 }
 _PAIRS_FROM: Final = 600
+_RIDING, _ERASING = "riding", "erasing"
 _Seen = tuple[GuestRow | None, tuple[GuestRow, ...], tuple[GuestRow, ...]]
 
 
@@ -71,7 +76,7 @@ def GuestPane(
     key: str = "",
 ) -> ft.Control:
     """Draw all that is known of somebody; that it was opened is on the log."""
-    riding, ride = ft.use_state(False)
+    doing, do = ft.use_state("")
 
     def asked(db: Database) -> _Seen:
         row = guest(db, stream)
@@ -86,11 +91,13 @@ def GuestPane(
     if row is None or row.guest.begun is None:
         return waiting_state(session.words("ui.loading"))
 
-    def rode(_stream: object = None) -> None:
-        ride(False)
+    def over(_done: object = None) -> None:
+        do("")
 
-    if riding:
-        return keyed(TransportForm, session, rode, rode, (stream,), key="ride")
+    if doing == _RIDING:
+        return keyed(TransportForm, session, over, over, (stream,), key="ride")
+    if doing == _ERASING:
+        return _erasure(session, row, over)
     who, said = guest_words(row, session.language)
     party = row.guest.begun.party
     eyes = eyes_of(row, session.language)
@@ -105,11 +112,41 @@ def GuestPane(
             Describing(session, row, key="describing"),
             Family(session, row, family, group, opened, key="family"),
             Moving(session, row, key="moving"),
-            RidesCard(session, stream, lambda: ride(True), key="rides"),
+            RidesCard(session, stream, lambda: do(_RIDING), key="rides"),
             Care(session, row, key="care"),
+            *(
+                [
+                    link_button(
+                        session.words("ui.erasure.open"),
+                        lambda: do(_ERASING),
+                        key="erase",
+                        icon=ft.Icons.DELETE_FOREVER_OUTLINED,
+                    )
+                ]
+                if _may_erase(session)
+                else []
+            ),
         ],
         key="close-guest",
     )
+
+
+def _may_erase(session: Session) -> bool:
+    if session.person is None or session.is_tablet:
+        return False  # what wipes is for the device of the post itself
+    return may(session.person.role, ERASURE)
+
+
+def _erasure(session: Session, row: GuestRow, close: Callable[[], Any]) -> ft.Control:
+    actor = session.actor
+
+    async def erase(grounds: Grounds, pin: str) -> object:
+        return await session.open_file.write(
+            lambda desk: erase_guest(desk, actor, row.stream, grounds, pin)
+        )
+
+    whom = row.name or session.words("ui.evacuation.no_name")
+    return ErasureForm(session, whom, erase, close, "ui.erasure.pin")
 
 
 def _use_opening(session: Session, stream: bytes, close: Callable[[], Any]) -> None:

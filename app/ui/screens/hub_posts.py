@@ -121,6 +121,12 @@ def _head(session: Session) -> ft.Control:
                         icon=ft.Icons.BALANCE,
                     ),
                     quiet_button(
+                        session.words("ui.hub.moving.title"),
+                        lambda: session.go("moving"),
+                        key="to-moving",
+                        icon=ft.Icons.LOCAL_SHIPPING_OUTLINED,
+                    ),
+                    quiet_button(
                         session.words("ui.hub.border.title"),
                         lambda: session.go("border"),
                         key="to-border",

@@ -24,6 +24,7 @@ from app.exports.situation import medevac_lines, report_pdf
 from app.store.desk import Desk
 from app.store.queries.situation import situation
 from app.ui.hooks import use_attempt, use_query
+from app.ui.screens.medevac_ride import MedevacRide
 from app.ui.screens.printing import save_pdf
 from app.ui.state import Session
 from app.ui.theme import GAP
@@ -125,6 +126,7 @@ def LastMedevac(session: Session, key: str = "") -> ft.Control:
         [
             report_lines(lines, "medevac"),
             error_note(attempt.problem, key="medevac-refusal"),
+            MedevacRide(session, fact, key="medevac-ride"),
         ],
         trailing=quiet_button(
             session.words("ui.report.print"),
