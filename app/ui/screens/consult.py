@@ -117,7 +117,7 @@ def _asked(session: Session, held: Consult) -> ft.Control:
         said = getattr(made, name)
         if said:
             label = words(f"field.ConsultMade.{name}")
-            lines.append(ft.Text(f"{label}: {said}", size=BODY, selectable=True))
+            lines.append(ft.Text(f"{label}: {said}", size=BODY))
     agreed = words(f"term.Agreed.{made.agreed.value}")
     helper = words(f"term.Helper.{made.helper.value}")
     lines.append(note(f"{agreed} · {words('field.ConsultMade.helper')}: {helper}"))

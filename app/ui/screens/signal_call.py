@@ -87,7 +87,6 @@ def AlarmCard(session: Session, rung: Rung, ggd: GgdSet, key: str = "") -> ft.Co
                     script(session, rung, seen),
                     key="script",
                     size=BODY,
-                    selectable=True,
                 ),
                 note(session.words("ui.signal.no_names")),
                 *form,
@@ -141,7 +140,7 @@ def _number(session: Session, ggd: GgdSet) -> ft.Control:
             **BOLD,
         )
     words = session.words("ui.signal.number", name=ggd.name or "GGD", phone=ggd.phone)
-    return ft.Text(words, key="ggd-number", size=LARGE, selectable=True, **BOLD)
+    return ft.Text(words, key="ggd-number", size=LARGE, **BOLD)
 
 
 def script(session: Session, rung: Rung, seen: SignalView | None) -> str:
