@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
 _NEXT: Final = (
     "SELECT id, log, batch_no, CAST(sealed AS BLOB), digest FROM entrusted "
-    "WHERE log = ? AND NOT is_held AND (due_ms <= ? OR due_ms > ?) "
+    "WHERE log = ? AND NOT is_held AND (since_ms + wait_ms <= ? OR since_ms > ?) "
     "ORDER BY kind != ?, batch_no = 0, n LIMIT 1"
 )
-"""Key epochs go first, for others name them; what is no batch goes last."""
+"""Key epochs go first, for others name them; what is no batch goes last.
+
+What was noted in a future that a wrong clock made up is due at once.
+"""
 
 
 class Entrusted:
@@ -56,13 +59,13 @@ class Entrusted:
                 continue  # its sender sealed the same facts in a batch as well
             if held and core.kind == EnvelopeKind.ATTACHMENT:
                 continue
-            due_ms = came_ms + (ENTRUSTED_HELD_MS if held else ENTRUSTED_AFTER_MS)
+            wait_ms = ENTRUSTED_HELD_MS if held else ENTRUSTED_AFTER_MS
             run(
                 "INSERT INTO entrusted (digest, id, log, batch_no, kind, came_ms, "
-                "due_ms, is_held, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT DO NOTHING",
+                "since_ms, wait_ms, is_held, sealed) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 *(digest, core.envelope, core.log, core.batch_no, core.kind),
-                *(came_ms, due_ms, held, sealed),
+                *(came_ms, came_ms, wait_ms, held, sealed),
             )
 
     def hub_gave(self, run: Callable[..., int], digest: bytes, now_ms: int) -> None:
@@ -73,8 +76,9 @@ class Entrusted:
     def due(self, now_ms: int) -> tuple[LogId, ...]:
         """Return the logs of which the hub is to be asked what it has."""
         found = self._file.ask(
-            "SELECT DISTINCT log FROM entrusted WHERE due_ms <= ? OR due_ms > ?",
-            *_due(now_ms),
+            "SELECT DISTINCT log FROM entrusted "
+            "WHERE since_ms + wait_ms <= ? OR since_ms > ?",
+            *(now_ms, now_ms),
         )
         return tuple(LogId(bytes(log)) for (log,) in found)
 
@@ -82,15 +86,15 @@ class Entrusted:
         """Return how many envelopes lie here longer than they should."""
         found = self._file.ask(
             "SELECT COUNT(*) FROM entrusted "
-            "WHERE NOT is_held AND (due_ms <= ? OR due_ms > ?)",
-            *_due(now_ms),
+            "WHERE NOT is_held AND (since_ms + wait_ms <= ? OR since_ms > ?)",
+            *(now_ms, now_ms),
         )
         return int(found[0][0])
 
     def next(self, log: LogId, now_ms: int) -> Waiting | None:
         """Return what of a log is to be brought now, or None."""
         epoch = int(EnvelopeKind.KEY_EPOCH)
-        found = self._file.ask(_NEXT, log, *_due(now_ms), epoch)
+        found = self._file.ask(_NEXT, log, now_ms, now_ms, epoch)
         return Waiting(*found[0]) if found else None
 
     def hub_has(self, state: State, others: Collection[bytes], now_ms: int) -> None:
@@ -109,7 +113,8 @@ class Entrusted:
                     _held(run, digest, now_ms)
                 elif was_held:
                     run(
-                        "UPDATE entrusted SET is_held = 0, due_ms = ? WHERE digest = ?",
+                        "UPDATE entrusted SET is_held = 0, since_ms = ?, wait_ms = 0 "
+                        "WHERE digest = ?",
                         *(now_ms, digest),
                     )
             run(
@@ -131,9 +136,9 @@ class Entrusted:
         """Try what the hub would not take again much later: one, or all of a log."""
         with self._file.change() as run:
             run(
-                "UPDATE entrusted SET due_ms = ? WHERE log = ? AND "
+                "UPDATE entrusted SET since_ms = ?, wait_ms = ? WHERE log = ? AND "
                 "digest = COALESCE(?, digest)",
-                *(now_ms + ENTRUSTED_AGAIN_MS, log, digest),
+                *(now_ms, ENTRUSTED_AGAIN_MS, log, digest),
             )
 
     def forget(self, run: Callable[..., int], envelope: EnvelopeId | bytes) -> None:
@@ -154,14 +159,9 @@ def _held(run: Callable[..., int], digest: bytes, now_ms: int) -> None:
     piece = int(EnvelopeKind.ATTACHMENT)
     run("DELETE FROM entrusted WHERE digest = ? AND kind = ?", digest, piece)
     run(
-        "UPDATE entrusted SET is_held = 1, due_ms = ? WHERE digest = ?",
-        *(now_ms + ENTRUSTED_HELD_MS, digest),
+        "UPDATE entrusted SET is_held = 1, since_ms = ?, wait_ms = ? WHERE digest = ?",
+        *(now_ms, ENTRUSTED_HELD_MS, digest),
     )
-
-
-def _due(now_ms: int) -> tuple[int, int]:
-    """Return between which moments nothing is due; a clock may have been far off."""
-    return now_ms, now_ms + ENTRUSTED_AGAIN_MS
 
 
 def _is_in(spans: list[Span], number: int) -> bool:

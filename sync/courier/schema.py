@@ -144,12 +144,14 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         batch_no INTEGER NOT NULL,
         kind INTEGER NOT NULL,
         came_ms INTEGER NOT NULL,
-        due_ms INTEGER NOT NULL,
+        since_ms INTEGER NOT NULL,
+        wait_ms INTEGER NOT NULL,
         is_held INTEGER NOT NULL,
         sealed BLOB NOT NULL
     );
-    CREATE INDEX entrusted_log ON entrusted (log, due_ms);
-    CREATE INDEX entrusted_due ON entrusted (due_ms);
+    CREATE INDEX entrusted_log ON entrusted (log);
+    CREATE INDEX entrusted_due ON entrusted (since_ms + wait_ms);
+    CREATE INDEX entrusted_since ON entrusted (since_ms);
     CREATE INDEX entrusted_id ON entrusted (id)
     """,
 )

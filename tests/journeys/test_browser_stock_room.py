@@ -131,9 +131,8 @@ async def _an_opioid_is_given_with_two_and_alone(shift: Shift) -> None:
     await noor.answer("Opslaan")
     await noor.sees("Deze pincode klopt niet")
     assert shift.register().balance == 10
-    await noor.put(f"Pincode van {BRAM}", BRAMS_PIN)
-    await noor.answer("Opslaan")
-    await noor.until(lambda: shift.register().balance == 9)
+    pin, is_booked = f"Pincode van {BRAM}", lambda: shift.register().balance == 9
+    await noor.puts_right(pin, BRAMS_PIN, "Opslaan", is_booked)
 
     await _fills_in_a_dose(noor)
     await noor.answer("Arts besloot", "Niemand erbij", "Geen tijd: levensgevaar")
@@ -150,7 +149,9 @@ async def _an_opioid_is_given_with_two_and_alone(shift: Shift) -> None:
 
 
 async def _fills_in_a_dose(tablet: Glass) -> None:
-    await tablet.answer("Medicijn", "Morfine", "mg")
+    await tablet.answer("Medicijn", "Morfine")
+    await tablet.sees(r"\(\d+ in voorraad\)")  # all that a medicine asks is there now
+    await tablet.answer("mg")
     await tablet.tap("In de ader")
     await tablet.write("Dosis", "5")
     await tablet.write("Gegeven door", "Dr. Bakker")

@@ -290,3 +290,17 @@ def test_what_the_hub_held_for_a_month_is_let_go_of() -> None:
         assert road.entrusted.due(at.sister.clock.now_ms()) == ()
 
     tell(story)
+
+
+def test_a_clock_that_was_put_back_makes_nothing_wait() -> None:
+    async def story() -> None:
+        at = await home()
+        at.lost.recorded_and_cut()
+        await at.meets()
+
+        at.later(-ENTRUSTED_AGAIN_MS)
+        await turn(at.made.road, at.sister)
+
+        assert at.handed_down() == told_by(at.lost)
+
+    tell(story)

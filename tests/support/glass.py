@@ -12,6 +12,8 @@ from typing import Any, Final
 from tests.support.browser import KEYBOARD_MS, PATIENCE_MS
 
 FEW_TIMES: Final = 4
+_LOOKS: Final = 10
+_LOOK_MS: Final = 200
 OFFER_MS: Final = 15_000
 """How long what is looked for may take to be offered before it is typed again."""
 
@@ -46,19 +48,28 @@ class Glass:
         await found.first.wait_for(state="attached", timeout=PATIENCE_MS)
 
     async def write(self, label: str, words: str) -> None:
-        """Type into the field with this label."""
-        named = re.compile(rf"^{re.escape(label)}(\n|$)")
-        await self.page.get_by_label(named).first.click(timeout=PATIENCE_MS)
-        await self.page.wait_for_timeout(KEYBOARD_MS)
-        await self.page.keyboard.insert_text(words)
+        """Type into the field with this label; again where the letters did not land."""
+        for attempt in range(FEW_TIMES):
+            field = await self._at(label)
+            if attempt:
+                await self.page.keyboard.press("Control+A")
+            await self.page.keyboard.insert_text(words)
+            if await _holds(field, words):
+                break
 
     async def put(self, label: str, words: str) -> None:
         """Type into the field with this label, in the place of what stands there."""
-        named = re.compile(rf"^{re.escape(label)}(\n|$)")
-        await self.page.get_by_label(named).first.click(timeout=PATIENCE_MS)
-        await self.page.wait_for_timeout(KEYBOARD_MS)
+        await self._at(label)
         await self.page.keyboard.press("Control+A")
         await self.page.keyboard.insert_text(words)
+
+    async def _at(self, label: str) -> Any:
+        """Return the field with this label, tapped, with the keyboard there."""
+        named = re.compile(rf"^{re.escape(label)}(\n|$)")
+        field = self.page.get_by_label(named).first
+        await field.click(timeout=PATIENCE_MS)
+        await self.page.wait_for_timeout(KEYBOARD_MS)
+        return field
 
     async def find(self, label: str, words: str, name: str) -> None:
         """Type what is looked for until it is offered, and tap it.
@@ -74,6 +85,21 @@ class Glass:
                 await found.first.click(timeout=OFFER_MS)
                 return
         raise AssertionError(f"{name} is not offered for {words}")
+
+    async def puts_right(
+        self, label: str, words: str, name: str, true: Callable[[], object]
+    ) -> None:
+        """Type something else and tap a button, until that has done what it should.
+
+        A screen that lags may take letters back; who sees that types them again.
+        """
+        for _ in range(FEW_TIMES):
+            await self.put(label, words)
+            await self.answer(name)
+            with suppress(TimeoutError):
+                await self.until(true, OFFER_MS / 1000)
+                return
+        raise AssertionError(f"{label} was not taken")
 
     async def save(self) -> None:
         """Do what the screen is for, with the key for it."""
@@ -92,6 +118,18 @@ class Glass:
         async with asyncio.timeout(patience_s):
             while not true():
                 await asyncio.sleep(0.05)
+
+
+async def _holds(field: Any, words: str) -> bool:
+    """Tell whether a field holds words soon: a layout that moves takes a tap away."""
+    from playwright.async_api import Error
+
+    for _ in range(_LOOKS):
+        with suppress(Error):
+            if words in await field.input_value(timeout=_LOOK_MS):
+                return True
+        await asyncio.sleep(_LOOK_MS / 1000)
+    return False
 
 
 def beginning(words: str) -> re.Pattern[str]:
