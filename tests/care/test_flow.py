@@ -204,9 +204,9 @@ def test_a_closed_place_that_is_named_again_is_in_use() -> None:
 
 def test_what_a_post_sets_is_told_as_the_difference_with_what_is_suggested() -> None:
     assert suggested() == RetriageSet(15, 30, 60, 30)
-    assert later_ms(post()) == {}
-    assert later_ms(post(suggested())) == {}
-    assert later_ms(post(RetriageSet(10, 30, 90, 30))) == {
+    assert later_ms(post().retriage) == {}
+    assert later_ms(post(suggested()).retriage) == {}
+    assert later_ms(post(RetriageSet(10, 30, 90, 30)).retriage) == {
         Triage.T1: -5 * MINUTE,
         Triage.BLACK: -5 * MINUTE,
         Triage.T3: 30 * MINUTE,

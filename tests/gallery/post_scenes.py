@@ -15,6 +15,7 @@ from app.care.requirement import (
 )
 from app.care.shift import Section, ShiftHandedOver, ShiftTakenOver, shift_stream
 from app.care.situation import MajorIncident, SituationReported
+from app.care.staff import may
 from app.care.utility import Utility, UtilityReported
 from app.commands import (
     close_entry,
@@ -31,6 +32,7 @@ from app.store.queries.decision import decisions
 from app.store.queries.requirement import board
 from app.store.queries.shift import book, open_lines
 from app.store.queries.staff import people
+from sync.ids import ActorId
 from tests.gallery.hands import Scene, Tap
 from tests.gallery.scenes import At
 
@@ -115,7 +117,7 @@ def _written(at: At) -> None:
     """Come to a book in which two shifts wrote."""
     _stood(at)
     file, actor = at.session.open_file, at.session.actor
-    others = [each.actor for each in file.read_now(people) if each.actor != actor]
+    other = _another(at)
     at.session.go("shift")
     if file.read_now(book).past:
         return
@@ -133,19 +135,30 @@ def _written(at: At) -> None:
 
     def earlier(desk: Desk) -> None:
         post, stream = own_post(desk), shift_stream(b"N" * 16)
-        desk.record(stream, replace(handed, post=post), others[0])
+        desk.record(stream, replace(handed, post=post), other)
         desk.record(stream, replace(taken, post=post), actor)
 
     file.write_now(earlier)
 
 
+def _another(at: At) -> ActorId:
+    """Return somebody else who may hand over."""
+    actor = at.session.actor
+    found = at.session.open_file.read_now(people)
+    return next(
+        each.actor
+        for each in found
+        if each.actor != actor and may(each.role, "shift.handed_over")
+    )
+
+
 def _waiting(at: At) -> None:
     """Come to a book that somebody else handed over."""
     _written(at)
-    file, actor = at.session.open_file, at.session.actor
+    file = at.session.open_file
     if file.read_now(book).waiting:
         return
-    other = next(each.actor for each in file.read_now(people) if each.actor != actor)
+    other = _another(at)
 
     def hand_over(desk: Desk) -> None:
         post = own_post(desk)

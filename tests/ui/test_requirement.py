@@ -6,6 +6,8 @@ import flet as ft
 import pytest
 
 from app.care.terms import Role
+from app.care.utility import Utility, UtilityReported
+from app.commands import report_utility
 from app.store.queries.requirement import board
 from app.ui.screens.post import PostRoom
 from app.ui.state import Session
@@ -55,6 +57,12 @@ def test_energy_is_said_with_its_hours_and_taken_back_as_one() -> None:
         energy = found.requirements[1].left
         assert energy is not None
         assert energy.left_ms(energy.said_ms + 13 * HOUR_MS) == 0
+
+        # In the stock room somebody says that the tank is full again.
+        more = UtilityReported(Utility.POWER, post.file.clock.now_ms(), 40)
+        by = post.session.actor
+        post.file.write_now(lambda d: report_utility(d, by, more))
+        await screen.until(lambda: "1 d 16 u" in screen["left-energy"].value)
 
     post.tell(room, tell)
 

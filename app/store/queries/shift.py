@@ -84,12 +84,6 @@ def book(db: Database, most: int = 50, post_id: bytes | None = None) -> Book:
     )
 
 
-def entries(db: Database, streams: tuple[bytes, ...]) -> tuple[EntryRow, ...]:
-    """Return lines of the book by their streams: those a handover was signed for."""
-    found = ((each, state_of(db, "entry", each)) for each in streams)
-    return tuple(EntryRow(each, held) for each, held in found if held is not None)
-
-
 def _open(db: Database, at: bytes) -> tuple[EntryRow, ...]:
     found = rows(
         db,

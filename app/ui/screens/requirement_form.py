@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -188,12 +189,18 @@ def _reporting(
 def _split(
     fact: RequirementReported, water: int | None
 ) -> tuple[RequirementReported, UtilityReported | None]:
-    """Return the report, and the hours of the utility that go with it."""
+    """Return the report, and the hours of the utility that go with it.
+
+    How long power lasts is said of power alone, or it would be kept in two places.
+    """
     utility = ASKED_OF.get(fact.requirement)
     hours = fact.hours_left if utility is Utility.POWER else water
     if utility is None or (hours is None and not fact.no_end):
         return fact, None
-    return fact, UtilityReported(utility, fact.observed_ms, hours)
+    said = UtilityReported(utility, fact.observed_ms, hours)
+    if utility is Utility.POWER:
+        fact = replace(fact, hours_left=None, no_end=False)
+    return fact, said
 
 
 def _hours_of(typed: str, name: str) -> int | None:
