@@ -258,3 +258,38 @@ def test_who_is_in_hospital_is_on_no_round_and_in_no_street() -> None:
     assert file.read_now(lambda db: proposed(db, Division(Looking()), now)).parts == ()
     assert file.read_now(lambda db: coverage(db, Looking(), now)).people == 0
     file.close()
+
+
+def test_who_reaches_zero_on_the_way_is_next_and_keeps_the_number_on_paper() -> None:
+    file = memory_post()
+    by = actor(file)
+    for name, number, hours in (("Ans", "1", 3), ("Bob", "3", 1)):
+        enlisted(file, name, hours, street="Aweg", house_number=number)
+    power = {Failure.POWER: NOON_MS}
+    outage = file.write_now(lambda d: report_outage(d, by, power)).stream
+    looking, teams = Looking(outage), [Team("1")]
+    [made] = file.write_now(lambda d: plan_rounds(d, by, looking, teams))
+
+    def next_at(now: int) -> str:
+        detail = file.read_now(lambda db: round_detail(db, made.stream, now))
+        assert detail is not None and detail.next is not None
+        assert detail.next.row is not None
+        return f"{detail.next.place} {detail.next.row.name}"
+
+    assert next_at(NOON_MS) == "1 Ans"
+    assert next_at(NOON_MS + 2 * HOUR_MS) == "2 Bob"
+    file.close()
+
+
+def test_teams_are_listed_by_their_number() -> None:
+    file = memory_post()
+    by = actor(file)
+    for at in range(12):
+        enlisted(file, f"B{at}", street=f"S{at:02}")
+    teams = [Team(f"Team {at}") for at in range(1, 13)]
+    file.write_now(lambda d: plan_rounds(d, by, Looking(), teams))
+
+    listed = file.read_now(lambda db: rounds_open(db, NOON_MS))
+
+    assert [each.round.team for each in listed] == [each.name for each in teams]
+    file.close()

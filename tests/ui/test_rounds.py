@@ -12,6 +12,7 @@ from app.commands import Team, plan_rounds, report_outage
 from app.store.queries.outage import Looking
 from app.store.queries.round import RoundRow, rounds_open
 from app.store.queries.task import tasks_open
+from app.store.tables import state_of
 from tests.support.fakes import NOON_MS
 from tests.support.post import PIN, actor
 from tests.support.residents_room import enlist, held, room, says
@@ -251,6 +252,34 @@ def test_an_item_is_asked_of_the_region_for_somebody() -> None:
         await screen.click(next(_items(screen)))
         await screen.click("save-task-request")
         await screen.until(lambda: says(screen, "Aangevraagd"))
+
+    post.tell(room, tell)
+
+
+def test_a_need_becomes_a_ride_and_says_how_far_it_is() -> None:
+    post = Post()
+    stream = enlist(post, "Ans", street="Korreweg")
+    row = planned(post)
+
+    async def tell(screen: Screen) -> None:
+        await to_walk(screen, row)
+        await screen.click("stop-needs")
+        await screen.until(lambda: "needing" in screen)
+        await screen.click("close-walk")
+        await screen.until(lambda: "to-tasks" in screen)
+        await screen.click("to-tasks")
+        await screen.until(lambda: says(screen, "Nog niet gezegd wat"))
+        log, seq = held(post, stream).tasks[0].id
+        await screen.click(f"task-{log.hex()}-{seq}-ride")
+        await screen.until(lambda: "precedence-priority" in screen)
+        await screen.click("precedence-priority")
+        await screen.type("destination", "Sporthal")
+        await screen.click("place-stretchers")
+        await screen.click("save-transport")
+        await screen.until(lambda: says(screen, "Aangevraagd: "))
+        [ride] = held(post, stream).tasks[0].requests
+        asked = post.file.read_now(lambda db: state_of(db, "transport", ride))
+        assert asked.destination == "Sporthal"
 
     post.tell(room, tell)
 

@@ -61,6 +61,8 @@ def RoundWalk(
     giving, give = ft.use_state(False)
     needing, need = ft.use_state(cast("tuple[bytes, FactId] | None", None))
 
+    picks = ft.use_callback(pick, [stream])
+
     def asked(db: Database) -> tuple[RoundDetail | None, bool]:
         return round_detail(db, stream, now), hides_names(db)
 
@@ -87,7 +89,7 @@ def RoundWalk(
         stop_row(
             _initialled(each) if hides else each,
             look,
-            pick,
+            picks,
             chosen=current is not None and each.stream == current.stream,
             key=each.stream.hex(),
         )

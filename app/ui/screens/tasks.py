@@ -58,16 +58,23 @@ def TasksPane(
     act = use_act(session)
     actor = session.actor
 
-    async def asked(stream: bytes) -> None:
-        whom = riding
+    asked_for, note_ride = ft.use_state(cast("tuple[TaskRow, bytes] | None", None))
+
+    def asked(stream: bytes) -> None:
+        if riding is not None:
+            note_ride((riding, stream))
         ride(None)
-        if whom is not None:
+
+    async def noted() -> None:
+        if asked_for is not None:
+            whom, stream = asked_for
             await act.run(
                 lambda desk: ride_for_task(
                     desk, actor, whom.stream, whom.task.id, stream
                 )
             )
 
+    ft.use_effect(noted, [asked_for])
     if riding is not None:
         who = (riding.stream,)
         shut = partial(ride, None)

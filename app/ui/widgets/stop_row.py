@@ -12,6 +12,7 @@ from app.care.resident import Visit
 from app.care.round import StopState
 from app.i18n import text
 from app.store.queries.round import Stop
+from app.ui.hooks import memo
 from app.ui.theme import BODY, BOLD, GAP, RADIUS, SMALL, TOUCH, outline
 from app.ui.words import ago, hour
 
@@ -53,27 +54,49 @@ def stop_row(
     stop: Stop, look: Look, on_pick: Callable[[bytes], Any], *, chosen: bool, key: str
 ) -> ft.Control:
     """Return the line; a tap on it makes them the one who is next."""
-    who, below = _words(stop, look)
+    said = Said(stop.place, *_words(stop, look), stop.state)
+    return _row(said, stop.stream, on_pick, chosen, key=key)
+
+
+class Said(NamedTuple):
+    """What stands in the line."""
+
+    place: int
+    who: str
+    below: str
+    state: StopState
+
+
+@ft.component
+def _Row(
+    said: Said,
+    stream: bytes,
+    on_pick: Callable[[bytes], Any],
+    chosen: bool,
+    key: str = "",
+) -> ft.Control:
     fill = ft.Colors.PRIMARY_CONTAINER if chosen else ft.Colors.SURFACE_CONTAINER_LOWEST
     return ft.MergeSemantics(
         content=ft.Semantics(
-            label=f"{stop.place}. {who}. {below}",
+            label=f"{said.place}. {said.who}. {said.below}",
             button=True,
             selected=chosen,
             content=ft.Container(
-                key=f"pick-{key}",
+                key=f"pick-{stream.hex()}",
                 padding=12,
                 bgcolor=fill,
                 border=outline(),
                 border_radius=RADIUS,
                 ink=True,
-                on_click=partial(on_pick, stop.stream),
-                content=ft.Semantics(
-                    exclude_semantics=True, content=_face(stop, who, below)
-                ),
+                on_click=partial(on_pick, stream),
+                content=ft.Semantics(exclude_semantics=True, content=_face(said)),
             ),
         )
     )
+
+
+_row = memo(_Row)
+"""A line, drawn again only when it or what is said of it changed."""
 
 
 def _words(stop: Stop, look: Look) -> tuple[str, str]:
@@ -89,21 +112,21 @@ def _words(stop: Stop, look: Look) -> tuple[str, str]:
     return who, " · ".join(each for each in said if each)
 
 
-def _face(stop: Stop, who: str, below: str) -> ft.Control:
+def _face(said: Said) -> ft.Control:
     return ft.Row(
         spacing=GAP,
         controls=[
             ft.Container(
-                width=TOUCH, content=ft.Text(str(stop.place), size=BODY, **BOLD)
+                width=TOUCH, content=ft.Text(str(said.place), size=BODY, **BOLD)
             ),
             ft.Column(
                 expand=True,
                 spacing=0,
                 controls=[
-                    ft.Text(who, size=BODY, **BOLD),
-                    ft.Text(below, size=SMALL),
+                    ft.Text(said.who, size=BODY, **BOLD),
+                    ft.Text(said.below, size=SMALL),
                 ],
             ),
-            ft.Icon(_ICONS[stop.state]),
+            ft.Icon(_ICONS[said.state]),
         ],
     )
