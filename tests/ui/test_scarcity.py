@@ -18,6 +18,7 @@ from app.care.scarcity import (
 from app.care.terms import Role
 from app.commands import state_need
 from app.store.queries.scarcity import DecisionRow, decisions_for
+from app.ui.screens.post import PostRoom
 from app.ui.screens.resident import ResidentPane
 from app.ui.screens.scarcity import ScarcityRoom
 from app.ui.screens.scarcity_client import DownscaleSheet
@@ -227,3 +228,32 @@ def test_a_first_aider_reads_and_tells_and_a_stock_keeper_sees_nothing() -> None
     other = Post(Role.STOCK_KEEPER)
     decided(other.file, enlisted(other.file, "Ans Bos"), stretched())
     other.tell(ScarcityRoom, nothing)
+
+
+def test_post_says_how_many_reviews_wait_to_who_gives_care() -> None:
+    post = Post()
+    decided(post.file, enlisted(post.file, "Ans"), stretched(review_day=day(1)))
+    post.clock.advance(2 * 24 * 3_600_000)
+
+    async def waits(screen: Screen) -> None:
+        await screen.until(lambda: says(screen, "voor 1 cliënt opnieuw bekijken"))
+        assert says(screen, "1 te laat")
+
+    post.tell(PostRoom, waits)
+
+
+def test_who_leads_sees_how_decisions_are_spread() -> None:
+    post = Post(Role.POST_LEAD)
+    subject = enlisted(post.file, "Ans", postcode="9711AB")
+    decided(post.file, subject, stretched())
+
+    async def spread(screen: Screen) -> None:
+        await screen.until(lambda: "to-equity" in screen)
+        await screen.click("to-equity")
+        await screen.until(lambda: "equity-area" in screen)
+        assert says(screen, "9711")
+        assert not says(screen, "Ans")
+        await screen.click("to-list")
+        await screen.until(lambda: says(screen, "Ans"))
+
+    post.tell(ScarcityRoom, spread)

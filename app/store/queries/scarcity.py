@@ -76,7 +76,7 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How many decisions stand, and of how many the review is due."""
+    """How many clients have decisions, and for how many one is to be reviewed."""
 
     standing: int = 0
     due: int = 0
@@ -126,7 +126,7 @@ def clients_due(db: Database) -> tuple[ClientRow, ...]:
 
 
 def due(db: Database, today: str) -> Due:
-    """Return how many clients have decisions here, and how many are to be reviewed."""
+    """Return how many clients of this post have decisions, and reviews that wait."""
     here = bytes(setting(db, "post_id") or b"")
     found = rows(
         db,

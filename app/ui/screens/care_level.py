@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import flet as ft
 
 from app.care.level import (
-    SETS_LEVEL,
-    Authority,
     LevelClaim,
 )
-from app.care.refusal import Refusal
 from app.care.staff import may_set_level
 from app.care.terms import CareLevel
 from app.commands import LevelWanted, set_level
 from app.store.queries.level import STREAMS, LevelHere, level_here
 from app.store.queries.post import Whose, retriage_minutes, triage_tools
 from app.ui.hooks import keyed, use_act, use_now, use_query
+from app.ui.screens.level_form import level_form, level_of, level_wanted
 from app.ui.theme import BODY, BOLD, GAP, HUGE, SPACE
-from app.ui.typed import Typed, use_typed
+from app.ui.typed import use_typed
 from app.ui.undo import way_back
-from app.ui.widgets.buttons import icon_button, primary_button, quiet_button
+from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.edition_card import edition_words
-from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.level_words import ICONS, change_words, claim_lines, level_name
-from app.ui.widgets.moment import moment_of
 from app.ui.widgets.notice import notify
 from app.ui.widgets.panels import (
     alarm_note,
@@ -242,99 +236,24 @@ def _before(session: Session, here: LevelHere, now_ms: int) -> list[ft.Control]:
 
 @ft.component
 def LevelForm(session: Session, here: LevelHere, key: str = "") -> ft.Control:
-    """Draw the way to set another level: which, on whose authority, since when."""
+    """Draw the way to set another level of this post."""
     typed = use_typed(session, "level")
-    wanted = _level_of(typed)
-
-    def done(event: Event) -> None:
-        level = cast("CareLevel", wanted)
-        typed.fill({})
-        _say(session, level, event)
-
-    async def save(_event: object = None) -> None:
-        await typed.record(_setting(session, typed), done)
-
-    use_primary(session, save)
-    words = session.words
-    preview = (
-        [] if wanted is None else change_words(here.rules[wanted], session.language)
-    )
-    if wanted is not None and not preview:
-        preview = [words("ui.level.same")]
-    return section_card(
-        words("ui.level.set"),
-        [
-            _terms(session, typed, "level", "CareLevel", list(CareLevel)),
-            *(note(each) for each in preview),
-            _terms(session, typed, "authority", "Authority", SETS_LEVEL),
-            _field(session, typed, "authority_name"),
-            text_field(
-                words("field.CareLevelSet.observed_ms"),
-                typed.text("at"),
-                partial(typed.write, "at"),
-                key="level-at",
-                error=typed.errors.get("at"),
-                hint_text=words("ui.register.hint.at"),
-            ),
-            _field(session, typed, "remark"),
-            error_note(typed.refusal),
-            ft.Row(
-                alignment=ft.MainAxisAlignment.END,
-                controls=[
-                    primary_button(
-                        words("ui.level.save"),
-                        save,
-                        key="save-level",
-                        icon=ft.Icons.CHECK,
-                    )
-                ],
-            ),
-        ],
-    )
-
-
-def _terms(
-    session: Session, typed: Typed, name: str, kind: str, terms: Any
-) -> ft.Control:
-    return choices(
-        [(each.value, session.words(f"term.{kind}.{each.value}")) for each in terms],
-        typed.text(name) or None,
-        partial(typed.pick, name),
-        key=name,
-        label=session.words(f"field.CareLevelSet.{name}"),
-        error=typed.errors.get(name),
-    )
-
-
-def _field(session: Session, typed: Typed, name: str) -> ft.Control:
-    return text_field(
-        session.words(f"field.CareLevelSet.{name}"),
-        typed.text(name),
-        partial(typed.write, name),
-        key=f"level-{name}",
-        error=typed.errors.get(name),
-    )
-
-
-def _level_of(typed: Typed) -> CareLevel | None:
-    said = typed.text("level")
-    return CareLevel(said) if said in list(CareLevel) else None
-
-
-def _setting(session: Session, typed: Typed) -> Callable[[Desk], Event]:
-    actor, level, at = session.actor, _level_of(typed), typed.text("at")
-    said = typed.text("authority")
-    authority = Authority(said) if said in list(Authority) else Authority.OWN
-    name, remark = typed.text("authority_name"), typed.text("remark")
+    actor = session.actor
 
     def command(desk: Desk) -> Event:
-        if level is None:
-            raise Refusal("level_missing", field="level")
-        since_ms = moment_of(at, desk.now_ms())
-        wanted = LevelWanted(level, authority, name, since_ms, remark)
-        return set_level(desk, actor, wanted)
+        return set_level(desk, actor, level_wanted(typed, desk.now_ms()))
 
-    return command
+    def done(event: Event) -> None:
+        level = level_of(typed)
+        typed.fill({})
+        if level is not None:
+            _say(session, level, event)
+
+    async def save(_event: object = None) -> None:
+        await typed.record(command, done)
+
+    use_primary(session, save)
+    return level_form(session, typed, here.rules, save)
 
 
 def _say(session: Session, level: CareLevel, event: Event) -> None:

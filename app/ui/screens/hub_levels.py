@@ -29,6 +29,7 @@ from app.i18n import field_words
 from app.store.queries.level import STREAMS, levels, published_rules
 from app.ui.hooks import use_attempt, use_now, use_query
 from app.ui.hub_hooks import posts_of_region
+from app.ui.screens.hub_level_set import SetLevelOfPosts
 from app.ui.theme import BODY, GAP, SPACE
 from app.ui.widgets.buttons import icon_button, primary_button
 from app.ui.widgets.edition_card import edition_words
@@ -94,6 +95,7 @@ def HubLevelsRoom(session: Session, program: HubProgram) -> ft.Control:
             controls=[
                 _head(session),
                 _posts(session, named),
+                SetLevelOfPosts(session, program, rules, key="set-level"),
                 note(
                     session.words("ui.level.no_pack")
                     if edition is None
@@ -156,7 +158,7 @@ def LevelsForm(
     return section_card(
         session.words("ui.level.changes"),
         [
-            choices(named, picked, pick, key="level"),
+            choices(named, picked, pick, key="rules"),
             *_of_level(session, rules[level], put),
             error_note(attempt.problem),
             ft.Row(

@@ -9,7 +9,7 @@ import flet as ft
 
 from app.care.board import CapacityRow, RequirementRow
 from app.ui.routes import POST, ROOMS, Room
-from app.ui.screens.post_top import ShiftWaits, StockLasts
+from app.ui.screens.post_top import ReviewsDue, ShiftWaits, StockLasts
 from app.ui.screens.requirement import PostBoard
 from app.ui.screens.requirement_form import CapacityForm, RequirementForm
 from app.ui.theme import GAP, SPACE
@@ -48,6 +48,7 @@ def PostRoom(session: Session, program: Program) -> ft.Control:
                     controls=[
                         page_title(session.words("ui.room.post")),
                         ShiftWaits(session, key="shift-waits"),
+                        ReviewsDue(session, key="reviews-due"),
                         PostBoard(session, ask, ask, key="post-board"),
                         StockLasts(session, key="stock-lasts"),
                         ways,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from app.care.staff import may_see_book
+from app.care.staff import may_see_book, may_see_residents
 from app.store.queries.autonomy import Autonomy, outlook
 from app.store.queries.item import STREAMS as CATALOGUE
+from app.store.queries.scarcity import due
 from app.store.queries.shift import STREAMS as BOOK
 from app.store.queries.shift import book
 from app.ui.hooks import use_now, use_query
@@ -20,6 +21,7 @@ from app.ui.theme import GAP
 from app.ui.widgets.book_lines import handed_words
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.panels import alarm_note, section_card
+from app.ui.words import today
 
 if TYPE_CHECKING:
     from app.ui.state import Session
@@ -39,6 +41,22 @@ def ShiftWaits(session: Session, key: str = "") -> ft.Control:
     said = f"{session.words('ui.shift.waiting')}. {words}"
     return _with_way(
         session, alarm_note(said, key="shift-waits"), "ui.room.shift", "shift"
+    )
+
+
+@ft.component
+def ReviewsDue(session: Session, key: str = "") -> ft.Control:
+    """Draw how many clients have a decision to review today, and how many late."""
+    day = today(use_now(session)).isoformat()
+    person = session.person
+    sees = person is not None and may_see_residents(person.role)
+    held = use_query(session, partial(due, today=day), [day], ["scarcity"])
+    if held is None or not held.due or not sees:
+        return ft.Container(visible=False)
+    words = "ui.scarcity.waits_late" if held.overdue else "ui.scarcity.waits"
+    said = session.words(words, count=held.due, late=held.overdue)
+    return _with_way(
+        session, alarm_note(said, key="reviews-due"), "ui.room.scarcity", "scarcity"
     )
 
 
