@@ -17,6 +17,7 @@ from tests.bench import (
     hubs,
     likeness,
     outage,
+    powers,
     register,
     residents,
     stock,
@@ -84,6 +85,14 @@ def test_residents_are_measured(tmp_path: Path) -> None:
 
     for named in ("outage everywhere", "who is next", "coverage by street"):
         assert any(name.startswith(named) for name, _, _ in figures.rows)
+
+
+def test_powers_are_measured(tmp_path: Path) -> None:
+    figures = Figures()
+
+    powers.measure(figures, tmp_path, (4, 12))
+
+    assert any("who may, a tap" in name for name, _, _ in figures.rows)
 
 
 def test_the_rooms_of_care_are_measured(tmp_path: Path) -> None:

@@ -9,26 +9,24 @@ import pytest
 from app.care.casualty import NoteRecorded
 from app.care.grant import GrantGiven, grant_stream
 from app.care.handover import AdviceGiven
+from app.care.level import Authority
 from app.care.medicine import MedicineGiven, Route
 from app.care.power import Standing
-from app.care.qualification import Profession, QualificationStated, big_number
+from app.care.qualification import Profession
 from app.care.refusal import Refusal
-from app.care.reserved import Act, Cell, Rules
-from app.care.terms import Role
+from app.care.reserved import Act
+from app.care.terms import CareLevel, Role
 from app.care.treatment import Intervention, TreatmentGiven
 from app.commands import (
     advise,
     give_medicine,
     give_treatment,
     record_note,
-    retract,
 )
+from app.commands.level import LevelWanted, set_level
 from app.commands.trust import (
     ask_recognition,
-    delegate_act,
-    end_delegation,
     set_supervision,
-    state_qualification,
 )
 from app.store.file import CareFile
 from app.store.queries.casualty import Entry, casualty
@@ -238,115 +236,6 @@ def test_what_another_did_is_judged_by_who_did_it() -> None:
     post.close()
 
 
-def test_a_lead_delegates_what_the_region_allows_until_a_moment() -> None:
-    post = memory_post()
-    region, of = Region(post), registered(post)
-    rules = Rules(
-        {Profession.FIRST_AIDER: {Act.INJECTION: Cell.ORDERED}}, most_delegation_h=4
-    )
-    region.govern(rules)
-    lead, aider = actor(post, Role.POST_LEAD), actor(post, Role.FIRST_AIDER)
-    stated = QualificationStated(Profession.FIRST_AIDER)
-    post.write_now(lambda desk: state_qualification(desk, aider, aider, stated))
-    now = post.clock.now_ms()
-    pen = TreatmentGiven(Intervention.AUTO_INJECTOR, now)
-
-    def injected() -> Standing:
-        event = post.write_now(lambda desk: give_treatment(desk, aider, of, pen))
-        entry = entry_of(post, of, (event.log, event.seq))
-        assert entry.power is not None
-        return entry.power.standing
-
-    def delegate(act: Act, hours: int) -> Any:
-        return lambda desk: delegate_act(desk, lead, aider, act, now + hours * HOUR_MS)
-
-    too_long = refusal(post, delegate(Act.INJECTION, 5))
-    not_allowed = refusal(post, delegate(Act.PUNCTURE, 1))
-    before = injected()
-    post.write_now(delegate(Act.INJECTION, 2))
-    during = injected()
-    post.clock.advance(1_000)  # type: ignore[attr-defined]
-    post.write_now(lambda desk: end_delegation(desk, lead, aider, Act.INJECTION))
-    post.clock.advance(1_000)  # type: ignore[attr-defined]
-    after = injected()
-
-    assert (too_long.key, not_allowed.key) == (
-        "delegated_too_long",
-        "act_not_delegable",
-    )
-    assert (before, during, after) == (
-        Standing.UNCONFIRMED,
-        Standing.DELEGATED,
-        Standing.UNCONFIRMED,
-    )
-    region.close()
-    post.close()
-
-
-def test_who_does_not_lead_arranges_no_power_for_anybody() -> None:
-    post = memory_post()
-    nurse, aider = actor(post), actor(post, Role.FIRST_AIDER)
-    until = post.clock.now_ms() + HOUR_MS
-    stated = QualificationStated(Profession.NURSE, big_number="12345678901")
-    seen = QualificationStated(Profession.NURSE, proof_seen=True)
-
-    keys = {
-        refusal(post, command).key
-        for command in (
-            lambda desk: delegate_act(desk, nurse, aider, Act.INJECTION, until),
-            lambda desk: set_supervision(desk, nurse, aider, nurse, until),
-            lambda desk: ask_recognition(desk, nurse, nurse, Profession.NURSE),
-            lambda desk: state_qualification(desk, nurse, aider, stated),
-        )
-    }
-    own = refusal(post, lambda desk: state_qualification(desk, nurse, nurse, seen))
-
-    assert keys == {"role_may_not"}
-    assert own.key == "proof_by_another"
-    post.close()
-
-
-def test_nobody_is_overseen_by_themselves_or_by_who_is_overseen() -> None:
-    post = memory_post()
-    lead, doctor = actor(post, Role.POST_LEAD), actor(post, Role.DOCTOR)
-    who = surgeon(post)
-    supervised(post, who)
-    until = post.clock.now_ms() + HOUR_MS
-
-    def over(above: ActorId) -> str:
-        return refusal(
-            post, lambda desk: set_supervision(desk, lead, doctor, above, until)
-        ).key
-
-    assert over(doctor) == "supervises_oneself"
-    assert over(who) == "supervised_oversees_nobody"
-    post.close()
-
-
-def test_a_qualification_of_another_is_taken_back_by_who_leads_alone() -> None:
-    post = memory_post()
-    lead, nurse, aider = (
-        actor(post, role) for role in (Role.POST_LEAD, Role.NURSE, Role.FIRST_AIDER)
-    )
-    stated = QualificationStated(Profession.NURSE, big_number="1234 5678 901")
-    event = post.write_now(lambda d: state_qualification(d, nurse, nurse, stated))
-    target = (event.log, event.seq)
-
-    refused = refusal(post, lambda desk: retract(desk, aider, target))
-    post.write_now(lambda desk: retract(desk, lead, target))
-
-    assert refused.key == "role_may_not"
-    known = post.read_now(lambda db: Powers(db).known(nurse))
-    assert known is not None and known.staff.qualified.stated == ()
-    post.close()
-
-
-@pytest.mark.parametrize("given", ["", "1234567890", "000 0000 0000", "1234567890a"])
-def test_a_big_number_has_eleven_digits(given: str) -> None:
-    with pytest.raises(Refusal):
-        big_number(given)
-
-
 def test_who_may_order_a_reserved_act_is_named() -> None:
     post = memory_post()
 
@@ -374,4 +263,38 @@ def test_others_see_no_register_number_and_who_leads_does() -> None:
         "12345678901",
         "12345678901",
     )
+    post.close()
+
+
+def test_a_power_for_a_crisis_alone_holds_while_there_is_one() -> None:
+    post = memory_post()
+    region, of = Region(post), registered(post)
+    region.govern()
+    who, lead = surgeon(post), actor(post, Role.POST_LEAD)
+    region.recognise(who, levels=(CareLevel.CRISIS,))
+    minute = 60_000
+
+    def set_to(level: CareLevel) -> Entry:
+        post.clock.advance(minute)  # type: ignore[attr-defined]
+        wanted = LevelWanted(
+            level, Authority.POST_LEAD, "Post Lead", post.clock.now_ms()
+        )
+        post.write_now(lambda desk: set_level(desk, lead, wanted))
+        post.clock.advance(minute)  # type: ignore[attr-defined]
+        return noted(post, who, of)
+
+    before = noted(post, who, of)
+    during, after = set_to(CareLevel.CRISIS), set_to(CareLevel.BASIS)
+    still = entry_of(post, of, during.id)
+
+    found = [
+        each.power.standing for each in (before, during, after, still) if each.power
+    ]
+    assert found == [
+        Standing.UNCONFIRMED,
+        Standing.OWN,
+        Standing.UNCONFIRMED,
+        Standing.OWN,
+    ]
+    region.close()
     post.close()

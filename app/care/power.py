@@ -77,11 +77,15 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as this file knows them; only grants that a hub gave."""
+    """A person as this file knows them; only grants that a hub gave.
+
+    `is_beyond`: of another region, whose grants do not come here.
+    """
 
     actor: bytes
     staff: Staff
     grants: tuple[Grant, ...] = ()
+    is_beyond: bool = False
 
 
 def _basic(_post: bytes, _at_ms: int) -> CareLevel:
@@ -111,8 +115,9 @@ class Court:
 def role_power(court: Court, who: Known, at_ms: int) -> Power:
     """Return by what right a person did what their role does, no reserved act."""
     role = who.staff.role
-    if role not in RECOGNISED:
-        return Power(Standing.ROLE)
+    if role not in RECOGNISED or who.is_beyond:
+        is_told = role in RECOGNISED
+        return _told(who) if is_told else Power(Standing.ROLE)
     asked = [each for each in who.grants if _covers(each.role, role)]
     found = _granted(court, asked, at_ms) or _supervised(court, who, None, at_ms)
     if found is not None:
@@ -129,12 +134,18 @@ def role_power(court: Court, who: Known, at_ms: int) -> Power:
     return Power(Standing.SEEN if seen else Standing.ROLE)
 
 
+def _told(who: Known) -> Power:
+    return Power(Standing.TOLD, of=who.staff.name)
+
+
 def act_power(court: Court, who: Known, act: Act, at_ms: int) -> Power:
     """Return by what right a person did a reserved act."""
     return replace(_act_power(court, who, act, at_ms), act=act)
 
 
 def _act_power(court: Court, who: Known, act: Act, at_ms: int) -> Power:
+    if who.is_beyond:
+        return _told(who)
     asked = [each for each in who.grants if act in each.reserved]
     found = (
         _granted(court, asked, at_ms)

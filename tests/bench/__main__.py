@@ -16,6 +16,7 @@ from tests.bench import (
     likeness,
     near,
     outage,
+    powers,
     register,
     residents,
     scan,
@@ -57,6 +58,10 @@ def _residents(figures: Figures, folder: Path, quick: bool) -> None:
     residents.measure(figures, folder, residents.QUICK if quick else residents.SIZE)
 
 
+def _powers(figures: Figures, folder: Path, quick: bool) -> None:
+    powers.measure(figures, folder, powers.QUICK if quick else powers.FULL)
+
+
 def _scan(figures: Figures, folder: Path, quick: bool) -> None:
     scan.measure(figures, folder, scan.QUICK if quick else scan.CODES)
 
@@ -89,6 +94,7 @@ BENCHES: Final[dict[str, Measure]] = {
     "care": _care,
     "stock": _stock,
     "residents": _residents,
+    "powers": _powers,
     "screen": _screen,
     "scan": _scan,
     "hubs": _hubs,

@@ -30,6 +30,8 @@ from sync.event import ERASURE
 from sync.journal import stream_events
 
 _EXPLAINS: Final = ("post.named", "place.named")
+_WHO: Final = ("staff.added", "staff.role_changed", "staff.ended")
+"""Of who recorded something only the name and the role: nothing of their duty."""
 _OTHER_SORTS: Final = tuple(each.start for each in STREAMS.values() if each.start)
 _REALM_BYTES: Final = 9
 
@@ -232,7 +234,8 @@ def _beside(db: Database, casualty: bytes, realm: bytes) -> tuple[int, ...]:
         tuple(logs),
     )
     places = [post_stream(bytes(post)) for (post,) in posts if post]
-    found = _rows_of(db, (*people, crossing))
+    found = _rows_of(db, (crossing,))
+    found += _rows_of(db, people, _WHO) if people else []
     found += _rows_of(db, places, _EXPLAINS)
     return tuple(found)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from app.care.claim import latest
 from app.care.grant import Grant, Grants, grant_stream
@@ -32,9 +32,20 @@ from app.care.terms import CareLevel, Role
 from app.store.queries.clock import clocks
 from app.store.queries.level import level_at
 from app.store.queries.pack import hub_judge, pack_held
-from app.store.tables import state_of
+from app.store.tables import read_state
 from sync.database import Database, rows
 from sync.journal import setting
+
+_STATE: Final = {
+    "staff": "SELECT state FROM staff WHERE stream = ?",
+    "grant": "SELECT state FROM grant WHERE stream = ?",
+}
+
+
+_BEYOND: Final = (
+    "SELECT 1 FROM staff JOIN log ON log.log = staff.origin "
+    "WHERE staff.stream = ? AND log.realm NOT NULL"
+)
 
 
 class Powers:
@@ -60,13 +71,14 @@ class Powers:
         return self._known[actor]
 
     def _read(self, actor: bytes) -> Known | None:
-        staff = state_of(self._db, "staff", staff_stream(actor))
+        staff = _held(self._db, "staff", staff_stream(actor))
         if not isinstance(staff, Staff):
             return None
-        return Known(actor, staff, self._grants(actor))
+        beyond = bool(rows(self._db, _BEYOND, (staff_stream(actor),)))
+        return Known(actor, staff, self._grants(actor), beyond)
 
     def _grants(self, actor: bytes) -> tuple[Grant, ...]:
-        held = state_of(self._db, "grant", grant_stream(actor))
+        held = _held(self._db, "grant", grant_stream(actor))
         return confirmed(held, self._is_hubs) if isinstance(held, Grants) else ()
 
     def _level_at(self, post: bytes, at_ms: int) -> CareLevel:
@@ -118,6 +130,11 @@ class Powers:
         return [each for actor in actors if (each := self.known(actor))]
 
 
+def _with_ends_of(grant: Grant, is_hubs: Callable[[bytes], bool]) -> Grant:
+    ends = tuple(end for end in grant.ends if is_hubs(bytes(end.log)))
+    return replace(grant, ends=ends)
+
+
 @dataclass(frozen=True, slots=True)
 class Hint:
     """A reserved act about to be written down; `who` may order or oversee it."""
@@ -141,7 +158,7 @@ def reserved_hint(db: Database, actor: bytes, need: str, now_ms: int) -> Hint | 
 def confirmed(held: Grants, is_hubs: Callable[[bytes], bool]) -> tuple[Grant, ...]:
     """Return the grants that a hub gave, each with the ends that a hub told of."""
     return tuple(
-        replace(each, ends=tuple(end for end in each.ends if is_hubs(bytes(end.log))))
+        _with_ends_of(each, is_hubs) if each.ends else each
         for each in held.given
         if is_hubs(bytes(each.id[0]))
     )
@@ -159,6 +176,17 @@ def rules_held(db: Database) -> tuple[Rules, int | None]:
     return Rules(), None
 
 
+def _held(db: Database, name: str, stream: bytes) -> Any:
+    """Return a state; one that did not change is not read out of its bytes again."""
+    found = rows(db, _STATE[name], (stream,))
+    return _read(name, bytes(found[0][0])) if found else None
+
+
+@lru_cache(maxsize=256)
+def _read(name: str, state: bytes) -> Any:
+    return read_state(name, state)
+
+
 @lru_cache(maxsize=4)
 def _read_rules(content: bytes) -> Rules:
     return rules_of(unfolded(content))
@@ -166,7 +194,7 @@ def _read_rules(content: bytes) -> Rules:
 
 def lapsed(db: Database, actor: bytes, role: Role, now_ms: int) -> Power | None:
     """Return how the power of a person ended, where it did and nothing replaced it."""
-    if role not in RECOGNISED or state_of(db, "grant", grant_stream(actor)) is None:
+    if role not in RECOGNISED or _held(db, "grant", grant_stream(actor)) is None:
         return None
     found = Powers(db, is_now=True).of_role(actor, corrected(db, now_ms))
     return found if found is not None and found.is_lapsed else None

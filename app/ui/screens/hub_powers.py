@@ -88,7 +88,13 @@ def HubPowersRoom(session: Session, program: HubProgram) -> ft.Control:
         vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[room_side(waiting, 1), room_side(listed, 1)],
     )
-    return room_page(ft.Column(expand=True, controls=[head, body]))
+    return room_page(
+        ft.Column(
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            controls=[head, body],
+        )
+    )
 
 
 def _head(session: Session) -> ft.Control:
