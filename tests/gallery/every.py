@@ -17,6 +17,7 @@ from tests.gallery.list_scenes import HUB_SCENES as HUB_LISTS
 from tests.gallery.list_scenes import POST_SCENES as POST_LISTS
 from tests.gallery.message_scenes import HUB_SCENES as HUB_MESSAGES
 from tests.gallery.message_scenes import POST_SCENES as POST_MESSAGES
+from tests.gallery.moving_scenes import HUB_SCENES as HUB_MOVING
 from tests.gallery.moving_scenes import SCENES as MOVING
 from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.post_scenes import SCENES as POST_ROOM
@@ -67,6 +68,7 @@ AT_HUB = (
     *HUB_STOCK,
     *HUB_SCARCITY,
     *HUB_SIGNALS,
+    *HUB_MOVING,
     *HUB_POWERS,
     *HUB_HANDS,
     *BORDER,

@@ -38,7 +38,9 @@ from app.store.queries.evacuation import evacuations
 from app.store.queries.transport import rides
 from sync.ids import ActorId
 from tests.gallery.hands import Scene, Tap
+from tests.gallery.hub_scenes import AtHub
 from tests.gallery.scenes import At
+from tests.support.region import leader, opened
 
 _MINUTE_MS: Final = 60_000
 
@@ -204,3 +206,20 @@ SCENES: Final[tuple[Scene, ...]] = (
         tall=True,
     ),
 )
+
+
+async def _region(at: AtHub) -> None:
+    """Let one post drive people away and empty a home, and another take people in."""
+    first, second = at.region.posts[:2]
+    if not opened(first).read_now(evacuations):
+        by = leader(opened(first))
+        await opened(first).write(lambda d: _rides(d, by))
+        await opened(first).write(lambda d: _empty(d, by))
+        by_second = leader(opened(second))
+        await opened(second).write(lambda d: _come_in(d, by_second))
+    for post in (first, second):
+        await at.region.received(post)
+    at.session.go("moving")
+
+
+HUB_SCENES: Final[tuple[Scene, ...]] = (Scene("hub-moving", _region, tall=True),)

@@ -320,6 +320,7 @@ SCENES: tuple[Scene, ...] = (
     _sheet("note", Write("field.NoteRecorded.text", "Familie is onderweg.")),
     _sheet("particulars"),
     _sheet("departure"),
+    _sheet("transport"),
     Scene("casualty-handover", _casualty, _HANDOVER),
     Scene("casualty-handover-card", _casualty, _HANDOVER, tall=True),
     Scene(
