@@ -11,7 +11,8 @@ from app.care.refusal import Refusal
 from app.care.resident import EndReason, LegalBasis, ResidentDescribed
 from app.care.resident_cells import COLUMNS
 from app.care.resident_table import Listed
-from app.care.terms import Paper, PrintReason, Role
+from app.care.scarcity import Downscaled, Informed, scarcity_stream
+from app.care.terms import Paper, PrintReason, Role, Sex
 from app.commands import (
     Grounds,
     describe_resident,
@@ -33,6 +34,7 @@ from app.exports.resident_file import (
 )
 from app.exports.resident_sheet import read_resident_sheet
 from app.exports.sheet import as_csv, read_sheet
+from app.i18n import text
 from app.store.file import CareFile
 from app.store.names import actor_names
 from app.store.queries.access import looks
@@ -41,6 +43,7 @@ from app.store.tables import state_of
 from tests.support.fakes import NOON_MS, FakeClock
 from tests.support.post import PIN, actor, memory_post
 from tests.support.residents import enlisted
+from tests.support.scarcity import decided, stretched
 
 DAY_MS = 86_400_000
 GROUNDS = Grounds("Bewaartermijn", "30 dagen")
@@ -66,6 +69,14 @@ def lead(post: CareFile) -> bytes:
 def end(post: CareFile, stream: bytes, why: EndReason = EndReason.NO_NEED) -> None:
     by = actor(post)
     post.write_now(lambda d: end_resident(d, by, stream, why))
+
+
+def downscaled(post: CareFile, subject: bytes) -> Downscaled | None:
+    stream = scarcity_stream(subject)
+    found: Downscaled | None = post.read_now(
+        lambda db: state_of(db, "scarcity", stream)
+    )
+    return found
 
 
 def keep_for(post: CareFile, days: int) -> None:
@@ -131,6 +142,7 @@ def test_who_is_kept_too_long_is_erased_by_who_leads_and_nobody_else_is(
     post: CareFile, clock: FakeClock
 ) -> None:
     old, kept = enlisted(post, "Ans"), enlisted(post, "Bea")
+    decided(post, old, stretched())
     end(post, old)
     clock.advance(40 * DAY_MS)
     new = enlisted(post, "Cor")
@@ -143,6 +155,7 @@ def test_who_is_kept_too_long_is_erased_by_who_leads_and_nobody_else_is(
     post.write_now(lambda d: erase_overdue(d, by, GROUNDS, PIN))
 
     assert state_of_resident(post, old) is None
+    assert downscaled(post, old) is None
     assert state_of_resident(post, new) is not None
     assert state_of_resident(post, kept) is not None
     with pytest.raises(Refusal, match="nobody_overdue"):
@@ -257,18 +270,26 @@ def test_a_list_that_left_can_be_taken_over_again_and_says_nothing_else(
 
 
 def test_the_file_of_somebody_holds_all_of_it_and_who_said_it(post: CareFile) -> None:
-    stream, by = enlisted(post, "Ans", phone="050-1"), lead(post)
+    stream, by = enlisted(post, "Ans", phone="050-1", sex=Sex.FEMALE), lead(post)
+    decided(post, stream, stretched(because="twee zieken", informed=Informed.CLIENT))
     who = ResidentDescribed(NOON_MS, key_place="onder de mat")
     post.write_now(lambda d: describe_resident(d, by, stream, who))
     end(post, stream)
     file = post.read_now(
-        lambda db: ResidentFile(state_of(db, "resident", stream), actor_names(db))
+        lambda db: ResidentFile(
+            state_of(db, "resident", stream),
+            actor_names(db),
+            downscaled=state_of(db, "scarcity", scarcity_stream(stream)),
+        )
     )
 
     for language in ("nl", "en"):
         lines = resident_lines(file, language)
         kept = [each[1] for each in lines]
         assert {"Ans", "050-1", "onder de mat", "3"} <= set(kept)
+        assert text("term.Sex.female", language) in kept
+        assert text("term.Informed.client", language) in kept
+        assert any("twee zieken" in each for each in kept)
         assert all(each[0] for each in lines)
         assert resident_sheet(file, language)[1:] == lines
         printing = Printing("ZUID-A-0001", "Zuid", "Lea", NOON_MS, language, False)

@@ -109,8 +109,12 @@ def erase_overdue(desk: Desk, by: ActorId, grounds: Grounds, pin: str) -> list[E
     found = overdue(desk.database, desk.now_ms()).streams
     if not found:
         raise Refusal("nobody_overdue")
-    post = own_post(desk)
-    return [_erase(desk, by, each, (grounds, "", post))[0] for each in found]
+    post, events = own_post(desk), []
+    for each in found:
+        event, fact = _erase(desk, by, each, (grounds, "", post))
+        _erase_decisions(desk, by, each, fact)
+        events.append(event)
+    return events
 
 
 def erase_consult(

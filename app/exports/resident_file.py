@@ -15,6 +15,7 @@ from fpdf.enums import XPos, YPos
 from app.care.handout import HandoutGiven
 from app.care.resident import Resident, source_key
 from app.care.resident_cells import COLUMNS, KEY_PLACE
+from app.care.scarcity import Downscaled
 from app.exports.moments import moment_words
 from app.exports.paper import Paper, Printing
 from app.exports.resident_sheet import cell_words, head_of
@@ -31,11 +32,12 @@ _LABEL, _WHEN = 0.27, 0.3
 
 @dataclass(frozen=True, slots=True)
 class ResidentFile:
-    """What there is of somebody: their record, names by id, lists they stood on."""
+    """What there is of somebody: record, names by id, lists, decisions of care."""
 
     resident: Resident
     names: Mapping[bytes, str]
     handouts: Sequence[HandoutGiven] = ()
+    downscaled: Downscaled | None = None
 
 
 def resident_lines(file: ResidentFile, language: str) -> list[Line]:
@@ -44,6 +46,7 @@ def resident_lines(file: ResidentFile, language: str) -> list[Line]:
         *_kept(file, language),
         *_said(file, language),
         *_visits(file, language),
+        *_decided(file, language),
         *_on_paper(file, language),
     ]
 
@@ -137,6 +140,9 @@ def _said(file: ResidentFile, language: str) -> Iterator[Line]:
         ground = text(f"term.LegalBasis.{claim.value}", language)
         label = text("field.ResidentDescribed.basis", language)
         yield _line(file, label, ground, claim)
+    for claim in resident.said.get("sex", ()):
+        label = text("field.ResidentDescribed.sex", language)
+        yield _line(file, label, text(f"term.Sex.{claim.value}", language), claim)
     for name, column in COLUMNS.items():
         claims: Sequence[Any] = (
             getattr(resident, column.line)
@@ -171,6 +177,45 @@ def _visits(file: ResidentFile, language: str) -> Iterator[Line]:
             " · ".join(one for one in said if one),
             moment_words(each.observed_ms),
             each.by_name or file.names.get(each.actor, ""),
+        )
+
+
+def _decided(file: ResidentFile, language: str) -> Iterator[Line]:
+    """Yield what was decided of their care, who was told, and what the region said."""
+    held = file.downscaled or Downscaled()
+    for each in (*held.past, *held.standing):
+        fact = each.fact
+        said = (
+            fact.act_name or text(f"term.CareAct.{fact.act.value}", language),
+            text(f"term.DownscalingClass.{fact.downscaling.value}", language),
+            text(f"term.Alternative.{fact.alternative.value}", language),
+            *(text(f"term.Ground.{one.value}", language) for one in fact.grounds),
+            fact.because,
+            fact.instruction,
+            text(f"term.Authority.{fact.authority.value}", language),
+            fact.authority_name,
+            fact.review_day,
+        )
+        yield (
+            text("downscaling.decided", language),
+            " · ".join(one for one in said if one),
+            moment_words(fact.observed_ms),
+            file.names.get(each.actor, ""),
+        )
+    for told in held.told:
+        yield (
+            text("downscaling.told", language),
+            text(f"term.Informed.{told.fact.informed.value}", language),
+            moment_words(told.fact.observed_ms),
+            told.fact.by_name or file.names.get(told.actor, ""),
+        )
+    for answer in held.answers:
+        words = text(f"term.RegionAnswer.{answer.fact.answer.value}", language)
+        yield (
+            text("downscaling.answered", language),
+            f"{words} · {answer.fact.words}" if answer.fact.words else words,
+            moment_words(answer.at_ms),
+            answer.fact.by_name,
         )
 
 

@@ -218,6 +218,7 @@ PERSON_SCENES: tuple[Scene, ...] = (
     Scene("person-looks", _maybe, (_behind("looks"),)),
     Scene("person-details", _maybe, (_behind("particulars"),), tall=True),
     Scene("person-bsn", _maybe, (_behind("bsn"), Tap("term.BsnProof.sbvz"))),
+    Scene("person-transport", _maybe, (_behind("transport"),), tall=True),
     Scene(
         "person-downscale",
         _maybe,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.care.resident import Resident
+from app.care.scarcity import scarcity_stream
 from app.care.terms import PrintReason
 from app.commands import Numbered
 from app.commands.resident_export import take_out_list, take_out_resident
@@ -190,6 +191,7 @@ def _file_of(db: Database, stream: bytes) -> ResidentFile:
         state_of(db, "resident", stream) or Resident(),
         actor_names(db),
         tuple(each for each in given if each is not None),
+        state_of(db, "scarcity", scarcity_stream(stream)),
     )
 
 
