@@ -101,6 +101,9 @@ def test_another_takes_over_and_sees_what_came_after_the_signature() -> None:
         (row,) = post.file.read_now(book).past
         assert late not in row.shift.entries
         assert "Nurse nam over om" in " ".join(screen.words())
+        await screen.click(f"signed-{row.stream.hex()}")
+        await screen.until(lambda: "Aggregaat bijvullen · staat open" in screen.words())
+        assert "Water besteld · staat open" not in screen.words()
 
     post.tell(room, tell)
 

@@ -84,6 +84,12 @@ def book(db: Database, most: int = 50, post_id: bytes | None = None) -> Book:
     )
 
 
+def signed(db: Database, streams: tuple[bytes, ...]) -> tuple[EntryRow, ...]:
+    """Return the lines of the book that a handover was signed for, as they are now."""
+    found = ((each, state_of(db, "entry", each)) for each in streams)
+    return tuple(EntryRow(each, held) for each, held in found if held is not None)
+
+
 def _open(db: Database, at: bytes) -> tuple[EntryRow, ...]:
     found = rows(
         db,

@@ -20,7 +20,7 @@ from app.ui.screens.shift_times import ShiftTimes
 from app.ui.state import Layout
 from app.ui.theme import BODY, BOLD, SPACE
 from app.ui.typed import use_typed
-from app.ui.widgets.book_lines import handed_words, open_line, over_line, shift_line
+from app.ui.widgets.book_lines import PastShift, handed_words, open_line, over_line
 from app.ui.widgets.buttons import primary_button, quiet_button
 from app.ui.widgets.fields import choices, text_field
 from app.ui.widgets.moment import moment_of
@@ -301,8 +301,7 @@ def _over(
         for each in held.over
     ]
     told += [
-        (_taken_at(each), shift_line(session, each, held.names, now_ms))
-        for each in held.past
+        (_taken_at(each), _past(session, each, held, now_ms)) for each in held.past
     ]
     told.sort(key=lambda each: -each[0])
     more = quiet_button(session.words("ui.shift.older"), on_more, key="older")
@@ -312,6 +311,11 @@ def _over(
         [*([line for _, line in told] or nothing), *([more] if held.older else [])],
         key="over",
     )
+
+
+def _past(session: Session, row: ShiftRow, held: Book, now_ms: int) -> ft.Control:
+    key = f"shift-{row.stream.hex()}"
+    return keyed(PastShift, session, row, held.names, now_ms, key=key)
 
 
 def _at(row: EntryRow) -> int:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.care.shift import Section
+from app.store.queries.shift import signed
+from app.ui.hooks import use_query
 from app.ui.theme import BODY, BOLD, GAP
-from app.ui.widgets.buttons import icon_button
+from app.ui.widgets.buttons import icon_button, link_button
 from app.ui.widgets.panels import note
 from app.ui.widgets.stock_row import tag
 from app.ui.words import moment
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from app.care.shift import Shift
     from app.store.queries.shift import EntryRow, ShiftRow
     from app.ui.state import Session
+    from sync.database import Database
 
 ICONS: Final = {
     Section.OPEN: ft.Icons.PENDING_OUTLINED,
@@ -116,14 +119,27 @@ def over_line(
     )
 
 
-def shift_line(
-    session: Session, row: ShiftRow, names: Names, now_ms: int
+@ft.component
+def PastShift(
+    session: Session, row: ShiftRow, names: Names, now_ms: int, key: str = ""
 ) -> ft.Control:
-    """Return a handover: who signed for handing over, who for taking over, and when."""
+    """Draw a handover: who signed for handing over and taking over, and for what."""
+    shown, show = ft.use_state(False)
     words = [handed_words(session, row.shift, names, now_ms)]
     words += taken_words(session, row.shift, names, now_ms)
+    lines: list[ft.Control] = [ft.Text(each, size=BODY, **BOLD) for each in words]
+    if row.shift.entries:
+        count = len(row.shift.entries)
+        turn = link_button(
+            session.words("ui.shift.signed_for", count=count),
+            lambda: show(not shown),
+            key=f"signed-{row.stream.hex()}",
+            icon=ft.Icons.EXPAND_LESS if shown else ft.Icons.EXPAND_MORE,
+        )
+        lines.append(ft.Row([turn]))
+    if shown:
+        lines.append(SignedLines(session, row.shift.entries, key="signed-lines"))
     return ft.Container(
-        key=f"shift-{row.stream.hex()}",
         padding=ft.Padding.symmetric(vertical=GAP, horizontal=12),
         border_radius=GAP,
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
@@ -132,14 +148,35 @@ def shift_line(
             vertical_alignment=ft.CrossAxisAlignment.START,
             controls=[
                 ft.Icon(ft.Icons.SWAP_HORIZ),
-                ft.Column(
-                    expand=True,
-                    spacing=2,
-                    controls=[ft.Text(each, size=BODY, **BOLD) for each in words],
-                ),
+                ft.Column(expand=True, spacing=2, controls=lines),
             ],
         ),
     )
+
+
+@ft.component
+def SignedLines(
+    session: Session, streams: tuple[bytes, ...], key: str = ""
+) -> ft.Control:
+    """Draw the lines somebody signed for, and whether each is open now."""
+    found = use_query(session, partial(_signed, streams), [streams], ["entry"])
+    return ft.Column(
+        spacing=4,
+        controls=[
+            ft.Text(
+                session.words(
+                    f"ui.shift.{'still_open' if each.entry.is_open else 'now_closed'}",
+                    text=each.entry.text,
+                ),
+                size=BODY,
+            )
+            for each in found or ()
+        ],
+    )
+
+
+def _signed(streams: tuple[bytes, ...], db: Database) -> tuple[EntryRow, ...]:
+    return signed(db, streams)
 
 
 def handed_words(session: Session, shift: Shift, names: Names, now_ms: int) -> str:
