@@ -36,18 +36,23 @@ async def give(
 ) -> Given:
     """Return what waits on a road and fits, noted as given to somebody.
 
-    With `on` it is in a file before that is noted. Raises Refusal where nothing waits,
-    nothing of it fits, or it was stopped.
+    With `on` it is in a file before that is noted, and what sisters sealed goes along.
+    Where nothing waits the parcel only asks what the hub has for this post. Raises
+    Refusal where nothing was ever sealed, nothing of it fits, or it was stopped.
     """
     told = on.work.so_far if on else _nobody
-    made = await asyncio.to_thread(bundled, road, most_bytes, told)
-    if not made.envelopes:
-        raise Refusal("parcel_fits_nothing" if made.left else "parcel_empty")
+    pack = partial(bundled, for_sisters=on is not None)
+    made = await asyncio.to_thread(pack, road, most_bytes, told)
+    if made.left and not made.envelopes:
+        raise Refusal("parcel_fits_nothing")
+    if len(made.raw) <= bundle.BESIDES:
+        raise Refusal("parcel_empty")
     if on is not None:
         await asyncio.to_thread(save, on, made.raw)
-    gave = partial(road.hand.gave, carrier.strip(), made.envelopes, now_ms)
-    await asyncio.to_thread(gave)
-    return Given(made.raw, len(made.envelopes), made.left)
+    if made.envelopes:
+        gave = partial(road.hand.gave, carrier.strip(), made.envelopes, now_ms)
+        await asyncio.to_thread(gave)
+    return Given(made.raw, len(made.envelopes) + made.along, made.left)
 
 
 async def give_urgent(road: Road, carrier: str, now_ms: int, made: UrgentCut) -> Urgent:

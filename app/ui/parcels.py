@@ -44,7 +44,10 @@ class ParcelRow:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A parcel to save: what is in the file, and how many envelopes did not fit."""
+    """A parcel to save: what is in the file, and how many envelopes did not fit.
+
+    With no envelope it only asks what the hub has for this post.
+    """
 
     raw: bytes
     envelopes: int

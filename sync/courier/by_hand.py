@@ -26,11 +26,15 @@ _WORTH: Final = (Kind.RECEIPT, Kind.ENVELOPE)
 
 @dataclass(frozen=True, slots=True)
 class Bundled:
-    """A bundle to hand over: its bytes, what is in it, and how many did not fit."""
+    """A bundle to hand over: its bytes, what is in it, and how many did not fit.
+
+    `along` more are of sisters. With neither, all it is for is the reply.
+    """
 
     raw: bytes
     envelopes: tuple[EnvelopeId, ...]
     left: int
+    along: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,19 @@ class Back:
 
 
 def bundled(
-    road: Road, most_bytes: int, told: Callable[[int, int], None] = lambda *_: None
+    road: Road,
+    most_bytes: int,
+    told: Callable[[int, int], None] = lambda *_: None,
+    *,
+    for_sisters: bool = False,
 ) -> Bundled:
     """Return what the hub has not said it read, as one bundle. Raises FileError.
 
     A key epoch that any of it names goes before, though the hub may hold it. What was
     spoiled on the road is left for the post to seal again. `told` hears how many
-    envelopes are in it, of how many; what it raises ends this.
+    envelopes are in it, of how many; what it raises ends this. `for_sisters`: what
+    sisters sealed and the hub may lack goes along as far as there is room. Where
+    nothing waits the newest key epoch goes alone: by it the hub knows whom to answer.
     """
     waiting, left = road.hand.waiting(most_bytes)
     sound = []
@@ -63,8 +73,14 @@ def bundled(
         told(place, len(waiting))
         if _is_sound(road, one):
             sound.append(one)
-    raw = packed(one.sealed for one in sound)
-    return Bundled(raw, tuple(one.envelope for one in sound), left)
+    along: list[bytes] = []
+    if for_sisters and not left:
+        room = most_bytes - len(packed(one.sealed for one in sound))
+        along = road.entrusted.along(room)
+    if not (sound or along or left):
+        return Bundled(packed(road.hand.newest_epochs()), (), 0)
+    raw = packed([*(one.sealed for one in sound), *along])
+    return Bundled(raw, tuple(one.envelope for one in sound), left, len(along))
 
 
 def _is_sound(road: Road, one: Waiting) -> bool:
@@ -88,9 +104,25 @@ def take_back(road: Road, chunks: Iterable[bytes], now_ms: int) -> Back:
     for chunk in chunks:
         for item in reading.feed(chunk):
             if item.kind in _WORTH:
-                known = item.log in own
-                counts[taken(road, hub, item, now_ms) if known else "foreign"] += 1
+                if item.log in own:
+                    counts[taken(road, hub, item, now_ms)] += 1
+                else:
+                    counts[_for_sister(road, hub, item, now_ms)] += 1
     return Back(**counts, is_torn=not reading.is_between)
+
+
+def _for_sister(road: Road, hub: HubAddress, item: Item, now_ms: int) -> str:
+    """Take a receipt for what a sister sealed; return what it counts as."""
+    if item.kind is not Kind.RECEIPT:
+        return "foreign"
+    try:
+        receipt = read_receipt(item.raw, hub.receipt_public)
+    except SyncError:
+        return "foreign"
+    is_ours = road.entrusted.has(receipt.digest)
+    if is_ours:
+        road.entrusted.held(receipt.digest, now_ms)
+    return "receipts" if is_ours else "foreign"
 
 
 def taken(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final
 
+from sync.bundle import BESIDES_EACH
 from sync.courier.freight import Waiting
 from sync.database import Shared
 from sync.errors import SyncError
@@ -96,6 +97,26 @@ class Entrusted:
         epoch = int(EnvelopeKind.KEY_EPOCH)
         found = self._file.ask(_NEXT, log, now_ms, now_ms, epoch)
         return Waiting(*found[0]) if found else None
+
+    def along(self, most_bytes: int) -> list[bytes]:
+        """Return what the hub may lack and fits in a bundle, each epoch before all."""
+        chosen: list[bytes] = []
+        for n, size in self._file.ask(
+            "SELECT n, LENGTH(sealed) FROM entrusted WHERE NOT is_held "
+            "ORDER BY kind != ?, batch_no = 0, n",
+            int(EnvelopeKind.KEY_EPOCH),
+        ):
+            most_bytes -= size + BESIDES_EACH
+            if most_bytes < 0:
+                break
+            rows = self._file.ask("SELECT sealed FROM entrusted WHERE n = ?", n)
+            chosen += [bytes(sealed) for (sealed,) in rows]
+        return chosen
+
+    def has(self, digest: bytes) -> bool:
+        """Tell whether something with this SHA-256 is kept here."""
+        found = self._file.ask("SELECT 1 FROM entrusted WHERE digest = ?", digest)
+        return bool(found)
 
     def hub_has(self, state: State, others: Collection[bytes], now_ms: int) -> None:
         """Note what the hub says it holds now: batches, and `others` by name.

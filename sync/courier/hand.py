@@ -67,6 +67,14 @@ class Hand:
         rows = (row for each in first for row in self._file.ask(WAITING, each))
         return [Waiting(*row) for row in rows], left
 
+    def newest_epochs(self) -> list[bytes]:
+        """Return the newest key epoch of each log, as it was sealed."""
+        found = self._file.ask(
+            "SELECT CAST(sealed AS BLOB) FROM envelope WHERE is_epoch AND n IN "
+            "(SELECT MAX(n) FROM envelope WHERE is_epoch GROUP BY log) ORDER BY n"
+        )
+        return [bytes(sealed) for (sealed,) in found]
+
     def gave(self, carrier: str, envelopes: Sequence[EnvelopeId], now_ms: int) -> int:
         """Note that envelopes went along with somebody; return the parcel's number.
 

@@ -189,7 +189,9 @@ def _saving(stick: Stick | None, name: str, work: Work) -> Saving | None:
 
 
 def _given_words(session: Session, given: Given, stick: Stick | None) -> str:
-    if stick is None:
+    if not given.envelopes:
+        words = session.words("ui.hand.given_asking")
+    elif stick is None:
         words = session.words("ui.hand.given", count=given.envelopes)
     else:
         count, name = given.envelopes, stick.name
