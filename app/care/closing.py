@@ -6,6 +6,7 @@ How long a record is kept is the law's and not ours: a dossier twenty years (WGB
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -123,6 +124,13 @@ def said(held: Standing, fact: PostOpened | FileHanded | PostClosed) -> Standing
 def _later(held: F | None, fact: F) -> F:
     is_newer = held is None or fact.observed_ms >= held.observed_ms
     return fact if is_newer or held is None else held
+
+
+def last_day(standing: Standing, today: date, day_of: Callable[[int], date]) -> date:
+    """Return the day of the last word on people: of closing, else today."""
+    closed = standing.closed
+    is_shut = standing.is_closed and closed is not None
+    return day_of(closed.observed_ms) if is_shut and closed else today
 
 
 def kept_until(last: date, *, exercise: bool) -> date:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app.care.closing import (
     MOST_LACKING,
-    Check,
     EnvelopeTested,
     FileHanded,
     FileWay,
@@ -20,6 +17,7 @@ from app.care.refusal import Refusal
 from app.commands.power import acting, own_post, recorded
 from app.commands.staff import sign_on
 from app.store.desk import Desk
+from app.store.queries.readiness import readiness
 from app.store.tables import state_of
 from sync.attachment import unread
 from sync.event import Event
@@ -32,15 +30,14 @@ def send_test(desk: Desk, by: ActorId) -> Event:
     return _say(desk, by, EnvelopeTested(desk.now_ms()))
 
 
-def open_doors(
-    desk: Desk, by: ActorId, lacking: Sequence[Check], because: str = ""
-) -> Event:
+def open_doors(desk: Desk, by: ActorId, because: str = "") -> Event:
     """Open the post for people; where something lacks, why all the same.
 
-    Raises Refusal.
+    What lacks is looked up now: what was shown may be old. Raises Refusal.
     """
     if standing(desk).is_open:
         raise Refusal("post_is_open")
+    lacking = readiness(desk.database, desk.now_ms()).lacking
     if lacking and not tidy(because):
         raise Refusal("because_missing")
     named = tuple(each.value for each in lacking)[:MOST_LACKING]

@@ -204,13 +204,13 @@ class PostProgram:
             await opened.post.close()
 
     async def wipe(self, mode: Mode, passphrase: str, wish: Wish) -> Wiped:
-        """Wipe this device of a post for good; return the word it leaves, signed.
-
-        Raises as `unlock` does, and Refusal; then nothing is wiped.
-        """
+        """Wipe this device of a post for good, as `Wipes` says."""
         leaving = Leaving(self._data, self, self.clock, self._ids)
-        async with self._turn:
-            return await leaving.wipe(mode, passphrase, wish)
+        try:
+            async with self._turn:
+                return await leaving.wipe(mode, passphrase, wish)
+        finally:
+            self._tell(mode)
 
     def wiped(self) -> tuple[Wiped, ...]:
         """Return what this device says of posts it wiped, the newest first."""

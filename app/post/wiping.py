@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app import paths
-from app.care.closing import Wiped, kept_until
+from app.care.closing import Wiped, kept_until, last_day
 from app.commands.closing import standing, unsent_here
 from app.commands.sheet import next_sheet
+from app.store.desk import local_day
 from app.store.queries.staff import person
 from sync.errors import BadSignature, FileError
 from sync.files import os_errors, read_small, replace_small
@@ -38,6 +39,7 @@ _SPOILED: Final = 64 * 1024
 database what it is opened with."""
 
 _MOST_NAMES: Final = 40
+_TIMES: Final = 3
 
 _log = logging.getLogger("noodpost.post")
 
@@ -45,7 +47,8 @@ _log = logging.getLogger("noodpost.post")
 def statement(desk: Desk, home: paths.Home, wish: Wish) -> Wiped:
     """Return what this device will say of itself; runs on the writer's thread."""
     held, who = standing(desk), person(desk.database, wish.by)
-    day = date.fromisoformat(desk.today())
+    today = date.fromisoformat(desk.today())
+    day = last_day(held, today, lambda ms: date.fromisoformat(local_day(ms)))
     names, size = _listed(home.folder)
     is_exercise = desk.mode is Mode.EXERCISE
     log = desk.journal.log
@@ -196,13 +199,21 @@ def _destroy(home: paths.Home) -> None:
     """Destroy the key, then all else; raises OSError."""
     _spoil(home.keyring)
     _sync(home.folder)
-    inside = sorted(home.folder.rglob("*"), key=lambda each: -len(each.parts))
+    for _ in range(_TIMES):
+        _empty(home.folder)
+        with contextlib.suppress(OSError):  # what still ran here may have come back
+            home.folder.rmdir()
+            return
+    home.folder.rmdir()
+
+
+def _empty(folder: Path) -> None:
+    inside = sorted(folder.rglob("*"), key=lambda each: -len(each.parts))
     for path in inside:
         if path.is_dir() and not path.is_symlink():
             path.rmdir()
         else:
             _spoil(path)
-    home.folder.rmdir()
 
 
 def _spoil(path: Path) -> None:

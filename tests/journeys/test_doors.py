@@ -58,7 +58,7 @@ def test_a_post_that_is_opened_closed_and_wiped_lives_on_at_the_hub(
         async with region(tmp_path) as here:
             post = await here.post("zuid")
             lead, file = leader(opened(post)), opened(post)
-            await file.write(lambda d: open_doors(d, lead, [Check.STOCK], "eerste uur"))
+            await file.write(lambda d: open_doors(d, lead, "eerste uur"))
             stream = await arrive(post, Triage.T2, complaint="val van trap")
             way = FileWay.HUB.value
             await file.write(lambda d: hand_file(d, lead, "Veiligheidsregio", way))

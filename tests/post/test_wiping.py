@@ -166,6 +166,28 @@ def test_a_disk_that_is_full_leaves_the_post_open_and_whole(
     asyncio.run(story())
 
 
+def test_what_comes_back_while_it_is_wiped_goes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty, late = wiping._empty, [b"road"]
+
+    def emptied(folder: Path) -> None:
+        empty(folder)
+        if late:
+            (folder / "road.sqlite").write_bytes(late.pop())
+
+    async def story() -> None:
+        program = program_of(tmp_path)
+        await program.begin()
+        lead = await filled(program)
+        monkeypatch.setattr(wiping, "_empty", emptied)
+        await program.wipe(Mode.REAL, PASSPHRASE, Wish(lead, PIN, "x"))
+        assert not (tmp_path / "real").exists()
+        await program.end()
+
+    asyncio.run(story())
+
+
 def test_what_the_hub_has_read_is_wiped_without_a_reason(tmp_path: Path) -> None:
     async def story() -> None:
         async with region(tmp_path) as here:

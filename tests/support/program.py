@@ -153,6 +153,12 @@ class MemoryProgram:
         self.gone = (replace(WIPED, because=wish.because), *self.gone)
         return self.gone[0]
 
+    def forget(self, mode: Mode) -> None:
+        """Have a post no more, as when another window wiped it."""
+        self._files.pop(mode).close()
+        del self._names[mode]
+        self.set_sending()
+
     def wiped(self) -> tuple[Wiped, ...]:
         return self.gone
 

@@ -115,3 +115,22 @@ async def hold(screen: Screen) -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_proof_is_a_paper(language: str) -> None:
     assert wiped_pdf(WIPED, language).startswith(b"%PDF")
+
+
+def test_another_window_of_a_wiped_post_begins_anew() -> None:
+    program = MemoryProgram(Mode.REAL)
+    session = session_of(program)
+
+    def main(page: ft.Page) -> None:
+        prepare(page, session)
+        session.go("doors")
+        page.render(Shell, session, program)
+
+    async def story() -> None:
+        async with shown(main, width=1280) as screen:
+            await screen.until(lambda: "checks" in screen)
+            program.forget(Mode.REAL)
+            await screen.until(lambda: session.stage is Stage.START)
+
+    asyncio.run(story())
+    program.end()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import flet as ft
 
 from app.care.signal import GgdSet, Reached, cases
-from app.care.syndrome import Syndrome
+from app.care.syndrome import Band, CountedSex, Syndrome
 from app.care.terms import Role
-from app.commands import set_ggd
+from app.commands import count_case, set_ggd
+from app.commands.signal import Group
 from app.store.desk import local_day
 from app.store.queries.signal import signals
+from app.ui.screens.post import PostRoom
 from app.ui.screens.signals import SignalsRoom
 from app.ui.state import Session
 from tests.support.fakes import NOON_MS
@@ -107,3 +109,17 @@ def test_a_stock_keeper_sees_no_counts() -> None:
         assert "count-AWD" not in screen
 
     post.tell(room, tell)
+
+
+def test_a_call_that_waits_stands_on_the_page_of_the_post() -> None:
+    post = Post()
+    nurse = actor(post.file)
+    of = Group(Band.UNDER_5, CountedSex.FEMALE)
+    post.file.write_now(lambda d: count_case(d, nurse, DAY, Syndrome.MEAS, of))
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "ggd-waits" in screen)
+        await screen.click("to-signals")
+        assert post.session.room == "signals"
+
+    post.tell(lambda session, program: PostRoom(session, program), tell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from app.care.consult import Consult
@@ -41,8 +42,16 @@ def consults(db: Database, today: str) -> Consults:
         waiting,
         _rows(db, "AND wants_help = 1 ORDER BY made_ms, stream"),
         _rows(db, "ORDER BY made_ms DESC, stream"),
-        sum(each.consult.due_day < today for each in waiting),
+        overdue(db, today),
     )
+
+
+def overdue(db: Database, today: str) -> int:
+    """Return how many of this post should have been called back before today."""
+    post = bytes(setting(db, "post_id") or b"")
+    sql = "SELECT COUNT(*) FROM consult WHERE post = ? AND due_day BETWEEN ? AND ?"
+    day_before = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+    return int(rows(db, sql, (post, "0", day_before))[0][0])
 
 
 def _rows(db: Database, rest: str) -> tuple[ConsultRow, ...]:

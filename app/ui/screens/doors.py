@@ -120,7 +120,7 @@ def OpeningCard(
 
     async def go(_event: object = None) -> None:
         actor, because = session.actor, typed.text("because")
-        await typed.record(lambda desk: open_doors(desk, actor, lacking, because), done)
+        await typed.record(lambda desk: open_doors(desk, actor, because), done)
 
     rows = [_check(session, each, now, test if leads else None) for each in seen.found]
     foot: list[ft.Control] = []

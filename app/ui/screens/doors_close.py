@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import flet as ft
 
-from app.care.closing import FileWay, Standing, kept_until
+from app.care.closing import FileWay, Standing, kept_until, last_day
 from app.care.staff import may
 from app.commands import close_doors, hand_file
 from app.store.queries.readiness import StillOpen, still_open
@@ -147,7 +147,8 @@ def HandingCard(session: Session, standing: Standing, key: str = "") -> ft.Contr
         await typed.record(lambda desk: hand_file(desk, actor, holder, way), done)
 
     now = session.clock.now_ms()
-    until = kept_until(today(now), exercise=session.exercise)
+    last = last_day(standing, today(now), today)
+    until = kept_until(last, exercise=session.exercise)
     rule = "ui.doors.keep_exercise" if session.exercise else "ui.doors.keep_dossier"
     said = []
     if handed is not None:
@@ -252,7 +253,8 @@ def WipeCard(
         mode = session.mode
         wish = Wish(session.actor, typed.text("pin"), typed.text("because"))
         secret = typed.text("secret")
-        if await attempt.run(lambda: program.wipe(mode, secret, wish)):
+        await attempt.run(lambda: program.wipe(mode, secret, wish))
+        if session.file is None:  # also where a disk did not let it finish
             session.sign_off()
             await arrive(session, program)
 

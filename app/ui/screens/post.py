@@ -9,7 +9,7 @@ import flet as ft
 
 from app.care.board import CapacityRow, RequirementRow
 from app.ui.routes import POST, ROOMS, Room
-from app.ui.screens.post_top import ReviewsDue, ShiftWaits, StockLasts
+from app.ui.screens.post_top import CallsWait, ReviewsDue, ShiftWaits, StockLasts
 from app.ui.screens.requirement import PostBoard
 from app.ui.screens.requirement_form import CapacityForm, RequirementForm
 from app.ui.theme import GAP, SPACE
@@ -47,6 +47,7 @@ def PostRoom(session: Session, program: Program) -> ft.Control:
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                     controls=[
                         page_title(session.words("ui.room.post")),
+                        CallsWait(session, key="calls-wait"),
                         ShiftWaits(session, key="shift-waits"),
                         ReviewsDue(session, key="reviews-due"),
                         PostBoard(session, ask, ask, key="post-board"),

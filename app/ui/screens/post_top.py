@@ -1,4 +1,4 @@
-"""What stands out on *Post*: a handover that waits, and how long the stock lasts."""
+"""What stands out on *Post*: who waits for a call or a handover, what stock lasts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from app.care.staff import may_see_book, may_see_residents
+from app.care.staff import (
+    may_see_book,
+    may_see_consults,
+    may_see_residents,
+    may_see_signals,
+)
+from app.store.desk import local_day
 from app.store.queries.autonomy import Autonomy, outlook
+from app.store.queries.consult import overdue
 from app.store.queries.item import STREAMS as CATALOGUE
 from app.store.queries.scarcity import due
 from app.store.queries.shift import STREAMS as BOOK
 from app.store.queries.shift import book
+from app.store.queries.signal import rung
 from app.ui.hooks import use_now, use_query
 from app.ui.routes import STOCK
 from app.ui.screens.stock_autonomy import headline
@@ -22,11 +30,14 @@ from app.ui.widgets.book_lines import handed_words
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.panels import alarm_note, section_card
 from app.ui.words import today
+from sync.journal import setting
 
 if TYPE_CHECKING:
     from app.ui.state import Session
+    from sync.database import Database
 
 _MINUTE_MS: Final = 60_000
+_CALLS: Final = ("signal", "post", "consult")
 
 
 @ft.component
@@ -77,6 +88,41 @@ _ASKED: Final = ("post", *CATALOGUE)
 
 def _asked(now_ms: int, db: Any) -> Autonomy:
     return outlook(db, now_ms).autonomy
+
+
+@ft.component
+def CallsWait(session: Session, key: str = "") -> ft.Control:
+    """Draw that the GGD is to be called, and whom nobody called back in time."""
+    now = use_now(session)
+    day = local_day(now)
+    role = session.person.role if session.person else None
+    held = use_query(
+        session, partial(_calls, day), [day], ["signal", "post", "consult"]
+    )
+    if held is None or role is None:
+        return ft.Container(visible=False)
+    ringing, late = held
+    lines: list[ft.Control] = []
+    if ringing and may_see_signals(role):
+        said = session.words("ui.doors.left.calls", count=ringing)
+        note = alarm_note(said, key="ggd-waits")
+        lines.append(_with_way(session, note, "ui.room.signals", "signals"))
+    if late and may_see_consults(role):
+        said = session.words("ui.consult.overdue", count=late)
+        note = alarm_note(said, key="consults-wait")
+        lines.append(_with_way(session, note, "ui.room.consults", "consults"))
+    return ft.Column(
+        visible=bool(lines),
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=lines,
+    )
+
+
+def _calls(day: str, db: Database) -> tuple[int, int]:
+    own = bytes(setting(db, "post_id") or b"")
+    ringing = sum(each.post == own for each in rung(db))
+    return ringing, overdue(db, day)
 
 
 def _with_way(session: Session, said: ft.Control, words: str, room: str) -> ft.Control:

@@ -42,6 +42,7 @@ _DAYS_BACK: Final = 3
 """How far back a day can be picked here; who was late counts on the day it was."""
 
 _MINUTE_MS: Final = 60_000
+_STREAMS: Final = ("signal", "post", "staff")
 
 
 @ft.component
@@ -99,9 +100,6 @@ def _Signals(session: Session, key: str = "") -> ft.Control:
         ],
         _report_button(session, seen, report),
     )
-
-
-_STREAMS: Final = ("signal", "post", "staff")
 
 
 def _ringing(session: Session, seen: SignalView) -> list[ft.Control]:

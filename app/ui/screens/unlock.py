@@ -34,6 +34,13 @@ def UnlockScreen(session: Session, program: Program) -> ft.Control:
     recovering, set_recovering = ft.use_state(False)
     homes = program.homes()
     home = next((each for each in homes if each.mode is session.mode), None)
+    use_sending(session, program)  # another window may have wiped the post
+
+    async def look() -> None:
+        if home is None:
+            await arrive(session, program)
+
+    ft.use_effect(look, [home is None])
     way = RecoveryWay if recovering else PassphraseWay
     other = "ui.back" if recovering else "ui.unlock.forgot"
     return door(
