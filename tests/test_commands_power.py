@@ -249,7 +249,9 @@ def test_who_may_order_a_reserved_act_is_named() -> None:
 
 def test_others_see_no_register_number_and_who_leads_does() -> None:
     post = memory_post()
-    lead, aider = actor(post, Role.POST_LEAD), actor(post, Role.FIRST_AIDER)
+    lead, aider, admin = (
+        actor(post, role) for role in (Role.POST_LEAD, Role.FIRST_AIDER, Role.OPERATOR)
+    )
     who = surgeon(post, big_number="12345678901")
     now = post.clock.now_ms()
 
@@ -258,7 +260,8 @@ def test_others_see_no_register_number_and_who_leads_does() -> None:
         assert found is not None
         return found.qualifications[0].big_number
 
-    assert (number(aider), number(lead), number(who)) == (
+    assert (number(aider), number(admin), number(lead), number(who)) == (
+        "",
         "",
         "12345678901",
         "12345678901",

@@ -111,6 +111,7 @@ def test_nobody_is_overseen_by_themselves_or_by_who_is_overseen() -> None:
         ).key
 
     assert over(doctor) == "supervises_oneself"
+    assert over(actor(post)) == "overseer_role"
     assert over(who) == "supervised_oversees_nobody"
     post.close()
 

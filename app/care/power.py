@@ -220,6 +220,13 @@ def _covers(granted: Role, role: Role) -> bool:
     return granted is role or (granted is Role.DOCTOR and role is Role.NURSE)
 
 
+def oversees(above: Role, under: Role) -> bool:
+    """Tell whether a role can oversee another: a doctor all, a nurse not a doctor."""
+    return above in RECOGNISED and _covers(
+        above, under if under in RECOGNISED else above
+    )
+
+
 def is_ended(grant: Grant, at_ms: int, *, is_now: bool = False) -> bool:
     """Tell whether a grant was taken away at a moment."""
     return any(is_now or end.at_ms <= at_ms for end in grant.ends)
@@ -274,8 +281,9 @@ def _supervised(court: Court, who: Known, act: Act | None, at_ms: int) -> Power 
     above = court.ask(found.supervisor) if found is not None else None
     if found is None or above is None or above.actor == who.actor:
         return None
-    if above.staff.trusted.supervision(at_ms) is not None:
-        return None  # who is overseen oversees nobody
+    is_overseen = above.staff.trusted.supervision(at_ms) is not None
+    if is_overseen or not oversees(above.staff.role, who.staff.role):
+        return None
     own = (
         role_power(court, above, at_ms)
         if act is None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from app.care.duty import HOUR_MS
 from app.care.member import staff_stream
+from app.care.power import oversees
 from app.care.qualification import (
     REGISTERED,
     Profession,
@@ -16,6 +16,7 @@ from app.care.qualification import (
 )
 from app.care.refusal import Refusal
 from app.care.reserved import Act, Cell
+from app.care.review_day import day_typed
 from app.care.staff import may
 from app.care.trust import PowerDelegated, SupervisionSet
 from app.commands.power import acting, recorded
@@ -41,8 +42,9 @@ def state_qualification(
         raise Refusal("big_number_not_here")
     if number:
         fact = replace(fact, big_number=big_number(number))
-    if fact.valid_until:
-        _refuse_no_day(fact.valid_until)
+    if fact.valid_until.strip():
+        day = day_typed(fact.valid_until, desk.today())
+        fact = replace(fact, valid_until=day)
     if (fact.military is None) != (fact.nation is None):
         raise Refusal("force_needs_both")
     return recorded(desk, by, staff_stream(who.actor), fact)
@@ -125,7 +127,9 @@ def _self_or_lead(desk: Desk, by: ActorId, actor: ActorId, kind: str) -> Person:
 def _refuse_supervisor(desk: Desk, actor: bytes, supervisor: bytes) -> None:
     if supervisor == actor:
         raise Refusal("supervises_oneself")
-    above = _known(desk, supervisor)
+    above, under = _known(desk, supervisor), _known(desk, actor)
+    if not oversees(above.role, under.role):
+        raise Refusal("overseer_role", name=above.name, role=under.role.value)
     judge = Powers(desk.database, is_now=True)
     known = judge.known(above.actor)
     if known is not None and known.staff.trusted.supervision(desk.now_ms()) is not None:
@@ -138,13 +142,6 @@ def _refuse_supervisor(desk: Desk, actor: bytes, supervisor: bytes) -> None:
 def _refuse_past(desk: Desk, until_ms: int) -> None:
     if until_ms <= desk.now_ms():
         raise Refusal("ends_before_it_begins")
-
-
-def _refuse_no_day(given: str) -> None:
-    try:
-        date.fromisoformat(given)
-    except ValueError:
-        raise Refusal("not_a_date") from None
 
 
 def _known(desk: Desk, actor: bytes) -> Person:

@@ -212,4 +212,4 @@ def _member(
 
 def _sees(db: Database, viewer: bytes) -> bool:
     who = person(db, viewer)
-    return who is not None and not who.ended and may(who.role, "staff.added")
+    return who is not None and not who.ended and may(who.role, "supervision.set")

@@ -92,7 +92,9 @@ def MemberPage(
             session.words("ui.crew.gone_next"),
             quiet_button(session.words("ui.back"), on_close, key="member-back"),
         )
-    leads = session.person is not None and may(session.person.role, "staff.added")
+    role = None if session.person is None else session.person.role
+    leads = role is not None and may(role, "supervision.set")
+    may_change = actor == viewer or (role is not None and may(role, "staff.added"))
     page = _Page(session, detail, now, leads, ask, act)
     form = (
         [keyed(_FORMS[asked], session, detail, lambda: ask(""), key=f"form-{asked}")]
@@ -103,7 +105,7 @@ def MemberPage(
         spacing=SPACE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         controls=[
-            _head(session, detail, ways, may_change=leads or actor == viewer),
+            _head(session, detail, ways, may_change=may_change),
             *form,
             error_note(act.refusal),
             page.recognition(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from app.care.duty import DAY_MS, HOUR_MS, AbsenceCause
-from app.care.power import RECOGNISED
+from app.care.power import oversees
 from app.care.qualification import (
     REGISTERED,
     MilitaryRole,
@@ -17,6 +17,7 @@ from app.care.qualification import (
     QualificationStated,
 )
 from app.care.reserved import Act
+from app.care.terms import Role
 from app.commands.duty import plan_duty, tell_absence
 from app.commands.trust import delegate_act, set_supervision, state_qualification
 from app.store.queries.crew import MemberDetail
@@ -187,7 +188,13 @@ def SupervisionForm(
     hours, set_hours = ft.use_state("12")
     act = use_act(session)
     who = detail.member.actor
-    found = use_query(session, _overseers, [who], ["staff", "grant"]) or ()
+    role = detail.member.role
+    found = (
+        use_query(
+            session, lambda db: _overseers(db, role), [who, role], ["staff", "grant"]
+        )
+        or ()
+    )
 
     async def save(_event: object = None) -> None:
         name = dict(found).get(picked, "")
@@ -227,12 +234,12 @@ def SupervisionForm(
     )
 
 
-def _overseers(db: Database) -> tuple[tuple[str, str], ...]:
-    """Return who may oversee somebody: nurses and doctors not overseen themselves."""
+def _overseers(db: Database, role: Role) -> tuple[tuple[str, str], ...]:
+    """Return who may oversee somebody of this role."""
     return tuple(
         (each.actor.hex(), each.staff.name)
         for each in Powers(db, is_now=True).everybody()
-        if each.staff.role in RECOGNISED
+        if oversees(each.staff.role, role)
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.care.duty import Absence, Planned
 from app.care.power import RECOGNISED
 from app.care.qualification import Qualification
 from app.i18n import text
 from app.store.queries.crew import Member, Recognised, State
-from app.ui.words import moment, span
+from app.ui.words import day, moment, span
 
 
 def recognition_words(state: State, now_ms: int, language: str) -> str:
@@ -69,6 +71,15 @@ def qualification_words(stated: Qualification, language: str) -> str:
     if stated.big_number:
         parts.append(text("ui.crew.big", language, number=stated.big_number))
     if stated.valid_until:
-        parts.append(text("ui.crew.valid", language, until=stated.valid_until))
+        until = _day_words(stated.valid_until, language)
+        parts.append(text("ui.crew.valid", language, until=until))
     seen = "ui.crew.proof_seen" if stated.proof_seen else "ui.crew.proof_unseen"
     return " · ".join((*parts, text(seen, language)))
+
+
+def _day_words(given: str, language: str) -> str:
+    """Return a day in words; what is no day as it was written."""
+    try:
+        return day(date.fromisoformat(given), language)
+    except ValueError:
+        return given
