@@ -32,6 +32,7 @@ from app.ui.screens.hub_posts import PostsRoom
 from app.ui.screens.hub_powers import HubPowersRoom
 from app.ui.screens.hub_recalls import HubRecallsRoom
 from app.ui.screens.hub_requests import HubRequestsRoom
+from app.ui.screens.hub_residents import HubResidentsRoom
 from app.ui.screens.hub_signals import HubSignalsRoom
 from app.ui.screens.hub_stock import HubStockRoom
 from app.ui.shell import IDLE_LOCK_S, prepare
@@ -65,6 +66,7 @@ DRAWN: Final[dict[str, Callable[[Session, HubProgram], ft.Control]]] = {
     "equity": HubEquityRoom,
     "levels": HubLevelsRoom,
     "moving": HubMovingRoom,
+    "residents": HubResidentsRoom,
     "requests": HubRequestsRoom,
     "messages": HubMessagesRoom,
     "keys": KeysRoom,

@@ -50,6 +50,7 @@ MESSAGES: Final = "messages"
 PAPERS: Final = "papers"
 RELATIVES: Final = "relatives"
 POST: Final = "post"
+RESIDENTS: Final = "residents"
 LEVEL: Final = "level"
 
 ROOMS: Final = (

@@ -23,6 +23,7 @@ from tests.gallery.person_scenes import PERSON_SCENES
 from tests.gallery.post_scenes import SCENES as POST_ROOM
 from tests.gallery.power_scenes import HUB_SCENES as HUB_POWERS
 from tests.gallery.power_scenes import SCENES as CREW
+from tests.gallery.resident_scenes import HUB_SCENES as HUB_RESIDENTS
 from tests.gallery.resident_scenes import SCENES as RESIDENTS
 from tests.gallery.round_scenes import SCENES as ROUNDS
 from tests.gallery.scarcity_scenes import SCENES as SCARCITY
@@ -69,6 +70,7 @@ AT_HUB = (
     *HUB_SCARCITY,
     *HUB_SIGNALS,
     *HUB_MOVING,
+    *HUB_RESIDENTS,
     *HUB_POWERS,
     *HUB_HANDS,
     *BORDER,

@@ -46,7 +46,9 @@ from app.store.queries.outage import outages
 from app.store.queries.resident import areas
 from app.store.queries.resident_kept import struck_off
 from tests.gallery.hands import Choose, Scene, Tap, Write
+from tests.gallery.hub_scenes import AtHub
 from tests.gallery.scenes import At
+from tests.support.region import leader, opened
 
 _PEOPLE: Final = (
     ("Grietje Kuipers", "Damsterdiep", "41", "9711SL", 2, 0, 20, True),
@@ -127,6 +129,32 @@ def failing(at: At) -> None:
         )
 
 
+def _glanced(at: At) -> None:
+    failing(at)
+    at.session.go("overview")
+
+
+async def _region(at: AtHub) -> None:
+    """Let two posts keep residents, and something fail at one of them."""
+    for place, post in enumerate(at.region.posts[:2]):
+        file = opened(post)
+        by, now = leader(file), file.clock.now_ms()
+        if not file.read_now(areas)[1]:
+            for hours in (0, 3, 9, 40):
+                who = ResidentDescribed(
+                    now, name="Ans", street="Korreweg", basis=LegalBasis.CARE
+                )
+                power = PowerStated(PowerUse.DEVICE, now, battery_hours=hours)
+                await file.write(
+                    lambda d, b=by, w=who, p=power: register_resident(d, b, w, [p])
+                )
+            if not place:
+                failed = {Failure.POWER: now - HOUR_MS}
+                await file.write(lambda d, b=by, f=failed: report_outage(d, b, f))
+        await at.region.received(post)
+    at.session.go("residents")
+
+
 _LIST: Final = as_csv(
     [
         ("Cliëntnummer", "Naam", "Geboortedatum", "Straat", "Huisnummer", "Postcode",
@@ -202,4 +230,11 @@ SCENES: Final[tuple[Scene, ...]] = (
     ),
     Scene("residents-paper", failing, (Tap("ui.handout.title"),)),
     Scene("residents-outage", failing, (Tap("9711 +1"),)),
+    Scene(
+        "residents-since",
+        failing,
+        (Tap("9711 +1"), Tap("ui.outage.since_change")),
+    ),
+    Scene("residents-glance", _glanced),
 )
+HUB_SCENES: Final[tuple[Scene, ...]] = (Scene("hub-residents", _region),)

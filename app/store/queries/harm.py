@@ -38,6 +38,7 @@ class Lens:
 
     `outages` are what fails besides, each where it does. `words` are what is looked
     for; `shown` is one class. `away`: who is not at home as well, below the others.
+    `post`: only who that post keeps.
     """
 
     failures: Failures
@@ -48,6 +49,7 @@ class Lens:
     weights: WeightsSet = USUAL
     outages: tuple[Outage, ...] = ()
     away: bool = False
+    post: bytes | None = None
 
     def failing(self, postcode: str, street: str) -> Failures:
         """Return what fails for who lives there, and since when."""
@@ -215,6 +217,8 @@ def _here(lens: Lens, areas: Sequence[Outage], values: _Values) -> str:
 
 def _where(lens: Lens, values: _Values) -> str:
     parts = ["ended = 0", *([] if lens.away else ["at_home = 1"])]
+    if lens.post is not None:
+        parts.append(f"post = {values.put(lens.post)}")
     if lens.postcodes or lens.streets:
         parts.append(_lives_in(lens.postcodes, lens.streets, values))
     parts += [

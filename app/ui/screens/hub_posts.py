@@ -103,6 +103,12 @@ def _head(session: Session) -> ft.Control:
                         icon=ft.Icons.DASHBOARD_OUTLINED,
                     ),
                     quiet_button(
+                        session.words("ui.residents.title"),
+                        lambda: session.go("residents"),
+                        key="to-residents",
+                        icon=ft.Icons.VOLUNTEER_ACTIVISM_OUTLINED,
+                    ),
+                    quiet_button(
                         session.words("ui.room.signals"),
                         lambda: session.go("signals"),
                         key="to-signals",

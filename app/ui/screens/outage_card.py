@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.care.harm import Failure
-from app.care.outage import Outage
+from app.care.outage import Failed, Outage
 from app.commands import begin_failure, end_failure
 from app.i18n import text
 from app.store.queries.outage import Looking, OutageRow
-from app.ui.hooks import use_act
-from app.ui.theme import BODY, BOLD
+from app.ui.hooks import keyed, use_act
+from app.ui.screens.outage_since import SinceForm
+from app.ui.theme import BODY, BOLD, GAP
 from app.ui.undo import way_back
-from app.ui.widgets.buttons import link_button, quiet_button
+from app.ui.widgets.buttons import icon_button, link_button, quiet_button
 from app.ui.widgets.notice import notify
 from app.ui.widgets.number_line import said_and_hands
 from app.ui.widgets.panels import error_note, section_card
@@ -104,31 +105,17 @@ def OutageCard(
 
         await act.run(command, done)
 
-    async def works(failure: Failure) -> None:
-        actor = session.actor
-
-        def done(event: Event) -> None:
-            back = way_back(session, [(event.log, event.seq)])
-            name = session.words(f"term.Failure.{failure.value}")
-            notify(session, session.words("ui.outage.works_said", what=name), back)
-
-        await act.run(lambda desk: end_failure(desk, actor, row.stream, failure), done)
-
-    lines: list[ft.Control] = []
-    for each in row.outage.failed:
-        name = session.words(f"term.Failure.{each.failure.value}")
-        since = session.words(
-            "ui.outage.since",
-            at=moment(each.since_ms, now_ms, session.language),
-            span=span(now_ms - each.since_ms, session.language),
+    lines = [
+        keyed(
+            FailedLine,
+            session,
+            row.stream,
+            each,
+            now_ms,
+            key=f"failed-{each.failure.value}",
         )
-        button = quiet_button(
-            session.words("ui.outage.works"),
-            partial(works, each.failure),
-            key=f"works-{each.failure.value}",
-            icon=ft.Icons.CHECK,
-        )
-        lines.append(said_and_hands(session, name, since, [button]))
+        for each in row.outage.failed
+    ]
     remark = row.outage.remark
     area = area_words(row.outage, session.language)
     whole = ", ".join((*row.outage.postcodes, *row.outage.streets)) or area
@@ -140,6 +127,56 @@ def OutageCard(
             *lines,
             *_more(session, row.outage, failed, add, is_open=adding),
             error_note(act.refusal),
+        ],
+    )
+
+
+@ft.component
+def FailedLine(
+    session: Session, stream: bytes, failed: Failed, now_ms: int, key: str = ""
+) -> ft.Control:
+    """Draw what fails and since when; it works again, or since when was wrong."""
+    act = use_act(session)
+    changing, change = ft.use_state(False)
+    actor, failure = session.actor, failed.failure
+    name = session.words(f"term.Failure.{failure.value}")
+
+    def done(event: Event) -> None:
+        back = way_back(session, [(event.log, event.seq)])
+        notify(session, session.words("ui.outage.works_said", what=name), back)
+
+    async def works() -> None:
+        await act.run(lambda desk: end_failure(desk, actor, stream, failure), done)
+
+    since = session.words(
+        "ui.outage.since",
+        at=moment(failed.since_ms, now_ms, session.language),
+        span=span(now_ms - failed.since_ms, session.language),
+    )
+    hands = [
+        icon_button(
+            ft.Icons.EDIT_OUTLINED,
+            session.words("ui.outage.since_change"),
+            lambda: change(not changing),
+            key=f"since-of-{failure.value}",
+        ),
+        quiet_button(
+            session.words("ui.outage.works"),
+            works,
+            key=f"works-{failure.value}",
+            icon=ft.Icons.CHECK,
+        ),
+    ]
+    form = keyed(
+        SinceForm, session, stream, failed, lambda: change(False), key="since-form"
+    )
+    return ft.Column(
+        spacing=GAP,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        controls=[
+            said_and_hands(session, name, since, hands),
+            *([form] if changing else []),
+            error_note(act.refusal, key=f"works-refusal-{failure.value}"),
         ],
     )
 

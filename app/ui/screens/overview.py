@@ -25,6 +25,7 @@ from app.ui.widgets.gauges import Gauges
 from app.ui.widgets.order_banner import MessagesLink
 from app.ui.widgets.panels import page_title, waiting_state
 from app.ui.widgets.recall_banner import recall_banner, recalls_waiting
+from app.ui.widgets.risk_glance import RiskGlance
 from app.ui.widgets.stock_row import is_short
 from app.ui.widgets.triage_tile import triage_tile
 from app.ui.words import today
@@ -68,10 +69,15 @@ def OverviewRoom(session: Session, program: Program) -> ft.Control:
 def _page(session: Session, seen: Seen) -> ft.Control:
     narrow = session.layout is Layout.NARROW or session.is_short
     head = [
-        _title(session, seen.found.counts),
+        _title(session, seen.found.counts, seen.now),
         *recall_banner(session, seen.waiting, seen.now),
         _tiles(session, seen.found.counts),
         Gauges(session, seen.now, key="gauges"),
+        *(
+            [RiskGlance(session, seen.now, as_card=True, key="risk")]
+            if session.layout is Layout.NARROW
+            else []
+        ),
     ]
     cards = overview_cards(session, seen)
     if narrow:
@@ -135,7 +141,7 @@ def _row(cards: Sequence[ft.Control], share: int) -> ft.Control:
     )
 
 
-def _title(session: Session, counts: Counts) -> ft.Control:
+def _title(session: Session, counts: Counts, now: int) -> ft.Control:
     present = session.words("ui.overview.present", count=counts.present)
     left = session.words("ui.overview.left", count=counts.departed)
     said = [present, left] if counts.departed else [present]
@@ -156,7 +162,11 @@ def _title(session: Session, counts: Counts) -> ft.Control:
             *(
                 []
                 if session.layout is Layout.NARROW
-                else [_papers(session), _relatives(session)]
+                else [
+                    _papers(session),
+                    _relatives(session),
+                    RiskGlance(session, now, as_card=False, key="risk"),
+                ]
             ),
         ],
     )

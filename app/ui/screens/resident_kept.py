@@ -202,9 +202,7 @@ def _erasing(
     label = session.words("ui.lists.erase", count=count)
     icon = ft.Icon(ft.Icons.DELETE_FOREVER_OUTLINED, color=ft.Colors.ERROR)
     words = ft.Text(label, size=LARGE - 2, color=ft.Colors.ERROR, **BOLD)
-    content = ft.Row(
-        alignment=ft.MainAxisAlignment.CENTER, controls=[icon, words], wrap=True
-    )
+    content = ft.Row(alignment=ft.MainAxisAlignment.CENTER, controls=[icon, words])
     style = ft.ButtonStyle(side=ft.BorderSide(2, ft.Colors.ERROR))
     return [
         alarm_note(session.words("ui.lists.overdue", count=count), key="overdue"),

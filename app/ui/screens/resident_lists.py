@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import flet as ft
 
 from app.care.staff import may, may_see_keys
+from app.store.queries.post import hides_names
 from app.store.queries.resident_kept import (
     SHOWN,
     Overdue,
@@ -25,6 +27,7 @@ from app.ui.screens.resident_preview import BroughtResidents
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import icon_button
 from app.ui.widgets.panels import page_title
+from app.ui.words import initials
 from sync.event import ERASURE
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ class _Seen(NamedTuple):
     sources: tuple[Source, ...]
     struck: StruckOff
     overdue: Overdue
+    hides: bool
 
 
 @ft.component
@@ -49,7 +53,8 @@ def ListsPane(session: Session, close: Callable[[], Any], key: str = "") -> ft.C
     now = use_now(session, 30)
 
     def asked(db: Database) -> _Seen:
-        return _Seen(sources(db), struck_off(db, many), overdue(db, now))
+        kept = sources(db), struck_off(db, many), overdue(db, now)
+        return _Seen(*kept, hides_names(db))
 
     seen = use_query(session, asked, [many, now // 60_000], ["resident", "post"])
     if brought is not None:
@@ -101,7 +106,7 @@ def _kept(
     return [
         sources_card(session, seen.sources, take_out, leads=leads),
         *(
-            [StruckCard(session, seen.struck, now_ms, more, key="struck-off")]
+            [StruckCard(session, _masked(seen), now_ms, more, key="struck-off")]
             if seen.struck.total
             else []
         ),
@@ -118,3 +123,11 @@ def _kept(
             else []
         ),
     ]
+
+
+def _masked(seen: _Seen) -> StruckOff:
+    """Return who was struck off, by their initials where the post hides names."""
+    if not seen.hides:
+        return seen.struck
+    rows = (replace(each, name=initials(each.name)) for each in seen.struck.rows)
+    return replace(seen.struck, rows=tuple(rows))
