@@ -199,6 +199,18 @@ def test_a_shift_that_nobody_handed_over_can_be_taken_over_all_the_same(
     assert (row.shift.handed_by, row.shift.entries) == (b"", (line,))
 
 
+def test_older_handovers_are_there_for_who_asks_for_more(post: CareFile) -> None:
+    lead, nurse = actor(post, Role.POST_LEAD), actor(post)
+    for _ in range(3):
+        stream = handed(post, lead)
+        post.write_now(lambda d, s=stream: take_over_shift(d, nurse, PIN, s))
+
+    few, all_of_it = (post.read_now(lambda db, n=most: book(db, n)) for most in (2, 3))
+
+    assert (len(few.past), few.older) == (2, True)
+    assert (len(all_of_it.past), all_of_it.older) == (3, False)
+
+
 def test_nothing_in_the_book_is_ever_taken_back_but_a_line_opens_again(
     post: CareFile,
 ) -> None:

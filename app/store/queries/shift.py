@@ -15,7 +15,7 @@ from sync.database import Database, rows
 STREAMS: Final = ("entry", "shift", "staff", "post")
 """What the book is made from."""
 
-_SHIFTS_SHOWN: Final = 20
+_MOST_WAITING: Final = 20
 _MOST_OPEN: Final = 500
 
 
@@ -39,9 +39,9 @@ class ShiftRow:
 class Book:
     """The book as it lies open: what is open, what is over, and the handovers.
 
-    `over` is what happened or was closed last, newest first, and `older` whether there
-    is more; `waiting` are handovers nobody took over; `names` are those of everybody
-    who ever worked here.
+    `over` is what happened or was closed last and `past` who took over, newest first,
+    and `older` whether there is more of either; `waiting` are handovers nobody took
+    over; `names` are those of everybody who ever worked here.
     """
 
     open: tuple[EntryRow, ...]
@@ -72,13 +72,14 @@ def book(db: Database, most: int = 50, post_id: bytes | None = None) -> Book:
     """Return the book of a post (its own when None), with so much of what is over."""
     at = own_or(db, post_id)
     over = _over(db, at, most + 1)
+    past = _shifts(db, at, most + 1, waiting=False)
     post: Post | None = state_of(db, "post", post_stream(at))
     return Book(
         _open(db, at),
         over[:most],
-        len(over) > most,
-        _shifts(db, at, waiting=True),
-        _shifts(db, at, waiting=False),
+        len(over) > most or len(past) > most,
+        _shifts(db, at, _MOST_WAITING, waiting=True),
+        past[:most],
         (post or Post()).shift_changes,
         {each.actor: each.name for each in people(db, ended=True)},
     )
@@ -114,12 +115,14 @@ def _over(db: Database, at: bytes, most: int) -> tuple[EntryRow, ...]:
     )
 
 
-def _shifts(db: Database, at: bytes, *, waiting: bool) -> tuple[ShiftRow, ...]:
+def _shifts(
+    db: Database, at: bytes, most: int, *, waiting: bool
+) -> tuple[ShiftRow, ...]:
     found = rows(
         db,
         "SELECT stream, state FROM shift WHERE post = ? AND is_waiting = ? "
         "ORDER BY at_ms DESC, stream LIMIT ?",
-        (at, int(waiting), _SHIFTS_SHOWN),
+        (at, int(waiting), most),
     )
     return tuple(
         ShiftRow(bytes(stream), read_state("shift", state)) for stream, state in found
