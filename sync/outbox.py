@@ -58,9 +58,11 @@ def unsent(journal: Journal) -> Unsent:
     moments += [oldest for _, oldest in loose if oldest is not None]
     stored = [each for each, sealings in runs.items() if _is_stored(sealings)]
     aside = [each for each, sealings in runs.items() if _is_aside(sealings)]
+    events = _events(database, runs) + sum(count for count, _ in loose)
     return Unsent(
-        events=_events(database, runs) + sum(count for count, _ in loose),
-        oldest_ms=min(moments, default=None),
+        events=events,
+        # What was read in one batch may still wait in another, and nobody with it.
+        oldest_ms=min(moments, default=None) if events else None,
         stored_unread=_events(database, stored),
         set_aside=_events(database, aside),
         last_received_ms=_last_received(database),

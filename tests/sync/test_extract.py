@@ -108,6 +108,18 @@ def test_nothing_counts_twice_and_what_was_read_in_it_counts_no_more() -> None:
     assert made.first not in [each.seq for each in found]
 
 
+def test_what_was_read_whole_in_a_batch_waits_no_more_though_an_extract_does() -> None:
+    device = recorded(Device(), 20)
+    (whole,) = device.cut()
+    there(device, [5])
+    assert unsent(device.journal).oldest_ms is not None
+
+    read(device, whole)
+
+    assert unsent(device.journal).events == 0
+    assert unsent(device.journal).oldest_ms is None
+
+
 def test_two_that_overlap_count_what_they_share_once() -> None:
     device = waits(300)
 
