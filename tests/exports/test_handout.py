@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.care.handout import Copy
 from app.exports.handout import Handed, OnList, handout_pdf
 from tests.support.paper import PRINTED_MS, printing, read, words_of
@@ -64,3 +66,14 @@ def test_a_long_list_goes_on_with_its_numbers_and_a_drill_is_marked() -> None:
     assert len(pages) > 2
     assert all("OEFENING" in each.extract_text() for each in pages)
     assert "30." in words_of(content)
+
+
+def test_a_round_on_paper_keeps_its_numbers_and_says_a_neighbour_what_to_ask() -> None:
+    handed = Handed("Buurvrouw Cor", "Team 2", Copy.NEIGHBOUR)
+    people = [replace(PERSON, place=7), replace(UNKNOWN, place=12)]
+
+    said = words_of(handout_pdf(people, handed, printing()))
+
+    assert "7." in said and "12." in said
+    assert "gaat het met u" in said
+    assert "gaat het met u" not in words(Copy.TEAM)

@@ -6,8 +6,9 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.care.harm import HOUR_MS, Failure
@@ -126,7 +127,17 @@ STEPS = st.lists(
 )
 
 
+SLOW: Final = [
+    ("plan", False, {"Aweg"}, 1),
+    ("meet",),
+    ("walk", True, 0, VisitOutcome.WELL),
+    ("walk", True, 7, VisitOutcome.NOT_FOUND),
+]
+"""A tablet whose clock is five minutes slow walks what was planned just now."""
+
+
 @settings(max_examples=40, deadline=None)
+@example(SLOW, -5, 0)
 @given(STEPS, st.integers(-5, 5), st.integers(0, 1 << 16))
 def test_two_tablets_apart_give_one_exact_coverage(
     steps: list[tuple[object, ...]], skew: int, seed: int

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import flet as ft
 
-from app.care.resident import Visit
+from app.care.resident import Visit, VisitOutcome
 from app.care.round import StopState
 from app.i18n import text
 from app.store.queries.round import Stop
@@ -40,14 +40,16 @@ class Look(NamedTuple):
 def last_words(visit: Visit, look: Look) -> str:
     """Return what came of going there last, how long ago, and who went."""
     way = text(f"term.VisitWay.{visit.way.value}", look.language)
-    since = ago(visit.observed_ms, look.now_ms, look.language)
     found = text(f"term.VisitOutcome.{visit.outcome.value}", look.language)
-    said = (
-        f"{way} {since} ({hour(visit.observed_ms)})",
-        "" if look.is_brief else found,
-        visit.by_name or look.names.get(visit.actor, ""),
-    )
+    since, who = _when_and_who(visit, look)
+    said = (f"{way} {since}", "" if look.is_brief else found, who)
     return " · ".join(each for each in said if each)
+
+
+def _when_and_who(visit: Visit, look: Look) -> tuple[str, str]:
+    since = ago(visit.observed_ms, look.now_ms, look.language)
+    who = visit.by_name or look.names.get(visit.actor, "")
+    return f"{since} ({hour(visit.observed_ms)})", who
 
 
 def stop_row(
@@ -102,14 +104,21 @@ _row = memo(_Row)
 def _words(stop: Stop, look: Look) -> tuple[str, str]:
     row, language = stop.row, look.language
     name, address = (row.name, row.address) if row else ("", "")
-    last = last_words(stop.last, look) if stop.last else ""
-    said = (
-        text(f"term.StopState.{stop.state.value}", language),
-        last,
-        text("ui.round.also_short", language) if stop.also else "",
-    )
+    also = text("ui.round.also_short", language) if stop.also else ""
     who = " · ".join(each for each in (address, name) if each)
-    return who, " · ".join(each for each in said if each)
+    return who, " · ".join(each for each in (*_stands(stop, look), also) if each)
+
+
+def _stands(stop: Stop, look: Look) -> tuple[str, ...]:
+    """Return how it stands and what came of going there last; nothing said twice."""
+    state = text(f"term.StopState.{stop.state.value}", look.language)
+    if stop.last is None:
+        return (state,)
+    if stop.state is StopState.DONE:
+        return (last_words(stop.last, look),)
+    if stop.last.outcome is VisitOutcome.NOT_FOUND:
+        return (state, *_when_and_who(stop.last, look))
+    return (state, last_words(stop.last, look))
 
 
 def _face(said: Said) -> ft.Control:
