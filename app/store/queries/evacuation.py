@@ -96,6 +96,16 @@ def evacuation(db: Database, stream: bytes) -> Emptied | None:
     return None if held is None else _emptied(db, stream, held)
 
 
+def missing(db: Database) -> int:
+    """Return how many are missing from the homes that are emptied now."""
+    found = rows(db, "SELECT state FROM evacuation WHERE is_open = 1")
+    return sum(
+        one.stage({}) is EvacueeStage.MISSING
+        for (state,) in found
+        for one in read_state("evacuation", state).people
+    )
+
+
 def residents_to_list(db: Database, street: str) -> tuple[Going, ...]:
     """Return who lives in a street and is at home, as they would come on a list.
 

@@ -12,7 +12,7 @@ import flet as ft
 
 from app.care.evacuation import EvacueeStage
 from app.care.guest import ChildAlarm
-from app.store.queries.displaced import Displaced, displaced
+from app.store.queries.displaced import Displaced, Whereabouts, displaced
 from app.store.queries.evacuation import Emptied, evacuations
 from app.store.queries.transport import RideRow, Rides, rides
 from app.ui.hooks import use_now, use_query
@@ -224,6 +224,11 @@ def _home(session: Session, seen: _Seen, home: Emptied) -> ft.Control:
     )
 
 
+def _where(session: Session, seen: _Seen, each: Whereabouts) -> str:
+    where = where_words(each.displacement, each.lodging, session.language, each.onward)
+    return f"{seen.names.get(each.post, '?')} · {where}"
+
+
 def _guests(session: Session, seen: _Seen) -> list[ft.Control]:
     """Return how many of each kind are where; inside the region every count is full."""
     found = seen.guests
@@ -235,14 +240,7 @@ def _guests(session: Session, seen: _Seen) -> list[ft.Control]:
         ft.Row(
             spacing=GAP,
             controls=[
-                ft.Text(seen.names.get(each.post, "?"), size=BODY, width=160),
-                ft.Text(
-                    where_words(
-                        each.displacement, each.lodging, session.language, each.onward
-                    ),
-                    size=BODY,
-                    expand=True,
-                ),
+                ft.Text(_where(session, seen, each), size=BODY, expand=True),
                 ft.Text(
                     session.words(
                         "ui.hub.moving.known", people=each.people, known=each.known

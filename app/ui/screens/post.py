@@ -9,6 +9,7 @@ import flet as ft
 
 from app.care.board import CapacityRow, RequirementRow
 from app.ui.routes import POST, ROOMS, Room
+from app.ui.screens.post_moving import MovingWaits
 from app.ui.screens.post_top import CallsWait, ReviewsDue, ShiftWaits, StockLasts
 from app.ui.screens.requirement import PostBoard
 from app.ui.screens.requirement_form import CapacityForm, RequirementForm
@@ -50,6 +51,7 @@ def PostRoom(session: Session, program: Program) -> ft.Control:
                         CallsWait(session, key="calls-wait"),
                         ShiftWaits(session, key="shift-waits"),
                         ReviewsDue(session, key="reviews-due"),
+                        MovingWaits(session, key="moving-waits"),
                         PostBoard(session, ask, ask, key="post-board"),
                         StockLasts(session, key="stock-lasts"),
                         ways,

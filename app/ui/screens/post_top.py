@@ -50,7 +50,7 @@ def ShiftWaits(session: Session, key: str = "") -> ft.Control:
         return ft.Container(visible=False)
     words = handed_words(session, held.waiting[0].shift, held.names, now)
     said = f"{session.words('ui.shift.waiting')}. {words}"
-    return _with_way(
+    return with_way(
         session, alarm_note(said, key="shift-waits"), "ui.room.shift", "shift"
     )
 
@@ -66,7 +66,7 @@ def ReviewsDue(session: Session, key: str = "") -> ft.Control:
         return ft.Container(visible=False)
     words = "ui.scarcity.waits_late" if held.overdue else "ui.scarcity.waits"
     said = session.words(words, count=held.due, late=held.overdue)
-    return _with_way(
+    return with_way(
         session, alarm_note(said, key="reviews-due"), "ui.room.scarcity", "scarcity"
     )
 
@@ -79,7 +79,7 @@ def StockLasts(session: Session, key: str = "") -> ft.Control:
     if held is None:
         return ft.Container(visible=False)
     title = session.words("ui.autonomy.title")
-    way = _with_way(session, headline(session, held, now), "ui.room.stock", STOCK)
+    way = with_way(session, headline(session, held, now), "ui.room.stock", STOCK)
     return section_card(title, [way])
 
 
@@ -106,11 +106,11 @@ def CallsWait(session: Session, key: str = "") -> ft.Control:
     if ringing and may_see_signals(role):
         said = session.words("ui.doors.left.calls", count=ringing)
         note = alarm_note(said, key="ggd-waits")
-        lines.append(_with_way(session, note, "ui.room.signals", "signals"))
+        lines.append(with_way(session, note, "ui.room.signals", "signals"))
     if late and may_see_consults(role):
         said = session.words("ui.consult.overdue", count=late)
         note = alarm_note(said, key="consults-wait")
-        lines.append(_with_way(session, note, "ui.room.consults", "consults"))
+        lines.append(with_way(session, note, "ui.room.consults", "consults"))
     return ft.Column(
         visible=bool(lines),
         spacing=GAP,
@@ -125,7 +125,7 @@ def _calls(day: str, db: Database) -> tuple[int, int]:
     return ringing, overdue(db, day)
 
 
-def _with_way(session: Session, said: ft.Control, words: str, room: str) -> ft.Control:
+def with_way(session: Session, said: ft.Control, words: str, room: str) -> ft.Control:
     """Return what is said beside the way to the room it is about."""
     way = quiet_button(session.words(words), lambda: session.go(room), key=f"to-{room}")
     if session.layout is Layout.NARROW:

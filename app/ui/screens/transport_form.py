@@ -27,6 +27,7 @@ from app.ui.widgets.notice import notify
 from app.ui.widgets.pane import pane
 from app.ui.widgets.panels import error_note, note
 from app.ui.widgets.ride_words import PLACES
+from app.ui.widgets.rides_card import RidesCard
 from app.ui.widgets.sheet import sheet, use_primary
 
 if TYPE_CHECKING:
@@ -100,11 +101,11 @@ def TransportSheet(
         await typed.record(lambda desk: [command(desk)], on_saved)
 
     use_primary(session, save)
-    fields = ride_fields(session, typed, is_one=True)
+    card = RidesCard(session, detail.row.stream, key="rides")
     return sheet(
         session,
         session.words("transport.requested"),
-        fields,
+        [card, *ride_fields(session, typed, is_one=True)],
         typed,
         save,
         on_close,

@@ -24,12 +24,18 @@ _EVERY_S = 30
 
 @ft.component
 def RidesCard(
-    session: Session, who: bytes, ask: Callable[[], Any], key: str = ""
+    session: Session,
+    who: bytes,
+    ask: Callable[[], Any] | None = None,
+    key: str = "",
 ) -> ft.Control:
-    """Draw the rides of one record; `ask` opens the form of a new one."""
+    """Draw the rides of one record; `ask` opens the form of a new one, if it is not."""
     now = use_now(session, _EVERY_S)
     found = use_query(session, lambda db: rides_for(db, who), [who], STREAMS)
     lines = [line for row in found or () for line in _row(session, row, now)]
+    if ask is None:
+        title = session.words("ui.room.transport")
+        return section_card(title, lines) if lines else ft.Container(visible=False)
     asks = session.person is not None and may(
         session.person.role, "transport.requested"
     )
