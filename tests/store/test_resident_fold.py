@@ -11,6 +11,8 @@ from app.care.resident import (
     EndReason,
     LegalBasis,
     ResidentDescribed,
+    ResidentEnded,
+    ResidentSourced,
     ResidentVisited,
     VisitOutcome,
 )
@@ -24,6 +26,7 @@ from app.commands import (
     report_outage,
     retract,
     state_need,
+    take_back_in,
     visit_resident,
 )
 from app.store.tables import table_rows
@@ -54,6 +57,14 @@ def _story() -> list[Link]:
     post.write_now(lambda d: retract(d, by, (visit.log, visit.seq), "verkeerd huis"))
     post.write_now(lambda d: check_resident(d, by, stream))
     post.write_now(lambda d: end_resident(d, by, stream, EndReason.MOVED))
+    post.write_now(lambda d: take_back_in(d, by, stream))
+    post.write_now(lambda d: end_resident(d, by, stream, EndReason.WITHDRAWN))
+    # A tablet that had not seen it struck her off too.
+    again = ResidentEnded(EndReason.NO_NEED, NOON_MS)
+    post.write_now(lambda d: d.record(stream, again, by))
+    for source in ("Thuiszorg", "Zuurstof", "Thuiszorg"):
+        named = ResidentSourced(source, "12", NOON_MS)
+        post.write_now(lambda d, n=named: d.record(stream, n, by))
     failed = {Failure.POWER: NOON_MS, Failure.WATER: NOON_MS}
     outage = post.write_now(lambda d: report_outage(d, by, failed)).stream
     post.write_now(lambda d: begin_failure(d, by, outage, Failure.POWER, NOON_MS - 1))

@@ -60,8 +60,13 @@ def BringList(
         )
         return Brought(table, origin, found)
 
+    def looked(found: Brought | None) -> None:
+        if found is not None:
+            typed.write("list_day", "")  # the next list is of another day
+            bring(found)
+
     async def pick(_event: object = None) -> None:
-        await attempt.run(look, lambda found: found and bring(found))
+        await attempt.run(look, looked)
 
     return section_card(
         session.words("ui.bring.title"),
