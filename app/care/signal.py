@@ -16,6 +16,7 @@ from app.care.claim import Stamp
 from app.care.form import Choice, Number, Ref, Text, When
 from app.care.refusal import Refusal
 from app.care.syndrome import AT_ONE_CASE, Alarm, Band, CountedSex, Syndrome
+from app.care.terms import FactId
 
 STREAM_START: Final = b"signal:"
 MOST_AT_ONCE: Final = 50
@@ -67,7 +68,8 @@ class AlarmRaised:
 class GgdCalled:
     """Somebody called the GGD: who records it called; `cases` is what there was then.
 
-    A call that reached nobody is kept too, and the alarm stands.
+    `sees` are the counts that were told. A call that reached nobody is kept too, and
+    the alarm stands.
     """
 
     post: Annotated[bytes, Ref()]
@@ -79,6 +81,7 @@ class GgdCalled:
     spoke_to: Annotated[str, Text(80)] = ""
     agreed: Annotated[str, Text(300)] = ""
     phone: Annotated[str, Text(24)] = ""
+    sees: tuple[FactId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ class Called:
 class SignalDay:
     """One day of a post. `reported_ms` is when it was first reported, None: it was not.
 
-    A cell that fell back to nothing stays: somebody counted.
+    A cell that fell back to nothing stays: somebody counted. `marks` are the counts of
+    what may be called in, each by its fact, to know which the GGD has heard of.
     """
 
     post: bytes = b""
@@ -121,6 +125,7 @@ class SignalDay:
     reported_ms: int | None = None
     raised: tuple[Alarm, ...] = ()
     calls: tuple[Called, ...] = ()
+    marks: tuple[tuple[Syndrome, FactId], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +147,18 @@ def signal_stream(post: bytes, day: str) -> bytes:
     return STREAM_START + post + b":" + day.encode()
 
 
-def _counted(day: SignalDay, fact: SyndromeCounted, _: Stamp) -> SignalDay:
+_MARKED: Final = frozenset({*AT_ONE_CASE, Syndrome.AWD})
+
+
+def _counted(day: SignalDay, fact: SyndromeCounted, stamp: Stamp) -> SignalDay:
     at = (fact.syndrome, fact.band, fact.sex)
     held = {(each.syndrome, each.band, each.sex): each.cases for each in day.cells}
     held[at] = held.get(at, 0) + fact.cases
     cells = tuple(Cell(*where, cases) for where, cases in sorted(held.items()))
-    return replace(day, post=fact.post, day=fact.day, cells=cells)
+    marks = day.marks
+    if fact.cases > 0 and fact.syndrome in _MARKED:
+        marks = tuple(sorted((*marks, (fact.syndrome, stamp.id))))
+    return replace(day, post=fact.post, day=fact.day, cells=cells, marks=marks)
 
 
 def _reported(day: SignalDay, fact: DayReported, _: Stamp) -> SignalDay:
@@ -196,34 +207,49 @@ def cell(day: SignalDay, syndrome: Syndrome, band: Band, sex: CountedSex) -> int
 class Ringing:
     """An alarm of a day: of how many cases, and how many the GGD has heard.
 
-    `told` None: nobody was reached yet. One a person raised has no count of its own.
+    `told` None: nobody was reached yet. `sees` are the counts it is made of, `unheard`
+    how many of them came after the call. One a person raised has no count of its own.
     """
 
     alarm: Alarm
     cases: int
     told: int | None
+    sees: tuple[FactId, ...] = ()
+    unheard: int = 0
 
     @property
     def waits(self) -> bool:
         """Whether the GGD is to be called, or called again for what came since."""
-        return self.told is None or self.cases > self.told
+        return self.told is None or self.unheard > 0
 
 
 def ringing(day: SignalDay, *, cholera_area: bool = False) -> tuple[Ringing, ...]:
     """Return the alarms of a day, those that wait for a call first."""
-    found = {
-        alarm: cases(day, syndrome)
-        for syndrome, alarm in AT_ONE_CASE.items()
-        if cases(day, syndrome) > 0
-    }
-    watery = cases(day, Syndrome.AWD)
-    if cholera_area and watery > 0:
-        found[Alarm.CHOL] = found.get(Alarm.CHOL, 0) + watery
-    found |= dict.fromkeys(day.raised, 0)
-    rung = [Ringing(alarm, n, told(day, alarm)) for alarm, n in found.items()]
+    of: dict[Alarm, list[Syndrome]] = {}
+    for syndrome, alarm in AT_ONE_CASE.items():
+        of.setdefault(alarm, []).append(syndrome)
+    if cholera_area:
+        of[Alarm.CHOL].append(Syndrome.AWD)
+    counted = (_ringing(day, alarm, several) for alarm, several in of.items())
+    rung = [each for each in counted if each.cases > 0]
+    rung += [Ringing(alarm, 0, told(day, alarm)) for alarm in day.raised]
     order = list(Alarm)
     rung.sort(key=lambda each: (not each.waits, order.index(each.alarm)))
     return tuple(rung)
+
+
+def _ringing(day: SignalDay, alarm: Alarm, of: Iterable[Syndrome]) -> Ringing:
+    several = tuple(of)
+    positive = sum(max(cases(day, each), 0) for each in several)
+    sees = tuple(fact for syndrome, fact in day.marks if syndrome in several)
+    heard = {
+        fact
+        for each in day.calls
+        if each.call.alarm is alarm and each.call.reached is Reached.SPOKEN
+        for fact in each.call.sees
+    }
+    unheard = sum(fact not in heard for fact in sees)
+    return Ringing(alarm, positive, told(day, alarm), sees, unheard)
 
 
 def told(day: SignalDay, alarm: Alarm) -> int | None:

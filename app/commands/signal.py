@@ -103,6 +103,7 @@ def call_ggd(desk: Desk, by: ActorId, day: str, alarm: Alarm, said: Spoken) -> E
         spoke_to=said.spoke_to,
         agreed=said.agreed,
         phone=ggd.phone,
+        sees=about.sees,
     )
     return recorded(desk, by, signal_stream(post, day), fact)
 

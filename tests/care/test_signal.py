@@ -81,8 +81,11 @@ def counted(syndrome: Syndrome, number: int = 1, band: Band = Band.FROM_5) -> An
     )
 
 
-def called(alarm: Alarm, number: int, reached: Reached = Reached.SPOKEN) -> Any:
-    return GgdCalled(POST, DAY, alarm, reached, 9, number)
+def called(
+    alarm: Alarm, number: int, reached: Reached = Reached.SPOKEN, *places: int
+) -> Any:
+    sees = tuple((LOG, place) for place in places)
+    return GgdCalled(POST, DAY, alarm, reached, 9, number, sees=sees)
 
 
 def waiting(day: SignalDay, *, area: bool = False) -> list[Alarm]:
@@ -108,7 +111,9 @@ def test_two_tablets_that_count_at_once_add_up_in_any_order(
         other.raised,
     )
     assert said(one) == said(other)
-    assert ringing(one) == ringing(other)
+    assert [(each.alarm, each.cases) for each in ringing(one)] == [
+        (each.alarm, each.cases) for each in ringing(other)
+    ]
     assert sum(each.cases for each in one.cells) == sum(
         fact.cases for fact in both[0] if isinstance(fact, SyndromeCounted)
     )
@@ -154,13 +159,21 @@ def test_an_alarm_stands_until_somebody_was_spoken_to_and_rings_again_for_more()
     case = counted(Syndrome.MEAS)
 
     unanswered = folded(case, called(Alarm.MEAS, 1, Reached.NO_ANSWER))
-    told = folded(case, called(Alarm.MEAS, 1))
-    more = folded(case, called(Alarm.MEAS, 1), case)
+    told = folded(case, called(Alarm.MEAS, 1, Reached.SPOKEN, 1))
+    more = folded(case, called(Alarm.MEAS, 1, Reached.SPOKEN, 1), case)
 
     assert waiting(unanswered) == [Alarm.MEAS]
     assert waiting(told) == []
     assert waiting(more) == [Alarm.MEAS]
     assert (line(unanswered).rings, line(told).rings, line(more).rings) == (1, 0, 1)
+
+
+def test_another_case_rings_also_where_the_first_was_taken_off_after_the_call() -> None:
+    case, gone = counted(Syndrome.MEAS), counted(Syndrome.MEAS, -1)
+    told = called(Alarm.MEAS, 1, Reached.SPOKEN, 1)
+
+    assert waiting(folded(case, told, gone)) == []
+    assert waiting(folded(case, told, gone, case)) == [Alarm.MEAS]
 
 
 def test_in_a_declared_area_any_watery_diarrhoea_rings() -> None:
