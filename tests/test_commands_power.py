@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.care.casualty import NoteRecorded
+from app.care.clock import ClockMeasured, clock_stream
 from app.care.grant import GrantGiven, grant_stream
 from app.care.handover import AdviceGiven
 from app.care.level import Authority
@@ -32,7 +33,8 @@ from app.store.file import CareFile
 from app.store.queries.casualty import Entry, casualty
 from app.store.queries.crew import Recognised, member
 from app.store.queries.power import Powers
-from sync.ids import ActorId
+from sync.ids import ActorId, LogId
+from sync.journal import setting
 from tests.support.post import actor, memory_post, registered
 from tests.support.powers import DAY_MS, Region, surgeon
 
@@ -299,5 +301,31 @@ def test_a_power_for_a_crisis_alone_holds_while_there_is_one() -> None:
         Standing.UNCONFIRMED,
         Standing.OWN,
     ]
+    region.close()
+    post.close()
+
+
+def test_a_clock_that_runs_days_ahead_ends_no_grant_before_its_time() -> None:
+    post = memory_post()
+    region, of = Region(post), registered(post)
+    who, now = surgeon(post), post.clock.now_ms()
+    log = LogId(bytes(post.read_now(lambda db: setting(db, "log"))))
+    ahead = ClockMeasured(-2 * DAY_MS, now)
+    until = now - DAY_MS  # tomorrow, by the hub's clock
+    fact = GrantGiven(
+        "Dr. Smith", Role.DOCTOR, now - 9 * DAY_MS, until, region.post_id, "Regio"
+    )
+    region.orders.tell(grant_stream(who), fact)
+
+    wrong = noted(post, who, of)
+    post.write_now(lambda desk: desk.record(clock_stream(log), ahead, who))
+    right = entry_of(post, of, wrong.id)
+    post.write_now(lambda desk: advise(desk, who, of, ADVICE))
+
+    assert wrong.power is not None and right.power is not None
+    assert (wrong.power.standing, right.power.standing) == (
+        Standing.EXPIRED,
+        Standing.OWN,
+    )
     region.close()
     post.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.care.grant import Grants, grant_stream
 from app.care.member import Staff, StaffAdded, staff_stream
 from app.care.qualification import Profession, QualificationStated
 from app.care.reserved import POWERS, Act, Rules, document_of
@@ -89,9 +88,3 @@ def surgeon(post: CareFile, **stated: Any) -> ActorId:
     fact = QualificationStated(Profession.DOCTOR, **stated)
     post.write_now(lambda desk: state_qualification(desk, lead, who, fact))
     return who
-
-
-def granted(post: CareFile, who: bytes) -> Grants:
-    """Return what a post holds of the grants of a person."""
-    held = post.read_now(lambda db: state_of(db, "grant", grant_stream(who)))
-    return held if isinstance(held, Grants) else Grants()

@@ -13,7 +13,7 @@ from app.care.duty import DAY_MS, THREE_DAYS_MS, Absence, Fatigue, Planned
 from app.care.grant import Grant
 from app.care.member import Staff
 from app.care.post import Post, post_stream
-from app.care.power import Known, Power, is_ended, role_power
+from app.care.power import Known, is_ended
 from app.care.qualification import Qualification
 from app.care.reserved import Act
 from app.care.staff import may
@@ -67,7 +67,6 @@ class Member:
     is_away: bool
     away: Absence | None
     planned: Planned | None
-    is_private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +74,12 @@ class MemberDetail:
     """All of one person; without `sees_all` what is private is left out."""
 
     member: Member
-    power: Power
     sees_all: bool
     qualifications: tuple[Qualification, ...]
     grants: tuple[Grant, ...]
     supervision: Supervision | None
     delegations: tuple[Delegation, ...]
     planned: tuple[Planned, ...]
-    shifts: tuple[tuple[int, int | None], ...]
 
 
 def crew(db: Database, now_ms: int, viewer: bytes) -> tuple[Member, ...]:
@@ -111,7 +108,6 @@ def member(
     trusted, duty = who.staff.trusted, who.staff.duty
     return MemberDetail(
         member=_member(judge, fatigue(db), who, now_ms, at_ms, sees_all=sees_all),
-        power=role_power(judge.court, who, at_ms),
         sees_all=sees_all,
         qualifications=tuple(
             each if sees_all else replace(each, big_number="")
@@ -123,7 +119,6 @@ def member(
             found for act in Act if (found := trusted.delegation(act, at_ms))
         ),
         planned=tuple(each for each in duty.planned if each.until_ms > now_ms),
-        shifts=duty.shifts()[-10:] if sees_all else (),
     )
 
 
@@ -206,7 +201,6 @@ def _member(
         is_away=away is not None,
         away=away if sees_all else None,
         planned=duty.next_planned(now_ms),
-        is_private=not sees_all,
     )
 
 
