@@ -16,6 +16,7 @@ from app.commands import (
     Need,
     Team,
     assign_round,
+    assign_task,
     describe_task,
     end_round,
     finish_task,
@@ -26,7 +27,9 @@ from app.commands import (
     visit_on_round,
     visit_resident,
 )
+from app.exports.resident_file import ResidentFile, resident_lines
 from app.store.file import CareFile
+from app.store.names import actor_names
 from app.store.queries.outage import Looking
 from app.store.queries.request import request
 from app.store.queries.round import round_detail, rounds_open
@@ -239,3 +242,26 @@ def test_who_may_not_ask_the_region_asks_nothing_by_a_task(post: CareFile) -> No
             lambda d: request_for_task(d, by, stream, row.task.id, Need("water", 3))
         )
     assert post.read_now(tasks_open).rows[0].task.requests == ()
+
+
+def test_what_somebody_needed_is_in_their_own_file(post: CareFile) -> None:
+    stream, by = enlisted(post, "Ans"), actor(post)
+    post.write_now(lambda d: visit_resident(d, by, stream, NEEDS))
+    [row] = post.read_now(tasks_open).rows
+    task = row.task.id
+    said = TaskDescribed(task, TaskKind.SUPPLIES, NOON_MS, "drie flessen")
+    post.write_now(lambda d: describe_task(d, by, stream, said))
+    post.write_now(lambda d: assign_task(d, by, stream, task, "Cor"))
+    done = TaskDone(task, NOON_MS, "Dien", "gebracht")
+    post.write_now(lambda d: finish_task(d, by, stream, done))
+
+    file = ResidentFile(resident(post, stream), post.read_now(actor_names))
+
+    kept = [each[1:] for each in resident_lines(file, "nl") if each[1]]
+    for what, who in (
+        ("water", "Nurse"),
+        ("Spullen: drie flessen", "Nurse"),
+        ("Cor", "Nurse"),
+        ("gebracht", "Dien"),
+    ):
+        assert any((said, by) == (what, who) for said, _, by in kept)

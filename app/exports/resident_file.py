@@ -46,6 +46,7 @@ def resident_lines(file: ResidentFile, language: str) -> list[Line]:
         *_kept(file, language),
         *_said(file, language),
         *_visits(file, language),
+        *_needed(file, language),
         *_decided(file, language),
         *_on_paper(file, language),
     ]
@@ -178,6 +179,32 @@ def _visits(file: ResidentFile, language: str) -> Iterator[Line]:
             moment_words(each.observed_ms),
             each.by_name or file.names.get(each.actor, ""),
         )
+
+
+def _needed(file: ResidentFile, language: str) -> Iterator[Line]:
+    """Yield what somebody needed, what was said of it, who saw to it."""
+    for task in file.resident.tasks:
+        at = moment_words(task.opened_ms)
+        yield text("task.opened", language), task.what, at, _who(file, task.actor)
+        for said in task.said:
+            kind = text(f"term.TaskKind.{said.value.kind.value}", language)
+            yield _line(
+                file,
+                text("task.described", language),
+                f"{kind}: {said.value.what}",
+                said,
+            )
+        for given in task.assigned:
+            words = text("task.assigned", language)
+            yield _line(file, words, given.value.to_name, given)
+        for done in task.done:
+            who = done.by_name or _who(file, done.actor)
+            at = moment_words(done.at_ms)
+            yield text("task.done", language), done.remark, at, who
+
+
+def _who(file: ResidentFile, actor: bytes) -> str:
+    return file.names.get(actor, "")
 
 
 def _decided(file: ResidentFile, language: str) -> Iterator[Line]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.care.resident import ResidentVisited, Visit, VisitOutcome, VisitWay
+from app.care.task import Task
 from app.commands import visit_resident
 from app.store.queries.resident import ResidentDetail
 from app.ui.hooks import use_act
-from app.ui.theme import BODY
+from app.ui.theme import BODY, BOLD
 from app.ui.undo import way_back
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.fields import choices, text_field
@@ -95,7 +96,21 @@ def visits_card(session: Session, detail: ResidentDetail, now_ms: int) -> ft.Con
         for each in visits[:_VISITS]
     ]
     none = note(session.words("ui.residents.never_met"))
-    return section_card(session.words("ui.residents.visits"), lines or [none])
+    listed: list[ft.Control] = [*lines] or [none]
+    waiting = [
+        ft.Text(_task_words(session, each), size=BODY, **BOLD)
+        for each in detail.resident.tasks
+        if each.is_open
+    ]
+    return section_card(session.words("ui.residents.visits"), [*waiting, *listed])
+
+
+def _task_words(session: Session, task: Task) -> str:
+    """Return what somebody waits for, and who sees to it."""
+    what = task.words or session.words("ui.task.not_said")
+    who = session.words("ui.task.with", who=task.to_name) if task.to_name else ""
+    said = (session.words("task.opened"), what, who)
+    return " · ".join(each for each in said if each)
 
 
 def _visit_words(
