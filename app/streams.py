@@ -172,7 +172,7 @@ STREAMS: Final[dict[str, Stream]] = {
                 dependent.ORDERED_BY,
                 ("ended", "words"),
                 ("ended", "street_key", "street"),
-                ("ended", "postcode"),
+                ("ended", "postcode", "birth_date", "sex", "post", "stream"),
                 ("reference",),
                 ("task_ms",),
             ),

@@ -83,7 +83,7 @@ def test_residents_are_measured(tmp_path: Path) -> None:
 
     residents.measure(figures, tmp_path, 60)
 
-    for named in ("outage everywhere", "who is next", "coverage by street"):
+    for named in ("outage everywhere", "who is next", "coverage by street", "spread"):
         assert any(name.startswith(named) for name, _, _ in figures.rows)
 
 

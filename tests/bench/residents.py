@@ -43,7 +43,7 @@ from app.store.queries.resident_match import plans
 from sync.clock import SystemClock
 from sync.event import Draft
 from sync.ids import StreamId
-from tests.bench import rounds
+from tests.bench import rounds, scarcity
 from tests.bench.table import Figures, add_spread, timed_ms
 from tests.support.post import actor, open_post
 
@@ -129,6 +129,7 @@ def measure(figures: Figures, folder: Path, count: int = SIZE) -> None:
         lambda db: resident_detail(db, streams[count // 2]),
     )
     rounds.measure(figures, file, everywhere, count)
+    scarcity.measure(figures, file, streams)
     _brought(figures, file, count)
     file.close()
 

@@ -13,23 +13,36 @@ from sync.database import Database, rows
 
 STREAMS: Final = ("scarcity", "resident", "casualty")
 
-_CLIENTS: Final = """
+_AT_HOME: Final = """
 SELECT r.stream AS stream, CASE WHEN birth_date = '' THEN 'unknown'
        WHEN birth_date > ?2 THEN 'under_18' WHEN birth_date > ?3 THEN 'adult'
        WHEN birth_date > ?4 THEN 'from_65' ELSE 'from_80' END AS age,
        sex, substr(postcode, 1, 4) AS area, open_b, open_c, open_d
-FROM resident r LEFT JOIN scarcity s ON s.subject = r.stream
-WHERE (r.ended = 0 OR s.is_open = 1) AND (?1 = x'' OR r.post = ?1)
-UNION ALL
+"""
+_AT_DOOR: Final = """
 SELECT c.stream, CASE WHEN years IS NULL THEN
          CASE age_band WHEN 'adult' THEN 'adult' WHEN 'senior' THEN 'senior'
          WHEN 'unknown' THEN 'unknown' ELSE 'under_18' END
        WHEN years < 18 THEN 'under_18' WHEN years < 65 THEN 'adult'
        WHEN years < 80 THEN 'from_65' ELSE 'from_80' END,
        sex, 'post', open_b, open_c, open_d
-FROM casualty c LEFT JOIN scarcity s ON s.subject = c.stream
-WHERE (c.gone = 0 OR s.is_open = 1) AND (?1 = x'' OR c.post = ?1)
 """
+_CLIENTS: Final = " ".join(
+    (
+        _AT_HOME,
+        "FROM resident r LEFT JOIN scarcity s ON s.subject = r.stream",
+        "WHERE r.ended = 0 AND (?1 = x'' OR r.post = ?1) UNION ALL",
+        _AT_HOME,
+        "FROM scarcity s JOIN resident r ON r.stream = s.subject",
+        "WHERE s.is_open = 1 AND r.ended = 1 AND (?1 = x'' OR r.post = ?1) UNION ALL",
+        _AT_DOOR,
+        "FROM casualty c LEFT JOIN scarcity s ON s.subject = c.stream",
+        "WHERE c.gone = 0 AND (?1 = x'' OR c.post = ?1) UNION ALL",
+        _AT_DOOR,
+        "FROM scarcity s JOIN casualty c ON c.stream = s.subject",
+        "WHERE s.is_open = 1 AND c.gone = 1 AND (?1 = x'' OR c.post = ?1)",
+    )
+)
 _NUMBERS: Final = (
     "age, sex, area, COUNT(*), COALESCE(SUM(open_b), 0), "
     "COALESCE(SUM(open_c), 0), COALESCE(SUM(open_d), 0)"
