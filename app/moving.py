@@ -91,7 +91,6 @@ STREAMS: Final[tuple[Stream, ...]] = (
             ("party", "family", "registered_ms"),
             ("child_alarm", "registered_ms"),
             ("family",),
-            ("casualty",),
         ),
     ),
 )

@@ -179,6 +179,18 @@ def test_a_resident_who_is_brought_away_is_not_at_home() -> None:
     assert row(file, stream).riders[0].name == "Ans"
 
 
+def test_who_arrived_and_was_never_seen_to_leave_has_left_too() -> None:
+    file = memory_post()
+    who, resident = registered(file), enlisted(file, "Ans")
+    stream = asked_for(file, who, resident, seats=2)
+
+    there(file, stream)
+
+    assert flow(file, who) is Flow.RECEIVED
+    ans = file.read_now(lambda db: state_of(db, "resident", resident))
+    assert ans.whereabouts is VisitOutcome.MOVED
+
+
 def test_two_tablets_that_send_a_vehicle_each_are_both_shown() -> None:
     one, other = memory_post(seed=1), memory_post(seed=2, letter="B")
     stream = asked_for(one)

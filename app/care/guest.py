@@ -217,7 +217,6 @@ class GuestLine:
     child_alarm: str
     lodging: str | None
     onward: int
-    casualty: bytes
 
 
 def _registered(guest: Guest, fact: GuestRegistered, _: Stamp) -> Guest:
@@ -277,7 +276,6 @@ def guest_line(guest: Guest) -> GuestLine:
         child_alarm=alarm.value if alarm else "",
         lodging=where.name if where else None,
         onward=int(where.onward) if where else 0,
-        casualty=guest.casualty,
     )
 
 

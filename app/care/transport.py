@@ -267,11 +267,8 @@ class TransportLine:
     is_open: int
     rank: int
     asked_ms: int
-    expected_ms: int | None
-    people: int
     evacuation: bytes
     subject: bytes
-    vehicle_key: str
 
 
 def _requested(ride: Transport, fact: TransportRequested, stamp: Stamp) -> Transport:
@@ -328,18 +325,15 @@ def line(ride: Transport) -> TransportLine:
     """Return the scalars that lists need."""
     asked, stage = ride.asked, ride.stage
     if asked is None:
-        return TransportLine(b"", stage, stage in OPEN, 0, 0, None, 0, b"", b"", "")
+        return TransportLine(b"", stage, stage in OPEN, 0, 0, b"", b"")
     return TransportLine(
         post=asked.post,
         stage=stage.value,
         is_open=int(stage in OPEN),
         rank=list(Precedence).index(asked.precedence),
         asked_ms=asked.observed_ms,
-        expected_ms=ride.expected_ms,
-        people=asked.people,
         evacuation=asked.evacuation,
         subject=asked.who[0] if asked.who else b"",
-        vehicle_key=vehicle_key(ride.vehicle.name) if ride.vehicle else "",
     )
 
 

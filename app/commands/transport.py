@@ -116,6 +116,10 @@ def arrive_transport(
         raise Refusal("transport_over")
     event = recorded(desk, by, stream, fact)
     about = (held.destination, fact)
+    if not held.left:
+        for rider in (*_named(held), *_residents_in(desk, stream, held)):
+            left = (rider, held.destination, fact.observed_ms)
+            _note_left(desk, by, left, event_id(event))
     for rider in _named(held):
         _note_there(desk, by, rider, about, event_id(event))
     return event
@@ -128,11 +132,6 @@ def cancel_transport(
     if _held(desk, stream).stage not in (RideStage.REQUESTED, RideStage.ASSIGNED):
         raise Refusal("transport_over")
     return recorded(desk, by, stream, fact)
-
-
-def held_transport(desk: Desk, stream: bytes) -> Transport:
-    """Return what is known of a ride; raises Refusal when there is none."""
-    return _held(desk, stream)
 
 
 def _held(desk: Desk, stream: bytes) -> Transport:
@@ -214,11 +213,6 @@ def _note_there(
             recorded(desk, by, rider, there, cause)
     if kind == "casualty":
         held: Casualty | None = state_of(desk.database, "casualty", rider)
-        if held is None:
-            return
-        if not held.departed:
-            left = Departed(Disposition.HANDED_OVER, fact.observed_ms, goal)
-            recorded(desk, by, rider, left, cause)
-        if held.disposition in (None, Disposition.HANDED_OVER):
-            there_ = Received(fact.observed_ms, goal, fact.received_by)
-            recorded(desk, by, rider, there_, cause)
+        if held is not None and held.disposition is Disposition.HANDED_OVER:
+            arrived = Received(fact.observed_ms, goal, fact.received_by)
+            recorded(desk, by, rider, arrived, cause)

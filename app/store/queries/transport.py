@@ -71,15 +71,6 @@ class Rides:
     waiting: tuple[RideRow, ...] = ()
     over: tuple[RideRow, ...] = ()
 
-    @property
-    def people_under_way(self) -> int:
-        """How many people are on the way."""
-        return sum(
-            each.ride.asked.people
-            for each in (*self.overdue, *self.under_way)
-            if each.ride.asked
-        )
-
 
 def rides(db: Database, now_ms: int) -> Rides:
     """Return the rides: overdue first, then on the way, then who waits for one."""
