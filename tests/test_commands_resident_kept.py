@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.care.access import AccessPrinted
+from app.care.need import ActStated, NursingAct
 from app.care.refusal import Refusal
 from app.care.resident import EndReason, LegalBasis, ResidentDescribed
 from app.care.resident_cells import COLUMNS
@@ -19,10 +20,12 @@ from app.commands import (
     end_resident,
     erase_overdue,
     set_retention,
+    state_need,
     take_back_in,
 )
 from app.commands.resident_export import take_out_list, take_out_resident
 from app.commands.resident_import import Chosen, Origin, take_over_residents
+from app.exports.moments import moment_words
 from app.exports.paper import Printing
 from app.exports.resident_file import (
     ResidentFile,
@@ -274,6 +277,8 @@ def test_the_file_of_somebody_holds_all_of_it_and_who_said_it(post: CareFile) ->
     decided(post, stream, stretched(because="twee zieken", informed=Informed.CLIENT))
     who = ResidentDescribed(NOON_MS, key_place="onder de mat")
     post.write_now(lambda d: describe_resident(d, by, stream, who))
+    done = ActStated(NOON_MS, (NursingAct.WOUND,), 24, NOON_MS - 3 * DAY_MS)
+    post.write_now(lambda d: state_need(d, by, stream, done))
     end(post, stream)
     file = post.read_now(
         lambda db: ResidentFile(
@@ -286,7 +291,8 @@ def test_the_file_of_somebody_holds_all_of_it_and_who_said_it(post: CareFile) ->
     for language in ("nl", "en"):
         lines = resident_lines(file, language)
         kept = [each[1] for each in lines]
-        assert {"Ans", "050-1", "onder de mat", "3"} <= set(kept)
+        at = moment_words(NOON_MS - 3 * DAY_MS)
+        assert {"Ans", "050-1", "onder de mat", "3", at} <= set(kept)
         assert text("term.Sex.female", language) in kept
         assert text("term.Informed.client", language) in kept
         assert any("twee zieken" in each for each in kept)

@@ -28,6 +28,8 @@ _HEADS: Final = ("what", "kept", "when", "who")
 _LEFT_OUT: Final = (KEY_PLACE, "remark")
 """Columns a list does not take along: they are notes of this post."""
 _LABEL, _WHEN = 0.27, 0.3
+_LINE, _LETTERS = 5.0, 36
+"""Millimetres of a line, and the fewest letters that fit on one: all stays together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,10 @@ def resident_pdf(file: ResidentFile, printing: Printing) -> bytes:
     paper.block(printing.words("sheet.file.note"))
     paper.ln(2)
     for what, kept, when, who in resident_lines(file, printing.language):
+        if paper.will_page_break(_LINE * (2 + len(kept) // _LETTERS)):
+            paper.add_page()
         paper.pen(9, grey=True)
         top = paper.get_y()
-        if paper.will_page_break(12):
-            paper.add_page()
-            top = paper.get_y()
         paper.block(what, paper.room * _LABEL)
         low = paper.get_y()
         paper.set_xy(paper.l_margin + paper.room * _LABEL, top)
@@ -155,6 +156,10 @@ def _said(file: ResidentFile, language: str) -> Iterator[Line]:
             kept = cell_words(name, value, language).replace("|", ", ")
             if kept:
                 yield _line(file, head_of(name, language), kept, claim)
+    for acted in resident.act:
+        if acted.value.last_done_ms is not None:
+            label = text("field.ActStated.last_done_ms", language)
+            yield _line(file, label, moment_words(acted.value.last_done_ms), acted)
 
 
 def _line(file: ResidentFile, label: str, kept: str, claim: Any) -> Line:
