@@ -50,6 +50,13 @@ def test_a_nurse_downscales_an_act_of_a_resident() -> None:
         await screen.click("save")
         assert says(screen, "is nooit op zichzelf een reden. Kies een reden")
         await screen.click("grounds-no_staff")
+        await screen.click("informed-relative")
+        await screen.click("informed-relative")
+        await screen.click("save")
+        await screen.until(lambda: says(screen, "Nog niemand is dit verteld"))
+        await filled(screen)
+        await screen.click("grounds-no_staff")
+        await screen.click("personal-age")
         await screen.click("informed-client")
         await screen.click("save")
 

@@ -177,10 +177,15 @@ def _terms(
         (each.value, session.words(f"term.{kind.__name__}.{each.value}"))
         for each in terms
     ]
+    held = typed.text(name)
+
+    def turn(value: str) -> None:
+        typed.pick(name, "" if value == held else value)
+
     return choices(
         named,
-        typed.text(name) or None,
-        partial(typed.pick, name),
+        held or None,
+        turn,
         key=name,
         label=session.words(f"field.{form}.{name}"),
         error=typed.errors.get(name),
