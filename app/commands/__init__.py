@@ -192,7 +192,6 @@ from app.commands.task import (
     assign_task,
     describe_task,
     finish_task,
-    open_task,
     request_for_task,
     ride_for_task,
 )
@@ -320,7 +319,6 @@ __all__ = [
     "open_casualty",
     "open_doors",
     "open_resident",
-    "open_task",
     "order_recall",
     "override_access",
     "part_records",

@@ -12,7 +12,6 @@ from app.care.task import (
     TaskAssigned,
     TaskDescribed,
     TaskDone,
-    TaskOpened,
     TaskRequested,
 )
 from app.care.terms import FactId
@@ -22,14 +21,6 @@ from app.commands.resident import held_resident
 from app.store.desk import Desk, event_id
 from sync.event import Event
 from sync.ids import ActorId
-
-
-def open_task(
-    desk: Desk, by: ActorId, stream: bytes, what: str, round_: bytes = b""
-) -> Event:
-    """Write down that somebody needs something. Raises Refusal."""
-    held_resident(desk, stream)
-    return recorded(desk, by, stream, TaskOpened(desk.now_ms(), round_, what))
 
 
 def describe_task(desk: Desk, by: ActorId, stream: bytes, fact: TaskDescribed) -> Event:
