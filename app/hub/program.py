@@ -31,9 +31,11 @@ from sync.protocol import ENROL_PATH
 
 if TYPE_CHECKING:
     from app.commands.erasure import Grounds
+    from app.store.desk import Desk
     from app.store.file import CareFile
     from app.ui.hub_state import HubSetup
     from app.ui.parcels import Arrived
+    from sync.hub.identity import HubKeys, Identity
 
 
 _log = logging.getLogger("noodpost.hub")
@@ -270,7 +272,7 @@ class HubProgram(HubView):
         file = await asyncio.to_thread(open_file, *where)
         try:
             identity = self._hub.identity
-            keys = await file.write(lambda desk: hub_keys(desk, identity))
+            keys = await file.write(lambda desk: _begun(desk, identity))
             operator = await file.read(lambda db: person(db, operator_of(db)))
             await catch_up_file(file, inbox)
             await keep_withdrawn(self._hub, file)
@@ -302,3 +304,13 @@ class HubProgram(HubView):
         if keys is not None:  # a key that is being changed is changed whole
             await keys.rest()
         await stopped(task)
+
+
+def _begun(desk: Desk, identity: Identity) -> HubKeys:
+    """Return the keys of a file that was just opened; its own words begin a new log.
+
+    It cannot know whether it is the newest there ever was, and others may hold what it
+    forgot.
+    """
+    desk.journal.start_log()
+    return hub_keys(desk, identity)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from app import paths
+from app.care.post import PostNamed
 from app.commands import attach_photo
 from app.demo.outcome import carried_events, own_events, pictures_equal
 from app.front import bind, listen
 from app.hub import HubProgram
 from app.hub.founding import Ground, make_further_hub
 from app.post import PostProgram
+from app.store.desk import Desk
 from app.store.queries.casualty import casualty
 from app.ui.hub_state import HubSetup
 from sync.clock import SystemClock
 from sync.database import rows
-from sync.ids import Mode, SystemIds
+from sync.event import Event
+from sync.ids import NOBODY, Mode, SystemIds
 from sync.trust.keys import Keyring, SealingKey, SigningKey
 from tests.support.region import (
     CHEAP,
@@ -106,6 +109,32 @@ def test_a_hub_put_back_from_a_backup_gets_what_it_lost(
             assert pictures_equal([opened(post)], opened(here.hub))
 
     asyncio.run(story())
+
+
+def test_a_hub_put_back_gives_no_second_fact_the_name_of_one_it_forgot(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            home = await away(here)
+            kept = tmp_path / "kept"
+            shutil.copytree(home.folder, kept)
+            await back(here)
+            said = await opened(here.hub).write(_named("eerst"))
+
+            home = await away(here)
+            put_back(home, kept, ("inbox.sqlite", "hub.db"))
+            await back(here)
+            anew = await opened(here.hub).write(_named("daarna"))
+
+            assert (said.log, said.seq) != (anew.log, anew.seq)
+
+    asyncio.run(story())
+
+
+def _named(name: str) -> Callable[[Desk], Event]:
+    """Return what records a fact of the hub itself."""
+    return lambda desk: desk.record(b"post:" + bytes(8), PostNamed(name, "HUB"), NOBODY)
 
 
 class Settable(SystemClock):

@@ -14,6 +14,7 @@ from app.ui.parcels import MOST_BYTES as STICK_BYTES
 from sync.frames import MAX_DATA_BYTES, framed
 from tests.sim.carried import Stick, parcel, reply
 from tests.sim.dice import Dice
+from tests.sim.journal import read_journal
 from tests.sim.machine import Failed
 from tests.sim.squares import MOST_BYTES, Squares
 from tests.sim.truth import Broken
@@ -205,8 +206,18 @@ class Hands:
             raise Broken(f"{post.name} takes a parcel for a reply")
         if came.is_torn:
             raise Broken(f"{post.name} says that a whole reply is torn")
-        if stick.whose != post.name and (came.receipts or came.messages):
+        # Of a sister's reply it takes the receipts for what it keeps for her.
+        takes = came.messages or (came.receipts and not self._are_sisters(post, stick))
+        if stick.whose != post.name and takes:
             raise Broken(f"{post.name} takes what is for {stick.whose}: {came}")
+
+    def _are_sisters(self, post: Post, stick: Stick) -> bool:
+        known = {each.name: each for each in [*self._world.lost, *self._world.posts]}
+        other = known.get(stick.whose)
+        return other is not None and (
+            read_journal(post.file, post.key).post_id
+            == read_journal(other.file, other.key).post_id
+        )
 
     def _check_refusal(self, stick: Stick, failed: Failed, fits: str) -> None:
         """Check that a sound stick is refused for where it is read, and so only."""
