@@ -40,8 +40,17 @@ class StaffEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """From when a person had a role, by the clock of a log; None: they had left."""
+
+    log: bytes
+    from_ms: int
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
-    """A person at the post."""
+    """A person at the post; `turns` are the roles they had, in their order."""
 
     name: str = ""
     role: Role = Role.REGISTRAR
@@ -49,6 +58,18 @@ class Staff:
     qualified: Qualified = field(default_factory=Qualified)
     trusted: Trusted = field(default_factory=Trusted)
     duty: Duty = field(default_factory=Duty)
+    turns: tuple[Turn, ...] = ()
+
+    def role_at(self, at_ms: int) -> Role:
+        """Return the role somebody had at a moment; before the first, the first."""
+        held = [each for each in self.turns if each.role is not None]
+        had = [each for each in held if each.from_ms <= at_ms] or held[:1]
+        return had[-1].role or self.role if had else self.role
+
+    def had_left(self, at_ms: int) -> bool:
+        """Tell whether somebody no longer worked at the post at a moment."""
+        said = [each.role for each in self.turns if each.from_ms <= at_ms]
+        return bool(said) and said[-1] is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +82,22 @@ class StaffLine:
     asked_ms: int
 
 
-def _added(person: Staff, fact: StaffAdded, _: Stamp) -> Staff:
-    return replace(person, name=fact.name, role=fact.role, ended=False)
+def _added(person: Staff, fact: StaffAdded, stamp: Stamp) -> Staff:
+    turned = _turned(person, stamp, fact.role)
+    return replace(turned, name=fact.name, role=fact.role, ended=False)
 
 
-def _changed(person: Staff, fact: RoleChanged, _: Stamp) -> Staff:
-    return replace(person, role=fact.role)
+def _changed(person: Staff, fact: RoleChanged, stamp: Stamp) -> Staff:
+    return replace(_turned(person, stamp, fact.role), role=fact.role)
 
 
-def _ended(person: Staff, _: StaffEnded, __: Stamp) -> Staff:
-    return replace(person, ended=True)
+def _ended(person: Staff, _: StaffEnded, stamp: Stamp) -> Staff:
+    return replace(_turned(person, stamp, None), ended=True)
+
+
+def _turned(person: Staff, stamp: Stamp, role: Role | None) -> Staff:
+    turn = Turn(stamp.log, stamp.recorded_ms, role)
+    return replace(person, turns=(*person.turns, turn))
 
 
 FOLD: Final[dict[type, Fold]] = {

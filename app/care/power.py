@@ -114,7 +114,7 @@ class Court:
 
 def role_power(court: Court, who: Known, at_ms: int) -> Power:
     """Return by what right a person did what their role does, no reserved act."""
-    role = who.staff.role
+    role = _role(court, who, at_ms)
     if role not in RECOGNISED or who.is_beyond:
         is_told = role in RECOGNISED
         return _told(who) if is_told else Power(Standing.ROLE)
@@ -132,6 +132,11 @@ def role_power(court: Court, who: Known, at_ms: int) -> Power:
         for each in who.staff.qualified.stated
     )
     return Power(Standing.SEEN if seen else Standing.ROLE)
+
+
+def _role(court: Court, who: Known, at_ms: int) -> Role:
+    """Return the role somebody had then; what they are now is for now alone."""
+    return who.staff.role if court.is_now else who.staff.role_at(at_ms)
 
 
 def _told(who: Known) -> Power:
@@ -159,7 +164,8 @@ def _act_power(court: Court, who: Known, act: Act, at_ms: int) -> Power:
         return Power(Standing.UNCONFIRMED)
     if _is_seen(court, who, act):
         return Power(Standing.SEEN)
-    may = court.rules.cell(MEANT.get(who.staff.role), act) is not Cell.NONE
+    meant = MEANT.get(_role(court, who, at_ms))
+    may = court.rules.cell(meant, act) is not Cell.NONE
     return Power(Standing.ROLE if may else Standing.UNCONFIRMED)
 
 
@@ -281,8 +287,10 @@ def _supervised(court: Court, who: Known, act: Act | None, at_ms: int) -> Power 
     above = court.ask(found.supervisor) if found is not None else None
     if found is None or above is None or above.actor == who.actor:
         return None
-    is_overseen = above.staff.trusted.supervision(at_ms) is not None
-    if is_overseen or not oversees(above.staff.role, who.staff.role):
+    has_left = above.staff.ended if court.is_now else above.staff.had_left(at_ms)
+    if has_left or above.staff.trusted.supervision(at_ms) is not None:
+        return None
+    if not oversees(_role(court, above, at_ms), _role(court, who, at_ms)):
         return None
     own = (
         role_power(court, above, at_ms)

@@ -11,6 +11,8 @@ from app.care.reserved import Act
 from app.care.terms import CareLevel, FactId, Role
 from app.commands.power import acting, tidied
 from app.store.desk import Desk
+from app.store.queries.pack import hub_judge
+from app.store.queries.power import confirmed
 from app.store.queries.staff import Person, person
 from app.store.tables import state_of
 from sync.event import Event
@@ -78,7 +80,9 @@ def end_grant(
     if not reason.strip():
         raise Refusal("because_missing")
     held = state_of(desk.database, "grant", grant_stream(actor))
-    given = held.given if isinstance(held, Grants) else ()
+    is_hubs = hub_judge(desk.database)
+    # What a device wrote of an end ends nothing, and keeps nobody from ending it.
+    given = confirmed(held, is_hubs) if isinstance(held, Grants) else ()
     found = [each for each in given if (bytes(each.id[0]), each.id[1]) == target]
     if not found:
         raise Refusal("no_such_fact")

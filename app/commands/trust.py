@@ -21,7 +21,7 @@ from app.care.staff import may
 from app.care.trust import PowerDelegated, SupervisionSet
 from app.commands.power import acting, recorded
 from app.store.desk import Desk
-from app.store.queries.power import Powers
+from app.store.queries.power import Powers, corrected
 from app.store.queries.staff import Person, person
 from sync.event import Event
 from sync.ids import ActorId
@@ -131,10 +131,10 @@ def _refuse_supervisor(desk: Desk, actor: bytes, supervisor: bytes) -> None:
     if not oversees(above.role, under.role):
         raise Refusal("overseer_role", name=above.name, role=under.role.value)
     judge = Powers(desk.database, is_now=True)
-    known = judge.known(above.actor)
-    if known is not None and known.staff.trusted.supervision(desk.now_ms()) is not None:
+    known, at_ms = judge.known(above.actor), corrected(desk.database, desk.now_ms())
+    if known is not None and known.staff.trusted.supervision(at_ms) is not None:
         raise Refusal("supervised_oversees_nobody", name=above.name)
-    power = judge.of_role(above.actor, desk.now_ms())
+    power = judge.of_role(above.actor, at_ms)
     if power is not None and power.is_doubtful:
         raise Refusal("supervisor_unconfirmed", name=above.name)
 

@@ -25,7 +25,7 @@ from sync.event import pack, read_record
 LOCAL_COLUMNS: Final = frozenset({"n"})
 """`n` is the place of a row in this file; it may differ between two files."""
 
-FOLD_VERSION: Final = 3
+FOLD_VERSION: Final = 4
 """Raised when a fold gives another state for the same events."""
 
 WORDS: Final[dict[str, Callable[[Any], str]]] = {"casualty": words_to_find}

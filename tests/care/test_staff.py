@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.care.claim import Stamp
-from app.care.member import FOLD, RoleChanged, Staff, StaffAdded, StaffEnded
+from app.care.member import FOLD, RoleChanged, Staff, StaffAdded, StaffEnded, Turn
 from app.care.staff import MAY, may, may_declare, may_give_medicine
 from app.care.terms import Role
 
@@ -38,4 +38,9 @@ def test_a_person_is_added_gets_another_role_and_leaves() -> None:
     person = FOLD[RoleChanged](person, RoleChanged(Role.POST_LEAD), STAMP)
     person = FOLD[StaffEnded](person, StaffEnded(), STAMP)
 
-    assert person == Staff("Ans", Role.POST_LEAD, ended=True)
+    turns = tuple(
+        Turn(STAMP.log, STAMP.recorded_ms, role)
+        for role in (Role.NURSE, Role.POST_LEAD, None)
+    )
+    assert person == Staff("Ans", Role.POST_LEAD, ended=True, turns=turns)
+    assert (person.role_at(0), person.had_left(0)) == (Role.NURSE, False)

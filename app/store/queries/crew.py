@@ -161,7 +161,7 @@ def recognition(judge: Powers, who: Known, at_ms: int) -> State:
 def _without_grant(judge: Powers, who: Known, at_ms: int, *, is_pending: bool) -> State:
     over = who.staff.trusted.supervision(at_ms)
     above = judge.known(over.supervisor) if over is not None else None
-    if over is not None and above is not None:
+    if over is not None and above is not None and not above.staff.ended:
         return State(Recognised.SUPERVISED, above.staff.name, over.until_ms, is_pending)
     if is_pending:
         return State(Recognised.PENDING, is_pending=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from app.care.claim import latest
 from app.care.grant import Grant, Grants, grant_stream
@@ -29,12 +29,15 @@ from app.care.power import (
 from app.care.refusal import Refusal
 from app.care.reserved import POWERS, Act, Rules, rules_of
 from app.care.terms import CareLevel, Role
-from app.store.queries.clock import clocks
+from app.care.trust import Delegation, Supervision, Trusted
+from app.store.queries.clock import Clocks, clocks
 from app.store.queries.level import level_at
 from app.store.queries.pack import hub_judge, pack_held
 from app.store.tables import read_state
 from sync.database import Database, rows
 from sync.journal import setting
+
+S = TypeVar("S", Supervision, Delegation)
 
 _STATE: Final = {
     "staff": "SELECT state FROM staff WHERE stream = ?",
@@ -55,6 +58,7 @@ class Powers:
         self._db = db
         self._known: dict[bytes, Known | None] = {}
         self._is_hubs = hub_judge(db)
+        self._clocks = clocks(db)
         self._named: dict[str, list[bytes]] | None = None
         rules, since_ms = rules_held(db)
         self.court = Court(rules, since_ms, self.known, self._level_at, is_now)
@@ -75,6 +79,7 @@ class Powers:
         if not isinstance(staff, Staff):
             return None
         beyond = bool(rows(self._db, _BEYOND, (staff_stream(actor),)))
+        staff = by_hubs_clock(staff, self._clocks)
         return Known(actor, staff, self._grants(actor), beyond)
 
     def _grants(self, actor: bytes) -> tuple[Grant, ...]:
@@ -128,6 +133,34 @@ class Powers:
                 self._named.setdefault(called.casefold(), []).append(actor)
         actors = self._named.get(name.strip().casefold(), [])
         return [each for actor in actors if (each := self.known(actor))]
+
+
+def by_hubs_clock(staff: Staff, known: Clocks) -> Staff:
+    """Return a person with what the post said of them at the moments of the hub.
+
+    What they recorded is judged by those; a device that was days off moves neither.
+    """
+    if not known.known:
+        return staff
+
+    def put_right(each: S) -> S:
+        off_ms = known.offset_at(bytes(each.id[0]), each.from_ms)
+        return replace(
+            each, from_ms=each.from_ms + off_ms, until_ms=each.until_ms + off_ms
+        )
+
+    trusted = Trusted(
+        tuple(put_right(each) for each in staff.trusted.supervised),
+        tuple(put_right(each) for each in staff.trusted.delegated),
+    )
+    turns = tuple(
+        replace(
+            each, from_ms=each.from_ms + known.offset_at(bytes(each.log), each.from_ms)
+        )
+        for each in staff.turns
+    )
+    turns = tuple(sorted(turns, key=lambda each: each.from_ms))
+    return replace(staff, trusted=trusted, turns=turns)
 
 
 def _with_ends_of(grant: Grant, is_hubs: Callable[[bytes], bool]) -> Grant:
