@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from app.care.refusal import Refusal
@@ -11,6 +12,8 @@ from sync.erasure import is_in_force
 from sync.ids import ActorId
 
 _MOST: Final = 64 * 1024
+_STREAM: Final = re.compile("[0-9a-f]{32,}")
+"""A stream, as forms are named by it."""
 
 
 def save_draft(desk: Desk, by: ActorId, form: str, body_json: str) -> None:
@@ -27,12 +30,12 @@ def save_draft(desk: Desk, by: ActorId, form: str, body_json: str) -> None:
 
 
 def _is_about_erased(desk: Desk, form: str) -> bool:
-    """Tell whether a form, named `what:stream`, is about what the law erased."""
-    try:
-        stream = bytes.fromhex(form.rpartition(":")[2])
-    except ValueError:
-        return False
-    return is_in_force(desk.database, stream)
+    """Tell whether a form names, anywhere in its name, what the law erased."""
+    return any(
+        is_in_force(desk.database, bytes.fromhex(each))
+        for each in _STREAM.findall(form)
+        if len(each) % 2 == 0
+    )
 
 
 def draft(desk: Desk, by: ActorId, form: str) -> str | None:

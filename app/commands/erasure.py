@@ -7,14 +7,19 @@ who asks proves again who they are.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from app.care.decision import STREAM_START as DECISION
 from app.care.erasure import EntityErased
+from app.care.guest import GUEST_START
 from app.care.refusal import Refusal
 from app.care.scarcity import scarcity_stream
+from app.care.shift import ENTRY_START, SHIFT_START
 from app.care.terms import Role
+from app.commands.erasure_beside import Erasing, erase_moving, erase_row
 from app.commands.power import acting, own_post, tidied
 from app.commands.staff import sign_on
+from app.store.queries.erasure import is_told_of, naming
 from app.store.queries.relative import asks_for
 from app.store.queries.resident_kept import overdue
 from app.store.tables import state_of
@@ -24,11 +29,16 @@ from sync.event import ERASURE
 if TYPE_CHECKING:
     from app.care.casualty import Casualty
     from app.care.consult import Consult
+    from app.care.evacuation import EvacuationList
     from app.care.guest import Guest
     from app.care.resident import Resident
     from app.store.desk import Desk
     from sync.event import Event
     from sync.ids import ActorId, LogId
+
+
+_WRITTEN: Final = {ENTRY_START: "entry", SHIFT_START: "shift", DECISION: "decision"}
+"""What people write that is of nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,8 @@ def erase_casualty(
 ) -> Event:
     """Erase all that was recorded of a casualty; raises Refusal, and nothing is gone.
 
-    Questions of relatives in which this casualty was recognised go with it, and what
-    was decided of their care.
+    Questions of relatives in which this casualty was recognised go with it, and so do
+    their record as somebody displaced, what was decided of their care, and their rides.
     `log` is the one in which a hub speaks to the casualty's post: without it the hub
     alone would forget.
     """
@@ -65,10 +75,13 @@ def erase_casualty(
     post = None if found is None else found.post
     number = "" if found is None else found.number
     event, fact = _erase(desk, by, stream, (grounds, number, post), log)
-    beside = replace(fact, number="")
+    beside = _beside(desk, by, fact, log)
     for row in asks_for(desk.database, stream):
-        desk.record(row.stream, beside, by, log=log)
-    _erase_decisions(desk, by, stream, beside, log)
+        beside.erase(row.stream)
+    for guest in naming(desk.database, GUEST_START, stream):
+        beside.erase(guest)
+        _erase_beside(beside, guest)
+    _erase_beside(beside, stream)
     return event
 
 
@@ -83,21 +96,23 @@ def erase_resident(
     found: Resident | None = state_of(desk.database, "resident", stream)
     post = None if found is None else found.post
     event, fact = _erase(desk, by, stream, (grounds, "", post))
-    _erase_decisions(desk, by, stream, fact)
+    _erase_beside(_beside(desk, by, fact), stream)
     return event
 
 
-def _erase_decisions(
-    desk: Desk,
-    by: ActorId,
-    subject: bytes,
-    fact: EntityErased,
-    log: LogId | None = None,
-) -> None:
-    """Erase what was decided of the care of somebody who is erased."""
+def _beside(
+    desk: Desk, by: ActorId, fact: EntityErased, log: LogId | None = None
+) -> Erasing:
+    is_operator = acting(desk, by, ERASURE).role is Role.OPERATOR
+    return Erasing(desk, by, replace(fact, number=""), log, waits=not is_operator)
+
+
+def _erase_beside(beside: Erasing, subject: bytes) -> None:
+    """Erase what was decided of the care of somebody, and what rides and lists say."""
     stream = scarcity_stream(subject)
-    if state_of(desk.database, "scarcity", stream) is not None:
-        desk.record(stream, fact, by, log=log)
+    if is_told_of(beside.desk.database, stream):
+        beside.erase(stream)
+    erase_moving(beside, subject)
 
 
 def erase_overdue(desk: Desk, by: ActorId, grounds: Grounds, pin: str) -> list[Event]:
@@ -112,7 +127,7 @@ def erase_overdue(desk: Desk, by: ActorId, grounds: Grounds, pin: str) -> list[E
     post, events = own_post(desk), []
     for each in found:
         event, fact = _erase(desk, by, each, (grounds, "", post))
-        _erase_decisions(desk, by, each, fact)
+        _erase_beside(_beside(desk, by, fact), each)
         events.append(event)
     return events
 
@@ -141,6 +156,39 @@ def erase_guest(
     sign_on(desk, by, pin)
     found: Guest | None = state_of(desk.database, "guest", stream)
     post = found.begun.post if found is not None and found.begun is not None else None
+    event, fact = _erase(desk, by, stream, (grounds, "", post))
+    _erase_beside(_beside(desk, by, fact), stream)
+    return event
+
+
+def erase_evacuee(
+    desk: Desk, by: ActorId, row: tuple[bytes, bytes], grounds: Grounds, pin: str
+) -> None:
+    """Erase who stands on the list of a home: the list's stream and the row's key.
+
+    The list is told anew, with somebody nobody knows in that place. Raises Refusal.
+    """
+    sign_on(desk, by, pin)
+    home, key = row
+    found: EvacuationList | None = state_of(desk.database, "evacuation", home)
+    if found is None or found.begun is None or found.of(key) is None:
+        raise Refusal("not_on_list")
+    fact = _grounded(desk, by, (grounds, "", found.begun.post))
+    erase_row(_beside(desk, by, fact), home, key)
+    _refuse_without_force(desk, by, home)
+
+
+def erase_written(
+    desk: Desk, by: ActorId, stream: bytes, grounds: Grounds, pin: str
+) -> Event:
+    """Erase a line of the book of shifts, what was said at one, or a logged decision.
+
+    They are of nobody, and may name anybody. Raises Refusal, and nothing is gone.
+    """
+    sign_on(desk, by, pin)
+    kinds = [each for start, each in _WRITTEN.items() if stream.startswith(start)]
+    found: Any = state_of(desk.database, kinds[0], stream) if kinds else None
+    post = None if found is None else found.post
     return _erase(desk, by, stream, (grounds, "", post))[0]
 
 
@@ -151,6 +199,15 @@ def _erase(
     what: tuple[Grounds, str, bytes | None],
     log: LogId | None = None,
 ) -> tuple[Event, EntityErased]:
+    fact = _grounded(desk, by, what)
+    event = desk.record(stream, fact, by, log=log)
+    _refuse_without_force(desk, by, stream)
+    return event, fact
+
+
+def _grounded(
+    desk: Desk, by: ActorId, what: tuple[Grounds, str, bytes | None]
+) -> EntityErased:
     grounds, number, post = what
     who = acting(desk, by, ERASURE)
     if post is None:
@@ -160,7 +217,10 @@ def _erase(
     fact = tidied(EntityErased(grounds.authority, grounds.reason, number))
     if not fact.authority or not fact.reason:
         raise Refusal("erasure_grounds")
-    event = desk.record(stream, fact, by, log=log)
+    return fact
+
+
+def _refuse_without_force(desk: Desk, by: ActorId, stream: bytes) -> None:
     if not is_in_force(desk.database, stream):
-        raise Refusal("role_may_not", role=who.role.value, kind=ERASURE)
-    return event, fact
+        role = acting(desk, by, ERASURE).role
+        raise Refusal("role_may_not", role=role.value, kind=ERASURE)

@@ -27,6 +27,12 @@ _REGISTERED: Final = (
     "consult.made",
     "guest.registered",
     "downscaling.decided",
+    "transport.requested",
+    "evacuation.begun",
+    "entry.written",
+    "shift.handed_over",
+    "shift.taken_over",
+    "decision.recorded",
 )
 """What begins a record, and says whose it is."""
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app import paths
 from app.care.casualty import NoteRecorded
-from app.commands import Grounds, erase_with_pin, record_note
+from app.care.resident import resident_stream
+from app.commands import Grounds, erase_resident, erase_with_pin, record_note
 from app.demo.outcome import pictures_equal
 from app.opening import keyring_of
 from app.post import PostProgram
@@ -21,6 +22,7 @@ from sync.event import is_erased, read_event
 from sync.hub.landing import troubled
 from sync.ids import Mode
 from tests.support.decrypted import decrypted
+from tests.support.planted import plant_all, words_in
 from tests.support.region import (
     PASSPHRASE,
     PIN,
@@ -93,6 +95,32 @@ def test_a_post_erases_and_the_hub_forgets_too(tmp_path: Path) -> None:
             assert [row.stream for row in shown.rows] == [other]
             assert hub.read_now(troubled) == []
             assert pictures_equal([opened(post)], hub)
+
+    asyncio.run(story())
+
+
+def test_rides_and_decisions_about_somebody_are_forgotten_at_the_hub_too(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with region(tmp_path) as here:
+            post, stream = await here.post("zuid"), resident_stream(b"n" * 16)
+            file, hub = opened(post), opened(here.hub)
+            await asyncio.to_thread(plant_all, file, "resident", stream)
+            await here.received(post)
+            home = paths.hub_home(here.folder / "hub", here.mode)
+            key = keyring_of(home).open(PASSPHRASE)
+            before = words_in(decrypted(home.hub_file, key))
+
+            by = leader(file)
+            await file.write(lambda d: erase_resident(d, by, stream, GROUNDS, PIN))
+            await here.received(post)
+            await until(lambda: is_scrubbed(hub, stream) and not hub.read_now(unwanted))
+
+            assert {"resident.described.name", "transport.requested.about"} < {*before}
+            assert words_in(decrypted(home.hub_file, key)) == []
+            assert hub.read_now(troubled) == []
+            assert pictures_equal([file], hub)
 
     asyncio.run(story())
 

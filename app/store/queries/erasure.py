@@ -34,6 +34,25 @@ def erasure_of(db: Database, stream: bytes) -> Erasure | None:
     return _shown(read_event(found[0][0]), actor_names(db)) if found else None
 
 
+def naming(db: Database, start: bytes, subject: bytes) -> tuple[bytes, ...]:
+    """Return the streams of one type in which any fact names a record by its stream.
+
+    The journal is asked, not the picture: what was taken back says it all the same.
+    """
+    found = rows(
+        db,
+        "SELECT DISTINCT stream FROM event WHERE stream >= ? AND stream < ? "
+        "AND instr(canon, ?) AND stream NOT IN (SELECT stream FROM erased)",
+        (start, start[:-1] + bytes([start[-1] + 1]), subject),
+    )
+    return tuple(sorted(bytes(stream) for (stream,) in found))
+
+
+def is_told_of(db: Database, stream: bytes) -> bool:
+    """Tell whether anything was recorded in a stream, also where it was taken back."""
+    return bool(rows(db, "SELECT 1 FROM event WHERE stream = ? LIMIT 1", (stream,)))
+
+
 def _shown(event: Event, names: dict[bytes, str]) -> Erasure:
     fact = _fact(event)
     return Erasure(

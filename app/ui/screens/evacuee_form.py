@@ -66,7 +66,7 @@ def Form(
 ) -> ft.Control:
     """Draw the form, and all that was said where people contradict each other."""
     going = row.going
-    typed = use_typed(session, f"evacuee:{row.key.hex()}", _known(going))
+    typed = use_typed(session, f"evacuee:{stream.hex()}:{row.key.hex()}", _known(going))
 
     def done(_event: Event) -> None:
         typed.fill({})
