@@ -21,6 +21,7 @@ from app.commands.evacuation import (
     Filling,
     begin_evacuation,
     board_evacuees,
+    end_evacuation,
     fill_vehicle,
     list_evacuees,
     print_evacuation,
@@ -33,6 +34,7 @@ from app.store.queries.evacuation import (
     Emptied,
     evacuation,
     evacuations,
+    missing,
     residents_to_list,
 )
 from app.store.tables import state_of
@@ -121,7 +123,7 @@ def test_a_home_of_sixty_is_emptied_and_the_one_who_is_missing_is_found() -> Non
     assert one.people[0].going.room == "40"
 
     found(file, stream, keys(file, stream, 40, 40), Whereabouts.FOUND)
-    assert now(file, stream).counts[EvacueeStage.UNCHECKED] == 1
+    assert now(file, stream).counts[EvacueeStage.WAITING] == 2
     found(file, stream, keys(file, stream, 40, 40), Whereabouts.ARRIVED)
     found(file, stream, keys(file, stream, 60, 60), Whereabouts.STAYS)
     there(file, van)
@@ -232,6 +234,57 @@ def test_what_stands_of_somebody_is_written_anew_and_nobody_is_listed_unnamed() 
         file.write_now(lambda d: list_evacuees(d, by, stream, [Going()]))
     with pytest.raises(Refusal, match="not_on_list"):
         file.write_now(lambda d: board_evacuees(d, by, stream, [b"x"], b""))
+
+
+@pytest.mark.parametrize(
+    "seen", [Whereabouts.MISSING, Whereabouts.FOUND, Whereabouts.STAYS]
+)
+def test_who_was_seen_elsewhere_before_the_vehicle_left_stays_on_every_list(
+    seen: Whereabouts,
+) -> None:
+    file = memory_post()
+    who = enlisted(file, "Ans", street="Lindelaan", house_number="7")
+    stream = begun(file, ())
+    people = file.read_now(lambda db: residents_to_list(db, "Lindelaan"))
+    by = actor(file)
+    file.write_now(lambda d: list_evacuees(d, by, stream, people))
+    [row] = now(file, stream).people
+    bus = filled(file, stream, "bus", (row.key,))
+    found(file, stream, (row.key,), seen)
+
+    left(file, bus)
+
+    resident = file.read_now(lambda db: state_of(db, "resident", who))
+    assert resident.whereabouts is None
+    after = now(file, stream)
+    assert EvacueeStage.UNDER_WAY not in after.counts
+    assert after.aboard(bus) == ()
+
+
+def test_who_is_missing_is_counted_also_once_the_evacuation_was_ended() -> None:
+    file = memory_post()
+    stream = begun(file, SIXTY[:2])
+    found(file, stream, keys(file, stream, 1, 1), Whereabouts.MISSING)
+    by = actor(file)
+    file.write_now(lambda d: end_evacuation(d, by, stream))
+
+    assert file.read_now(missing) == 1
+    found(file, stream, keys(file, stream, 1, 1), Whereabouts.FOUND)
+    assert file.read_now(missing) == 0
+
+
+def test_a_resident_listed_on_two_tablets_apart_is_one_person() -> None:
+    one, other = memory_post(seed=1), memory_post(seed=2, letter="B")
+    enlisted(one, "Ans", street="Lindelaan", house_number="7")
+    stream = begun(one, ())
+    _bring(one, other)
+    people = one.read_now(lambda db: residents_to_list(db, "Lindelaan"))
+    for file in (one, other):
+        by = actor(file)
+        file.write_now(lambda d, by=by: list_evacuees(d, by, stream, people))
+    _bring(other, one)
+
+    assert len(now(one, stream).people) == 1
 
 
 def test_all_homes_are_listed_with_who_is_left() -> None:

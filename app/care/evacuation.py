@@ -202,9 +202,10 @@ class Evacuee:
         """Return how far somebody is; first match wins.
 
         Missing as long as anybody says so. Then what was seen last, unless they were
-        brought to a vehicle after it. Then how far that vehicle is: from one that
-        arrived they still have to be ticked off, and one that was called off, or of
-        which nothing is known, leaves them where they were.
+        brought to a vehicle after it: who was found is to be brought to one again. Then
+        how far that vehicle is: from one that arrived they still have to be ticked off,
+        and one that was called off, or of which nothing is known, leaves them where
+        they were.
         """
         if any(each.value.whereabouts is Whereabouts.MISSING for each in self.seen):
             return EvacueeStage.MISSING
@@ -215,13 +216,16 @@ class Evacuee:
             and boarded.observed_ms > seen.observed_ms
         )
         if seen is not None and not is_older:
-            if seen.value.whereabouts is Whereabouts.ARRIVED:
-                return EvacueeStage.ARRIVED
-            if seen.value.whereabouts is Whereabouts.STAYS:
-                return EvacueeStage.STAYS
+            return _OF_SIGHT[seen.value.whereabouts]
         return _OF_RIDE.get(rides.get(self.ride), EvacueeStage.WAITING)
 
 
+_OF_SIGHT: Final[Mapping[Whereabouts, EvacueeStage]] = {
+    Whereabouts.MISSING: EvacueeStage.MISSING,
+    Whereabouts.FOUND: EvacueeStage.WAITING,
+    Whereabouts.ARRIVED: EvacueeStage.ARRIVED,
+    Whereabouts.STAYS: EvacueeStage.STAYS,
+}
 _OF_RIDE: Final[Mapping[RideStage | None, EvacueeStage]] = {
     RideStage.REQUESTED: EvacueeStage.ABOARD,
     RideStage.ASSIGNED: EvacueeStage.ABOARD,
@@ -338,6 +342,16 @@ def line(held: EvacuationList) -> EvacuationLine:
         begun.observed_ms if begun else 0,
         int(held.ended is None),
         len(held.people),
+    )
+
+
+def riding(held: EvacuationList, ride: bytes) -> tuple[Evacuee, ...]:
+    """Return who leaves with a vehicle: brought to it, and not seen elsewhere since."""
+    rides = {ride: RideStage.UNDER_WAY}
+    return tuple(
+        each
+        for each in held.people
+        if each.ride == ride and each.stage(rides) is EvacueeStage.UNDER_WAY
     )
 
 

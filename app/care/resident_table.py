@@ -13,6 +13,7 @@ from typing import Any, Final
 from app.care.dependent import street_key
 from app.care.item_cells import Bad
 from app.care.item_list import Row, Wrong, is_remark, places_of, tidy_cell
+from app.care.need import OxygenSource, PowerUse
 from app.care.resident_cells import COLUMNS, MOST_SHOWN, read_cell
 
 MOST_ROWS: Final = 5_000
@@ -112,10 +113,22 @@ def _read_line(
             needs.setdefault(column.line, {})[column.field] = value
         else:
             said[name] = value
+    _implied(needs)
     reference = said.pop("reference", "")
     if not wrong and not any(said.get(name) for name in _NOBODY):
         wrong.append(Wrong(line, "name", "missing"))
     return Listed(line, reference, said, needs), wrong
+
+
+def _implied(needs: Mapping[str, dict[str, Any]]) -> None:
+    """Fill in what follows from a line: who has a device or its battery needs power."""
+    power, oxygen = needs.get("power", {}), needs.get("oxygen", {})
+    has_device = power.get("devices") or power.get("battery_hours")
+    if has_device and power.get("use", PowerUse.NONE) is PowerUse.NONE:
+        power["use"] = PowerUse.DEVICE
+    is_without = oxygen.get("source", OxygenSource.NONE) is OxygenSource.NONE
+    if oxygen.get("cylinder_hours") and is_without:
+        oxygen["source"] = OxygenSource.CYLINDER
 
 
 def _twice(person: Listed, seen: set[object]) -> list[Wrong]:

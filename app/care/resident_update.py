@@ -18,6 +18,11 @@ from app.care.resident_cells import COLUMNS, Column
 from app.care.resident_table import Listed
 
 FORM_OF: Final[Mapping[str, type]] = {line: form for form, line in FIELD_OF.items()}
+_ASKED: Final[Mapping[str, frozenset[str]]] = {
+    "medicine": frozenset({"kinds"}),
+    "act": frozenset({"acts"}),
+}
+"""What a list must say of somebody new: there, no answer would read as *none*."""
 
 
 class Kept(StrEnum):
@@ -93,6 +98,7 @@ def _line(
         return replace(before, **given, observed_ms=at_ms, sees=()), found, None
     form = FORM_OF[line]
     needed = {each.name for each in fields(form) if each.default is MISSING}
+    needed |= _ASKED.get(line, frozenset())
     if needed - {"observed_ms", *given}:
         return None, [], Kept.NO_CHOICE
     return form(observed_ms=as_of_ms, **given), found, None

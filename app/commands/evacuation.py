@@ -79,7 +79,7 @@ def list_evacuees(
         raise Refusal("too_many_at_once", most=MOST_LISTED)
     made: list[Event] = []
     for going in wanted:
-        key, cause = desk.ids.random(_KEY_BYTES), event_id(made[0]) if made else None
+        key, cause = _key(desk, going), event_id(made[0]) if made else None
         made.append(_listed(desk, by, stream, (key, going), cause))
     return made
 
@@ -207,6 +207,11 @@ def held_evacuation(desk: Desk, stream: bytes) -> EvacuationList:
     if held is None:
         raise Refusal("no_such_evacuation")
     return held
+
+
+def _key(desk: Desk, going: Going) -> bytes:
+    """Return who somebody is on a list; a resident is the same one on every device."""
+    return going.resident[-_KEY_BYTES:] or desk.ids.random(_KEY_BYTES)
 
 
 def _on_list(held: EvacuationList, key: bytes) -> Evacuee:

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.care.casualty import Casualty, Departed
 from app.care.claim import ids_of
-from app.care.evacuation import EvacuationList
+from app.care.evacuation import EvacuationList, riding
 from app.care.flow import Received
 from app.care.guest import GUEST_START, Guest, GuestMoved
 from app.care.refusal import Refusal
@@ -153,15 +153,11 @@ def _named(held: Transport) -> tuple[bytes, ...]:
 
 
 def _residents_in(desk: Desk, stream: bytes, held: Transport) -> tuple[bytes, ...]:
-    """Return the residents that were brought to this vehicle from a home."""
+    """Return the residents that leave a home with this vehicle."""
     home = held.asked.evacuation if held.asked else b""
     found: EvacuationList | None = state_of(desk.database, "evacuation", home)
-    people = found.people if found else ()
-    return tuple(
-        each.going.resident
-        for each in people
-        if each.ride == stream and each.going.resident
-    )
+    there = riding(found, stream) if found else ()
+    return tuple(each.going.resident for each in there if each.going.resident)
 
 
 def _refuse_backwards(fact: TransportDeparted) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.care.claim import Claim
+from app.care.dependent import dependent
+from app.care.harm import NeedKind
 from app.care.need import CriticalMedicine, Device, PowerUse
 from app.care.refusal import Refusal
-from app.care.resident import Resident, ResidentDescribed
+from app.care.resident import FIELD_OF, Resident, ResidentDescribed
 from app.care.resident_cells import COLUMNS, How
 from app.care.resident_table import MOST_ROWS, Listed, ResidentTable
 from app.care.resident_update import Kept, updated
@@ -74,7 +79,10 @@ def test_several_values_stand_in_one_cell_and_none_is_an_answer() -> None:
     person = one(name="Ans", devices="thuisbeademing, infuuspomp", acts="geen")
 
     assert person.needs == {
-        "power": {"devices": (Device.VENTILATOR, Device.INFUSION)},
+        "power": {
+            "devices": (Device.VENTILATOR, Device.INFUSION),
+            "use": PowerUse.DEVICE,
+        },
         "act": {"acts": ()},
     }
 
@@ -195,13 +203,55 @@ def test_whatever_bytes_come_none_of_them_are_a_surprise(content: bytes) -> None
 
 
 def test_of_somebody_new_a_line_without_its_choice_is_left_and_said() -> None:
-    person = one(name="Ans", battery="3", medicines="insuline")
+    person = one(name="Ans", food_days="3", medicines="insuline")
 
     update = updated(Resident(), person, 5)
 
     assert [each.column for each in update.changes] == ["name", "medicines"]
-    assert update.kept == (("battery", Kept.NO_CHOICE),)
+    assert update.kept == (("food_days", Kept.NO_CHOICE),)
     fact: Any = update.lines[0]
     assert fact.kinds == (CriticalMedicine.INSULIN,)
     assert fact.observed_ms == 5
     assert ResidentDescribed(5, **update.said).name == "Ans"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"medicine_days": "3"},
+        {"medicine_by": "wijkzorg"},
+        {"medicine_cold": "ja"},
+        {"act_hours": "12"},
+    ],
+)
+def test_what_a_list_leaves_open_is_not_taken_over_as_none(
+    cells: dict[str, str],
+) -> None:
+    person = one(name="Ans", **cells)
+
+    update = updated(Resident(), person, 5)
+
+    assert update.lines == ()
+    assert update.kept == ((next(iter(cells)), Kept.NO_CHOICE),)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "hours"),
+    [
+        ({"devices": "thuisbeademing"}, NeedKind.BATTERY, None),
+        ({"power": "none", "devices": "thuisbeademing"}, NeedKind.BATTERY, None),
+        ({"battery": "3"}, NeedKind.BATTERY, 3),
+        ({"cylinder": "8"}, NeedKind.CYLINDER, 8),
+        ({"oxygen": "none", "cylinder": "8"}, NeedKind.CYLINDER, 8),
+    ],
+)
+def test_a_device_or_a_cylinder_on_a_list_is_a_need_also_without_the_choice(
+    cells: dict[str, str], kind: NeedKind, hours: int | None
+) -> None:
+    [fact] = updated(Resident(), one(name="Ans", **cells), 5).lines
+    claim = Claim((b"log", 1), fact, 5, 5, b"actor")
+    resident = replace(Resident(), **{FIELD_OF[type(fact)]: (claim,)})
+
+    found = [each for each in dependent(resident).needs if each.is_asked]
+
+    assert [(each.kind, each.hours) for each in found] == [(kind, hours)]

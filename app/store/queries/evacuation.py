@@ -35,6 +35,7 @@ _MOBILITY: Final[Mapping[Mobility, Means]] = {
     Mobility.BED: Means.STRETCHER,
 }
 _ORDER: Final = tuple(EvacueeStage)
+_ELSEWHERE: Final = (EvacueeStage.MISSING, EvacueeStage.WAITING, EvacueeStage.STAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,12 @@ class Emptied:
         return sum(self.counts.get(each, 0) for each in LEFT)
 
     def aboard(self, ride: bytes) -> tuple[EvacueeRow, ...]:
-        """Return who was brought to a vehicle."""
-        return tuple(each for each in self.people if each.evacuee.ride == ride)
+        """Return who was brought to a vehicle, and was not seen elsewhere since."""
+        return tuple(
+            each
+            for each in self.people
+            if each.evacuee.ride == ride and each.stage not in _ELSEWHERE
+        )
 
 
 def evacuations(db: Database) -> tuple[Emptied, ...]:
@@ -97,8 +102,8 @@ def evacuation(db: Database, stream: bytes) -> Emptied | None:
 
 
 def missing(db: Database) -> int:
-    """Return how many are missing from the homes that are emptied now."""
-    found = rows(db, "SELECT state FROM evacuation WHERE is_open = 1")
+    """Return how many are missing, also from a home that is emptied no more."""
+    found = rows(db, "SELECT state FROM evacuation")
     return sum(
         one.stage({}) is EvacueeStage.MISSING
         for (state,) in found
