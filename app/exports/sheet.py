@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -64,6 +65,10 @@ _BREAKS: Final = (
 """What a workbook that is none makes its reader raise."""
 
 
+_NUMBERED: Final = re.compile(r"(OEF-)?[A-Z0-9]{2,8}-[A-HJ-NPR-Z]-\d{4,}")
+"""The number of a sheet that left a post, as its first line says it."""
+
+
 def read_sheet(content: bytes) -> tuple[Row, ...]:
     """Return the lines of a CSV or XLSX file, or raise Refusal: then none counts."""
     if len(content) > MOST_BYTES:
@@ -73,6 +78,18 @@ def read_sheet(content: bytes) -> tuple[Row, ...]:
     if content.startswith(_ZIP):
         return _read_workbook(content)
     return _read_csv(content)
+
+
+def refuse_mixed(rows: Sequence[Row], *, exercise: bool) -> Sequence[Row]:
+    """Return the lines of a file, or raise Refusal: one of ours, of the other side.
+
+    What left an exercise never comes into the real file, nor the other way round.
+    """
+    first = rows[0][1][0] if rows and rows[0][1] else ""
+    number = _NUMBERED.search(first) if first.startswith("#") else None
+    if number is not None and bool(number[1]) != exercise:
+        raise Refusal("sheet_of_real" if exercise else "sheet_of_exercise")
+    return rows
 
 
 def _read_csv(content: bytes) -> tuple[Row, ...]:

@@ -34,6 +34,7 @@ from app.exports.sheet import (
     as_xlsx,
     guarded,
     read_sheet,
+    refuse_mixed,
 )
 from app.store.starter import starter_items
 
@@ -296,3 +297,22 @@ def test_two_lists_are_compared_code_by_code() -> None:
     assert [each.names for each in found.changed] == [("name_en", "par")]
     assert compared({"A": one}, {"A": one}).is_same
     assert not found.is_same
+
+
+@pytest.mark.parametrize("exercise", [True, False])
+def test_what_left_an_exercise_never_comes_into_the_real_file_nor_back(
+    exercise: bool,
+) -> None:
+    mark = "OEFENING · OEF-" if exercise else ""
+    first = f"# {mark}ZUID-A-0007 · Post Zuid · Ans · 1 december"
+    rows = read_sheet(as_csv([[first], ["naam", "straat"], ["Ans", "Korreweg"]]))
+
+    assert refuse_mixed(rows, exercise=exercise) == rows
+    with pytest.raises(Refusal, match="sheet_of_"):
+        refuse_mixed(rows, exercise=not exercise)
+
+
+def test_a_list_that_is_not_ours_is_read_on_either_side() -> None:
+    rows = read_sheet(as_csv([["# Wijkzorg Noord-A 2026"], ["naam"], ["Ans"]]))
+
+    assert refuse_mixed(rows, exercise=True) == refuse_mixed(rows, exercise=False)

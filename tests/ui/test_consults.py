@@ -6,11 +6,13 @@ import flet as ft
 
 from app.care.consult import Followed
 from app.care.terms import Role
+from app.commands import set_masking
 from app.store.desk import local_day
 from app.store.queries.consult import consults
 from app.ui.screens.consults import ConsultsRoom
 from app.ui.state import Session
 from tests.support.fakes import NOON_MS
+from tests.support.post import actor
 from tests.support.program import MemoryProgram
 from tests.support.screen import Screen
 from tests.support.window import Post
@@ -104,5 +106,22 @@ def test_who_gives_no_care_sees_no_consults() -> None:
     async def tell(screen: Screen) -> None:
         assert says(screen, "voor wie zorg geeft")
         assert "new-consult" not in screen
+
+    post.tell(room, tell)
+
+
+def test_where_names_are_hidden_the_list_says_initials_and_no_question() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await called(screen)
+        assert says(screen, "Ans Bos")
+
+        lead = actor(post.file, Role.POST_LEAD)
+        await post.file.write(lambda d: set_masking(d, lead, hides_names=True))
+
+        await screen.until(lambda: not says(screen, "Ans Bos"))
+        assert says(screen, "AB")
+        assert not says(screen, "keelpijn")
 
     post.tell(room, tell)

@@ -91,7 +91,10 @@ def test_the_spread_is_whole_inside_and_hides_small_numbers_outside(
         tables = opened(here.hub).read_now(lambda db: equity(db, "2026-12-01"))
         ages = {each.group: each.every for each in tables[Dimension.AGE]}
         assert ages["from_80"] == 1
-        rows = outside_rows(tables, "nl")
+        drill = outside_rows(tables, "nl", exercise=True)
+        rows = outside_rows(tables, "nl", exercise=False)
+        assert drill[0][0].startswith("# OEFENING")
+        assert drill[1:] == rows
         [line] = [row for row in rows if row and row[0] == "80 en ouder"]
         assert line == ["80 en ouder", "•", "•", "0", "0", "•"]
 

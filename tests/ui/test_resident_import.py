@@ -37,6 +37,24 @@ async def bring(screen: Screen, *rows: tuple[str, ...]) -> None:
     await screen.until(lambda: "list-drop" in screen)
 
 
+def test_a_list_that_left_an_exercise_is_not_taken_over_for_real() -> None:
+    post = Post()
+
+    async def tell(screen: Screen) -> None:
+        await to_lists(screen)
+        mark = ["# OEFENING · OEF-ZUID-A-0001 · Post Zuid · Ans · 1 december"]
+        screen.picks("lijst.csv", as_csv([mark, HEADS, ANS]))
+        await screen.type("list-source", "Thuiszorg Noord")
+        await screen.type("list-day", "1-11-2026")
+        await screen.click("list-basis-consent")
+        await screen.click("pick-residents")
+
+        await screen.until(lambda: says(screen, "komt uit een oefening"))
+        assert names(post) == []
+
+    post.tell(room, tell)
+
+
 def test_a_list_is_looked_through_before_anything_is_kept() -> None:
     post = Post()
 

@@ -15,6 +15,7 @@ from app.care.staff import may_see_consults
 from app.store.desk import local_day
 from app.store.queries.consult import ConsultRow, Consults, consults
 from app.ui.hooks import keyed, use_escape, use_now, use_query
+from app.ui.masking import use_masking
 from app.ui.screens.advice_sheets import AdviceSheets
 from app.ui.screens.consult import ConsultPane
 from app.ui.screens.consult_form import ConsultForm
@@ -30,7 +31,7 @@ from app.ui.widgets.panels import (
 )
 from app.ui.widgets.post_page import page_body, post_page
 from app.ui.words import day as day_words
-from app.ui.words import moment
+from app.ui.words import initials, moment
 
 if TYPE_CHECKING:
     from app.ui.state import Program, Session
@@ -68,6 +69,7 @@ def _Consults(session: Session, key: str = "") -> ft.Control:
     face, turn = ft.use_state(Face.WAITING)
     picked, pick = ft.use_state(cast("bytes | None", None))
     today = local_day(now)
+    hides = use_masking(session)
     seen = use_query(
         session,
         lambda db: consults(db, today),
@@ -98,7 +100,7 @@ def _Consults(session: Session, key: str = "") -> ft.Control:
     body = (
         [keyed(AdviceSheets, session, key="sheets")]
         if face is Face.SHEETS
-        else _rows(session, _of_face(seen, face), now, today, pick)
+        else _rows(session, _of_face(seen, face), now, today, pick, hides=hides)
     )
     add = primary_button(
         session.words("ui.consult.new"),
@@ -130,6 +132,8 @@ def _rows(
     now: int,
     today: str,
     pick: Callable[[bytes], Any],
+    *,
+    hides: bool,
 ) -> list[ft.Control]:
     if not rows:
         return [
@@ -139,7 +143,7 @@ def _rows(
                 session.words("ui.consult.none_next"),
             )
         ]
-    return [_row(session, each, now, today, pick) for each in rows]
+    return [_row(session, each, now, today, pick, hides=hides) for each in rows]
 
 
 def _row(
@@ -148,17 +152,23 @@ def _row(
     now: int,
     today: str,
     pick: Callable[[bytes], Any],
+    *,
+    hides: bool,
 ) -> ft.Control:
-    """Return a line: who, about what, and when to call back; a tap opens it."""
+    """Return a line: who, about what, and when to call back; a tap opens it.
+
+    Where names are hidden it says initials, and not what was asked.
+    """
     made = row.consult.made
     if made is None:
         return ft.Container()
-    who = made.asker or session.words(f"term.ConsultWay.{made.consult_way.value}")
+    asker = initials(made.asker) if hides else made.asker
+    who = asker or session.words(f"term.ConsultWay.{made.consult_way.value}")
     at = moment(made.observed_ms, now, session.language)
     state = f"{at} · {row.by_name} · {_state(session, row.consult, today)}"
     said: list[ft.Control] = [
         ft.Text(who, size=BODY, **BOLD),
-        ft.Text(made.question, size=BODY),
+        *([] if hides else [ft.Text(made.question, size=BODY)]),
         note(state),
     ]
     line = card(

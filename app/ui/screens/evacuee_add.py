@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
+from app.care.item_list import is_remark
 from app.commands.evacuation import list_evacuees
 from app.exports.evacuee_sheet import read_evacuees, read_pasted
+from app.exports.sheet import Row, refuse_mixed
 from app.store.queries.evacuation import residents_to_list
 from app.store.queries.resident import areas
 from app.ui.hooks import use_attempt, use_query
@@ -152,7 +154,13 @@ def _unless_none(done: Callable[[list[Event]], Any], events: list[Event]) -> Non
 
 
 async def _from_file(session: Session, stream: bytes) -> list[Event]:
-    people = await pick_sheet(read_evacuees)
+    exercise = session.exercise
+
+    def read(rows: Sequence[Row]) -> tuple[Going, ...]:
+        ours = refuse_mixed(rows, exercise=exercise)
+        return read_evacuees([row for row in ours if not is_remark(row[1])])
+
+    people = await pick_sheet(read)
     return [] if people is None else await _keep(session, stream, people)
 
 

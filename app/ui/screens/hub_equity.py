@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import flet as ft
 
 from app.care.equity import Dimension, EquityLine, published
+from app.i18n import text
 from app.store.queries.equity import STREAMS, equity
 from app.ui.hooks import use_now, use_query
 from app.ui.sheets import save_csv
@@ -87,7 +88,7 @@ def _outside(session: Session, found: Tables) -> ft.Control:
     language = session.language
 
     async def save() -> None:
-        rows = outside_rows(found, language)
+        rows = outside_rows(found, language, exercise=session.exercise)
         await save_csv(rows, session.words("ui.equity.file"), language)
 
     return section_card(
@@ -108,9 +109,9 @@ def _outside(session: Session, found: Tables) -> ft.Control:
     )
 
 
-def outside_rows(found: Tables, language: str) -> list[list[str]]:
+def outside_rows(found: Tables, language: str, *, exercise: bool) -> list[list[str]]:
     """Return all tables as they may be shown outside, one under another."""
-    rows: list[list[str]] = []
+    rows = [[f"# {text('ui.paper.exercise', language)}"]] if exercise else []
     for dimension, lines in found.items():
         shown = table_rows(dimension, published(lines), language)
         rows += [heads(dimension, language), *shown, []]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -14,6 +14,7 @@ from app.care.resident_table import ResidentTable
 from app.care.staff import may_see_keys
 from app.commands.resident_import import Origin, origin_of
 from app.exports.resident_sheet import read_resident_sheet, resident_template
+from app.exports.sheet import Row, refuse_mixed
 from app.store.desk import local_day
 from app.store.queries.resident_match import Plan, plans
 from app.ui.hooks import use_attempt
@@ -93,7 +94,13 @@ def _reader(session: Session) -> Callable[[Any], ResidentTable]:
     sees = session.person is not None and may_see_keys(session.person.role)
     leave = () if sees else (KEY_PLACE,)
     today = local_day(session.clock.now_ms())
-    return lambda rows: read_resident_sheet(rows, today, leave)
+    exercise = session.exercise
+
+    def read(rows: Sequence[Row]) -> ResidentTable:
+        refuse_mixed(rows, exercise=exercise)
+        return read_resident_sheet(rows, today, leave)
+
+    return read
 
 
 def _origin(session: Session, typed: Typed) -> Origin:

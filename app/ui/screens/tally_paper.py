@@ -35,10 +35,11 @@ def report_buttons(session: Session, page: TallyPage) -> list[ft.Control]:
     language = session.language
     lines = paper_lines(page, session.clock.now_ms(), language)
     name = session.words("ui.print.file.tally_report")
+    drill = [[f"# {session.words('ui.paper.exercise')}"]] if session.exercise else []
     return [
         quiet_button(
             session.words("ui.list.save_csv"),
-            partial(save_csv, tally_table(lines, language), name, language),
+            partial(save_csv, [*drill, *tally_table(lines, language)], name, language),
             key="tally-csv",
             icon=ft.Icons.DOWNLOAD,
         ),
