@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,17 @@ from sync.envelope import (
     open_with_epoch,
     read_epoch,
 )
+from sync.erasure import is_in_force
 from sync.errors import (
     Denied,
     EpochMissing,
     MixedModes,
     SealError,
+    SyncError,
     UnknownSender,
     WrongRealm,
 )
+from sync.event import ERASURE, is_erased
 from sync.head import HUB_ALONE
 from sync.ids import KeyId, LogId, mode_of
 from sync.landed import has_landed, land_down, read_batch
@@ -68,12 +72,22 @@ def has_sisters(database: Database) -> bool:
     return bool(rows(database, "SELECT 1 FROM sister LIMIT 1"))
 
 
-def take_sister(journal: Journal, head: Head, home: Home, clock: Clock) -> bool:
-    """Take what a sister sealed, once; tell whether it made a sister known.
+class Taken(Enum):
+    """What an envelope proved to be."""
 
-    Then what was set aside before may be readable. What this device sealed itself is
-    passed over, and so is what a sister sealed to the hub alone. Raises SyncError when
-    it cannot be used, and then nothing changed.
+    PASSED = 0
+    """Nothing of a sister that may be kept: unproven, for the hub alone, or erased."""
+    SISTERS = 1
+    """A sister signed these very bytes, and nothing in them was erased."""
+    KNOWN = 2
+    """The same, and it made her known: what was set aside before may be readable."""
+
+
+def take_sister(journal: Journal, head: Head, home: Home, clock: Clock) -> Taken:
+    """Take what a sister sealed, once; tell what it proved to be.
+
+    What this device sealed itself is passed over, and so is what a sister sealed to the
+    hub alone. Raises SyncError when it cannot be used, and then nothing changed.
     """
     core = head.core
     if core.destination != home.destination:
@@ -81,7 +95,7 @@ def take_sister(journal: Journal, head: Head, home: Home, clock: Clock) -> bool:
     if mode_of(LogId(core.log)) is not home.mode:
         raise MixedModes("log")
     if core.sender == home.own.key:
-        return False
+        return Taken.PASSED
     check_suite(head, home.own)
     with journal.database.atomic():
         if core.kind == EnvelopeKind.KEY_EPOCH:
@@ -89,18 +103,17 @@ def take_sister(journal: Journal, head: Head, home: Home, clock: Clock) -> bool:
         known = _certificate(journal.database, core.sender, home)
         _check(head, known, home, clock.now_ms())
         if core.extensions.get(HUB_ALONE) is True:
-            return False
+            return Taken.PASSED
         if core.kind == EnvelopeKind.EVENTS:
-            _take_batch(journal, head, home, clock.now_ms())
+            is_whole = _take_batch(journal, head, home, clock.now_ms())
         elif core.kind == EnvelopeKind.ATTACHMENT:
-            text = _text(journal.database, head, home)
-            keep_piece(journal, carried(core, text, home.own.post), clock)
+            is_whole = _take_piece(journal, head, home, clock)
         else:
             raise Denied(Reason.KIND)
-    return False
+    return Taken.SISTERS if is_whole else Taken.PASSED
 
 
-def _take_epoch(database: Database, head: Head, home: Home, now_ms: int) -> bool:
+def _take_epoch(database: Database, head: Head, home: Home, now_ms: int) -> Taken:
     """Keep the secret of a key epoch, and who began it.
 
     It is opened before its sender is known, for the certificate is inside, where no
@@ -108,7 +121,7 @@ def _take_epoch(database: Database, head: Head, home: Home, now_ms: int) -> bool
     """
     core = head.core
     if rows(database, "SELECT 1 FROM sister_epoch WHERE id = ?", (core.envelope,)):
-        return False
+        return _known_epoch(database, head, home, now_ms)
     text = by_first_key(home.keys, partial(read_epoch, head))
     raw = text.certificate
     known = (
@@ -130,7 +143,16 @@ def _take_epoch(database: Database, head: Head, home: Home, now_ms: int) -> bool
         "VALUES (?, ?, ?, ?, ?, ?)",
         (core.envelope, core.sender, core.log, core.suite, now_ms, text.secret),
     )
-    return True
+    return Taken.KNOWN
+
+
+def _known_epoch(database: Database, head: Head, home: Home, now_ms: int) -> Taken:
+    """Tell whether what has the id of an epoch that is here is a sister's, too."""
+    try:
+        _check(head, _certificate(database, head.core.sender, home), home, now_ms)
+    except SyncError:
+        return Taken.PASSED
+    return Taken.SISTERS
 
 
 def _certificate(database: Database, device: bytes, home: Home) -> Certificate:
@@ -147,11 +169,39 @@ def _check(head: Head, known: Certificate, home: Home, now_ms: int) -> None:
     check_sender(head, known, home.revocations, now_ms)
 
 
-def _take_batch(journal: Journal, head: Head, home: Home, now_ms: int) -> None:
-    if has_landed(journal.database, head.core.envelope):
-        return
-    batch = read_batch(_text(journal.database, head, home), head.core)
+def _take_batch(journal: Journal, head: Head, home: Home, now_ms: int) -> bool:
+    """Land a batch, once; tell whether nothing that was in it was erased."""
+    database = journal.database
+    if has_landed(database, head.core.envelope):
+        return not _had_erased(database, head.core.envelope)
+    batch = read_batch(_text(database, head, home), head.core)
     land_down(journal, batch, KeyId(head.core.sender), now_ms, home.own.post)
+    told_of = {
+        each.stream
+        for each in batch.events
+        if each.kind != ERASURE and not is_erased(each)
+    }
+    return not any(is_in_force(database, stream) for stream in told_of)
+
+
+def _take_piece(journal: Journal, head: Head, home: Home, clock: Clock) -> bool:
+    """Keep a piece, once; tell whether what it is about was not erased."""
+    text = _text(journal.database, head, home)
+    arrived = carried(head.core, text, home.own.post)
+    keep_piece(journal, arrived, clock)
+    return not is_in_force(journal.database, arrived.piece.attachment.stream)
+
+
+def _had_erased(database: Database, envelope: bytes) -> bool:
+    """Tell whether a batch that landed had, or has, something that was erased since."""
+    found = rows(
+        database,
+        "SELECT 1 FROM landed JOIN event ON event.log = landed.log "
+        "AND event.seq BETWEEN landed.first AND landed.last "
+        "JOIN erased USING (stream) WHERE envelope = ? AND kind != ? LIMIT 1",
+        (envelope, ERASURE),
+    )
+    return bool(found)
 
 
 def _text(database: Database, head: Head, home: Home) -> bytes:

@@ -122,8 +122,9 @@ class Applying:
                     await self._refuse(one, reason_of(why).value)
                 else:
                     has_changed |= news is News.MEMBERSHIP
-                    claims = _claimed(one.sealed)
-                    await asyncio.to_thread(road.landed, (one.n,), upto, claims)
+                    claims, hers = _claimed(one.sealed), news.is_sisters
+                    let_go = partial(road.landed, (one.n,), upto, claims)
+                    await asyncio.to_thread(let_go, is_sisters=hers)
                     if news is News.SISTER:
                         await asyncio.to_thread(road.retry_down)
         if self._was_refused:

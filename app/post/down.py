@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.post.trusting import known_revocations, post_keys, take_news
 from sync.envelope import (
@@ -31,7 +31,7 @@ from sync.head import UPWARD
 from sync.ids import KeyId, LogId, mode_of
 from sync.landed import has_landed, land_down, read_batch
 from sync.protocol import Reason
-from sync.sisters import Home, take_sister
+from sync.sisters import Home, Taken, take_sister
 from sync.trust.certificate import read_certificate
 from sync.trust.keys import SealingKey, SigningKey
 from sync.trust.revoke import no_revocations
@@ -51,6 +51,20 @@ class News(Enum):
     """The membership changed: ask for it anew."""
     SISTER = 2
     """A sister is known that may not have been: what was set aside may be hers."""
+    SISTERS = 3
+    """A sister signed it; her hub may lack it."""
+
+    @property
+    def is_sisters(self) -> bool:
+        """Whether the very bytes are a sister's, and may be brought for her."""
+        return self in (News.SISTER, News.SISTERS)
+
+
+_OF_SISTER: Final = {
+    Taken.PASSED: News.NONE,
+    Taken.SISTERS: News.SISTERS,
+    Taken.KNOWN: News.SISTER,
+}
 
 
 def apply_down(
@@ -67,8 +81,7 @@ def apply_down(
         home = _home(desk, hub)
         if head.core.log not in desk.journal.own_logs():
             foreign(LogId(head.core.log))
-        is_known = take_sister(desk.journal, head, home, desk.clock)
-        return News.SISTER if is_known else News.NONE
+        return _OF_SISTER[take_sister(desk.journal, head, home, desk.clock)]
     _check_hub(head, hub)
     check_suite(head, _own_certificate(desk, hub))
     if kind == EnvelopeKind.DOWN:

@@ -122,17 +122,24 @@ class Incoming:
         return tuple(Collected(n, ms, bytes(sealed)) for n, ms, sealed in taken)
 
     def landed(
-        self, numbers: Sequence[int], upto: int = 0, envelope: bytes = b""
+        self,
+        numbers: Sequence[int],
+        upto: int = 0,
+        envelope: bytes = b"",
+        *,
+        is_sisters: bool = False,
     ) -> None:
         """Let go of what is in the journal's file now; `upto` is its count of that.
 
         What was set aside and only claimed to be that `envelope` goes too: the road had
-        spoiled it.
+        spoiled it. `is_sisters`: the open post proved that a sister signed these very
+        bytes; they are kept for her. What is only like hers is not.
         """
         with self._file.change() as run:
             run(SET, _LANDED, max(upto, self.landed_upto()))
             for n in numbers:
-                self._entrusted.take(run, n)
+                if is_sisters:
+                    self._entrusted.take(run, n)
                 run("DELETE FROM down WHERE n = ?", n)
             if envelope:
                 run(

@@ -36,7 +36,7 @@ def test_what_a_lost_sister_sealed_goes_along_and_its_receipt_is_taken() -> None
         road, now_ms = device.road, device.clock.now_ms()
         raw = [each.sealed for each in cut.parcels]
         road.collect(raw, b"", now_ms, is_hubs=False)
-        road.landed([each.n for each in road.collected()], 1)
+        road.landed([each.n for each in road.collected()], 1, is_sisters=True)
         went = bundled(road, MOST, for_sisters=True)
         too_small = bundled(road, len(went.raw) - 1, for_sisters=True)
 

@@ -44,7 +44,7 @@ class Home:
 
     def believes(self) -> None:
         road = self.sister.road
-        road.landed([each.n for each in road.collected()], 1)
+        road.landed([each.n for each in road.collected()], 1, is_sisters=True)
 
     def later(self, by_ms: int = ENTRUSTED_AFTER_MS) -> None:
         self.sister.clock.advance(by_ms)
@@ -151,6 +151,21 @@ def test_what_the_post_did_not_believe_is_not_kept() -> None:
         await hands_to(at.sister, at.base).turn()
         for one in at.sister.road.collected():
             at.sister.road.set_aside_down(one.n, "signature")
+        at.later()
+
+        assert at.kept == 0
+
+    tell(story)
+
+
+def test_what_only_bears_the_name_of_something_that_landed_is_not_kept() -> None:
+    async def story() -> None:
+        at = await home()
+        at.lost.recorded_and_cut()
+        await hands_to(at.lost, at.base).turn()
+        await hands_to(at.sister, at.base).turn()
+        road = at.sister.road
+        road.landed([one.n for one in road.collected()])
         at.later()
 
         assert at.kept == 0

@@ -28,7 +28,7 @@ from sync.errors import (
 from sync.extract import extract
 from sync.ids import EnvelopeId, EventId, KeyId, LogId, Mode
 from sync.landed import logs_of_hub
-from sync.sisters import Home, has_sisters, take_sister
+from sync.sisters import Home, Taken, has_sisters, take_sister
 from sync.trust.certificate import Certificate, Role, sign_certificate
 from sync.trust.pairs import SealingKey, SigningKey
 from sync.trust.revoke import Revocations, Withdrawn, no_revocations
@@ -110,10 +110,11 @@ class Reader:
     home: Home
 
     def take(self, *envelopes: bytes) -> list[bool]:
-        return [
-            take_sister(self.device.journal, read_head(raw), self.home, CLOCK)
-            for raw in envelopes
-        ]
+        """Take envelopes; return which of them made a sister known."""
+        return [self.proved(raw) is Taken.KNOWN for raw in envelopes]
+
+    def proved(self, raw: bytes) -> Taken:
+        return take_sister(self.device.journal, read_head(raw), self.home, CLOCK)
 
     def refuses(self, raw: bytes, why: type[SyncError]) -> None:
         before = self.device.events()
