@@ -62,6 +62,16 @@ class Home:
         return self.folder / "road.sqlite"
 
     @property
+    def relay(self) -> Path:
+        """Where what is taken along for others lies."""
+        return self.folder / "relay"
+
+    @property
+    def shelf(self) -> Path:
+        """Sealed bytes that others brought; readable without any key."""
+        return self.relay / "relay.sqlite"
+
+    @property
     def about(self) -> Path:
         """The name of the post and when it was last used; nothing secret."""
         return self.folder / "home.json"

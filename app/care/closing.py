@@ -147,7 +147,8 @@ def kept_until(last: date, *, exercise: bool) -> date:
 class Wiped:
     """What a device says of a post that it wiped, as it was signed.
 
-    `unsent` is what the hub had not read; then `because` says why it was wiped anyway.
+    `unsent` is what the hub had not read, `others` how many envelopes of other devices
+    no hub was known to have; then `because` says why it was wiped anyway.
     `is_done` is whether every file is gone, `is_proven` whether the signature fits.
     """
 
@@ -166,6 +167,7 @@ class Wiped:
     size: int
     log: str
     last: int
+    others: int = 0
     key: str = ""
     signature: str = ""
     is_done: bool = True

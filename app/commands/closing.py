@@ -62,10 +62,13 @@ def close_doors(desk: Desk, by: ActorId, because: str = "") -> Event:
     return _say(desk, by, PostClosed(desk.now_ms(), because))
 
 
-def check_wipe(desk: Desk, by: ActorId, pin: str, because: str) -> None:
+def check_wipe(
+    desk: Desk, by: ActorId, pin: str, because: str, others: int = 0
+) -> None:
     """Raise Refusal unless this device may be wiped by this person now.
 
-    What the hub has not read yet is refused, unless a reason is given.
+    What the hub has not read yet is refused, unless a reason is given: of this device,
+    and the envelopes of `others` that lie here.
     """
     acting(desk, by, "post.closed")
     sign_on(desk, by, pin)
@@ -77,6 +80,8 @@ def check_wipe(desk: Desk, by: ActorId, pin: str, because: str) -> None:
     waiting = unsent_here(desk)
     if waiting and not tidy(because):
         raise Refusal("unsent_here", count=waiting)
+    if others and not tidy(because):
+        raise Refusal("others_here", count=others)
 
 
 def unsent_here(desk: Desk) -> int:

@@ -51,6 +51,13 @@ def lines(wiped: Wiped, printing: Printing) -> list[tuple[str, str]]:
             "ui.wiped.unread", count=wiped.unsent, because=wiped.because
         )
     )
+    others = (
+        printing.words("ui.wiped.no_others")
+        if not wiped.others
+        else printing.words(
+            "ui.wiped.others", count=wiped.others, because=wiped.because
+        )
+    )
     return [
         ("post", f"{wiped.post_name} ({wiped.post_code})"),
         ("at", moment_words(wiped.at_ms)),
@@ -59,6 +66,7 @@ def lines(wiped: Wiped, printing: Printing) -> list[tuple[str, str]]:
         ("way", printing.words(f"term.FileWay.{wiped.way}")),
         ("kept_until", wiped.kept_until),
         ("unsent", unsent),
+        ("others", others),
         ("last", f"{wiped.log} · {wiped.last}"),
         ("files", f"{files} ({wiped.size} bytes)"),
     ]

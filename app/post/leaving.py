@@ -12,6 +12,7 @@ from app.care.refusal import Refusal
 from app.commands.closing import check_wipe
 from app.opening import keyring_of, tried
 from app.post import wiping
+from app.post.entrusted import for_others
 from app.store.file import CareFile
 
 if TYPE_CHECKING:
@@ -61,22 +62,40 @@ class Leaving:
         home = paths.post_home(self._data, mode)
         keyring = keyring_of(home)
         await tried(home, self._clock, lambda: keyring.open(passphrase))
-        await file.write(lambda desk: _check(desk, wish))
+        others = await asyncio.to_thread(for_others, home, self._ids)
+        await file.write(lambda desk: _check(desk, wish, others))
+        leaving = asyncio.create_task(self._leave(mode, wish))
+        try:
+            return await asyncio.shield(leaving)
+        except asyncio.CancelledError:
+            # A window that closes leaves no post that is open and promised at once.
+            await asyncio.wait([leaving])
+            raise
+
+    async def _leave(self, mode: Mode, wish: Wish) -> Wiped:
         gone = await self._holds.let_go(mode)
         try:
             raw, said = await self._last_word(mode, gone.key, wish)
-            await asyncio.to_thread(wiping.promise, self._data, mode, raw)
+            await asyncio.to_thread(self._promise, mode, raw)
         except BaseException:
             await gone.again()
             raise
         await asyncio.to_thread(wiping.finish, self._data, mode)
         return said
 
+    def _promise(self, mode: Mode, raw: bytes) -> None:
+        try:
+            wiping.promise(self._data, mode, raw)
+        except BaseException:
+            wiping.take_back(self._data, mode)
+            raise
+
     async def _last_word(
         self, mode: Mode, key: bytes, wish: Wish
     ) -> tuple[bytes, Wiped]:
         """Look again that nothing came meanwhile, and sign; nobody else writes now."""
         home = paths.post_home(self._data, mode)
+        others = await asyncio.to_thread(for_others, home, self._ids)
         file = await asyncio.to_thread(
             CareFile.open,
             home.post_file,
@@ -87,8 +106,8 @@ class Leaving:
         )
 
         def last(desk: Desk) -> tuple[bytes, Wiped]:
-            _check(desk, wish)
-            return wiping.signed(desk, wiping.statement(desk, home, wish))
+            _check(desk, wish, others)
+            return wiping.signed(desk, wiping.statement(desk, home, wish, others))
 
         try:
             return await file.write(last)
@@ -96,5 +115,5 @@ class Leaving:
             await asyncio.to_thread(file.close)
 
 
-def _check(desk: Desk, wish: Wish) -> None:
-    check_wipe(desk, wish.by, wish.pin, wish.because)
+def _check(desk: Desk, wish: Wish, others: int) -> None:
+    check_wipe(desk, wish.by, wish.pin, wish.because, others)

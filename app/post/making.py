@@ -12,6 +12,7 @@ from app.care.form import tidy
 from app.care.post import PostNamed, post_stream
 from app.care.refusal import Refusal
 from app.opening import check_name, check_passphrase
+from app.post import wiping
 from app.post.card import Card, write_card
 from app.store.file import CareFile
 from sync.files import os_errors
@@ -53,6 +54,8 @@ def make_post(
     Raises Refusal, FileError.
     """
     _check(setup)
+    # What a disk kept of a wiped post would take the new one with it.
+    wiping.finish(data, setup.mode)
     home = paths.post_home(data, setup.mode)
     if home.keyring.exists() or home.post_file.exists():
         raise Refusal("post_exists", mode=str(setup.mode))

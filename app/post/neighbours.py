@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from app import paths
 from app.care.refusal import Refusal
 from app.relay import EVERYWHERE, PORT
 from app.relay.carrying import Carrying, Stock
@@ -378,5 +379,5 @@ def doorstep(home: Path, mode: Mode, door: Door) -> tuple[Stock, Door]:
     Real and exercise do not meet: each has a shelf and a port of its own.
     """
     is_real = mode is Mode.REAL or not door.port
-    stock = Stock(home / "relay", mode=mode)
+    stock = Stock(paths.Home(home).relay, mode=mode)
     return stock, door if is_real else replace(door, port=door.port + 1)

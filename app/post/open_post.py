@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from app.care.refusal import Refusal
 from app.commands.number import skip_numbers
 from app.post.applying import LACKS_NEWS, Applying
 from app.post.cutting import Cutting
@@ -21,6 +22,7 @@ from app.post.membership import Membership, membership
 from app.post.mending import Mending
 from app.post.outlook import Heard, heard_on, outlook, recounted
 from app.post.urgent import UrgentCut, reads_urgent
+from app.post.wiping import is_promised
 from app.ui.state import Sending
 from sync.clock import hlc_ms
 from sync.errors import FileError, SyncError
@@ -48,6 +50,7 @@ class OpenPost:
         self.sending = Sending()
         self._way = way
         self._marker = Marker(home.marker)
+        self._data = home.folder.parent
         self._listeners: list[Callable[[], None]] = []
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
@@ -60,7 +63,12 @@ class OpenPost:
         self._stop_listening: Callable[[], None] = file.on_change(self._on_change)
 
     async def begin(self) -> None:
-        """Take up where the file was left: log, road, receipts."""
+        """Take up where the file was left: log, road, receipts.
+
+        Raises Refusal where the next start wipes whatever would be recorded.
+        """
+        if is_promised(self._data, self.file.mode):
+            raise Refusal("post_closed")
         await self.file.write(partial(_continue, self._marker))
         # A marker that cannot be written only lags: a full disk can still be read.
         with contextlib.suppress(FileError):

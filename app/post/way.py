@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.paths import Home
 from app.post.neighbours import Door, Neighbours
 from app.relay.carrying import Stock
 from sync.courier.loop import Courier, Ears, Pace
@@ -45,7 +46,7 @@ class Way:
         self._news: Told = _nothing
         ears = Ears(on_reach=self._on_reach, on_news=lambda: self._news())
         self.courier = Courier(self.road, transport, clock, ids, ears, pace=pace)
-        stock, door = neighbours or (Stock(path.parent / "relay"), Door())
+        stock, door = neighbours or (Stock(Home(path.parent).relay), Door())
         self.neighbours = Neighbours(
             self.road, stock, clock, ids, lambda: self.courier.reach, door
         )

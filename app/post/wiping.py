@@ -44,7 +44,7 @@ _TIMES: Final = 3
 _log = logging.getLogger("noodpost.post")
 
 
-def statement(desk: Desk, home: paths.Home, wish: Wish) -> Wiped:
+def statement(desk: Desk, home: paths.Home, wish: Wish, others: int = 0) -> Wiped:
     """Return what this device will say of itself; runs on the writer's thread."""
     held, who = standing(desk), person(desk.database, wish.by)
     today = date.fromisoformat(desk.today())
@@ -68,6 +68,7 @@ def statement(desk: Desk, home: paths.Home, wish: Wish) -> Wiped:
         size=size,
         log=log.hex(),
         last=desk.journal.last_seq(log),
+        others=others,
     )
 
 
@@ -123,6 +124,14 @@ def promise(data: Path, mode: Mode, raw: bytes) -> None:
     Raises DiskFull, FileError; then nothing is wiped.
     """
     replace_small(_word(data, mode), raw, durable=True)
+
+
+def take_back(data: Path, mode: Mode) -> None:
+    """Take a word back that could not be put down for sure. Raises FileError."""
+    word = _word(data, mode)
+    with os_errors(word.name):
+        word.unlink(missing_ok=True)
+        _sync(data)
 
 
 def is_promised(data: Path, mode: Mode) -> bool:

@@ -92,6 +92,18 @@ class Entrusted:
         )
         return int(found[0][0])
 
+    def lacking(self) -> frozenset[bytes]:
+        """Return what sisters sealed and the hub is not known to have, by SHA-256.
+
+        What waits here for the open post to take it is among it.
+        """
+        found = self._file.ask(
+            "SELECT digest FROM entrusted WHERE NOT is_held UNION "
+            "SELECT digest FROM down WHERE sister IS NOT NULL AND NOT is_hubs "
+            "AND sister NOT IN (SELECT log FROM log)"
+        )
+        return frozenset(bytes(digest) for (digest,) in found)
+
     def next(self, log: LogId, now_ms: int) -> Waiting | None:
         """Return what of a log is to be brought now, or None."""
         epoch = int(EnvelopeKind.KEY_EPOCH)

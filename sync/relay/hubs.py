@@ -51,6 +51,11 @@ class Hubs:
         sql = "SELECT id FROM envelope WHERE sender = ? AND level < 2"
         return [bytes(envelope) for (envelope,) in self._file.ask(sql, sender)]
 
+    def unread(self) -> frozenset[bytes]:
+        """Return what waits here and no hub is known to have read, by SHA-256."""
+        found = self._file.ask("SELECT digest FROM envelope WHERE level < 2")
+        return frozenset(bytes(digest) for (digest,) in found)
+
     def of_log(self, log: LogId) -> bytes | None:
         """Return the descriptor of the hub that reads a log, or None."""
         realm = self.realm_of(log)

@@ -78,6 +78,7 @@ class MemoryProgram:
         self.tablet_door = NotedDoor(self.clock)
         self.sticks = Sticks(mounts=list)
         self.gone: tuple[Wiped, ...] = ()
+        self.others = 0
         if opened:
             for mode in modes:
                 self._files[mode] = memory_post(mode, self.clock)
@@ -146,7 +147,7 @@ class MemoryProgram:
         if passphrase != PASSPHRASE:
             raise WrongSecret("passphrase")
         self._files[mode].write_now(
-            lambda desk: check_wipe(desk, wish.by, wish.pin, wish.because)
+            lambda desk: check_wipe(desk, wish.by, wish.pin, wish.because, self.others)
         )
         await self.close(mode)
         del self._names[mode]

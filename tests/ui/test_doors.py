@@ -8,7 +8,7 @@ import flet as ft
 import pytest
 
 from app.care.terms import Role
-from app.commands.closing import standing
+from app.commands.closing import close_doors, hand_file, standing
 from app.exports.wiped import wiped_pdf
 from app.ui.screens.doors import DoorsRoom
 from app.ui.shell import Shell, prepare
@@ -100,6 +100,35 @@ def test_a_post_is_handed_over_closed_and_wiped_with_a_reason() -> None:
             await screen.until(lambda: session.stage is Stage.START)
             await screen.until(lambda: f"print-wiped-{WIPED.sheet}" in screen)
             assert program.wiped()[0].because == "hub onbereikbaar"
+
+    asyncio.run(story())
+    program.end()
+
+
+def test_what_only_the_last_look_finds_asks_for_a_reason_on_screen() -> None:
+    program = MemoryProgram(Mode.REAL)
+    session = session_of(program)
+    program.set_sending(enrolled=True)
+    file = program.file(Mode.REAL)
+    lead = session.actor
+    assert file is not None and lead is not None
+    file.write_now(lambda d: hand_file(d, lead, "VR", "carried"))
+    file.write_now(lambda d: close_doors(d, lead))
+
+    def main(page: ft.Page) -> None:
+        prepare(page, session)
+        session.go("doors")
+        page.render(Shell, session, program)
+
+    async def story() -> None:
+        async with shown(main, width=1280) as screen:
+            await screen.click("face-close")
+            await screen.until(lambda: "wipe-now" in screen)
+            assert "wipe-because" not in screen
+            await screen.type("wipe-secret", PASSPHRASE)
+            await screen.type("wipe-pin", PIN)
+            await hold(screen)
+            await screen.until(lambda: "wipe-because" in screen)
 
     asyncio.run(story())
     program.end()

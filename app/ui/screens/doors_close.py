@@ -246,8 +246,13 @@ def WipeCard(
     """Ask passphrase and PIN, why where something was not read, and a long press."""
     typed = cast("_Secrets", ft.use_ref(_Secrets()).current)
     attempt = use_attempt(session, lambda why: _wrong(session, why))
+    circle = program.neighbours(session.mode).circle
+    others = circle.for_sisters + (circle.carrying.waiting if circle.carrying else 0)
     if session.is_tablet:
         return note(session.words("ui.tablet.only_at_base_next"))
+
+    # What lies here for others is counted when all is shut: it may be more than shown.
+    needs_reason = bool(others or attempt.problem) or not is_all_read(sending)
 
     async def wipe() -> None:
         mode = session.mode
@@ -265,9 +270,10 @@ def WipeCard(
         session.words("ui.doors.wipe"),
         [
             alarm_note(_before(session, sending), key="wipe-alarm"),
+            alarm_note(_of_others(session, others), key="wipe-others"),
             note(session.words("ui.doors.wipe_note")),
             note(session.words("ui.wiped.not_here")),
-            *_fields(session, typed, needs_reason=not is_all_read(sending)),
+            *_fields(session, typed, needs_reason=needs_reason),
             error_note(attempt.problem, key="wipe-problem"),
             HoldButton(
                 ft.Text(session.words("ui.doors.wipe_hold"), size=BODY, **BOLD),
@@ -311,6 +317,10 @@ def _before(session: Session, sending: Sending) -> str:
         return session.words("ui.doors.wipe_alone")
     count = sending.unsent_events + sending.unsent_photos
     return session.words("ui.doors.wipe_unread", count=count)
+
+
+def _of_others(session: Session, others: int) -> str | None:
+    return session.words("ui.doors.wipe_others", count=others) if others else None
 
 
 def _wrong(session: Session, why: SyncError) -> str | None:
