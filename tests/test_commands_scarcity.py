@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.care.level_pack import CARE, UNCHANGED, Rules, level_document
+from app.care.need import ActStated, NursingAct
 from app.care.refusal import Refusal
 from app.care.scarcity import (
     Alternative,
@@ -30,6 +31,7 @@ from app.commands import (
     erase_resident,
     renew_downscaling,
     retract,
+    state_need,
     tell_of_downscaling,
 )
 from app.commands.pack import publish_pack
@@ -44,6 +46,7 @@ from app.store.queries.scarcity import (
 )
 from app.store.tables import state_of
 from sync.journal import Link
+from tests.support.fakes import NOON_MS
 from tests.support.orders import Orders
 from tests.support.post import PIN, actor, memory_post, registered
 from tests.support.residents import enlisted
@@ -269,6 +272,31 @@ def test_a_class_the_region_closed_is_refused(post: CareFile) -> None:
     with pytest.raises(Refusal, match="class_not_open"):
         post.write_now(lambda d: decide_downscaling(d, nurse, subject, stretched()))
     region.close()
+
+
+@pytest.mark.parametrize(
+    ("hours", "wanted", "is_beyond"),
+    [
+        (8, stretched(stretch_days=1, review_day=day(1)), True),
+        (48, stretched(stretch_days=3), True),
+        (48, stretched(stretch_days=2), False),
+        (48, stopped(act=CareAct.WOUND), True),
+        (None, stretched(stretch_days=3), False),
+    ],
+)
+def test_longer_than_the_record_allows_is_not_decided_without_saying_why(
+    post: CareFile, hours: int | None, wanted: Downscaling, is_beyond: bool
+) -> None:
+    subject, nurse = enlisted(post, "Ans"), actor(post)
+    acts = ActStated(NOON_MS, (NursingAct.WOUND,), hours)
+    post.write_now(lambda d: state_need(d, nurse, subject, acts))
+
+    if is_beyond:
+        with pytest.raises(Refusal, match="beyond_record"):
+            post.write_now(lambda d: decide_downscaling(d, nurse, subject, wanted))
+        wanted = replace(wanted, because="Het verband mag blijven zitten: arts Kim")
+    decided(post, subject, wanted)
+    assert len(standing(post, subject)) == 1
 
 
 def test_erasing_somebody_erases_what_was_decided_of_their_care(

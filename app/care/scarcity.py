@@ -24,7 +24,8 @@ from app.care.review_day import day_of
 from app.care.terms import CareLevel, FactId
 
 STREAM_START: Final = b"scarcity:"
-URGENT_HOURS: Final = 24
+DAY_HOURS: Final = 24
+URGENT_HOURS: Final = DAY_HOURS
 """Class A is harm within a day (domain.md §7)."""
 MOST_DAYS: Final = 90
 """Nobody plans further ahead in scarcity: beyond it somebody typed too much."""
@@ -273,7 +274,19 @@ def check_decision(fact: DownscalingDecided) -> None:
         raise Refusal("instruction_missing", field="instruction")
     if fact.authority is not Authority.OWN and not fact.authority_name.strip():
         raise Refusal("authority_name_missing", field="authority_name")
-    day_of(fact.review_day)
+    if day_of(fact.review_day).isoformat() != fact.review_day:
+        raise Refusal("not_a_date", field="review_day")
+
+
+def check_record(fact: DownscalingDecided, resident: Resident) -> None:
+    """Raise Refusal for what lets an act wait longer than its record, without words."""
+    hours = hours_on_record(resident, fact.act)
+    if hours is None or fact.because.strip():
+        return
+    days = fact.stretch_days or 0
+    is_late = fact.alternative is Alternative.LATER and days * DAY_HOURS > hours
+    if is_late or fact.alternative is Alternative.NOTHING:
+        raise Refusal("beyond_record", field="because", hours=hours)
 
 
 def _decided(held: Downscaled, fact: DownscalingDecided, stamp: Stamp) -> Downscaled:

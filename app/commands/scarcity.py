@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.care.level import Authority
 from app.care.refusal import Refusal
+from app.care.resident import Resident
 from app.care.review_day import days_until
 from app.care.scarcity import (
     Alternative,
@@ -21,6 +22,7 @@ from app.care.scarcity import (
     Informed,
     RegionAnswer,
     check_decision,
+    check_record,
     scarcity_stream,
 )
 from app.care.terms import FactId
@@ -64,6 +66,7 @@ def decide_downscaling(
     fact = tidied(_fact(desk, post, subject, wanted))
     check_decision(fact)
     _check_days(desk, fact)
+    _check_record(desk, fact)
     if fact.downscaling not in rules_here(desk.database).classes:
         raise Refusal("class_not_open", letter=fact.downscaling.value)
     standing = _of_act(desk, subject, fact.act, fact.act_name)
@@ -182,6 +185,12 @@ def _check_days(desk: Desk, fact: DownscalingDecided) -> None:
         raise Refusal("review_in_the_past", field="review_day")
     if fact.stretch_days is not None and days > fact.stretch_days:
         raise Refusal("review_after_stretch", field="review_day")
+
+
+def _check_record(desk: Desk, fact: DownscalingDecided) -> None:
+    resident: Resident | None = state_of(desk.database, "resident", fact.subject)
+    if resident is not None:
+        check_record(fact, resident)
 
 
 def _held(desk: Desk, subject: bytes) -> Downscaled:

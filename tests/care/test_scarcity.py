@@ -115,3 +115,11 @@ def test_what_a_decision_lacks_is_said(change: dict[str, object], why: str) -> N
     assert refused.value.key == why
     for language in LANGUAGES:
         assert text(f"refusal.{why}", language)
+
+
+@pytest.mark.parametrize("written", ["20261205", "2026-W49-6"])
+def test_a_day_of_review_is_written_one_way_so_that_it_comes_in_its_order(
+    written: str,
+) -> None:
+    with pytest.raises(Refusal, match="not_a_date"):
+        check_decision(replace(DECIDED, review_day=written))
