@@ -184,6 +184,23 @@ def test_a_date_of_birth_says_the_age() -> None:
     assert one(file, stream).guest.text("age_band") in ("child", "teen")
 
 
+def test_who_was_born_too_late_is_not_called_grown_up() -> None:
+    file = memory_post()
+    [stream] = family(file, bus(file), (UNKNOWN, 1))
+    by = actor(file)
+    born = GuestDescribed(NOON_MS, birth_date="2015-03-02")
+    file.write_now(lambda d: describe_guest(d, by, stream, born))
+
+    for grown in (
+        GuestDescribed(NOON_MS, age_band=ADULT),
+        GuestDescribed(NOON_MS, age_band=ADULT, birth_date="2016-03-02"),
+    ):
+        with pytest.raises(Refusal, match="age_against_birth"):
+            file.write_now(lambda d, f=grown: describe_guest(d, by, stream, f))
+    older = GuestDescribed(NOON_MS, age_band=ADULT, birth_date="1990-03-02")
+    file.write_now(lambda d: describe_guest(d, by, stream, older))
+
+
 def test_families_of_two_buses_are_put_together_and_apart() -> None:
     file = memory_post()
     mother, *_ = family(file, bus(file), (ADULT, 1), (CHILD, 1))

@@ -48,7 +48,7 @@ class ChildAlarm(StrEnum):
 
 
 CHILDREN: Final = frozenset({AgeBand.BABY, AgeBand.CHILD, AgeBand.TEEN})
-_GROWN: Final = frozenset({AgeBand.ADULT, AgeBand.SENIOR})
+GROWN: Final = frozenset({AgeBand.ADULT, AgeBand.SENIOR})
 _ON_THEIR_OWN: Final = frozenset({Company.SEPARATED, Company.UNACCOMPANIED})
 
 
@@ -180,7 +180,7 @@ class Guest:
         and so is who is of no known age.
         """
         ages = {str(each.value) for each in self.said.get("age_band", ())}
-        if ages and ages <= _GROWN:
+        if ages and ages <= GROWN:
             return None
         if self.guardians:
             return None

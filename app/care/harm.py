@@ -2,7 +2,8 @@
 
 Everything here is domain.md §7. A need starts to run when something it hangs on failed;
 what was counted since then runs from the counting. Hours nobody knows count as 4 or
-less, and what nobody asked ranks right under that: *call first*.
+less, and what nobody asked ranks right under that: *call first*. A visit or a talk that
+a wrong clock puts in the future says nothing of whether somebody was there.
 """
 
 from __future__ import annotations
@@ -248,7 +249,8 @@ def harm(
         *_hours_term(of_class, running, weights),
         *_circumstances(dependent, failures, now_ms, weights),
     )
-    waits = any(dependent.been_ms < zero for zero in reached)
+    been_ms = dependent.been_ms if dependent.been_ms <= now_ms + AHEAD_MS else 0
+    waits = any(been_ms < zero for zero in reached)
     return Harm(of_class, running, terms, waits, dependent.contact_ms)
 
 
@@ -292,7 +294,8 @@ def _hours_term(
 def _circumstances(
     dependent: Dependent, failures: Failures, now_ms: int, weights: WeightsSet
 ) -> tuple[Term, ...]:
-    silent = now_ms - dependent.contact_ms > CONTACT_HOURS * HOUR_MS
+    since_ms = now_ms - CONTACT_HOURS * HOUR_MS
+    silent = not since_ms <= dependent.contact_ms <= now_ms + AHEAD_MS
     said: dict[Circumstance, bool | None] = {
         Circumstance.ALONE: dependent.alone,
         Circumstance.NO_CARER: dependent.no_carer,

@@ -19,6 +19,12 @@ def day_of(text: str) -> date:
         raise Refusal("not_a_date", field="review_day") from None
 
 
+def check_day(text: str) -> None:
+    """Raise Refusal for a day that is not written as days are put in order."""
+    if day_of(text).isoformat() != text:
+        raise Refusal("not_a_date", field="review_day")
+
+
 def day_after(today: str, days: int) -> str:
     """Return the day so many days after today."""
     return (date.fromisoformat(today) + timedelta(days=days)).isoformat()

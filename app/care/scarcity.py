@@ -20,7 +20,7 @@ from app.care.level import (
 )
 from app.care.refusal import Refusal
 from app.care.resident import Resident
-from app.care.review_day import day_of
+from app.care.review_day import check_day
 from app.care.terms import CareLevel, FactId
 
 STREAM_START: Final = b"scarcity:"
@@ -274,8 +274,7 @@ def check_decision(fact: DownscalingDecided) -> None:
         raise Refusal("instruction_missing", field="instruction")
     if fact.authority is not Authority.OWN and not fact.authority_name.strip():
         raise Refusal("authority_name_missing", field="authority_name")
-    if day_of(fact.review_day).isoformat() != fact.review_day:
-        raise Refusal("not_a_date", field="review_day")
+    check_day(fact.review_day)
 
 
 def check_record(fact: DownscalingDecided, resident: Resident) -> None:

@@ -17,6 +17,8 @@ from app.care.displaced import (
 )
 from app.care.form import tidy
 from app.care.guest import (
+    CHILDREN,
+    GROWN,
     MOST_AT_ONCE,
     Company,
     GuardianEnded,
@@ -113,6 +115,7 @@ def describe_guest(
     """Write down who somebody is, as they told. Raises Refusal."""
     held = held_guest(desk, stream)
     clean = _aged(desk, fact)
+    _refuse_grown(desk, held, clean)
     given = [
         name
         for name in clean.__dataclass_fields__
@@ -238,6 +241,17 @@ def _member(
         interpreter=arrived.interpreter,
         origin=arrived.origin or None,
     )
+
+
+def _refuse_grown(desk: Desk, held: Guest, fact: GuestDescribed) -> None:
+    """Raise Refusal for who is called grown up and was born too late for that."""
+    if fact.age_band not in GROWN:
+        return
+    said = [str(each.value) for each in held.said.get("birth_date", ())]
+    dates = [fact.birth_date] if fact.birth_date else said
+    today = desk.today()
+    if any(age_band(years_between(e, today)) in CHILDREN for e in dates if e):
+        raise Refusal("age_against_birth", field="age_band")
 
 
 def _aged(desk: Desk, fact: GuestDescribed) -> GuestDescribed:

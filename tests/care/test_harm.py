@@ -260,3 +260,17 @@ def test_fewer_hours_may_not_be_given_fewer_points() -> None:
 
     with pytest.raises(Refusal, match="weights_out_of_order"):
         check_weights(WeightsSet(40, 41))
+
+
+@pytest.mark.parametrize(("ahead_min", "counts"), [(0, True), (10, True), (11, False)])
+def test_who_waits_at_zero_stays_on_top_whatever_a_wrong_clock_says(
+    ahead_min: int, counts: bool
+) -> None:
+    at_ms = NOW + ahead_min * HOUR_MS // 60
+    seen = replace(has(NeedKind.BATTERY, 0), been_ms=at_ms, contact_ms=at_ms)
+
+    found = harm(seen, {Failure.POWER: NOW - HOUR_MS}, NOW)
+
+    assert found.waits is not counts
+    silent = any(each.why is Circumstance.NO_CONTACT for each in found.terms)
+    assert silent is not counts

@@ -137,7 +137,7 @@ POINT = st.integers(0, 60)
 
 @given(
     st.dictionaries(st.sampled_from(Failure), MOMENT),
-    st.integers(0, 80).map(lambda hours: NOON_MS + hours * HOUR_MS),
+    st.integers(-40, 80).map(lambda hours: NOON_MS + hours * HOUR_MS),
     st.lists(POINT, min_size=10, max_size=10),
 )
 def test_the_file_orders_as_the_model_does(

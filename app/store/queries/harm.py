@@ -290,7 +290,8 @@ def _waits(runs: Runs, now_ms: int) -> str:
     """
     parts = (
         f"({kind.value}_h BETWEEN 0 AND ({now_ms} - {since.ms}) / {HOUR_MS} "
-        f"AND {zero} <= {now_ms} AND been_ms < {zero})"
+        f"AND {zero} <= {now_ms} "
+        f"AND (been_ms < {zero} OR been_ms > {now_ms + AHEAD_MS}))"
         for kind, since in runs.items()
         if (zero := f"({_zero(kind, since, now_ms)})")
     )
@@ -313,7 +314,11 @@ def _beside(weights: WeightsSet, failing: Besides, now_ms: int) -> str:
         (weights.not_mobile, "not_mobile > 0"),
         (weights.cognitive, "cognitive > 0"),
         (weights.cold, " OR ".join(("cold_already > 0", *cold))),
-        (weights.no_contact, f"{now_ms} - contact_ms > {CONTACT_HOURS * HOUR_MS}"),
+        (
+            weights.no_contact,
+            f"contact_ms NOT BETWEEN {now_ms - CONTACT_HOURS * HOUR_MS} "
+            f"AND {now_ms + AHEAD_MS}",
+        ),
     )
     return " + ".join(f"{points} * ({so})" for points, so in terms)
 
