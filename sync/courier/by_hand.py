@@ -121,7 +121,7 @@ def _for_sister(road: Road, hub: HubAddress, item: Item, now_ms: int) -> str:
         return "foreign"
     is_ours = road.entrusted.has(receipt.digest)
     if is_ours:
-        road.entrusted.held(receipt.digest, now_ms)
+        road.entrusted.held(receipt.digest)
     return "receipts" if is_ours else "foreign"
 
 

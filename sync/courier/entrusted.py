@@ -36,6 +36,10 @@ _NEXT: Final = (
 What was noted in a future that a wrong clock made up is due at once.
 """
 
+_BRING: Final = (
+    "UPDATE entrusted SET is_held = 0, since_ms = ?, wait_ms = 0 WHERE digest = ?"
+)
+
 
 class Entrusted:
     """The part of a road file about what sisters sealed."""
@@ -60,26 +64,33 @@ class Entrusted:
                 continue  # its sender sealed the same facts in a batch as well
             if held and core.kind == EnvelopeKind.ATTACHMENT:
                 continue
-            wait_ms = ENTRUSTED_HELD_MS if held else ENTRUSTED_AFTER_MS
             run(
                 "INSERT INTO entrusted (digest, id, log, batch_no, kind, came_ms, "
                 "since_ms, wait_ms, is_held, sealed) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 *(digest, core.envelope, core.log, core.batch_no, core.kind),
-                *(came_ms, came_ms, wait_ms, held, sealed),
+                *(came_ms, came_ms, ENTRUSTED_AFTER_MS, held, sealed),
             )
+            if held:
+                run(
+                    "INSERT INTO sister_log (log, asked_ms, wait_ms) VALUES (?, ?, ?) "
+                    "ON CONFLICT DO NOTHING",
+                    *(core.log, came_ms, ENTRUSTED_HELD_MS),
+                )
 
-    def hub_gave(self, run: Callable[..., int], digest: bytes, now_ms: int) -> None:
+    def hub_gave(self, run: Callable[..., int], digest: bytes) -> None:
         """Note that the hub has something: it handed it down."""
         run("UPDATE down SET is_hubs = 1 WHERE digest = ? AND NOT is_hubs", digest)
-        _held(run, digest, now_ms)
+        _held(run, digest)
 
     def due(self, now_ms: int) -> tuple[LogId, ...]:
         """Return the logs of which the hub is to be asked what it has."""
         found = self._file.ask(
-            "SELECT DISTINCT log FROM entrusted "
-            "WHERE since_ms + wait_ms <= ? OR since_ms > ?",
-            *(now_ms, now_ms),
+            "SELECT log FROM entrusted "
+            "WHERE NOT is_held AND (since_ms + wait_ms <= ? OR since_ms > ?) "
+            "UNION SELECT log FROM sister_log "
+            "WHERE asked_ms + wait_ms <= ? OR asked_ms > ?",
+            *(now_ms, now_ms, now_ms, now_ms),
         )
         return tuple(LogId(bytes(log)) for (log,) in found)
 
@@ -134,31 +145,43 @@ class Entrusted:
         """Note what the hub says it holds now: batches, and `others` by name.
 
         What it held once and does not any more is to be brought; what it held for a
-        month is let go of.
+        month is let go of. It names its newest key epochs alone: an older one is lost
+        where batches are, which would be read by it.
         """
         found = self._file.ask(
-            "SELECT digest, id, batch_no, is_held FROM entrusted WHERE log = ?",
-            state.log,
+            "SELECT digest, id, kind, batch_no, is_held, since_ms + wait_ms <= ? "
+            "OR since_ms > ? FROM entrusted WHERE log = ?",
+            *(now_ms, now_ms, state.log),
         )
+        lacking: list[tuple[bytes, int]] = []
+        lacks_batch = False
         with self._file.change() as run:
-            for digest, envelope, number, was_held in found:
+            for digest, envelope, kind, number, was_held, is_due in found:
                 if envelope in others or (number and _is_in(state.held, number)):
-                    _held(run, digest, now_ms)
-                elif was_held:
-                    run(
-                        "UPDATE entrusted SET is_held = 0, since_ms = ?, wait_ms = 0 "
-                        "WHERE digest = ?",
-                        *(now_ms, digest),
-                    )
+                    if not was_held:
+                        _held(run, digest)
+                    continue
+                lacks_batch |= bool(number and (was_held or is_due))
+                if was_held:
+                    lacking.append((digest, kind))
+            for digest, kind in lacking:
+                if lacks_batch or kind != EnvelopeKind.KEY_EPOCH:
+                    run(_BRING, now_ms, digest)
+            _asked(run, LogId(state.log), now_ms, ENTRUSTED_HELD_MS)
             run(
-                "DELETE FROM entrusted WHERE is_held AND came_ms < ?",
-                now_ms - ENTRUSTED_LIFE_MS,
+                "DELETE FROM entrusted WHERE log = ? AND is_held AND came_ms < ?",
+                *(state.log, now_ms - ENTRUSTED_LIFE_MS),
+            )
+            run(
+                "DELETE FROM sister_log WHERE log = ? AND NOT EXISTS "
+                "(SELECT 1 FROM entrusted WHERE log = sister_log.log)",
+                state.log,
             )
 
-    def held(self, digest: bytes, now_ms: int) -> None:
+    def held(self, digest: bytes) -> None:
         """Note that the hub signed for something."""
         with self._file.change() as run:
-            _held(run, digest, now_ms)
+            _held(run, digest)
 
     def let_go(self, digest: bytes) -> None:
         """Let go of what was spoiled here."""
@@ -166,13 +189,19 @@ class Entrusted:
             run("DELETE FROM entrusted WHERE digest = ?", digest)
 
     def later(self, log: LogId, now_ms: int, digest: bytes | None = None) -> None:
-        """Try what the hub would not take again much later: one, or all of a log."""
+        """Try what the hub would not take again much later: one, or all of a log.
+
+        Each time it will not, that is twice as long.
+        """
         with self._file.change() as run:
             run(
-                "UPDATE entrusted SET since_ms = ?, wait_ms = ? WHERE log = ? AND "
-                "digest = COALESCE(?, digest)",
-                *(now_ms, ENTRUSTED_AGAIN_MS, log, digest),
+                "UPDATE entrusted SET since_ms = ?, "
+                "wait_ms = MIN(MAX(wait_ms * 2, ?), ?) "
+                "WHERE log = ? AND NOT is_held AND digest = COALESCE(?, digest)",
+                *(now_ms, ENTRUSTED_AGAIN_MS, ENTRUSTED_LIFE_MS, log, digest),
             )
+            if digest is None:
+                _asked(run, log, now_ms, ENTRUSTED_AGAIN_MS)
 
     def forget(self, run: Callable[..., int], envelope: EnvelopeId | bytes) -> None:
         """Let go of an envelope in which something was erased."""
@@ -188,12 +217,24 @@ def sister_of(sealed: bytes) -> LogId | None:
     return LogId(core.log) if core.kind in UPWARD else None
 
 
-def _held(run: Callable[..., int], digest: bytes, now_ms: int) -> None:
+def _held(run: Callable[..., int], digest: bytes) -> None:
     piece = int(EnvelopeKind.ATTACHMENT)
     run("DELETE FROM entrusted WHERE digest = ? AND kind = ?", digest, piece)
+    if run("UPDATE entrusted SET is_held = 1 WHERE digest = ? AND NOT is_held", digest):
+        run(
+            "INSERT INTO sister_log (log, asked_ms, wait_ms) SELECT log, came_ms, ? "
+            "FROM entrusted WHERE digest = ? ON CONFLICT DO NOTHING",
+            *(ENTRUSTED_HELD_MS, digest),
+        )
+
+
+def _asked(run: Callable[..., int], log: LogId, now_ms: int, wait_ms: int) -> None:
+    """Note that the hub was asked about a log, and how long that will do."""
     run(
-        "UPDATE entrusted SET is_held = 1, since_ms = ?, wait_ms = ? WHERE digest = ?",
-        *(now_ms, ENTRUSTED_HELD_MS, digest),
+        "INSERT INTO sister_log (log, asked_ms, wait_ms) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET asked_ms = excluded.asked_ms, "
+        "wait_ms = excluded.wait_ms",
+        *(log, now_ms, wait_ms),
     )
 
 

@@ -87,6 +87,6 @@ class ForSisters:
         if delivery.outcome is http.Outcome.STORED:
             if not receipts:
                 raise RoadError(http.GARBAGE)
-            self._road.entrusted.held(one.digest, now_ms)
+            self._road.entrusted.held(one.digest)
         else:
             self._road.entrusted.later(one.log, now_ms, one.digest)

@@ -78,7 +78,7 @@ class Incoming:
                     *(sister_of(sealed), is_hubs, sealed),
                 )
                 if is_hubs:
-                    self._entrusted.hub_gave(run, digest, now_ms)
+                    self._entrusted.hub_gave(run, digest)
                 self._homely.copy_came(run, sealed, now_ms)
             if asked is None or asked == self.cursor():
                 run(SET, _CURSOR, cursor)

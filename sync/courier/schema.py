@@ -154,6 +154,18 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     CREATE INDEX entrusted_since ON entrusted (since_ms);
     CREATE INDEX entrusted_id ON entrusted (id)
     """,
+    """
+    CREATE TABLE sister_log (
+        log BLOB PRIMARY KEY,
+        asked_ms INTEGER NOT NULL,
+        wait_ms INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO sister_log SELECT DISTINCT log, 0, 0 FROM entrusted WHERE is_held;
+    DROP INDEX entrusted_due;
+    DROP INDEX entrusted_since;
+    CREATE INDEX entrusted_due ON entrusted (since_ms + wait_ms) WHERE NOT is_held;
+    CREATE INDEX entrusted_since ON entrusted (since_ms) WHERE NOT is_held
+    """,
 )
 """The road's schema, step by step; a released step is never edited.
 

@@ -17,6 +17,7 @@ from sync.limits import (
     ENTRUSTED_AGAIN_MS,
     ENTRUSTED_HELD_MS,
     ENTRUSTED_LIFE_MS,
+    EPOCH_LIFE_MS,
 )
 from sync.protocol import PAST_ALL_RECEIPTS
 from tests.hub.test_down import collect
@@ -317,5 +318,73 @@ def test_a_clock_that_was_put_back_makes_nothing_wait() -> None:
         await turn(at.made.road, at.sister)
 
         assert at.handed_down() == told_by(at.lost)
+
+    tell(story)
+
+
+async def held_by_the_hub(days: int) -> Home:
+    """Return a sister who was handed down a key epoch of each of these days."""
+    at = await home()
+    for _ in range(days):
+        at.lost.clock.advance(EPOCH_LIFE_MS + 1)
+        at.lost.recorded_and_cut()
+        await put_all(at.made, at.lost.cuts[-1])
+    await at.sister.courier(at.made.road).collect()
+    at.believes()
+    await turn(at.made.road, at.sister)
+    return at
+
+
+def test_key_epochs_the_hub_does_not_name_are_not_brought_while_it_lacks_no_batch() -> (
+    None
+):
+    async def story() -> None:
+        at = await held_by_the_hub(18)  # more than a hub names
+        line = Listening(at.made.road)
+
+        for _ in range(3):
+            at.later(ENTRUSTED_HELD_MS)
+            await turn(line, at.sister)
+
+        about = f"GET /v1/state/{at.lost.log.hex()}"
+        assert line.asked.count(about) == 3
+        assert [each for each in line.asked if each[:3] != "GET"] == []
+
+    tell(story)
+
+
+def test_what_the_hub_still_holds_costs_no_writing_when_it_is_asked() -> None:
+    async def story() -> None:
+        at = await held_by_the_hub(2)
+        road = at.sister.road
+        at.later(ENTRUSTED_HELD_MS)
+        with road.entrusted._file.change() as run:
+            run(
+                "CREATE TEMP TRIGGER told BEFORE UPDATE ON entrusted "
+                "BEGIN SELECT RAISE(ABORT, 'written'); END"
+            )
+
+        await turn(at.made.road, at.sister)
+
+        assert road.entrusted.due(at.sister.clock.now_ms()) == ()
+
+    tell(story)
+
+
+def test_what_the_hub_refuses_time_and_again_is_offered_ever_less_often() -> None:
+    async def story() -> None:
+        at = await home()
+        at.lost.recorded_and_cut()
+        await at.meets()
+        at.later()
+        at.made.hub.revoke(at.lost.applicant.signing.id)
+        line = Listening(at.made.road)
+
+        for _ in range(15):
+            await turn(line, at.sister)
+            at.later(ENTRUSTED_AGAIN_MS)
+        offered = f"PUT /v1/envelope/{at.lost.cuts[0].envelope.hex()}"
+
+        assert line.asked.count(offered) == 4  # after 1, 3 and 7 days
 
     tell(story)
