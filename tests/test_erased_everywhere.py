@@ -114,16 +114,16 @@ def ride_of_two(file: CareFile, who: tuple[bytes, ...], *, is_over: bool) -> byt
         post,
         1,
         urgent,
-        "Zq",
+        "Zeldzaam",
         "Martini",
-        "Zq",
+        "Zeldzaam",
         who,
         seats=2,
-        infection="Zq",
-        remark="Zq",
+        infection="Zeldzaam",
+        remark="Zeldzaam",
     )
     said: list[Any] = [asked, TransportAssigned(2, "bus 3"), TransportDeparted(3)]
-    said += [TransportArrived(4, "Zq")] if is_over else []
+    said += [TransportArrived(4, "Zeldzaam")] if is_over else []
     for fact in said:
         file.write_now(lambda d, fact=fact: d.record(stream, fact, by))
     return stream
@@ -134,7 +134,7 @@ def test_a_ride_of_others_too_is_told_anew_without_who_is_erased(
 ) -> None:
     path = tmp_path / "care.db"
     file = open_post(path)
-    gone, stays = enlisted(file, "Zq"), registered(file)
+    gone, stays = enlisted(file, "Zeldzaam"), registered(file)
     old, lead = ride_of_two(file, (gone, stays), is_over=True), _lead(file)
 
     file.write_now(lambda d: erase_resident(d, lead, gone, GROUNDS, PIN))
@@ -146,7 +146,7 @@ def test_a_ride_of_others_too_is_told_anew_without_who_is_erased(
     assert ride.asked.who == (stays,)
     assert (ride.asked.people, ride.stage) == (2, RideStage.ARRIVED)
     assert (ride.vehicle.name, ride.destination) == ("bus 3", "Martini")
-    assert b"Zq" not in decrypted(path, KEY)
+    assert b"Zeldzaam" not in decrypted(path, KEY)
 
 
 def test_a_ride_of_others_that_is_not_over_is_waited_for() -> None:
@@ -167,10 +167,15 @@ def home_of(file: CareFile, resident: bytes, *, is_over: bool = True) -> bytes:
     by, home, ride = actor(file), evacuation_stream(NAME), transport_stream(NAME)
     post = file.read_now(lambda db: setting(db, "post_id"))
     priority = Precedence.PRIORITY
-    asked = TransportRequested(post, 1, priority, evacuation=home, seats=2, about="Zq")
+    asked = TransportRequested(
+        post, 1, priority, evacuation=home, seats=2, about="Zeldzaam"
+    )
     said: list[tuple[bytes, Any]] = [
-        (home, EvacuationBegun(post, 1, "De Linde", remark="Zq")),
-        (home, EvacueeListed(b"one", 2, "Zq", "12", Means.SEAT, resident=resident)),
+        (home, EvacuationBegun(post, 1, "De Linde", remark="Zeldzaam")),
+        (
+            home,
+            EvacueeListed(b"one", 2, "Zeldzaam", "12", Means.SEAT, resident=resident),
+        ),
         (home, EvacueeListed(b"two", 2, "Piet", "13", Means.WALKS)),
         (ride, asked),
         (ride, TransportAssigned(3, "bus 3")),
@@ -178,9 +183,9 @@ def home_of(file: CareFile, resident: bytes, *, is_over: bool = True) -> bytes:
         (ride, TransportArrived(5)),
         (home, EvacueeBoarded(b"one", 3, ride)),
         (home, EvacueeBoarded(b"two", 3, ride)),
-        (home, EvacueeSeen(b"one", 6, Whereabouts.ARRIVED, "Zq")),
+        (home, EvacueeSeen(b"one", 6, Whereabouts.ARRIVED, "Zeldzaam")),
     ]
-    said += [(home, EvacuationEnded(7, "Zq"))] if is_over else []
+    said += [(home, EvacuationEnded(7, "Zeldzaam"))] if is_over else []
     for stream, fact in said:
         file.write_now(lambda d, s=stream, fact=fact: d.record(s, fact, by))
     return home
@@ -192,7 +197,7 @@ def test_a_list_of_a_home_keeps_its_place_and_its_rides_without_the_name(
 ) -> None:
     path = tmp_path / "care.db"
     file = open_post(path)
-    lead, gone = _lead(file), enlisted(file, "Zq") if is_kept else b""
+    lead, gone = _lead(file), enlisted(file, "Zeldzaam") if is_kept else b""
     home = home_of(file, gone)
 
     if is_kept:
@@ -213,7 +218,7 @@ def test_a_list_of_a_home_keeps_its_place_and_its_rides_without_the_name(
     [other] = [each for key, each in who.items() if key != b"two"]
     assert (other.going.name, other.going.means) == ("", Means.SEAT)
     assert (other.ride, other.going.resident) == (ride, b"")
-    assert b"Zq" not in decrypted(path, KEY)
+    assert b"Zeldzaam" not in decrypted(path, KEY)
 
 
 def test_a_home_that_is_still_emptied_keeps_its_list() -> None:
@@ -234,10 +239,10 @@ def test_what_is_written_of_nobody_can_be_erased_where_it_names_somebody(
     path = tmp_path / "care.db"
     file = open_post(path)
     by, lead = actor(file), _lead(file)
-    decided = DecisionRecorded(b"", "Zq", "Zq", "GHOR", file.clock.now_ms())
+    decided = DecisionRecorded(b"", "Zeldzaam", "Zeldzaam", "GHOR", file.clock.now_ms())
     made = [
-        file.write_now(lambda d: write_entry(d, by, Section.TO_DO, "bel Zq")),
-        file.write_now(lambda d: hand_over_shift(d, by, PIN, "let op Zq")),
+        file.write_now(lambda d: write_entry(d, by, Section.TO_DO, "bel Zeldzaam")),
+        file.write_now(lambda d: hand_over_shift(d, by, PIN, "let op Zeldzaam")),
         file.write_now(lambda d: record_decision(d, by, decided)),
     ]
 
@@ -249,7 +254,7 @@ def test_what_is_written_of_nobody_can_be_erased_where_it_names_somebody(
         )
 
     file.close()
-    assert b"Zq" not in decrypted(path, KEY)
+    assert b"Zeldzaam" not in decrypted(path, KEY)
 
 
 def _lead(file: CareFile) -> ActorId:

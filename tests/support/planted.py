@@ -18,7 +18,7 @@ from sync.journal import setting
 from tests.support.post import actor
 
 _NAME: Final = b"p" * 16
-WORD: Final = "Zq"
+WORD: Final = "Zeldzq"
 """How every planted word begins; its kind and field follow."""
 
 _SOUND: Final[dict[str, Any]] = {

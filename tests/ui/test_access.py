@@ -7,9 +7,11 @@ import asyncio
 import flet as ft
 
 from app.care.access import AccessForced, AccessLogRead, AccessSearched
+from app.care.shift import Section
 from app.care.terms import OverrideReason, Role, Triage, Verdict
-from app.commands import override_access
+from app.commands import override_access, write_entry
 from app.store.queries.access import looks, openings, overrides
+from app.store.queries.shift import book
 from app.ui.screens.access import AccessRoom
 from app.ui.screens.casualties import CasualtiesRoom
 from app.ui.screens.overview import OverviewRoom
@@ -17,7 +19,7 @@ from app.ui.screens.settings import SettingsRoom
 from app.ui.search_log import is_by_words, is_typed_on
 from app.ui.shell import Frame
 from app.ui.state import Session
-from tests.support.post import actor, registered
+from tests.support.post import PIN, actor, registered
 from tests.support.program import MemoryProgram
 from tests.support.screen import Screen
 from tests.support.window import Post, act, told
@@ -299,3 +301,29 @@ def test_who_may_not_read_finds_nobody_by_name_but_a_number_well() -> None:
         await screen.until(lambda: f"row-{NUMBER}" in screen)
 
     post.tell(list_room, tell)
+
+
+def test_a_lead_finds_a_name_in_the_book_and_erases_that_line_by_law() -> None:
+    post = Post(role=Role.POST_LEAD)
+    by = actor(post.file, Role.NURSE)
+    line = post.file.write_now(
+        lambda d: write_entry(d, by, Section.TO_DO, "mevrouw Zeldzaam terugbellen")
+    ).stream
+    post.file.write_now(lambda d: write_entry(d, by, Section.TO_DO, "water halen"))
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "written-sought" in screen)
+        await screen.type("written-sought", "zeldzaam")
+        await screen.until(lambda: f"erase-{line.hex()}" in screen)
+        await screen.click(f"erase-{line.hex()}")
+        await screen.type("authority", "Rechtbank Noord")
+        await screen.type("reason", "verzoek")
+        await screen.type("erasure-secret", PIN)
+        await screen.click("erase-now")
+        await asyncio.sleep(1.1)
+        await screen.click("erase-now")
+        await screen.until(lambda: "written-sought" in screen)
+        left = [each.entry.text for each in post.file.read_now(book).open]
+        assert left == ["water halen"]
+
+    post.tell(AccessRoom, tell)

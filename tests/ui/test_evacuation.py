@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import flet as ft
 
 from app.care.evacuation import EvacuationBegun, EvacueeStage, Means
 from app.care.terms import Role
-from app.commands.evacuation import begin_evacuation
+from app.commands.evacuation import begin_evacuation, end_evacuation
 from app.exports.evacuee_sheet import read_pasted
 from app.store.queries.evacuation import Emptied, EvacueeRow, evacuations
 from app.ui.screens.evacuation import EvacuationRoom
@@ -215,3 +217,26 @@ def test_a_stock_keeper_sees_nobody() -> None:
         assert not says(screen, "De Linde")
 
     post.tell(room, story)
+
+
+def test_who_leads_erases_somebody_on_a_list_once_the_home_is_empty() -> None:
+    post = Post(role=Role.POST_LEAD)
+
+    async def tell(screen: Screen) -> None:
+        await begin(screen, post)
+        old, lead = home(post).stream, actor(post.file, Role.POST_LEAD)
+        await post.file.write(lambda d: end_evacuation(d, lead, old))
+        await screen.click(f"change-{one(post, 'Ans').key.hex()}")
+        await screen.click("erase")
+        await screen.type("authority", "Rechtbank Noord")
+        await screen.type("reason", "verzoek")
+        await screen.type("erasure-secret", PIN)
+        await screen.click("erase-now")
+        await asyncio.sleep(1.1)
+        await screen.click("erase-now")
+
+        await screen.until(lambda: "close-gone-home" in screen)
+        names = sorted(each.name for each in home(post).people)
+        assert names == ["", "Bé Postma", "Cor de Vries"]
+
+    post.tell(room, tell)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 
+from app.care.evacuation import EvacuationBegun, Going
 from app.care.handout import Copy
 from app.care.resident import EndReason
 from app.care.terms import Role
 from app.commands import end_resident, give_handout
+from app.commands.evacuation import (
+    begin_evacuation,
+    list_evacuees,
+    print_evacuation,
+)
 from app.store.queries.resident_kept import struck_off
 from app.store.tables import state_of
+from tests.support.fakes import NOON_MS
 from tests.support.post import PIN, actor
 from tests.support.residents_room import enlist, room, says
 from tests.support.screen import Screen
@@ -106,6 +113,12 @@ def test_one_file_leaves_and_the_log_says_so_with_the_list_it_stood_on() -> None
     sheet = post.file.write_now(
         lambda d: give_handout(d, by, "Team Noord", Copy.TEAM, [stream], PIN)
     ).sheet
+    begun, going = EvacuationBegun(b"", NOON_MS, "De Linde"), Going(resident=stream)
+    home = post.file.write_now(lambda d: begin_evacuation(d, by, begun)).stream
+    post.file.write_now(lambda d: list_evacuees(d, by, home, [going]))
+    other = post.file.write_now(
+        lambda d: print_evacuation(d, by, home, "Brandweer", PIN)
+    ).sheet
 
     async def tell(screen: Screen) -> None:
         await screen.until(lambda: f"resident-{stream.hex()}" in screen)
@@ -118,6 +131,7 @@ def test_one_file_leaves_and_the_log_says_so_with_the_list_it_stood_on() -> None
         await screen.click("open-log")
         await screen.until(lambda: says(screen, f"Lijst {sheet}"))
         assert says(screen, "Team Noord; nog niet terug")
+        assert says(screen, f"ontruiming {other}, meegegeven aan Brandweer")
         await screen.until(lambda: says(screen, "Gegevens van een bewoner"))
 
     post.tell(room, tell)

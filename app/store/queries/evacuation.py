@@ -101,6 +101,34 @@ def evacuation(db: Database, stream: bytes) -> Emptied | None:
     return None if held is None else _emptied(db, stream, held)
 
 
+@dataclass(frozen=True, slots=True)
+class OnSheet:
+    """A list of a home on paper that named a resident: its number, and who has it."""
+
+    sheet: str
+    to_name: str
+    at_ms: int
+
+
+def sheets_with(db: Database, resident: bytes) -> tuple[OnSheet, ...]:
+    """Return every list of a home on paper that this resident stood on, last first."""
+    found: list[OnSheet] = []
+    for (state,) in rows(db, "SELECT state FROM evacuation"):
+        held: EvacuationList = read_state("evacuation", state)
+        since = [
+            claim.observed_ms
+            for one in held.people
+            for claim in one.listed
+            if claim.value.resident == resident
+        ]
+        found += (
+            OnSheet(each.number, each.to_name, each.at_ms)
+            for each in held.sheets
+            if since and min(since) <= each.at_ms
+        )
+    return tuple(sorted(found, key=lambda each: -each.at_ms))
+
+
 def missing(db: Database) -> int:
     """Return how many are missing, also from a home that is emptied no more."""
     found = rows(db, "SELECT state FROM evacuation")

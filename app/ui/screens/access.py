@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import flet as ft
 
@@ -11,12 +11,17 @@ from app.care.staff import may
 from app.care.terms import Verdict
 from app.commands import review_override
 from app.store.queries.access import Override, looks, overrides
-from app.ui.hooks import use_act, use_now, use_query
+from app.ui.hooks import keyed, use_act, use_now, use_query
 from app.ui.screens.access_log import (
     look_list,
     period_choice,
     since_ms,
     use_reading_noted,
+)
+from app.ui.screens.written import (
+    WrittenCard,
+    may_erase_written,
+    written_erasure,
 )
 from app.ui.theme import BODY, BOLD, GAP, SPACE, line_width
 from app.ui.widgets.buttons import icon_button
@@ -33,6 +38,7 @@ from app.ui.widgets.wrapped import wrapped
 from app.ui.words import moment
 
 if TYPE_CHECKING:
+    from app.store.queries.written import Written
     from app.ui.state import Program, Session
 
 
@@ -56,6 +62,7 @@ def AccessPage(session: Session, key: str = "") -> ft.Control:
     """Draw the page once it is noted who reads it."""
     noted, refusal = use_reading_noted(session, b"")
     period, choose = ft.use_state("day")
+    picked, pick = ft.use_state(cast("Written | None", None))
     now = use_now(session)
     since = since_ms(period, now)
     found = use_query(
@@ -66,6 +73,8 @@ def AccessPage(session: Session, key: str = "") -> ft.Control:
     )
     if refusal is None and (found is None or not noted):
         return waiting_state(session.words("ui.loading"))
+    if picked is not None:
+        return written_erasure(session, picked, lambda: pick(None))
     log, forced = found or ((), ())
     return ft.Column(
         expand=True,
@@ -89,6 +98,11 @@ def AccessPage(session: Session, key: str = "") -> ft.Control:
                                 period_choice(session, period, choose),
                                 *look_list(session, log, now, names_number=True),
                             ],
+                        ),
+                        *(
+                            [keyed(WrittenCard, session, pick, key="written")]
+                            if may_erase_written(session)
+                            else []
                         ),
                     ],
                 ),

@@ -29,6 +29,7 @@ from app.ui.widgets.notice import notify
 from app.ui.widgets.pane import pane_head
 from app.ui.widgets.panels import (
     alarm_note,
+    empty_state,
     error_note,
     note,
     waiting_state,
@@ -75,7 +76,7 @@ def HomePane(
     seen = use_query(session, asked, [stream], STREAMS)
     home, hides = seen if seen is not None else (None, True)
     if home is None:
-        return waiting_state(session.words("ui.loading"))
+        return _absent(session, close, is_gone=seen is not None)
 
     def over(_done: object = None) -> None:
         do(_CLOSED)
@@ -90,6 +91,15 @@ def HomePane(
         return _other(session, home, doing, about, over)
     ways = Ways(pick, lambda what, which: do((what, which)), close)
     return Inside(session, home, (picked, hides), ways, key="inside")
+
+
+def _absent(session: Session, close: Callable[[], Any], *, is_gone: bool) -> ft.Control:
+    """Return that a list comes; or that it was told anew, and the way to all lists."""
+    if not is_gone:
+        return waiting_state(session.words("ui.loading"))
+    back = quiet_button(session.words("ui.back"), close, key="close-gone-home")
+    words = session.words("ui.evacuation.gone")
+    return empty_state(ft.Icons.DELETE_FOREVER_OUTLINED, words, "", back)
 
 
 def _other(

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from app.care.evacuation import EvacueeListed, Going, Means
+from app.care.staff import may
+from app.commands.erasure import Grounds, erase_evacuee
 from app.commands.evacuation import relist_evacuee
 from app.store.queries.evacuation import STREAMS, EvacueeRow, evacuation
 from app.ui.hooks import use_query
+from app.ui.screens.erasure import ErasureForm, erase_link
 from app.ui.theme import BODY
 from app.ui.typed import Typed, use_typed
 from app.ui.widgets.buttons import primary_button
@@ -22,6 +25,7 @@ from app.ui.widgets.pane import pane
 from app.ui.widgets.panels import error_note, section_card, waiting_state
 from app.ui.widgets.sheet import use_primary
 from app.ui.words import moment
+from sync.event import ERASURE
 
 if TYPE_CHECKING:
     from app.store.desk import Desk
@@ -43,7 +47,8 @@ def EvacueePane(
     over: Callable[..., Any],
     key: str = "",
 ) -> ft.Control:
-    """Draw what stands of somebody, to be written anew."""
+    """Draw what stands of somebody, to be written anew; or the form that erases it."""
+    erasing, erase = ft.use_state(False)
 
     def asked(db: Database) -> EvacueeRow | None:
         home = evacuation(db, stream)
@@ -53,7 +58,30 @@ def EvacueePane(
     row = use_query(session, asked, [stream, who], STREAMS)
     if row is None:
         return waiting_state(session.words("ui.loading"))
-    return Form(session, stream, row, over, key=f"form-{who.hex()}")
+    if erasing:
+        return _erasure(session, stream, row, over)
+    ways = (over, lambda: erase(True))
+    return Form(session, stream, row, ways, key=f"form-{who.hex()}")
+
+
+def _may_erase(session: Session) -> bool:
+    if session.person is None or session.is_tablet:
+        return False  # what wipes is for the device of the post itself
+    return may(session.person.role, ERASURE)
+
+
+def _erasure(
+    session: Session, stream: bytes, row: EvacueeRow, close: Callable[[], Any]
+) -> ft.Control:
+    actor = session.actor
+
+    async def erase(grounds: Grounds, pin: str) -> object:
+        return await session.open_file.write(
+            lambda desk: erase_evacuee(desk, actor, (stream, row.key), grounds, pin)
+        )
+
+    whom = row.name or session.words("ui.evacuation.no_name")
+    return ErasureForm(session, whom, erase, close, "ui.erasure.pin")
 
 
 @ft.component
@@ -61,11 +89,12 @@ def Form(
     session: Session,
     stream: bytes,
     row: EvacueeRow,
-    over: Callable[..., Any],
+    ways: tuple[Callable[..., Any], Callable[[], Any]],
     key: str = "",
 ) -> ft.Control:
     """Draw the form, and all that was said where people contradict each other."""
     going = row.going
+    over, erase = ways
     typed = use_typed(session, f"evacuee:{stream.hex()}:{row.key.hex()}", _known(going))
 
     def done(_event: Event) -> None:
@@ -102,6 +131,7 @@ def Form(
                     )
                 ],
             ),
+            *([erase_link(session, erase)] if _may_erase(session) else []),
         ],
         key="close-evacuee",
     )

@@ -9,6 +9,7 @@ import flet as ft
 
 from app.care.handout import Handout
 from app.store.queries.access import Look, looks
+from app.store.queries.evacuation import OnSheet, sheets_with
 from app.store.queries.handout import handouts_with
 from app.ui.hooks import use_now, use_query
 from app.ui.screens.access_log import (
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.database import Database
 
-_Seen = tuple[tuple[Look, ...], tuple[Handout, ...]]
+_Seen = tuple[tuple[Look, ...], tuple[Handout, ...], tuple[OnSheet, ...]]
 
 
 @ft.component
@@ -42,10 +43,10 @@ def ResidentLog(
     def asked(db: Database) -> _Seen | None:
         if not noted:
             return None
-        lists = handouts_with(db, stream)
-        return looks(db, stream, since_ms=since), lists
+        lists, homes = handouts_with(db, stream), sheets_with(db, stream)
+        return looks(db, stream, since_ms=since), lists, homes
 
-    streams = ["access", "handout"]
+    streams = ["access", "handout", "evacuation"]
     found = use_query(session, asked, [stream, since, noted], streams)
     return reading(
         session,
@@ -53,7 +54,7 @@ def ResidentLog(
         [
             error_note(refusal),
             note(session.words("ui.residents.log_about")),
-            *(_lists(session, found[1], now) if found else []),
+            *(_lists(session, found[1], found[2], now) if found else []),
             period_choice(session, period, choose),
             *(look_list(session, found[0], now) if found else []),
         ],
@@ -62,14 +63,23 @@ def ResidentLog(
 
 
 def _lists(
-    session: Session, found: tuple[Handout, ...], now_ms: int
+    session: Session,
+    found: tuple[Handout, ...],
+    homes: tuple[OnSheet, ...],
+    now_ms: int,
 ) -> list[ft.Control]:
-    lines = [
-        ft.Text(_words(session, each, now_ms), size=BODY, selectable=True)
-        for each in found
-    ]
+    said = [_words(session, each, now_ms) for each in found]
+    said += [_home_words(session, each, now_ms) for each in homes]
+    lines = [ft.Text(each, size=BODY, selectable=True) for each in said]
     none = [note(session.words("ui.residents.on_no_list"))]
     return [section_title(session.words("ui.residents.lists_title")), *(lines or none)]
+
+
+def _home_words(session: Session, given: OnSheet, now_ms: int) -> str:
+    at = moment(given.at_ms, now_ms, session.language)
+    return session.words(
+        "ui.residents.stood_on_home", sheet=given.sheet, to=given.to_name, at=at
+    )
 
 
 def _words(session: Session, handout: Handout, now_ms: int) -> str:
