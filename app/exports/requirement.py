@@ -93,11 +93,10 @@ def _said(row: RequirementRow, now_ms: int, language: str) -> str:
 
 def _places_line(found: Board, now_ms: int, language: str) -> ReportLine:
     label = text("ui.requirement.places", language)
-    counted = [each for each in found.places if each.fact is not None]
-    if not counted:
+    if all(each.fact is None for each in found.places):
         words = text("ui.requirement.not_counted", language)
         return ReportLine(_PLACES_MARK, label, words, is_known=False)
-    lines = [_kind_words(each, now_ms, language) for each in counted]
+    lines = [_kind_words(each, now_ms, language) for each in found.places]
     return ReportLine(_PLACES_MARK, label, "\n".join(lines))
 
 

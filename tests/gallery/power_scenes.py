@@ -99,7 +99,7 @@ HUB_SCENES: Final = (
     Scene("hub-grant", _asked, (Tap("ui.hub.powers.recognise"),), tall=True),
     Scene("hub-acts", at_room("acts"), tall=True),
 )
-_OPEN: Final = Tap(f"Meer over {_SURGEON}")
+_OPEN: Final = Tap(_SURGEON, last=True)
 SCENES: Final = (
     Scene("crew", _people, tall=True),
     Scene("crew-nurse", _as_nurse, tall=True),

@@ -105,8 +105,8 @@ def test_the_situation_report_is_one_page_with_all_of_it_and_nobody_in_it() -> N
         assert said[8].startswith("Uitgevallen · nog 3 u 00 min")
         assert said[8].endswith("Nodig: diesel")
         assert said[7] == "Niet bekend"
-        assert "6 vrij van 10" in said[14]
-        assert said[14].endswith("Oud cijfer")
+        assert "6 vrij van 10 · geteld 10:00 · Oud cijfer\n" in said[14]
+        assert said[14].count("niet geteld") == len(PlaceKind) - 1
 
         await screen.click("copy-situation")
         await screen.until(lambda: screen.called("set"))

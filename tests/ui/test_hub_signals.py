@@ -35,7 +35,7 @@ def test_completeness_stands_beside_what_was_counted(tmp_path: Path) -> None:
 
         await screen.until(lambda: screen["complete"].value.startswith("1 van 2"))
         await screen.until(lambda: screen["region-AWD"].value == "1")
-        assert "1 telden wel" in screen["incomplete"].value
+        assert "dag niet gemeld: 1" in screen["incomplete"].value
         assert screen["region-BD"].value == "0"
         words = " ".join(screen.words())
         assert "Post Noord moet de GGD nog bellen: Vermoeden van mazelen" in words

@@ -117,7 +117,7 @@ def SheetCard(
             wrapped(
                 [
                     quiet_button(
-                        session.words("ui.advice.print"),
+                        session.words("ui.report.print"),
                         go,
                         key="print-advice",
                         icon=ft.Icons.PRINT_OUTLINED,

@@ -102,9 +102,10 @@ def PartyList(
         show(("add", b""))
 
     def offer() -> None:
-        session.offer_primary(add)
+        if not is_open:
+            session.offer_primary(add)
 
-    ft.use_effect(offer, [])
+    ft.use_effect(offer, [is_open])
     rows: list[ft.Control] = [waiting_state(session.words("ui.loading"))]
     if seen is not None:
         found, hides = seen

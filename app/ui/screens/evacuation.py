@@ -81,9 +81,10 @@ def HomeList(
     found = use_query(session, evacuations, [], STREAMS)
 
     def offer() -> None:
-        session.offer_primary(begin)
+        if not is_open:
+            session.offer_primary(begin)
 
-    ft.use_effect(offer, [])
+    ft.use_effect(offer, [is_open])
     rows: list[ft.Control]
     if found is None:
         rows = [waiting_state(session.words("ui.loading"))]

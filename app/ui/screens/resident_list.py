@@ -64,9 +64,14 @@ def ResidentList(
     ways: Ways,
     outage: bytes | None,
     picked: bytes | None,
+    *,
+    is_alone: bool,
     key: str = "",
 ) -> ft.Control:
-    """Draw the outages, the classes with their counts, and who is in them."""
+    """Draw the outages, the classes with their counts, and who is in them.
+
+    What is open beside the list has the one primary button; then this has none.
+    """
     looking, look = ft.use_state(Looking())
     page, turn = ft.use_state(0)
     now = use_now(session, _EVERY_S)
@@ -91,10 +96,12 @@ def ResidentList(
         turn(0)
 
     def offer() -> None:
-        session.offer_primary(ways.add)
+        if is_alone:
+            session.offer_primary(ways.add)
 
-    ft.use_effect(offer, [])
+    ft.use_effect(offer, [is_alone])
     opened = ft.use_callback(ways.open, [session])
+    add = primary_button if is_alone else quiet_button
     return ft.Column(
         expand=True,
         spacing=12,
@@ -119,7 +126,7 @@ def ResidentList(
                     ),
                 ],
             ),
-            primary_button(
+            add(
                 session.words("ui.residents.add"),
                 ways.add,
                 key="add-resident",

@@ -91,7 +91,9 @@ def ResidentsRoom(session: Session, program: Program) -> ft.Control:
     pane = _of_list(session, (beside, looked), close, open_one) or _pane(
         session, (beside, picked), close, open_one, reported
     )
-    listed = ResidentList(session, ways, outage, picked, key="residents")
+    listed = ResidentList(
+        session, ways, outage, picked, is_alone=pane is None, key="residents"
+    )
     if session.layout is not Layout.WIDE:
         return ft.Container(expand=True, padding=SPACE, content=pane or listed)
     return _side_by_side(session, listed, pane)

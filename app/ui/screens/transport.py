@@ -86,9 +86,10 @@ def RideList(
     seen = use_query(session, asked, [minute], STREAMS)
 
     def offer() -> None:
-        session.offer_primary(ask)
+        if not is_open:
+            session.offer_primary(ask)
 
-    ft.use_effect(offer, [])
+    ft.use_effect(offer, [is_open])
     on_open = ft.use_callback(opened, [session])
     rows: list[ft.Control] = [waiting_state(session.words("ui.loading"))]
     if seen is not None:

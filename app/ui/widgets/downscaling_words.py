@@ -53,9 +53,9 @@ def reason_words(fact: DownscalingDecided, language: str) -> str:
         ]
         for wanted in (False, True)
     )
-    words = ", ".join(sound)
+    words = " · ".join(sound)
     if personal:
-        also = ", ".join(personal)
+        also = " · ".join(personal)
         words = f"{words}. {text('ui.scarcity.also', language, grounds=also)}"
     return f"{words}. {fact.because}" if fact.because else words
 

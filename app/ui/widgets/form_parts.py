@@ -76,7 +76,7 @@ def ticks(
         run_spacing=0,
         controls=[
             ft.Container(
-                width=_TICK,
+                width=_TICK if len(names) > 1 else None,
                 content=tick_box(
                     session.words(f"field.{form.__name__}.{name}"),
                     ticked=is_ticked(typed, name),

@@ -13,8 +13,7 @@ from app.i18n import text
 from app.store.queries.risk import STREAMS, AtRiskNow, at_risk_now
 from app.ui.hooks import use_query
 from app.ui.routes import RESIDENTS
-from app.ui.theme import ALARM
-from app.ui.widgets.buttons import link_button
+from app.ui.theme import ALARM, BODY, BOLD, RADIUS
 from app.ui.widgets.panels import card
 
 if TYPE_CHECKING:
@@ -22,6 +21,12 @@ if TYPE_CHECKING:
     from sync.database import Database
 
 _MINUTE_MS: Final = 60_000
+_GROWING: Final = ft.ButtonStyle(
+    # 22 of the letters and 26 of air: 48, and more where the line needs two.
+    padding=ft.Padding.symmetric(vertical=13, horizontal=20),
+    shape=ft.RoundedRectangleBorder(radius=RADIUS),
+    alignment=ft.Alignment.CENTER_LEFT,
+)
 _SOON: Final = (HarmClass.H4, HarmClass.UNKNOWN, HarmClass.H12)
 
 
@@ -59,13 +64,14 @@ def RiskGlance(
         return ft.Container()
     words = session.words("ui.risk.line", said=risk_words(found, session.language))
     is_urgent = bool(found.waiting or found.counts.get(HarmClass.H4))
-    line = link_button(
-        words,
-        partial(session.go, RESIDENTS),
+    line = ft.TextButton(
         key="go-residents",
+        content=ft.Text(words, size=BODY, **BOLD),
         icon=ft.Icons.WARNING_AMBER
         if is_urgent
         else ft.Icons.VOLUNTEER_ACTIVISM_OUTLINED,
+        style=_GROWING,
+        on_click=partial(session.go, RESIDENTS),
     )
     if not is_urgent and not as_card:
         return line
