@@ -17,6 +17,7 @@ from app.relay import EVERYWHERE, PORT
 from app.relay.carrying import Carrying, Stock
 from app.relay.finding import FINDING_FAILED, find, own_addresses
 from app.ui.neighbours import CarryingRow, Circle, NeighbourRow
+from sync.courier.entrusted import Giver
 from sync.courier.errand import Errands, Manner, Place
 from sync.courier.http import whole_address
 from sync.courier.neighbours import OwnErrands
@@ -193,7 +194,7 @@ class Neighbours:
     def _collected(self, back: ForDevice, log: LogId) -> None:
         road, now_ms = self._road, self._clock.now_ms()
         cursor = road.cursor()
-        road.collect(back.envelopes, cursor, now_ms, cursor, is_hubs=False)
+        road.collect(back.envelopes, cursor, now_ms, cursor, giver=Giver.NEIGHBOUR)
         road.handing.set_ways_back(_HERE, [(log, back.cursor or b"")])
 
     def _on_brought(self) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from sync.bundle import packed
 from sync.courier.answers import returned
+from sync.courier.entrusted import Giver
 from sync.courier.freight import HubAddress, Waiting
 from sync.courier.road import Road
 from sync.errors import RoadError, SyncError
@@ -126,19 +127,21 @@ def _for_sister(road: Road, hub: HubAddress, item: Item, now_ms: int) -> str:
 
 
 def taken(
-    road: Road, hub: HubAddress, item: Item, now_ms: int, *, is_hubs: bool = True
+    road: Road,
+    hub: HubAddress,
+    item: Item,
+    now_ms: int,
+    giver: Giver = Giver.REPLY,
 ) -> str:
     """Take a receipt or an envelope for a log of ours; return what it counts as.
 
-    The name is that of a count of `Back`. `is_hubs`: the hub itself gave it back.
+    The name is that of a count of `Back`. Who the `giver` is nobody signed.
     """
     if item.kind is Kind.ENVELOPE:
         cursor = road.cursor()
         # Without room the hub gives it again with the next reply.
         fits = road.has_room_down()
-        is_new = fits and road.collect(
-            [item.raw], cursor, now_ms, cursor, is_hubs=is_hubs
-        )
+        is_new = fits and road.collect([item.raw], cursor, now_ms, cursor, giver=giver)
         return "envelopes" if is_new else "known"
     try:
         receipt = read_receipt(item.raw, hub.receipt_public)

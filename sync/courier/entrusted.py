@@ -8,6 +8,7 @@ open post took it for a sister's.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from sync.bundle import BESIDES_EACH
@@ -41,6 +42,18 @@ _BRING: Final = (
 )
 
 
+class Giver(IntEnum):
+    """Who gave an envelope that came down, which says whether the hub has it."""
+
+    NEIGHBOUR = 0
+    """A base or a relay: what is there the hub may never have seen."""
+    HUB = 1
+    """The hub itself, over its own line."""
+    REPLY = 2
+    """A reply that was carried, by its own word: it is proof enough not to bring what
+    the hub has until that is asked, and not enough to let go of anything."""
+
+
 class Entrusted:
     """The part of a road file about what sisters sealed."""
 
@@ -58,11 +71,12 @@ class Entrusted:
             "AND sister NOT IN (SELECT log FROM log)",
             n,
         )
-        for digest, came_ms, held, sealed in found:
+        for digest, came_ms, giver, sealed in found:
+            held = giver != Giver.NEIGHBOUR
             core = read_head(bytes(sealed)).core
             if core.extensions.get(HUB_ALONE) is True:
                 continue  # its sender sealed the same facts in a batch as well
-            if held and core.kind == EnvelopeKind.ATTACHMENT:
+            if giver == Giver.HUB and core.kind == EnvelopeKind.ATTACHMENT:
                 continue
             run(
                 "INSERT INTO entrusted (digest, id, log, batch_no, kind, came_ms, "
@@ -78,10 +92,13 @@ class Entrusted:
                     *(core.log, came_ms, ENTRUSTED_HELD_MS),
                 )
 
-    def hub_gave(self, run: Callable[..., int], digest: bytes) -> None:
-        """Note that the hub has something: it handed it down."""
-        run("UPDATE down SET is_hubs = 1 WHERE digest = ? AND NOT is_hubs", digest)
-        _held(run, digest)
+    def hub_has_it(self, run: Callable[..., int], digest: bytes, giver: Giver) -> None:
+        """Note that the hub has something, as far as it is known by who gave it."""
+        run(
+            "UPDATE down SET is_hubs = ? WHERE digest = ? AND is_hubs NOT IN (?, ?)",
+            *(giver, digest, giver, Giver.HUB),
+        )
+        _held(run, digest, is_sure=giver == Giver.HUB)
 
     def due(self, now_ms: int) -> tuple[LogId, ...]:
         """Return the logs of which the hub is to be asked what it has."""
@@ -158,7 +175,7 @@ class Entrusted:
         with self._file.change() as run:
             for digest, envelope, kind, number, was_held, is_due in found:
                 if envelope in others or (number and _is_in(state.held, number)):
-                    if not was_held:
+                    if not was_held or kind == EnvelopeKind.ATTACHMENT:
                         _held(run, digest)
                     continue
                 lacks_batch |= bool(number and (was_held or is_due))
@@ -217,9 +234,10 @@ def sister_of(sealed: bytes) -> LogId | None:
     return LogId(core.log) if core.kind in UPWARD else None
 
 
-def _held(run: Callable[..., int], digest: bytes) -> None:
+def _held(run: Callable[..., int], digest: bytes, *, is_sure: bool = True) -> None:
     piece = int(EnvelopeKind.ATTACHMENT)
-    run("DELETE FROM entrusted WHERE digest = ? AND kind = ?", digest, piece)
+    if is_sure:
+        run("DELETE FROM entrusted WHERE digest = ? AND kind = ?", digest, piece)
     if run("UPDATE entrusted SET is_held = 1 WHERE digest = ? AND NOT is_held", digest):
         run(
             "INSERT INTO sister_log (log, asked_ms, wait_ms) SELECT log, came_ms, ? "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sync.courier.entrusted import Entrusted, sister_of
+from sync.courier.entrusted import Entrusted, Giver, sister_of
 from sync.courier.homely import Homely
 from sync.courier.schema import SET
 from sync.database import Shared
@@ -60,12 +60,12 @@ class Incoming:
         now_ms: int,
         asked: bytes | None = None,
         *,
-        is_hubs: bool = True,
+        giver: Giver = Giver.HUB,
     ) -> int:
         """Keep what came down, and the cursor that goes with it, in one transaction.
 
         An answer to a question from `asked` on moves no cursor that was moved since.
-        `is_hubs`: the hub gave it, so it has what sisters sealed; else a base did.
+        What the `giver` had of what sisters sealed, the hub may have.
         """
         new = 0
         with self._file.change() as run:
@@ -75,10 +75,10 @@ class Incoming:
                     "INSERT INTO down (digest, arrived_ms, size, sister, is_hubs, "
                     "sealed) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
                     *(digest, now_ms, len(sealed)),
-                    *(sister_of(sealed), is_hubs, sealed),
+                    *(sister_of(sealed), giver, sealed),
                 )
-                if is_hubs:
-                    self._entrusted.hub_gave(run, digest)
+                if giver != Giver.NEIGHBOUR:
+                    self._entrusted.hub_has_it(run, digest, giver)
                 self._homely.copy_came(run, sealed, now_ms)
             if asked is None or asked == self.cursor():
                 run(SET, _CURSOR, cursor)

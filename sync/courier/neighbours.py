@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sync.courier.by_hand import taken
+from sync.courier.entrusted import Giver
 from sync.courier.freight import HubAddress
 from sync.courier.road import Road
 from sync.errors import SyncError
@@ -102,7 +103,7 @@ class OwnErrands:
             return False
         if read_head(item.raw).core.kind in UPWARD:
             self._road.homely.set_base(to)
-        return taken(self._road, hub, item, now_ms, is_hubs=False) in _NEWS
+        return taken(self._road, hub, item, now_ms, Giver.NEIGHBOUR) in _NEWS
 
     def _kept(self, to: bytes, item: Item) -> bool:
         try:

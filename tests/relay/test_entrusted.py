@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from sync.courier import http
+from sync.courier.entrusted import Giver
 from sync.errors import RoadError
 from sync.limits import (
     ENTRUSTED_AFTER_MS,
@@ -178,7 +179,9 @@ def test_own_facts_that_a_base_gives_back_are_not_kept() -> None:
     async def story() -> None:
         at = await home()
         raw = at.sister.cuts[0].sealed
-        at.sister.road.collect([raw], b"", at.sister.clock.now_ms(), is_hubs=False)
+        at.sister.road.collect(
+            [raw], b"", at.sister.clock.now_ms(), giver=Giver.NEIGHBOUR
+        )
         at.believes()
         at.later()
 
