@@ -23,6 +23,7 @@ from app.care.evacuation import (
 from app.care.guest import guest_stream
 from app.care.refusal import Refusal
 from app.care.resident import STREAM_START as RESIDENT_START
+from app.care.resident import EndReason
 from app.care.shift import Section
 from app.care.terms import Role
 from app.care.transport import (
@@ -35,11 +36,14 @@ from app.care.transport import (
     transport_stream,
 )
 from app.commands import (
+    end_resident,
+    erase_overdue,
     erase_resident,
     erase_with_pin,
     hand_over_shift,
     record_decision,
     save_draft,
+    set_retention,
     write_entry,
 )
 from app.commands.erasure import (
@@ -57,6 +61,7 @@ from sync.database import rows
 from sync.ids import ActorId
 from sync.journal import setting
 from tests.support.decrypted import decrypted
+from tests.support.fakes import FakeClock
 from tests.support.planted import plant_all, words_in
 from tests.support.post import KEY, PIN, actor, memory_post, open_post, registered
 from tests.support.residents import enlisted
@@ -160,6 +165,23 @@ def test_a_ride_of_others_that_is_not_over_is_waited_for() -> None:
 
     assert file.read_now(lambda db: state_of(db, "resident", gone)) is not None
     file.close()
+
+
+def test_a_ride_that_was_never_closed_holds_up_no_term() -> None:
+    clock = FakeClock()
+    file = memory_post(clock=clock)
+    gone, stays, lead = enlisted(file, "Ans"), registered(file), _lead(file)
+    ride_of_two(file, (gone, stays), is_over=False)
+    file.write_now(lambda d: end_resident(d, lead, gone, EndReason.MOVED))
+    file.write_now(lambda d: set_retention(d, lead, 30))
+    clock.advance(40 * 86_400_000)
+
+    file.write_now(lambda d: erase_overdue(d, lead, GROUNDS, PIN))
+
+    [(new,)] = file.read_now(lambda db: rows(db, "SELECT stream FROM transport"))
+    ride = file.read_now(lambda db: state_of(db, "transport", new))
+    file.close()
+    assert (ride.asked.who, ride.stage) == ((stays,), RideStage.UNDER_WAY)
 
 
 def home_of(file: CareFile, resident: bytes, *, is_over: bool = True) -> bytes:

@@ -127,7 +127,8 @@ def erase_overdue(desk: Desk, by: ActorId, grounds: Grounds, pin: str) -> list[E
     post, events = own_post(desk), []
     for each in found:
         event, fact = _erase(desk, by, each, (grounds, "", post))
-        _erase_beside(_beside(desk, by, fact), each)
+        # A ride that still stands open after that long holds up nobody's term.
+        _erase_beside(replace(_beside(desk, by, fact), waits=False), each)
         events.append(event)
     return events
 

@@ -11,6 +11,7 @@ from app.care.refusal import Refusal
 from app.care.shift import Section
 from app.care.terms import Role
 from app.commands import hand_over_shift, write_entry
+from app.commands.erasure import Grounds, erase_written
 from app.store.queries.shift import book
 from app.ui.screens.shift import ShiftRoom
 from app.ui.screens.shift_times import times_of, times_words
@@ -104,6 +105,15 @@ def test_another_takes_over_and_sees_what_came_after_the_signature() -> None:
         await screen.click(f"signed-{row.stream.hex()}")
         await screen.until(lambda: "Aggregaat bijvullen · staat open" in screen.words())
         assert "Water besteld · staat open" not in screen.words()
+
+        lead, grounds = (
+            actor(post.file, Role.POST_LEAD),
+            Grounds("Rechtbank", "verzoek"),
+        )
+        signed = row.shift.entries[0]
+        await post.file.write(lambda d: erase_written(d, lead, signed, grounds, PIN))
+        await screen.until(lambda: "absent" in screen)
+        assert screen["absent"].value.startswith("1 regel is hier niet")
 
     post.tell(room, tell)
 

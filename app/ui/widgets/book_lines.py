@@ -160,19 +160,20 @@ def SignedLines(
 ) -> ft.Control:
     """Draw the lines somebody signed for, and whether each is open now."""
     found = use_query(session, partial(_signed, streams), [streams], ["entry"])
-    return ft.Column(
-        spacing=4,
-        controls=[
-            ft.Text(
-                session.words(
-                    f"ui.shift.{'still_open' if each.entry.is_open else 'now_closed'}",
-                    text=each.entry.text,
-                ),
-                size=BODY,
-            )
-            for each in found or ()
-        ],
-    )
+    absent = 0 if found is None else len(streams) - len(found)
+    lines: list[ft.Control] = [
+        ft.Text(
+            session.words(
+                f"ui.shift.{'still_open' if each.entry.is_open else 'now_closed'}",
+                text=each.entry.text,
+            ),
+            size=BODY,
+        )
+        for each in found or ()
+    ]
+    if absent:
+        lines.append(note(session.words("ui.shift.absent", count=absent), key="absent"))
+    return ft.Column(spacing=4, controls=lines)
 
 
 def _signed(streams: tuple[bytes, ...], db: Database) -> tuple[EntryRow, ...]:
