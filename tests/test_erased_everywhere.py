@@ -167,6 +167,21 @@ def test_a_ride_of_others_that_is_not_over_is_waited_for() -> None:
     file.close()
 
 
+def test_a_ride_of_another_post_is_not_told_anew_by_this_one() -> None:
+    file = memory_post()
+    gone, stays, lead = enlisted(file, "Ans"), registered(file), _lead(file)
+    by, other = actor(file), transport_stream(b"o" * 16)
+    priority = Precedence.PRIORITY
+    asked = TransportRequested(b"post_2_8", 1, priority, who=(gone, stays), seats=2)
+    file.write_now(lambda d: d.record(other, asked, by))
+
+    file.write_now(lambda d: erase_resident(d, lead, gone, GROUNDS, PIN))
+
+    found = file.read_now(lambda db: rows(db, "SELECT stream FROM transport"))
+    file.close()
+    assert [each for (each,) in found if each != other] == []
+
+
 def test_a_ride_that_was_never_closed_holds_up_no_term() -> None:
     clock = FakeClock()
     file = memory_post(clock=clock)

@@ -104,7 +104,9 @@ def _beside(
     desk: Desk, by: ActorId, fact: EntityErased, log: LogId | None = None
 ) -> Erasing:
     is_operator = acting(desk, by, ERASURE).role is Role.OPERATOR
-    return Erasing(desk, by, replace(fact, number=""), log, waits=not is_operator)
+    post = None if is_operator else own_post(desk)
+    bare = replace(fact, number="")
+    return Erasing(desk, by, bare, log, waits=not is_operator, post=post)
 
 
 def _erase_beside(beside: Erasing, subject: bytes) -> None:

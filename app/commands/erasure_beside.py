@@ -48,17 +48,25 @@ _KEY_BYTES: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Erasing:
-    """Who erases, with what fact, and in which log; `waits`: for what is not over."""
+    """Who erases, with what fact, and in which log; `waits`: for what is not over.
+
+    Where `post` is said, what is of another post is theirs to tell anew, or the hub's.
+    """
 
     desk: Desk
     by: ActorId
     fact: EntityErased
     log: LogId | None = None
     waits: bool = True
+    post: bytes | None = None
 
     def erase(self, stream: bytes) -> None:
         """Record that the law erased a stream."""
         self.desk.record(stream, self.fact, self.by, log=self.log)
+
+    def tells(self, post: bytes) -> bool:
+        """Tell whether what is of this post is told anew here."""
+        return self.post in (None, post)
 
     def tell(self, stream: bytes, said: Any) -> None:
         """Record anew what stays of something that was erased."""
@@ -108,6 +116,8 @@ def _ride_anew(
     asked = None if held is None else held.asked
     if held is None or asked is None:
         return b""
+    if not erasing.tells(asked.post):
+        return stream
     others = tuple(each for each in asked.who if each != without.subject)
     is_theirs = bool(asked.who) and not others and not without.is_boarded
     if is_theirs and asked.evacuation not in homes:
@@ -173,7 +183,7 @@ class _Without:
 
 def _home_anew(erasing: Erasing, home: bytes, new: bytes, without: _Without) -> None:
     held: EvacuationList | None = state_of(erasing.desk.database, "evacuation", home)
-    if held is None or held.begun is None:
+    if held is None or held.begun is None or not erasing.tells(held.begun.post):
         return
     if erasing.waits and held.ended is None:
         raise Refusal("erasure_list_open")
