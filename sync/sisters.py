@@ -25,7 +25,7 @@ from sync.envelope import (
     open_with_epoch,
     read_epoch,
 )
-from sync.erasure import is_in_force
+from sync.erasure import is_in_force, want_gone
 from sync.errors import (
     Denied,
     EpochMissing,
@@ -37,7 +37,7 @@ from sync.errors import (
 )
 from sync.event import ERASURE, is_erased
 from sync.head import HUB_ALONE
-from sync.ids import KeyId, LogId, mode_of
+from sync.ids import EnvelopeId, KeyId, LogId, mode_of
 from sync.landed import has_landed, land_down, read_batch
 from sync.limits import SISTER_EPOCH_KEPT_MS
 from sync.protocol import Reason
@@ -110,7 +110,15 @@ def take_sister(journal: Journal, head: Head, home: Home, clock: Clock) -> Taken
             is_whole = _take_piece(journal, head, home, clock)
         else:
             raise Denied(Reason.KIND)
-    return Taken.SISTERS if is_whole else Taken.PASSED
+        return _kept(journal.database, EnvelopeId(core.envelope), is_whole=is_whole)
+
+
+def _kept(database: Database, envelope: EnvelopeId, *, is_whole: bool) -> Taken:
+    """Tell whether bytes are kept; those of what was erased leave the road for good."""
+    if is_whole:
+        return Taken.SISTERS
+    want_gone(database, envelope)
+    return Taken.PASSED
 
 
 def _take_epoch(database: Database, head: Head, home: Home, now_ms: int) -> Taken:

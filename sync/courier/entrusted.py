@@ -98,7 +98,8 @@ class Entrusted:
             "UPDATE down SET is_hubs = ? WHERE digest = ? AND is_hubs NOT IN (?, ?)",
             *(giver, digest, giver, Giver.HUB),
         )
-        _held(run, digest, is_sure=giver == Giver.HUB)
+        if self.has(digest):
+            _held(run, digest, is_sure=giver == Giver.HUB)
 
     def due(self, now_ms: int) -> tuple[LogId, ...]:
         """Return the logs of which the hub is to be asked what it has."""

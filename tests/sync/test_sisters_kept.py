@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sync.erasure import erase
+from sync.envelope import read_head
+from sync.erasure import are_gone, erase, unwanted
 from sync.event import ERASURE, Draft
 from sync.ids import NOBODY, StreamId
 from sync.sisters import Taken
@@ -49,6 +50,10 @@ def test_what_was_erased_is_kept_for_no_sister_whenever_it_comes() -> None:
     erased(reader)
 
     assert reader.proved(batch) is Taken.PASSED
+    database = reader.device.journal.database
+    assert set(unwanted(database)) >= {read_head(batch).core.envelope}
+    are_gone(database, unwanted(database))
     assert reader.proved(late) is Taken.PASSED
+    assert unwanted(database) == [read_head(late).core.envelope]
     assert reader.proved(late) is Taken.PASSED
     assert reader.proved(epoch) is Taken.SISTERS
