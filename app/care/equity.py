@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.care.small_counts import hidden_cells, with_totals
+from app.care.small_counts import Cell, hidden_together, with_totals
 
 
 class AgeGroup(StrEnum):
@@ -88,26 +88,39 @@ def _line(group: str, counts: list[int]) -> EquityLine:
     return EquityLine(group, known, b, c, d, b + c + d)
 
 
-def published(lines: tuple[EquityLine, ...]) -> tuple[EquityLine, ...]:
-    """Return a table as it may be shown outside the region: small counts are hidden."""
-    if not lines:
-        return ()
-    *groups, _ = lines
-    decided = with_totals([[e.b or 0, e.c or 0, e.d or 0] for e in groups])
-    known = with_totals([[each.known or 0] for each in groups])
-    hides, hides_known = hidden_cells(decided), hidden_cells(known)
+Tables = Mapping[Dimension, tuple[EquityLine, ...]]
 
-    def shown(place: int, column: int) -> int | None:
-        return None if (place, column) in hides else decided[place][column]
 
-    return tuple(
-        EquityLine(
-            each.group,
-            None if (place, 0) in hides_known else known[place][0],
-            shown(place, 0),
-            shown(place, 1),
-            shown(place, 2),
-            shown(place, 3),
+def published(tables: Tables) -> Tables:
+    """Return tables as they may be shown outside the region: small counts are hidden.
+
+    They count the same people: what one table hides no other gives away.
+    """
+    shown = {dimension: lines[:-1] for dimension, lines in tables.items() if lines}
+    decided = [
+        with_totals([[each.b or 0, each.c or 0, each.d or 0] for each in groups])
+        for groups in shown.values()
+    ]
+    known = [
+        with_totals([[each.known or 0] for each in groups]) for groups in shown.values()
+    ]
+    hidden = zip(hidden_together(decided), hidden_together(known), strict=True)
+    found: dict[Dimension, tuple[EquityLine, ...]] = dict.fromkeys(tables, ())
+    for dimension, (hides, hides_known) in zip(shown, hidden, strict=True):
+        found[dimension] = tuple(
+            _masked(each, place, hides, hides_known)
+            for place, each in enumerate(tables[dimension])
         )
-        for place, each in enumerate(lines)
+    return found
+
+
+def _masked(
+    line: EquityLine, place: int, hides: frozenset[Cell], hides_known: frozenset[Cell]
+) -> EquityLine:
+    counts = (line.b, line.c, line.d, line.every)
+    b, c, d, every = (
+        None if (place, column) in hides else count
+        for column, count in enumerate(counts)
     )
+    known = None if (place, 0) in hides_known else line.known
+    return EquityLine(line.group, known, b, c, d, every)

@@ -225,17 +225,21 @@ class Ringing:
 
 def ringing(day: SignalDay, *, cholera_area: bool = False) -> tuple[Ringing, ...]:
     """Return the alarms of a day, those that wait for a call first."""
-    of: dict[Alarm, list[Syndrome]] = {}
-    for syndrome, alarm in AT_ONE_CASE.items():
-        of.setdefault(alarm, []).append(syndrome)
-    if cholera_area:
-        of[Alarm.CHOL].append(Syndrome.AWD)
-    counted = (_ringing(day, alarm, several) for alarm, several in of.items())
+    counted = (
+        _ringing(day, alarm, syndromes_of(alarm, cholera_area=cholera_area))
+        for alarm in AT_ONE_CASE.values()
+    )
     rung = [each for each in counted if each.cases > 0]
     rung += [Ringing(alarm, 0, told(day, alarm)) for alarm in day.raised]
     order = list(Alarm)
     rung.sort(key=lambda each: (not each.waits, order.index(each.alarm)))
     return tuple(rung)
+
+
+def syndromes_of(alarm: Alarm, *, cholera_area: bool = False) -> tuple[Syndrome, ...]:
+    """Return the syndromes whose cases an alarm counts; none for what is judged."""
+    own = tuple(each for each, rings in AT_ONE_CASE.items() if rings is alarm)
+    return (*own, Syndrome.AWD) if cholera_area and alarm is Alarm.CHOL else own
 
 
 def _ringing(day: SignalDay, alarm: Alarm, of: Iterable[Syndrome]) -> Ringing:

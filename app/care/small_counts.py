@@ -22,19 +22,45 @@ def with_totals(grid: Grid) -> list[list[int]]:
     return [*lines, [sum(column) for column in zip(*lines, strict=True)]]
 
 
-def hidden_cells(whole: Grid) -> frozenset[Cell]:
-    """Return the cells of a table with its totals that are not shown outside."""
+def hidden_cells(whole: Grid, more: Iterable[Cell] = ()) -> frozenset[Cell]:
+    """Return the cells of a table with its totals that are not shown outside.
+
+    `more` are hidden besides: another table would tell them.
+    """
     cells = {
         (line, column): count
         for line, counts in enumerate(whole)
         for column, count in enumerate(counts)
     }
     hidden = {cell for cell, count in cells.items() if 0 < count < LEAST_SHOWN}
+    hidden.update(more)
     while True:
-        more = _next(cells, hidden)
-        if more is None:
+        another = _next(cells, hidden)
+        if another is None:
             return frozenset(hidden)
-        hidden.add(more)
+        hidden.add(another)
+
+
+def hidden_together(tables: Sequence[Grid]) -> list[frozenset[Cell]]:
+    """Return the same of tables that count the same people, each in another way.
+
+    Their totals are the same numbers: what is hidden below one is hidden below all.
+    """
+    columns: set[int] = set()
+    while True:
+        found = [
+            hidden_cells(whole, ((len(whole) - 1, each) for each in columns))
+            for whole in tables
+        ]
+        below = {
+            column
+            for whole, hidden in zip(tables, found, strict=True)
+            for line, column in hidden
+            if line == len(whole) - 1
+        }
+        if below <= columns:
+            return found
+        columns |= below
 
 
 def _next(cells: dict[Cell, int], hidden: set[Cell]) -> Cell | None:

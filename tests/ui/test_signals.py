@@ -56,6 +56,21 @@ def test_a_case_is_one_tap_once_it_is_known_of_whom_it_is() -> None:
     post.tell(room, tell)
 
 
+def test_in_a_cholera_area_what_to_say_counts_watery_diarrhoea() -> None:
+    post = Post()
+    lead, nurse = actor(post.file, Role.POST_LEAD), actor(post.file)
+    area = GgdSet("GGD Groningen", "050-0000000", cholera_area=True)
+    child = Group(Band.UNDER_5, CountedSex.FEMALE)
+    post.file.write_now(lambda d: set_ggd(d, lead, area))
+    post.file.write_now(lambda d: count_case(d, nurse, DAY, Syndrome.AWD, child, 3))
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "script" in screen)
+        await screen.until(lambda: "3 geteld: 3 jonger" in screen["script"].value)
+
+    post.tell(room, tell)
+
+
 def test_a_case_of_measles_prompts_and_the_call_is_recorded() -> None:
     post = Post()
     lead = actor(post.file, Role.POST_LEAD)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import flet as ft
 
-from app.care.equity import Dimension, EquityLine, published
+from app.care.equity import Tables, published
 from app.i18n import text
 from app.store.queries.equity import STREAMS, equity
 from app.ui.hooks import use_now, use_query
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from app.ui.state import Session
 
 _EVERY_S: Final = 300
-Tables = dict[Dimension, tuple[EquityLine, ...]]
 
 
 @ft.component
@@ -112,7 +111,7 @@ def _outside(session: Session, found: Tables) -> ft.Control:
 def outside_rows(found: Tables, language: str, *, exercise: bool) -> list[list[str]]:
     """Return all tables as they may be shown outside, one under another."""
     rows = [[f"# {text('ui.paper.exercise', language)}"]] if exercise else []
-    for dimension, lines in found.items():
-        shown = table_rows(dimension, published(lines), language)
+    for dimension, lines in published(found).items():
+        shown = table_rows(dimension, lines, language)
         rows += [heads(dimension, language), *shown, []]
     return rows

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.care.signal import GgdSet, Reached, SignalDay, cell
+from app.care.signal import GgdSet, Reached, SignalDay, cell, syndromes_of
 from app.care.staff import may
-from app.care.syndrome import ALARM_BASIS, AT_ONE_CASE, Alarm, Band, Basis, CountedSex
+from app.care.syndrome import ALARM_BASIS, Alarm, Band, Basis, CountedSex
 from app.commands import call_ggd
 from app.commands.signal import Spoken
 from app.store.queries.signal import Rung, SignalView, signals
@@ -37,8 +37,6 @@ from app.ui.words import moment
 if TYPE_CHECKING:
     from app.ui.state import Session
     from sync.event import Event
-
-_OF_ALARM: Final = {alarm: syndrome for syndrome, alarm in AT_ONE_CASE.items()}
 
 
 @ft.component
@@ -152,18 +150,22 @@ def script(session: Session, rung: Rung, seen: SignalView | None) -> str:
         post=seen.post_name if seen else "",
         day=day_words(_date(rung.day), session.language),
         what=session.words(f"term.Alarm.{alarm.value}"),
-        cases=_split(session, seen.day if seen else SignalDay(), alarm),
+        cases=_split(session, seen, alarm),
     )
 
 
-def _split(session: Session, day: SignalDay, alarm: Alarm) -> str:
-    syndrome = _OF_ALARM.get(alarm)
-    if syndrome is None:
+def _split(session: Session, seen: SignalView | None, alarm: Alarm) -> str:
+    """Return of whom the cases are that an alarm is made of, as the alarm counts."""
+    in_area = seen is not None and seen.ggd.cholera_area
+    syndromes = syndromes_of(alarm, cholera_area=in_area)
+    if not syndromes:
         return ""
+    day = seen.day if seen else SignalDay()
 
     def of(band: Band | None = None, sex: CountedSex | None = None) -> int:
         return sum(
             cell(day, syndrome, b, s)
+            for syndrome in syndromes
             for b in Band
             for s in CountedSex
             if band in (None, b) and sex in (None, s)
