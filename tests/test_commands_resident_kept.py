@@ -296,6 +296,7 @@ def test_the_file_of_somebody_holds_all_of_it_and_who_said_it(post: CareFile) ->
         assert text("term.Sex.female", language) in kept
         assert text("term.Informed.client", language) in kept
         assert any("twee zieken" in each for each in kept)
+        assert any("24-11-2026" in each for each in kept)
         assert all(each[0] for each in lines)
         assert resident_sheet(file, language)[1:] == lines
         printing = Printing("ZUID-A-0001", "Zuid", "Lea", NOON_MS, language, False)

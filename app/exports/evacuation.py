@@ -96,6 +96,6 @@ def _person(paper: Paper, place: int, person: Listed) -> None:
         for each in ("aboard", "arrived", "missing", "stays")
     )
     paper.set_x(paper.l_margin + 9)
-    paper.pen(8.5, grey=True)
+    paper.pen(9.5)
     paper.block(f"{boxes}   {paper.words('ui.handout.seen_at')} {'_' * 28}")
     paper.rule(1.5)

@@ -99,7 +99,9 @@ def _signing(paper: Paper, handed: Handed) -> None:
 def _person(paper: Paper, place: int, person: OnList, copy: Copy) -> None:
     paper.pen(12, bold=True)
     paper.put(f"{place}.", 9, 6)
-    name = paper.shortened(person.name or "–", paper.room * 0.52)
+    name = paper.shortened(
+        person.name or paper.words("ui.residents.no_name"), paper.room * 0.52
+    )
     paper.put(name, paper.room * 0.55, 6)
     paper.pen(10)
     paper.put(person.phone, 0, 6, align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)

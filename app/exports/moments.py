@@ -27,6 +27,11 @@ def moment_words(ms: int) -> str:
     return local(ms).strftime("%d-%m-%Y %H:%M")
 
 
+def day_words(day: str) -> str:
+    """Return 2026-11-29 as 29-11-2026, and what is no day as it came."""
+    return "-".join(reversed(day.split("-")))
+
+
 def near_words(ms: int, at_ms: int) -> str:
     """Return the time alone on the day of `at_ms`, else with its date."""
     same = local(ms).date() == local(at_ms).date()

@@ -16,7 +16,7 @@ from app.care.handout import HandoutGiven
 from app.care.resident import Resident, source_key
 from app.care.resident_cells import COLUMNS, KEY_PLACE
 from app.care.scarcity import Downscaled
-from app.exports.moments import moment_words
+from app.exports.moments import day_words, moment_words
 from app.exports.paper import Paper, Printing
 from app.exports.resident_sheet import cell_words, head_of
 from app.i18n import text
@@ -226,7 +226,7 @@ def _decided(file: ResidentFile, language: str) -> Iterator[Line]:
             fact.instruction,
             text(f"term.Authority.{fact.authority.value}", language),
             fact.authority_name,
-            fact.review_day,
+            day_words(fact.review_day),
         )
         yield (
             text("downscaling.decided", language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.care.closing import Wiped
-from app.exports.moments import moment_words
+from app.exports.moments import day_words, moment_words
 from app.exports.paper import Paper, Printing
 
 _LABEL: Final = 58.0
@@ -64,7 +64,7 @@ def lines(wiped: Wiped, printing: Printing) -> list[tuple[str, str]]:
         ("by", wiped.by_name),
         ("holder", wiped.holder),
         ("way", printing.words(f"term.FileWay.{wiped.way}")),
-        ("kept_until", wiped.kept_until),
+        ("kept_until", day_words(wiped.kept_until)),
         ("unsent", unsent),
         ("others", others),
         ("last", f"{wiped.log} · {wiped.last}"),

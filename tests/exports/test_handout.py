@@ -75,5 +75,6 @@ def test_a_round_on_paper_keeps_its_numbers_and_says_a_neighbour_what_to_ask() -
     said = words_of(handout_pdf(people, handed, printing()))
 
     assert "7." in said and "12." in said
+    assert "Naam onbekend" in said
     assert "gaat het met u" in said
     assert "gaat het met u" not in words(Copy.TEAM)
