@@ -306,10 +306,14 @@ class Telling:
     def _forgotten(
         self, said: Iterable[tuple[bytes, EnvelopeId]]
     ) -> list[tuple[Sender, EnvelopeId]]:
-        """Return what was laid and is not there, where its post is still known."""
+        """Return what was laid and is not there, where its post is still known.
+
+        Nor is what was let go of before another device joined its post.
+        """
         found: list[tuple[Sender, EnvelopeId]] = []
+        outgoing = self._hub.outgoing
         for post, envelope in said:
-            if self._hub.outgoing.laid(envelope) is None:
+            if outgoing.laid(envelope) is None or outgoing.is_late_for(envelope):
                 with contextlib.suppress(Denied):
                     found.append((self._hub.sender_to(post), envelope))
         return found

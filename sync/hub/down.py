@@ -324,6 +324,22 @@ class Outgoing:
                 run("UPDATE down SET sealed = NULL WHERE envelope = ?", envelope)
         self._file.wipe()
 
+    def is_late_for(self, envelope: EnvelopeId | bytes) -> bool:
+        """Tell whether a device that joined later cannot have an envelope as it lies.
+
+        Its bytes had gone by then, or it is sealed to the key of the post from before
+        a device was withdrawn, which who joins after that never gets.
+        """
+        found = self._file.ask(
+            "SELECT 1 FROM down JOIN device AS late ON late.post = down.post "
+            "WHERE envelope = ? AND down.device IS NULL AND late.revoked_ms IS NULL "
+            "AND ((sealed IS NULL AND late.since_ms > laid_ms + ?) OR EXISTS "
+            "(SELECT 1 FROM device AS gone WHERE gone.post = down.post "
+            "AND gone.revoked_ms BETWEEN laid_ms AND late.since_ms)) LIMIT 1",
+            *(envelope, DOWN_KEPT_MS // 2),
+        )
+        return bool(found)
+
     def laid(self, envelope: EnvelopeId | bytes) -> Laid | None:
         """Return how far an envelope for a whole post came, or None."""
         found = self._file.ask(
