@@ -266,6 +266,7 @@ class SearchKind(StrEnum):
     LIST = "list"
     RELATIVE = "relative"
     RESIDENTS = "residents"
+    WRITTEN = "written"
 
 
 class OverrideReason(StrEnum):

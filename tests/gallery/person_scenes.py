@@ -226,7 +226,7 @@ PERSON_SCENES: tuple[Scene, ...] = (
         tall=True,
     ),
     Scene("access-log", _maybe, (_behind("access"),)),
-    Scene("access-room", _access),
+    Scene("access-room", _access, tall=True),
     Scene("access-settings", _settings, tall=True),
     Scene("names-hidden", _hidden),
     Scene("emergency", _keeper),

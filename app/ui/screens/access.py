@@ -92,17 +92,17 @@ def AccessPage(session: Session, key: str = "") -> ft.Control:
                             session.words("ui.access.forced_title"),
                             _forced(session, forced, now),
                         ),
+                        *(
+                            [keyed(WrittenCard, session, pick, key="written")]
+                            if may_erase_written(session)
+                            else []
+                        ),
                         section_card(
                             session.words("ui.access.log_title"),
                             [
                                 period_choice(session, period, choose),
                                 *look_list(session, log, now, names_number=True),
                             ],
-                        ),
-                        *(
-                            [keyed(WrittenCard, session, pick, key="written")]
-                            if may_erase_written(session)
-                            else []
                         ),
                     ],
                 ),

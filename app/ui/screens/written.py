@@ -8,7 +8,7 @@ from typing import Any
 
 import flet as ft
 
-from app.care.terms import Role
+from app.care.terms import Role, SearchKind
 from app.commands.erasure import Grounds, erase_written
 from app.store.queries.written import STREAMS, Written, written
 from app.ui.hooks import use_now, use_query
@@ -37,7 +37,7 @@ def WrittenCard(
     sought, seek = ft.use_state("")
     now = use_now(session)
     found = use_query(session, lambda db: written(db, sought), [sought], STREAMS) or ()
-    use_search_log(session, sought, len(found))
+    use_search_log(session, sought, len(found), SearchKind.WRITTEN)
     none = [note(session.words("ui.written.none"))] if sought.strip() else []
     return section_card(
         session.words("ui.written.title"),
