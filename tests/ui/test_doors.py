@@ -14,6 +14,7 @@ from app.ui.screens.doors import DoorsRoom
 from app.ui.shell import Shell, prepare
 from app.ui.state import Session, Stage
 from sync.ids import Mode
+from tests.support.moving import somebody_waits
 from tests.support.post import PIN
 from tests.support.program import PASSPHRASE, WIPED, MemoryProgram, session_of
 from tests.support.screen import Screen, shown
@@ -163,3 +164,20 @@ def test_another_window_of_a_wiped_post_begins_anew() -> None:
 
     asyncio.run(story())
     program.end()
+
+
+def test_who_is_missing_and_a_child_alone_are_named_before_the_post_closes() -> None:
+    post = Post(role=Role.POST_LEAD)
+    lead = post.session.actor
+    post.file.write_now(lambda d: somebody_waits(d, lead))
+
+    async def tell(screen: Screen) -> None:
+        await screen.until(lambda: "face-close" in screen)
+        await screen.click("face-close")
+        await screen.until(lambda: "left-missing" in screen)
+        assert says(screen, "1 persoon uit een ontruimd huis is nog vermist")
+        assert says(screen, "1 kind is nog alleen")
+        await screen.click("left-alone")
+        assert post.session.room == "displaced"
+
+    post.tell(room, tell)

@@ -11,6 +11,8 @@ from app.care.terms import Role
 from app.care.utility import Utility, report_of
 from app.store.desk import local_day
 from app.store.queries.casualties import counts
+from app.store.queries.displaced import displaced
+from app.store.queries.evacuation import missing
 from app.store.queries.handout import handouts_out
 from app.store.queries.signal import rung
 from app.store.queries.stock import items
@@ -60,11 +62,14 @@ class StillOpen:
     present: int
     lists_out: int
     to_call: int
+    missing: int = 0
+    alone: int = 0
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing is left."""
-        return not (self.present or self.lists_out or self.to_call)
+        left = (self.present, self.lists_out, self.to_call, self.missing, self.alone)
+        return not any(left)
 
 
 def readiness(db: Database, now_ms: int) -> Readiness:
@@ -87,7 +92,8 @@ def still_open(db: Database, now_ms: int) -> StillOpen:
     post_id = bytes(setting(db, "post_id") or b"")
     present = counts(db, now_ms, post_id).present
     waiting = sum(each.post == post_id for each in rung(db))
-    return StillOpen(present, len(handouts_out(db)), waiting)
+    alone = len(displaced(db).alone)
+    return StillOpen(present, len(handouts_out(db)), waiting, missing(db), alone)
 
 
 def _people(db: Database, now_ms: int) -> tuple[Found, Found]:

@@ -29,7 +29,7 @@ from sync.errors import SyncError, WrongSecret
 if TYPE_CHECKING:
     from app.ui.state import Program, Sending, Session
 
-_STREAMS: Final = ("casualty", "handout", "signal", "post")
+_STREAMS: Final = ("casualty", "handout", "signal", "post", "evacuation", "guest")
 _MINUTE_MS: Final = 60_000
 
 
@@ -69,6 +69,8 @@ def _left(session: Session, left: StillOpen | None) -> ft.Control:
     if left.is_nothing:
         return section_card(title, [note(session.words("ui.doors.left_none"))])
     ways = (
+        ("missing", left.missing, "evacuation"),
+        ("alone", left.alone, "displaced"),
         ("present", left.present, "casualties"),
         ("lists", left.lists_out, "residents"),
         ("calls", left.to_call, "signals"),
