@@ -36,7 +36,7 @@ from app.store.queries.casualty import (
     counts,
     overdue,
 )
-from app.store.queries.post import places, retriage_minutes
+from app.store.queries.post import Whose, places, retriage_minutes
 from tests.support.post import actor, memory_post, registered
 
 MINUTE = 60_000
@@ -206,7 +206,10 @@ def test_a_post_decides_when_triage_is_due() -> None:
     lead, now = actor(file, Role.POST_LEAD), file.clock.now_ms()
     t1, t3 = registered(file, Triage.T1), registered(file, Triage.T3)
     assert row(file, t1).due_ms == now + 15 * MINUTE
-    assert file.read_now(retriage_minutes) == (RetriageSet(15, 30, 60, 30), False)
+    assert file.read_now(retriage_minutes) == (
+        RetriageSet(15, 30, 60, 30),
+        Whose.NOBODY,
+    )
 
     minutes = RetriageSet(5, 30, 90, 30)
     file.write_now(lambda desk: set_retriage(desk, lead, minutes))
@@ -215,7 +218,7 @@ def test_a_post_decides_when_triage_is_due() -> None:
     late = Filter(overdue=True, now_ms=later)
     assert row(file, t1).due_ms == now + 5 * MINUTE
     assert row(file, t3).due_ms == now + 90 * MINUTE
-    assert file.read_now(retriage_minutes) == (minutes, True)
+    assert file.read_now(retriage_minutes) == (minutes, Whose.POST)
     assert file.read_now(lambda db: counts(db, later)).overdue == 1
     assert [each.stream for each in file.read_now(lambda db: overdue(db, later))] == [
         t1
