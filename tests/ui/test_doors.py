@@ -7,7 +7,7 @@ import asyncio
 import flet as ft
 import pytest
 
-from app.care.terms import Role
+from app.care.terms import Role, Triage
 from app.commands.closing import close_doors, hand_file, standing
 from app.exports.wiped import wiped_pdf
 from app.ui.screens.doors import DoorsRoom
@@ -15,8 +15,9 @@ from app.ui.shell import Shell, prepare
 from app.ui.state import Session, Stage
 from sync.ids import Mode
 from tests.support.moving import somebody_waits
-from tests.support.post import PIN
+from tests.support.post import PIN, registered
 from tests.support.program import PASSPHRASE, WIPED, MemoryProgram, session_of
+from tests.support.scarcity import decided, stretched
 from tests.support.screen import Screen, shown
 from tests.support.window import Post
 
@@ -166,10 +167,11 @@ def test_another_window_of_a_wiped_post_begins_anew() -> None:
     program.end()
 
 
-def test_who_is_missing_and_a_child_alone_are_named_before_the_post_closes() -> None:
+def test_who_is_missing_alone_or_on_the_way_is_named_before_the_post_closes() -> None:
     post = Post(role=Role.POST_LEAD)
     lead = post.session.actor
     post.file.write_now(lambda d: somebody_waits(d, lead))
+    decided(post.file, registered(post.file, Triage.T3), stretched())
 
     async def tell(screen: Screen) -> None:
         await screen.until(lambda: "face-close" in screen)
@@ -177,6 +179,9 @@ def test_who_is_missing_and_a_child_alone_are_named_before_the_post_closes() -> 
         await screen.until(lambda: "left-missing" in screen)
         assert says(screen, "1 persoon uit een ontruimd huis is nog vermist")
         assert says(screen, "1 kind is nog alleen")
+        assert says(screen, "1 rit is nog onderweg")
+        assert says(screen, "Voor 1 persoon geldt nog een afschaling")
+        assert "left-rounds" not in screen
         await screen.click("left-alone")
         assert post.session.room == "displaced"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.care.closing import Check, Standing
@@ -14,8 +14,12 @@ from app.store.queries.casualties import counts
 from app.store.queries.displaced import displaced
 from app.store.queries.evacuation import missing
 from app.store.queries.handout import handouts_out
+from app.store.queries.round import open_rounds
+from app.store.queries.scarcity import due
 from app.store.queries.signal import rung
 from app.store.queries.stock import items
+from app.store.queries.task import count_tasks
+from app.store.queries.transport import rides
 from app.store.tables import read_state, state_of
 from sync.database import Database, rows
 from sync.journal import setting
@@ -64,12 +68,16 @@ class StillOpen:
     to_call: int
     missing: int = 0
     alone: int = 0
+    under_way: int = 0
+    rounds: int = 0
+    tasks: int = 0
+    decided: int = 0
+    """For how many clients a downscaling holds, which is to be handed on."""
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing is left."""
-        left = (self.present, self.lists_out, self.to_call, self.missing, self.alone)
-        return not any(left)
+        return not any(astuple(self))
 
 
 def readiness(db: Database, now_ms: int) -> Readiness:
@@ -90,10 +98,18 @@ def readiness(db: Database, now_ms: int) -> Readiness:
 def still_open(db: Database, now_ms: int) -> StillOpen:
     """Return what is left to finish at this post before it closes."""
     post_id = bytes(setting(db, "post_id") or b"")
-    present = counts(db, now_ms, post_id).present
-    waiting = sum(each.post == post_id for each in rung(db))
-    alone = len(displaced(db).alone)
-    return StillOpen(present, len(handouts_out(db)), waiting, missing(db), alone)
+    moving = rides(db, now_ms)
+    return StillOpen(
+        present=counts(db, now_ms, post_id).present,
+        lists_out=len(handouts_out(db)),
+        to_call=sum(each.post == post_id for each in rung(db)),
+        missing=missing(db),
+        alone=len(displaced(db).alone),
+        under_way=len(moving.overdue) + len(moving.under_way),
+        rounds=len(open_rounds(db)),
+        tasks=count_tasks(db),
+        decided=due(db, local_day(now_ms)).standing,
+    )
 
 
 def _people(db: Database, now_ms: int) -> tuple[Found, Found]:

@@ -29,7 +29,10 @@ from sync.errors import SyncError, WrongSecret
 if TYPE_CHECKING:
     from app.ui.state import Program, Sending, Session
 
-_STREAMS: Final = ("casualty", "handout", "signal", "post", "evacuation", "guest")
+_STREAMS: Final = (
+    *("casualty", "handout", "signal", "post", "evacuation", "guest"),
+    *("transport", "round", "resident", "scarcity"),
+)
 _MINUTE_MS: Final = 60_000
 
 
@@ -72,7 +75,11 @@ def _left(session: Session, left: StillOpen | None) -> ft.Control:
         ("missing", left.missing, "evacuation"),
         ("alone", left.alone, "displaced"),
         ("present", left.present, "casualties"),
+        ("rides", left.under_way, "transport"),
         ("lists", left.lists_out, "residents"),
+        ("rounds", left.rounds, "residents"),
+        ("tasks", left.tasks, "residents"),
+        ("decided", left.decided, "scarcity"),
         ("calls", left.to_call, "signals"),
     )
     return section_card(
