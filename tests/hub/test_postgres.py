@@ -94,6 +94,7 @@ def test_what_is_laid_by_two_hubs_is_seen_in_the_order_of_its_numbers(
     with ThreadPoolExecutor(1) as several:
         with one.change("down") as run:
             run(lay, b"post", b"first", 0, b"x")
+            one.ask("SELECT 1")  # what was put goes there with it: it is laid now
             later = several.submit(second)
             while not later.done() and not other.ask(waits):
                 pass
