@@ -59,7 +59,7 @@ def test_a_delivery_of_thirty_packages_without_the_mouse(tmp_path: Path) -> None
 
         for number in range(30):
             # A lagging machine types too slowly to be a scanner: only into a field.
-            scan = _wedge if number < 5 else _fast_wedge
+            scan = _fast_wedge if number else _wedge
             lot, times = number % 5, number // 5 + 1
             scan(screen, f"]d201{TOURNIQUET}10LOT{lot}{GS}17271214")
             # Who scans looks whether it was taken before the next package.
