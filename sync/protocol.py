@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -29,6 +30,11 @@ PIECES: Final = "x-pieces"
 
 PIECES_READ: Final = "x-pieces-read"
 """In a state: of each of those pieces, whether the hub has read it."""
+
+
+def is_in(spans: Sequence[Span], number: int) -> bool:
+    """Tell whether a batch number is in one of these runs."""
+    return any(first <= number <= last for first, last in spans)
 
 
 def envelope_path(envelope: EnvelopeId | bytes) -> str:

@@ -19,7 +19,7 @@ from sync.courier.road import Road
 from sync.errors import RoadError, SyncError
 from sync.ids import EnvelopeId
 from sync.protocol import Reason
-from sync.receipt import read_receipt
+from sync.receipt import Receipt, read_receipt
 from sync.reply import Item, Kind, Reading
 
 _WORTH: Final = (Kind.RECEIPT, Kind.ENVELOPE)
@@ -116,9 +116,8 @@ def _for_sister(road: Road, hub: HubAddress, item: Item, now_ms: int) -> str:
     """Take a receipt for what a sister sealed; return what it counts as."""
     if item.kind is not Kind.RECEIPT:
         return "foreign"
-    try:
-        receipt = read_receipt(item.raw, hub.receipt_public)
-    except SyncError:
+    receipt = _signed(hub, item)
+    if receipt is None:
         return "foreign"
     is_ours = road.entrusted.has(receipt.digest)
     if is_ours:
@@ -143,10 +142,17 @@ def taken(
         fits = road.has_room_down()
         is_new = fits and road.collect([item.raw], cursor, now_ms, cursor, giver=giver)
         return "envelopes" if is_new else "known"
-    try:
-        receipt = read_receipt(item.raw, hub.receipt_public)
-    except SyncError:
+    receipt = _signed(hub, item)
+    if receipt is None:
         return "foreign"
     if road.digest(receipt.envelope) != receipt.digest:
         return "known"  # of what was let go of long ago
     return "receipts" if road.keep(returned(receipt, item.raw)) else "known"
+
+
+def _signed(hub: HubAddress, item: Item) -> Receipt | None:
+    """Return a receipt that our hub signed, or None."""
+    try:
+        return read_receipt(item.raw, hub.receipt_public)
+    except SyncError:
+        return None

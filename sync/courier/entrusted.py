@@ -23,9 +23,10 @@ from sync.limits import (
     ENTRUSTED_HELD_MS,
     ENTRUSTED_LIFE_MS,
 )
+from sync.protocol import is_in
 
 if TYPE_CHECKING:
-    from sync.protocol import Span, State
+    from sync.protocol import State
 
 _NEXT: Final = (
     "SELECT id, log, batch_no, CAST(sealed AS BLOB), digest FROM entrusted "
@@ -175,7 +176,7 @@ class Entrusted:
         lacks_batch = False
         with self._file.change() as run:
             for digest, envelope, kind, number, was_held, is_due in found:
-                if envelope in others or (number and _is_in(state.held, number)):
+                if envelope in others or (number and is_in(state.held, number)):
                     if not was_held or kind == EnvelopeKind.ATTACHMENT:
                         _held(run, digest)
                     continue
@@ -255,7 +256,3 @@ def _asked(run: Callable[..., int], log: LogId, now_ms: int, wait_ms: int) -> No
         "wait_ms = excluded.wait_ms",
         *(log, now_ms, wait_ms),
     )
-
-
-def _is_in(spans: list[Span], number: int) -> bool:
-    return any(first <= number <= last for first, last in spans)

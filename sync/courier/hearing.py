@@ -22,7 +22,7 @@ from sync.limits import (
     MAX_NUMBER,
     MAX_PIECES_TOLD,
 )
-from sync.protocol import EPOCHS, PIECES, PIECES_READ, Reason, SetAside, Span, State
+from sync.protocol import EPOCHS, PIECES, PIECES_READ, Reason, SetAside, State, is_in
 
 _ID_BYTES: Final = 16
 
@@ -127,11 +127,11 @@ class Hearing:
         for one in self._road.outstanding():
             if one.log != log or not one.level:
                 continue
-            if _is_in(state.read, one.batch_no) or one.envelope in pieces:
+            if is_in(state.read, one.batch_no) or one.envelope in pieces:
                 self._road.ask_from_start(log)
             elif not one.batch_no:
                 continue
-            elif not one.trouble and not _is_in(state.held, one.batch_no):
+            elif not one.trouble and not is_in(state.held, one.batch_no):
                 self._road.send_again(one.envelope)
 
 
@@ -150,10 +150,6 @@ def _is_possible(state: State, since: int) -> bool:
     """Tell whether the numbers of an answer can be meant, and lead on."""
     is_in_range = 0 <= state.upto <= MAX_NUMBER and 0 <= state.now_ms <= MAX_MOMENT_MS
     return is_in_range and (state.upto > since or not state.more)
-
-
-def _is_in(spans: list[Span], number: int) -> bool:
-    return any(first <= number <= last for first, last in spans)
 
 
 def named_in(state: State, what: str, most: int) -> list[bytes] | None:

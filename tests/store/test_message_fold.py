@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.commands.message import acknowledge
-from app.store.tables import table_rows
 from sync.journal import Link
+from tests.support.folds import both_ways
 from tests.support.orders import Orders, shown
 from tests.support.post import actor, memory_post
 
@@ -41,17 +41,7 @@ STORY = _story()
 def test_any_order_and_any_repeat_give_the_same_picture(
     order: list[int], again: list[int]
 ) -> None:
-    straight, shuffled = memory_post(seed=5), memory_post(seed=5)
+    ((here, there),) = both_ways(STORY, (*order, *again), ["message"])
 
-    straight.write_now(lambda desk: desk.journal.append(STORY))
-    for place in (*order, *again):
-        shuffled.write_now(
-            lambda desk, place=place: desk.journal.append([STORY[place]])
-        )
-
-    here = straight.read_now(lambda db: table_rows(db, "message"))
-    there = shuffled.read_now(lambda db: table_rows(db, "message"))
-    straight.close()
-    shuffled.close()
     assert len(STORY) == 4
     assert here == there

@@ -29,9 +29,9 @@ from app.commands import (
     take_back_in,
     visit_resident,
 )
-from app.store.tables import table_rows
 from sync.journal import Link
 from tests.support.fakes import NOON_MS
+from tests.support.folds import both_ways
 from tests.support.post import actor, memory_post
 
 WHO = ResidentDescribed(
@@ -87,18 +87,6 @@ STORY = _story()
 def test_any_order_and_any_repeat_give_the_same_picture(
     order: list[int], again: list[int]
 ) -> None:
-    straight, shuffled = memory_post(seed=5), memory_post(seed=5)
-
-    straight.write_now(lambda desk: desk.journal.append(STORY))
-    for place in (*order, *again):
-        shuffled.write_now(
-            lambda desk, place=place: desk.journal.append([STORY[place]])
-        )
-
-    for table in ("resident", "outage"):
-        here = straight.read_now(lambda db, name=table: table_rows(db, name))
-        there = shuffled.read_now(lambda db, name=table: table_rows(db, name))
+    for here, there in both_ways(STORY, (*order, *again), ("resident", "outage")):
         assert len(here) == 1
         assert here == there
-    straight.close()
-    shuffled.close()

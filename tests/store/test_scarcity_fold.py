@@ -18,9 +18,9 @@ from app.commands import (
     set_level,
     tell_of_downscaling,
 )
-from app.store.tables import table_rows
 from sync.journal import Link
 from tests.support.fakes import NOON_MS
+from tests.support.folds import both_ways
 from tests.support.post import actor, memory_post
 from tests.support.residents import enlisted
 from tests.support.scarcity import day, decided, stopped, stretched
@@ -61,18 +61,6 @@ STORY = _story()
 def test_any_order_and_any_repeat_give_the_same_picture(
     order: list[int], again: list[int]
 ) -> None:
-    straight, shuffled = memory_post(seed=5), memory_post(seed=5)
-
-    straight.write_now(lambda desk: desk.journal.append(STORY))
-    for place in (*order, *again):
-        shuffled.write_now(
-            lambda desk, place=place: desk.journal.append([STORY[place]])
-        )
-
-    for table in ("level", "scarcity"):
-        here = straight.read_now(lambda db, name=table: table_rows(db, name))
-        there = shuffled.read_now(lambda db, name=table: table_rows(db, name))
+    for here, there in both_ways(STORY, (*order, *again), ("level", "scarcity")):
         assert len(here) == 1
         assert here == there
-    straight.close()
-    shuffled.close()

@@ -9,8 +9,8 @@ from app.care.stock import LotKey
 from app.care.transfer import TransferLine, transfer_stream
 from app.commands import Announced, retract, take_announced
 from app.store.queries.transfer import Match, shipments
-from app.store.tables import table_rows
 from sync.journal import Link
+from tests.support.folds import both_ways
 from tests.support.post import actor, memory_post
 
 TRANSFER = bytes(range(16))
@@ -44,18 +44,8 @@ STORY = _story()
 def test_any_order_and_any_repeat_give_the_same_picture(
     order: list[int], again: list[int]
 ) -> None:
-    straight, shuffled = memory_post(seed=5), memory_post(seed=5)
+    ((here, there),) = both_ways(STORY, (*order, *again), ["transfer"])
 
-    straight.write_now(lambda desk: desk.journal.append(STORY))
-    for place in (*order, *again):
-        shuffled.write_now(
-            lambda desk, place=place: desk.journal.append([STORY[place]])
-        )
-
-    here = straight.read_now(lambda db: table_rows(db, "transfer"))
-    there = shuffled.read_now(lambda db: table_rows(db, "transfer"))
-    straight.close()
-    shuffled.close()
     assert len(STORY) == 4
     assert here == there
 

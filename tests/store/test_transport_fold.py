@@ -54,10 +54,10 @@ from app.commands.transport import (
     request_transport,
 )
 from app.store.desk import Desk
-from app.store.tables import table_rows
 from sync.ids import ActorId
 from sync.journal import Link
 from tests.support.fakes import NOON_MS
+from tests.support.folds import both_ways
 from tests.support.post import actor, memory_post
 
 TABLES = ("transport", "evacuation", "party", "guest")
@@ -140,18 +140,6 @@ STORY = _story()
 def test_any_order_and_any_repeat_give_the_same_picture(
     order: list[int], again: list[int]
 ) -> None:
-    straight, shuffled = memory_post(seed=5), memory_post(seed=5)
-
-    straight.write_now(lambda desk: desk.journal.append(STORY))
-    for place in (*order, *again):
-        shuffled.write_now(
-            lambda desk, place=place: desk.journal.append([STORY[place]])
-        )
-
-    for table in TABLES:
-        here = straight.read_now(lambda db, name=table: table_rows(db, name))
-        there = shuffled.read_now(lambda db, name=table: table_rows(db, name))
+    for here, there in both_ways(STORY, (*order, *again), TABLES):
         assert here
         assert here == there
-    straight.close()
-    shuffled.close()
